@@ -1,0 +1,54 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const noVscode = { name: 'vscode', message: 'This folder runs in plain Node.' };
+
+/** Imports go one way: extension → ui, handoff → accounts → vrchat; the emulator stands alone. */
+function folder(name, forbiddenFolders, forbiddenModules = []) {
+  return {
+    files: [`src/${name}/**`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', {
+        paths: forbiddenModules,
+        patterns: forbiddenFolders.map((other) => ({
+          group: [`**/${other}/**`, `**/${other}.ts`],
+          message: `src/${name} must not import ${other}.`,
+        })),
+      }],
+    },
+  };
+}
+
+/** Only the named file may call a VS Code registration function; the rest goes through it. */
+const fencedCalls = [
+  { selector: "CallExpression[callee.property.name='registerCommand']", message: 'Commands are registered in src/ui/commands.ts.' },
+  { selector: "CallExpression[callee.property.name='createOutputChannel']", message: 'The one log channel is made in src/ui/log.ts.' },
+  { selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']", message: 'Context keys are set in src/ui/contextKeys.ts.' },
+];
+
+export default defineConfig(
+  { ignores: ['dist/**', '.vscode-test/**', 'node_modules/**', 'test/screenshots/**'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } } },
+  {
+    rules: {
+      'no-console': 'error',
+      'eqeqeq': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['src/**'], rules: { 'no-restricted-syntax': ['error', ...fencedCalls] } },
+  { files: ['src/ui/commands.ts', 'src/ui/log.ts', 'src/ui/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  folder('vrchat', ['accounts', 'ui', 'handoff', 'emulator', 'extension', 'session'], [noVscode]),
+  folder('accounts', ['ui', 'handoff', 'emulator', 'extension', 'session'], [noVscode]),
+  folder('emulator', ['vrchat', 'accounts', 'ui', 'handoff', 'extension', 'session'], [noVscode]),
+  folder('ui', ['handoff', 'emulator', 'extension']),
+  folder('handoff', ['ui', 'emulator', 'extension']),
+  { files: ['scripts/**', 'test/**', 'bench/**', 'src/emulator/main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['eslint.config.js'], extends: [tseslint.configs.disableTypeChecked] },
+);
