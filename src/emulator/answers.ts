@@ -1,0 +1,58 @@
+/** What the service writes instead of ASCII punctuation in the sentences it sends. */
+const lookAlikes: Readonly<Record<string, string>> = {
+  '.': '\u2024',
+  '!': '\u01c3',
+  ':': '\u02f8',
+  ',': '\u201a',
+  '=': '\uff1d',
+};
+
+/** A sentence with its punctuation replaced by look-alikes, as it is seen on the wire. */
+export function asOnTheWire(sentence: string): string {
+  return sentence.replace(/[.!:,=]/g, (mark) => lookAlikes[mark] ?? mark);
+}
+
+/**
+ * An error answer. The message is JSON inside JSON, because the real service quotes it twice.
+ *
+ * @param extra further members of `error`, such as `waf_code`
+ */
+export function refusal(status: number, message: string, extra: Readonly<Record<string, unknown>> = {}): Response {
+  return Response.json({ error: { message: JSON.stringify(message), status_code: status, ...extra } }, { status });
+}
+
+/** The same answer for no cookie, an unknown or ended one, and one from another network. */
+export function missingCredentials(): Response {
+  return refusal(401, 'Missing Credentials');
+}
+
+/** An answer in the shape of the API's `Success`. */
+export function success(message: string): Response {
+  return Response.json({ success: { message, status_code: 200 } });
+}
+
+/** What an unknown route answers; here `error` is a string. */
+export function routeNotImplemented(): Response {
+  return Response.json(
+    { error: "The endpoint you're looking for is not implemented by our system.", status_code: 404 },
+    { status: 404 },
+  );
+}
+
+/** The web firewall's answer to a missing or poor User-Agent. */
+export function userAgentRefused(): Response {
+  return refusal(
+    403,
+    'please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!',
+    { waf_code: 13799 },
+  );
+}
+
+/** The web firewall's answer to an address on a block list. */
+export function networkRefused(): Response {
+  return refusal(
+    403,
+    "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first.",
+    { waf_code: 42860, waf_list: 'abuseipdb' },
+  );
+}

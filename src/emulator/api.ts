@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono, type Context } from 'hono';
+import { refusal, routeNotImplemented } from './answers.ts';
+import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
+import { faultAfter, faultAnswer, faultBefore } from './faultAnswer.ts';
+import { takeFault } from './faults.ts';
+import { getCurrentUser } from './login.ts';
+import { verifyLoginPlace } from './loginPlace.ts';
+import { operationNames, operations, type OperationName } from './operations.ts';
+import { refusedRequest } from './requestChecks.ts';
+import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './secondFactor.ts';
+import { serviceConfig } from './serviceConfig.ts';
+import { logout, verifyAuthToken } from './authToken.ts';
+import type { RecordedRequest, World } from './world.ts';
+
+const recordedRequestLimit = 10_000;
+
+const handlers: Partial<Record<OperationName, Handler>> = {
+  verifyAuthToken,
+  getCurrentUser,
+  verify2FA,
+  verify2FAEmailCode,
+  verifyRecoveryCode,
+  verifyLoginPlace,
+  logout,
+  getConfig: () => Response.json(serviceConfig),
+  getSystemTime: ({ world }) => Response.json(new Date(world.now()).toISOString()),
+};
+
+/** The API itself, to be mounted at `/api/1`. */
+export function api(world: World): Hono<NodeEnvironment> {
+  const app = new Hono<NodeEnvironment>();
+  const paths = new Set<string>();
+  for (const operation of operationNames) {
+    const [method, path] = operations[operation];
+    app.on(method, path, (context) => exchange(world, context, operation, handlers[operation] ?? routeNotImplemented));
+    paths.add(path);
+  }
+  for (const path of paths) app.all(path, (context) => exchange(world, context, null, () => refusal(405, 'Method Not Allowed')));
+  app.all('*', (context) => exchange(world, context, null, routeNotImplemented));
+  return app;
+}
+
+/** Takes one request from its arrival to its answer. */
+async function exchange(
+  world: World,
+  context: Context<NodeEnvironment>,
+  operation: OperationName | null,
+  handler: Handler,
+): Promise<Response> {
+  const fault = takeFault(world, operation);
+  const arrived = readCall(world, context);
+  const call = fault ? await faultBefore(fault, arrived) : arrived;
+  const request = record(call, operation);
+  const openedFromMail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
+  const answer = (fault && faultAnswer(fault, call)) ?? refusedRequest(call, openedFromMail) ?? await handler(call);
+  if (answer === RESPONSE_ALREADY_SENT) return answer;
+  request.status = answer.status;
+  answer.headers.set('Date', new Date(world.now()).toUTCString());
+  answer.headers.set('x-vrc-api-version', '1.20.8');
+  answer.headers.set('x-vrc-request-id', randomUUID());
+  const sent = fault ? await faultAfter(fault, call, answer) : answer;
+  // Before the answer leaves, so that no client ever holds a cookie that a restarted emulator does not know.
+  world.save();
+  return sent;
+}
+
+function record({ world, context, network }: Call, operation: OperationName | null): RecordedRequest {
+  const request: RecordedRequest = {
+    operation,
+    method: context.req.method,
+    path: context.req.path,
+    status: null,
+    network,
+    at: new Date(world.now()).toISOString(),
+  };
+  world.requests = [...world.requests, request].slice(-recordedRequestLimit);
+  return request;
+}

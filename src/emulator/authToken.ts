@@ -1,0 +1,13 @@
+import { success } from './answers.ts';
+import type { Handler } from './call.ts';
+import { clearingCookies, withCookies } from './cookies.ts';
+import { whenSignedIn, withSession } from './signedIn.ts';
+
+/** `GET /auth`: whether the cookie is a session's; says yes while a second factor is still owed. */
+export const verifyAuthToken: Handler = withSession((_call, { session }) => Response.json({ ok: true, token: session.token }));
+
+/** `PUT /logout`: ends the session. */
+export const logout: Handler = whenSignedIn(({ world }, { session }) => {
+  world.state.sessions = world.state.sessions.filter((other) => other !== session);
+  return withCookies(success('Ok!'), clearingCookies);
+});

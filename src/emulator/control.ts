@@ -1,0 +1,105 @@
+import { Secret, TOTP } from 'otpauth';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { NodeEnvironment } from './call.ts';
+import { describeFault, parseFault } from './faults.ts';
+import type { World } from './world.ts';
+
+const faultSchema = v.strictObject({
+  operation: v.string(),
+  fault: v.string(),
+  times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+const clockSchema = v.strictObject({ advanceSeconds: v.pipe(v.number(), v.minValue(0)) });
+
+/** What the emulator offers besides the API, to be mounted at `/_emulator`: looking inside, and making trouble. */
+export function control(world: World): Hono<NodeEnvironment> {
+  const app = new Hono<NodeEnvironment>();
+
+  // A page in a browser on this machine may reach loopback, but cannot hide where it came from.
+  app.use(async (context, next) => {
+    const origin = context.req.header('Origin');
+    if (origin !== undefined && origin !== new URL(context.req.url).origin) {
+      return context.json({ error: 'The control surface does not answer web pages of another origin.' }, 403);
+    }
+    await next();
+    world.save();
+    return undefined;
+  });
+
+  app.get('/state', (context) => context.json(describeState(world)));
+  app.get('/mailbox', (context) => context.json(world.state.mailbox));
+  app.get('/codes', (context) => context.json(currentCodes(world)));
+  app.get('/faults', (context) => context.json(world.faults.map(describeFault)));
+  app.post('/reset', (context) => {
+    world.reset();
+    return context.json({ ok: true });
+  });
+  app.post('/faults', async (context) => {
+    const body = v.safeParse(faultSchema, await context.req.json<unknown>().catch(() => undefined));
+    if (!body.success) {
+      return context.json({ error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}; without times the fault stays until deleted.' }, 400);
+    }
+    const fault = parseFault(body.output);
+    if (typeof fault === 'string') return context.json({ error: fault }, 400);
+    world.faults.push(fault);
+    return context.json(world.faults.map(describeFault));
+  });
+  app.delete('/faults', (context) => {
+    world.faults = [];
+    return context.json([]);
+  });
+  app.post('/clock', async (context) => {
+    const body = v.safeParse(clockSchema, await context.req.json<unknown>().catch(() => undefined));
+    if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, a number of at least 0.' }, 400);
+    world.state.clockOffset += body.output.advanceSeconds * 1000;
+    return context.json({ now: new Date(world.now()).toISOString() });
+  });
+  app.notFound((context) => context.json({
+    error: 'Known here: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
+  }, 404));
+  return app;
+}
+
+function describeState(world: World): Record<string, unknown> {
+  return {
+    now: new Date(world.now()).toISOString(),
+    accounts: world.state.accounts.map((account) => ({
+      username: account.username,
+      userId: account.userId,
+      email: account.email,
+      emailVerified: account.emailVerified,
+      twoFactor: account.authenticator ? 'totp' : account.withoutAuthenticator,
+      recoveryCodesLeft: account.authenticator?.recoveryCodes.filter(({ used }) => !used).length ?? 0,
+      knownNetworks: account.knownNetworks,
+      deletionAt: account.deletionAt === null ? null : new Date(account.deletionAt).toISOString(),
+      logins: account.logins,
+      failedLogins: account.failedLogins,
+      sessions: world.state.sessions.filter(({ userId }) => userId === account.userId).map((session) => ({
+        network: session.network,
+        createdAt: new Date(session.createdAt).toISOString(),
+        requiresTwoFactorAuth: session.requires,
+      })),
+    })),
+    requests: world.requests,
+  };
+}
+
+/** What an authenticator app would show now, for people who try the emulator without one, and what made-up secrets are. */
+function currentCodes(world: World): Record<string, unknown>[] {
+  const timestamp = world.now();
+  return world.state.accounts.flatMap(({ username, authenticator, pendingSecret }) => {
+    const totpSecret = pendingSecret ?? authenticator?.secret;
+    if (totpSecret === undefined) return [];
+    const totp = new TOTP({ secret: Secret.fromBase32(totpSecret) });
+    const unused = authenticator?.recoveryCodes.filter(({ used }) => !used) ?? [];
+    return [{
+      username,
+      code: totp.generate({ timestamp }),
+      validForSeconds: Math.ceil(totp.remaining({ timestamp }) / 1000),
+      totpSecret,
+      recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
+    }];
+  });
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { demoAccounts, type AccountSeed } from './accountSeed.ts';
+import { refusal, routeNotImplemented } from './answers.ts';
+import { api } from './api.ts';
+import type { NodeEnvironment } from './call.ts';
+import { control } from './control.ts';
+import { isLoopbackHost } from './requestChecks.ts';
+import { seededState } from './seededState.ts';
+import { readStateFile, stateFileWriter } from './stateFile.ts';
+import type { World } from './world.ts';
+
+export type { AccountSeed } from './accountSeed.ts';
+
+export type EmulatorOptions = {
+  /** The port to listen on; any free one when 0 or missing. */
+  readonly port?: number;
+  /** The accounts that exist; one demo account of each kind when missing. */
+  readonly accounts?: readonly AccountSeed[];
+  /** Where accounts, sessions and mail are kept across restarts; nowhere when missing. */
+  readonly stateFile?: string;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+  /** How many sessions an account may begin within an hour. */
+  readonly sessionCap?: number;
+};
+
+/** An emulator that is running. */
+export type Emulator = {
+  /** Base address of the API: `http://127.0.0.1:<port>/api/1`. */
+  readonly address: string;
+  /** Ends every connection, also those that a fault left hanging. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts a VRChat authentication API on this machine, reachable from this machine only.
+ *
+ * @throws when the port is taken or out of range, or the state file is not one
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const closing = new AbortController();
+  const world = createWorld(options, closing.signal);
+  const listener = getRequestListener(createApp(world).fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  const port = await listen(server, options.port ?? 0);
+  let closed: Promise<unknown> | undefined;
+  return {
+    address: `http://127.0.0.1:${port}/api/1`,
+    close: async () => {
+      if (!closed) {
+        closed = once(server, 'close');
+        closing.abort();
+        server.close();
+        server.closeAllConnections();
+      }
+      await closed;
+    },
+  };
+}
+
+function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
+  const clock = options.now ?? Date.now;
+  const seeded = () => seededState(options.accounts ?? demoAccounts, clock());
+  const write = options.stateFile === undefined ? undefined : stateFileWriter(options.stateFile);
+  const stored = options.stateFile === undefined ? undefined : readStateFile(options.stateFile);
+  const world: World = {
+    state: stored ?? seeded(),
+    faults: [],
+    requests: [],
+    sessionCap: options.sessionCap ?? 20,
+    closing,
+    now: () => clock() + world.state.clockOffset,
+    reset: () => {
+      world.state = seeded();
+      world.faults = [];
+      world.requests = [];
+    },
+    save: () => write?.(world.state),
+  };
+  world.save();
+  return world;
+}
+
+function createApp(world: World): Hono<NodeEnvironment> {
+  const app = new Hono<NodeEnvironment>();
+  app.use(async (context, next) => {
+    if (!isLoopbackHost(context.req.header('Host'))) return refusal(403, 'The emulator answers to loopback addresses only');
+    return next();
+  });
+  app.use(bodyLimit({ maxSize: 1024 * 1024, onError: () => refusal(413, 'Request body is over 1 MB') }));
+  app.route('/api/1', api(world));
+  app.route('/_emulator', control(world));
+  app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
+  app.notFound(() => routeNotImplemented());
+  app.onError((error) => refusal(500, error.message));
+  return app;
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`Port ${port} is out of range. Use a number from 1 to 65535, or 0 for any free port.`);
+  }
+  const listening = once(server, 'listening');
+  server.listen(port, '127.0.0.1');
+  try {
+    await listening;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken by another program. Choose another, or 0 for any free port.`, { cause: error });
+    if (code === 'EACCES') throw new Error(`Port ${port} needs more rights than this program has. Choose one above 1023, or 0 for any free port.`, { cause: error });
+    throw error;
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { networkRefused, refusal, userAgentRefused } from './answers.ts';
+import type { Call } from './call.ts';
+import { setCookie, withCookies } from './cookies.ts';
+import type { ActiveFault } from './faults.ts';
+import { findWho } from './signedIn.ts';
+
+/** Nothing listens there, and no request to it leaves the machine. */
+const elsewhere = 'http://127.0.0.2:9/';
+
+/** What a fault answers instead of the operation; `undefined` when the operation is to run all the same. */
+export function faultAnswer(fault: ActiveFault, { context }: Call): Response | undefined {
+  switch (fault.name) {
+    case 'status':
+      return refusal(Number(fault.argument), `Fault ${fault.argument ?? ''}`);
+    case 'html502':
+      return html('<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>\n', 502);
+    case 'reset':
+      context.env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    case 'timeout':
+      return RESPONSE_ALREADY_SENT;
+    case 'malformedJson':
+      return new Response('{"id":"usr_', { headers: { 'Content-Type': 'application/json' } });
+    case 'hugeBody':
+      return Response.json({ padding: 'x'.repeat(6 * 1024 * 1024) });
+    case 'redirectElsewhere':
+      return new Response(null, { status: 302, headers: { Location: fault.argument ?? elsewhere } });
+    case 'rateLimit': {
+      const answer = refusal(429, 'Too many requests');
+      if (fault.argument !== undefined) answer.headers.set('Retry-After', fault.argument);
+      return answer;
+    }
+    case 'vpnBlocked':
+      return networkRefused();
+    case 'userAgentBlocked':
+      return userAgentRefused();
+    case 'moderated':
+      return refusal(403, 'This account is suspended');
+    case 'stepUp':
+      return Response.json(
+        { requiresTwoFactorAuth: ['totp', 'otp'], scope: 'account', ticket: 'ticket_emulator', stepUpToken: 'stepup_emulator' },
+        { status: 402 },
+      );
+    case 'truncate':
+    case 'slow':
+    case 'wrongContentType':
+    case 'expireSessions':
+    case 'otherNetwork':
+    case 'rotateSession':
+    case 'newLocation':
+    case 'tooManyPlaces':
+    case 'tooManySessions':
+      return undefined;
+  }
+}
+
+/** What a fault does before the operation runs. */
+export async function faultBefore(fault: ActiveFault, call: Call): Promise<Call> {
+  const { world } = call;
+  if (fault.name === 'slow') await delay(Number(fault.argument ?? 3000), undefined, { signal: world.closing });
+  if (fault.name === 'expireSessions') world.state.sessions = [];
+  return fault.name === 'otherNetwork' ? { ...call, network: 'elsewhere' } : call;
+}
+
+/** What a fault does to the operation's answer on its way out. */
+export async function faultAfter(fault: ActiveFault, call: Call, answer: Response): Promise<Response> {
+  if (fault.name === 'rotateSession') rotateSession(call, answer);
+  if (fault.name === 'wrongContentType') answer.headers.set('Content-Type', 'text/html; charset=utf-8');
+  return fault.name === 'truncate' ? cutOff(call, answer) : answer;
+}
+
+/** Gives the session a new cookie; the one that the request came with is worthless from now on. */
+function rotateSession(call: Call, answer: Response): void {
+  const session = findWho(call)?.session;
+  if (!session) return;
+  session.token = `authcookie_${randomUUID()}`;
+  withCookies(answer, [setCookie('auth', session.token, session.expiresAt)]);
+}
+
+/** Announces the whole body, sends half of it and hangs up. */
+async function cutOff({ context: { env } }: Call, answer: Response): Promise<Response> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  const { outgoing } = env;
+  for (const [name, value] of answer.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
+  outgoing.setHeader('Set-Cookie', answer.headers.getSetCookie());
+  outgoing.setHeader('Content-Length', body.length + 1);
+  outgoing.writeHead(answer.status);
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
+}
+
+function html(body: string, status: number): Response {
+  return new Response(body, { status, headers: { 'Content-Type': 'text/html; charset=UTF-8' } });
+}

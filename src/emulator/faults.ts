@@ -1,0 +1,123 @@
+import { STATUS_CODES } from 'node:http';
+import { operationNames, type OperationName } from './operations.ts';
+import type { World } from './world.ts';
+
+/** Faults that wait for a sign-in with the right password, and so are not spent by other requests. */
+const loginFaults = ['newLocation', 'tooManyPlaces', 'tooManySessions'] as const;
+
+/** Every fault, with the form of its argument where it takes one. */
+const argumentOf = {
+  'status': 'code',
+  'html502': null,
+  'reset': null,
+  'timeout': null,
+  'truncate': null,
+  'slow': 'milliseconds?',
+  'wrongContentType': null,
+  'malformedJson': null,
+  'hugeBody': null,
+  'redirectElsewhere': 'url?',
+  'rateLimit': 'seconds?',
+  'vpnBlocked': null,
+  'userAgentBlocked': null,
+  'moderated': null,
+  'stepUp': null,
+  'expireSessions': null,
+  'otherNetwork': null,
+  'rotateSession': null,
+  'newLocation': null,
+  'tooManyPlaces': null,
+  'tooManySessions': null,
+} as const;
+
+export type FaultName = keyof typeof argumentOf;
+type LoginFault = (typeof loginFaults)[number];
+
+/** A fault that waits for its operation. */
+export type ActiveFault = {
+  readonly operation: OperationName | '*';
+  readonly name: FaultName;
+  readonly argument: string | undefined;
+  /** How many requests it still meets; `null` until deleted. */
+  times: number | null;
+};
+
+/** How a fault is written in a request to the control surface. */
+export type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
+
+/**
+ * Reads a fault.
+ *
+ * @returns the fault, or a sentence that says what is wrong with the request and what would be right
+ */
+export function parseFault({ operation, fault, times }: FaultRequest): ActiveFault | string {
+  const colon = fault.indexOf(':');
+  const name = colon < 0 ? fault : fault.slice(0, colon);
+  const argument = colon < 0 ? undefined : fault.slice(colon + 1);
+  if (!isFaultName(name)) return `Unknown fault "${fault}". Known faults: ${knownFaults()}.`;
+  if (!isOperation(operation)) return `Unknown operation "${operation}". Known operations: *, ${operationNames.join(', ')}.`;
+  if (!isArgument(name, argument)) return `"${fault}" is not a form of ${written(name)}.`;
+  if (isLoginFault(name) && operation !== '*' && operation !== 'getCurrentUser') {
+    return `"${name}" happens to a sign-in: give it the operation "getCurrentUser" or "*".`;
+  }
+  return { operation, name, argument, times: times ?? null };
+}
+
+/** A fault as the control surface shows it. */
+export function describeFault({ operation, name, argument, times }: ActiveFault): Record<string, unknown> {
+  return { operation, fault: argument === undefined ? name : `${name}:${argument}`, times };
+}
+
+/** The first fault that is meant for a request to this operation; one of its times is used up. */
+export function takeFault(world: World, operation: OperationName | null): ActiveFault | undefined {
+  return take(world, (fault) => !isLoginFault(fault.name) && (fault.operation === '*' || fault.operation === operation));
+}
+
+/** The first fault that is meant for a sign-in; one of its times is used up. */
+export function takeLoginFault(world: World): FaultName | undefined {
+  return take(world, (fault) => isLoginFault(fault.name))?.name;
+}
+
+function take(world: World, matches: (fault: ActiveFault) => boolean): ActiveFault | undefined {
+  const fault = world.faults.find(matches);
+  if (typeof fault?.times !== 'number') return fault;
+  fault.times -= 1;
+  world.faults = world.faults.filter(({ times }) => times !== 0);
+  return fault;
+}
+
+function isFaultName(name: string): name is FaultName {
+  return Object.hasOwn(argumentOf, name);
+}
+
+function isLoginFault(name: FaultName): name is LoginFault {
+  return loginFaults.some((loginFault) => loginFault === name);
+}
+
+function isOperation(name: string): name is OperationName | '*' {
+  return name === '*' || operationNames.some((operation) => operation === name);
+}
+
+function isArgument(name: FaultName, argument: string | undefined): boolean {
+  switch (argumentOf[name]) {
+    case 'code':
+      return argument !== undefined && /^[45]\d\d$/.test(argument) && (STATUS_CODES[argument] !== undefined || argument === '420');
+    case 'milliseconds?':
+    case 'seconds?':
+      return argument === undefined || /^\d{1,6}$/.test(argument);
+    case 'url?':
+      return argument === undefined || URL.canParse(argument);
+    case null:
+      return argument === undefined;
+  }
+}
+
+function knownFaults(): string {
+  return Object.keys(argumentOf).filter(isFaultName).map(written).join(', ');
+}
+
+function written(name: FaultName): string {
+  const argument = argumentOf[name];
+  if (argument === null) return name;
+  return argument.endsWith('?') ? `${name}[:<${argument.slice(0, -1)}>]` : `${name}:<${argument}>`;
+}

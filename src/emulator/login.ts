@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import { asOnTheWire, missingCredentials, refusal } from './answers.ts';
+import { parseBasicCredentials } from './basicCredentials.ts';
+import type { Call, Handler } from './call.ts';
+import { setCookie, withCookies } from './cookies.ts';
+import { currentUser } from './currentUser.ts';
+import { takeLoginFault } from './faults.ts';
+import { askToConfirmPlace } from './loginPlace.ts';
+import { cancelDeletion, createSession, findWho } from './signedIn.ts';
+import type { Account, SecondFactor, Session } from './state.ts';
+import { isTrusted } from './twoFactorToken.ts';
+import { findAccountByName, sendMail } from './world.ts';
+
+const hour = 60 * 60 * 1000;
+
+/** How long a mailed code is accepted. */
+export const emailCodeLifetime = 15 * 60 * 1000;
+
+/** `GET /auth/user`: the signed-in user, or a sign-in by user name and password. */
+export const getCurrentUser: Handler = (call) => {
+  const who = findWho(call);
+  if (who) return userOrRequirement(call, who.account, who.session);
+  const credentials = parseBasicCredentials(call.context.req.header('Authorization'));
+  if (credentials === undefined) return missingCredentials();
+  if (credentials === 'unreadable') return wrongCredentials();
+  const account = findAccountByName(call.world, credentials.name);
+  if (account?.password !== credentials.password) {
+    if (account) account.failedLogins += 1;
+    return wrongCredentials();
+  }
+  return refusedLogin(call, account) ?? login(call, account);
+};
+
+/** The reasons to turn away someone who knows the password. */
+function refusedLogin(call: Call, account: Account): Response | undefined {
+  const { world, network } = call;
+  const fault = takeLoginFault(world);
+  if (fault === 'newLocation' || fault === 'tooManyPlaces') {
+    account.knownNetworks = account.knownNetworks.filter((known) => known !== network);
+  }
+  if (fault === 'tooManyPlaces') {
+    askToConfirmPlace(call, account);
+    return refusal(429, asOnTheWire('Logging in from too many places? Check your email for verification link'));
+  }
+  // The first login of all has nothing to compare its network with.
+  if (fault === 'newLocation' || (account.knownNetworks.length > 0 && !account.knownNetworks.includes(network))) {
+    askToConfirmPlace(call, account);
+    return refusal(401, asOnTheWire("It looks like you're logging in from somewhere new! Check your email for a message from VRChat."));
+  }
+  account.sessionsCreatedAt = account.sessionsCreatedAt.filter((at) => at > world.now() - hour);
+  if (fault === 'tooManySessions' || account.sessionsCreatedAt.length >= world.sessionCap) {
+    return refusal(429, asOnTheWire(': Created too many sessions for that user'));
+  }
+  return undefined;
+}
+
+function login(call: Call, account: Account): Response {
+  const { world } = call;
+  account.logins += 1;
+  account.sessionsCreatedAt.push(world.now());
+  if (!account.knownNetworks.includes(call.network)) account.knownNetworks.push(call.network);
+  const trusted = isTrusted(call.cookies.get('twoFactorAuth'), world.state, account, world.now());
+  const session = createSession(call, account, trusted ? [] : secondFactorsOf(account));
+  if (session.requires.includes('emailOtp')) mailCode(call, account);
+  return withCookies(userOrRequirement(call, account, session), [setCookie('auth', session.token, session.expiresAt)]);
+}
+
+function userOrRequirement(call: Call, account: Account, session: Session): Response {
+  if (session.requires.length > 0) return Response.json({ requiresTwoFactorAuth: session.requires });
+  cancelDeletion(call, account);
+  account.lastLoginAt = session.createdAt;
+  return Response.json(currentUser(account));
+}
+
+function secondFactorsOf(account: Account): SecondFactor[] {
+  if (account.authenticator) return ['totp', 'otp'];
+  return account.withoutAuthenticator === 'email' ? ['emailOtp'] : [];
+}
+
+/** Mails a code, which replaces the one before it. */
+function mailCode(call: Call, account: Account): void {
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  account.emailCode = { code, expiresAt: call.world.now() + emailCodeLifetime };
+  sendMail(call.world, {
+    to: account.email,
+    subject: 'Your One-Time Code',
+    text: `Your one-time code is ${code}. It expires in 15 minutes.`,
+    code,
+  });
+}
+
+function wrongCredentials(): Response {
+  return refusal(401, 'Invalid Username/Email or Password');
+}

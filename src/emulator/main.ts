@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { demoAccounts, type AccountSeed } from './accountSeed.ts';
+import { readAccountsFile } from './accountsFile.ts';
+import { startEmulator } from './emulator.ts';
+
+const usage = 'Usage: npm run emulator -- [--port N] [--accounts FILE] [--state FILE]';
+
+async function main(): Promise<void> {
+  const options = readCommandLine(process.argv.slice(2));
+  const accounts = options.accounts === undefined ? demoAccounts : readAccountsFile(options.accounts);
+  const emulator = await startEmulator({
+    port: options.port,
+    accounts,
+    ...(options.state === undefined ? {} : { stateFile: options.state }),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void emulator.close().then(() => process.exit(0));
+    });
+  }
+  console.log([emulator.address, '', ...accounts.flatMap(describeAccount), ...hints(emulator.address)].join('\n'));
+}
+
+function readCommandLine(args: string[]): { port: number; accounts: string | undefined; state: string | undefined } {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: { port: { type: 'string' }, accounts: { type: 'string' }, state: { type: 'string' } },
+    }));
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
+  }
+  const { port = '0', accounts, state } = values;
+  if (!/^\d+$/.test(port) || Number(port) > 65535) {
+    throw new Error(`--port ${port} is out of range. Use a number from 1 to 65535, or 0 for any free port.`);
+  }
+  return { port: Number(port), accounts, state };
+}
+
+const madeUp = 'made up, see the authenticator codes below';
+const secondFactorNames = { totp: 'authenticator app', email: 'code by e-mail', none: 'none' };
+
+function describeAccount(account: AccountSeed): string[] {
+  return [
+    account.username,
+    `  e-mail          ${account.email}`,
+    `  password        ${account.password}`,
+    `  second factor   ${secondFactorNames[account.twoFactor]}`,
+    ...(account.twoFactor === 'totp'
+      ? [
+          `  TOTP secret     ${account.totpSecret ?? madeUp}`,
+          `  recovery codes  ${account.recoveryCodes?.map(withDash).join(' ') ?? madeUp}`,
+        ]
+      : []),
+    '',
+  ];
+}
+
+/** Recovery codes are kept without the dash that they are submitted with. */
+function withDash(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4)}`;
+}
+
+function hints(address: string): string[] {
+  const { origin } = new URL(address);
+  return [
+    `Mail (codes and links):        curl ${origin}/_emulator/mailbox`,
+    `Authenticator codes right now: curl ${origin}/_emulator/codes`,
+    `Accounts and requests so far:  curl ${origin}/_emulator/state`,
+  ];
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

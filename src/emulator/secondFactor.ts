@@ -1,0 +1,93 @@
+import { Secret, TOTP } from 'otpauth';
+import * as v from 'valibot';
+import { asOnTheWire, refusal } from './answers.ts';
+import { readJson, type Call, type Handler } from './call.ts';
+import { setCookie, trustLifetime, withCookies } from './cookies.ts';
+import { cancelDeletion, withSession, type Who } from './signedIn.ts';
+import type { Account } from './state.ts';
+import { issueTwoFactorToken } from './twoFactorToken.ts';
+
+const bodySchema = v.object({ code: v.string() });
+const wrongCodeLimit = 5;
+const wrongCodeWindow = 10 * 60 * 1000;
+
+/** `POST /auth/twofactorauth/totp/verify`: the code of the authenticator app. */
+export const verify2FA: Handler = withSession((call, who) =>
+  verify(call, who, {
+    possible: who.account.authenticator !== null,
+    accepts: (code) => who.account.authenticator !== null && isTotpCode(who.account.authenticator.secret, code, call.world.now()),
+    result: { verified: true, enabled: true },
+  }));
+
+/** `POST /auth/twofactorauth/otp/verify`: a recovery code, good once. */
+export const verifyRecoveryCode: Handler = withSession((call, who) =>
+  verify(call, who, {
+    possible: who.account.authenticator !== null,
+    accepts: (code) => spendRecoveryCode(who.account, code),
+    result: { verified: true, enabled: true },
+  }));
+
+/** `POST /auth/twofactorauth/emailotp/verify`: the code that the login mailed. */
+export const verify2FAEmailCode: Handler = withSession((call, who) =>
+  verify(call, who, {
+    possible: who.account.authenticator === null && who.account.withoutAuthenticator === 'email',
+    accepts: (code) => spendEmailCode(who.account, code, call.world.now()),
+    result: { verified: true },
+  }));
+
+/** One way of proving a second factor. */
+export type Proof = {
+  /** Whether the account has what the code would be compared with. */
+  readonly possible: boolean;
+  /** Compares, and uses up a code that is good only once. */
+  readonly accepts: (code: string) => boolean;
+  readonly result: Readonly<Record<string, boolean>>;
+  readonly onAccepted?: () => void;
+};
+
+/**
+ * Checks the code in the request's body and completes the session.
+ *
+ * @returns 400 for a wrong code, 429 after too many of them, else the result with a fresh `twoFactorAuth` cookie
+ */
+export async function verify(call: Call, { account, session }: Who, proof: Proof): Promise<Response> {
+  const { world } = call;
+  const body = v.safeParse(bodySchema, await readJson(call));
+  if (!body.success) return refusal(400, 'code is required');
+  if (!proof.possible) return refusal(400, asOnTheWire('No secret to match against code!'));
+  account.wrongCodesAt = account.wrongCodesAt.filter((at) => at > world.now() - wrongCodeWindow);
+  if (account.wrongCodesAt.length >= wrongCodeLimit) {
+    return refusal(429, asOnTheWire('Verification unavailable due to too many failed attempts. Please try again later.'));
+  }
+  if (!proof.accepts(body.output.code)) {
+    account.wrongCodesAt.push(world.now());
+    return Response.json({ verified: false }, { status: 400 });
+  }
+  account.wrongCodesAt = [];
+  session.requires = [];
+  session.verifiedAt = world.now();
+  cancelDeletion(call, account);
+  proof.onAccepted?.();
+  const token = issueTwoFactorToken(world.state, account, world.now());
+  return withCookies(Response.json(proof.result), [setCookie('twoFactorAuth', token, world.now() + trustLifetime)]);
+}
+
+/** Whether a code is of the current 30 seconds, or of those before or after. */
+export function isTotpCode(secret: string, code: string, now: number): boolean {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  return /^\d{6}$/.test(code) && totp.validate({ token: code, timestamp: now, window: 1 }) !== null;
+}
+
+function spendRecoveryCode(account: Account, code: string): boolean {
+  if (!/^[a-z0-9]{4}-[a-z0-9]{4}$/i.test(code)) return false;
+  const match = account.authenticator?.recoveryCodes.find((candidate) => !candidate.used && candidate.code === code.replace('-', ''));
+  if (!match) return false;
+  match.used = true;
+  return true;
+}
+
+function spendEmailCode(account: Account, code: string, now: number): boolean {
+  if (account.emailCode?.code !== code || account.emailCode.expiresAt <= now) return false;
+  account.emailCode = null;
+  return true;
+}

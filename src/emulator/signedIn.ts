@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { missingCredentials, refusal } from './answers.ts';
+import type { Call, Handler } from './call.ts';
+import { authCookieLifetime } from './cookies.ts';
+import type { Account, SecondFactor, Session } from './state.ts';
+import { findAccountById } from './world.ts';
+
+/** Whose request it is. */
+export type Who = { readonly account: Account; readonly session: Session };
+
+/** The session of the request's `auth` cookie, if it is known, unexpired and used from the network it was made on. */
+export function findWho(call: Call): Who | undefined {
+  const token = call.cookies.get('auth');
+  const session = call.world.state.sessions.find((candidate) => candidate.token === token);
+  if (session?.network !== call.network || session.expiresAt <= call.world.now()) return undefined;
+  const account = findAccountById(call.world, session.userId);
+  return account && { account, session };
+}
+
+/** Begins a session on the request's network. */
+export function createSession(call: Call, account: Account, requires: SecondFactor[]): Session {
+  const { world, network } = call;
+  const createdAt = world.now();
+  const session: Session = {
+    token: `authcookie_${randomUUID()}`,
+    userId: account.userId,
+    network,
+    createdAt,
+    expiresAt: createdAt + authCookieLifetime,
+    requires,
+    verifiedAt: null,
+  };
+  world.state.sessions.push(session);
+  return session;
+}
+
+/** Lets a request through that carries a session, even one that still owes its second factor. */
+export function withSession(handle: (call: Call, who: Who) => Response | Promise<Response>): Handler {
+  return (call) => {
+    const who = findWho(call);
+    if (!who) return missingCredentials();
+    if (who.session.requires.length === 0) cancelDeletion(call, who.account);
+    return handle(call, who);
+  };
+}
+
+/** Lets a request through that carries a session whose second factor was given. */
+export function whenSignedIn(handle: (call: Call, who: Who) => Response | Promise<Response>): Handler {
+  return withSession((call, who) =>
+    who.session.requires.length > 0 ? refusal(401, 'Requires Two-Factor Authentication') : handle(call, who));
+}
+
+/** Coming back calls off a deletion: any authenticated request counts. */
+export function cancelDeletion(call: Call, account: Account): void {
+  if (account.deletionAt === null) return;
+  account.deletionAt = null;
+  account.deletionLog.push({
+    message: 'Deletion canceled',
+    deletionScheduled: null,
+    dateTime: new Date(call.world.now()).toISOString(),
+  });
+}

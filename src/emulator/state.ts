@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+
+const recoveryCode = v.object({ code: v.string(), used: v.boolean() });
+
+const account = v.object({
+  userId: v.string(),
+  username: v.string(),
+  email: v.string(),
+  password: v.string(),
+  displayName: v.string(),
+  tags: v.array(v.string()),
+  acceptedTOSVersion: v.number(),
+  joinedAt: v.number(),
+  lastLoginAt: v.nullable(v.number()),
+  /** What a sign-in asks for when no authenticator app is set up. */
+  withoutAuthenticator: v.picklist(['email', 'none']),
+  authenticator: v.nullable(v.object({
+    secret: v.string(),
+    enabledAt: v.number(),
+    recoveryCodes: v.array(recoveryCode),
+  })),
+  /** The secret of an enrolment that was begun and not yet confirmed with a code. */
+  pendingSecret: v.nullable(v.string()),
+  /** Part of the key of this account's `twoFactorAuth` tokens: raising it makes all earlier ones worthless. */
+  trustEpoch: v.number(),
+  emailCode: v.nullable(v.object({ code: v.string(), expiresAt: v.number() })),
+  wrongCodesAt: v.array(v.number()),
+  emailVerified: v.boolean(),
+  emailToken: v.nullable(v.string()),
+  knownNetworks: v.array(v.string()),
+  loginPlaceTokens: v.array(v.object({ token: v.string(), network: v.string() })),
+  logins: v.number(),
+  failedLogins: v.number(),
+  sessionsCreatedAt: v.array(v.number()),
+  deletionAt: v.nullable(v.number()),
+  deletionLog: v.array(v.object({
+    message: v.string(),
+    deletionScheduled: v.nullable(v.string()),
+    dateTime: v.string(),
+  })),
+});
+
+const session = v.object({
+  token: v.string(),
+  userId: v.string(),
+  network: v.string(),
+  createdAt: v.number(),
+  expiresAt: v.number(),
+  /** The second factors of which one is still owed; empty once the session is complete. */
+  requires: v.array(v.picklist(['totp', 'otp', 'emailOtp'])),
+  /** When a second factor was last proved in this session, as opposed to skipped by a trusted cookie. */
+  verifiedAt: v.nullable(v.number()),
+});
+
+const mail = v.object({
+  to: v.string(),
+  subject: v.string(),
+  text: v.string(),
+  code: v.exactOptional(v.string()),
+  link: v.exactOptional(v.string()),
+  at: v.string(),
+});
+
+/** The shape of everything the emulator remembers, and of its state file. */
+export const stateSchema = v.object({
+  version: v.literal(1),
+  tokenKey: v.string(),
+  clockOffset: v.number(),
+  accounts: v.array(account),
+  sessions: v.array(session),
+  mailbox: v.array(mail),
+});
+
+export type State = v.InferOutput<typeof stateSchema>;
+export type Account = v.InferOutput<typeof account>;
+export type Session = v.InferOutput<typeof session>;
+export type Mail = v.InferOutput<typeof mail>;
+export type SecondFactor = Session['requires'][number];
