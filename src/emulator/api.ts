@@ -3,27 +3,41 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { refusal, routeNotImplemented } from './answers.ts';
 import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
+import { deleteUser, removeDeletedAccounts } from './deletion.ts';
+import { confirmEmail, resendEmailConfirmation } from './emailConfirmation.ts';
 import { faultAfter, faultAnswer, faultBefore } from './faultAnswer.ts';
 import { takeFault } from './faults.ts';
 import { getCurrentUser } from './login.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
+import { checkUserExists, registerUserAccount } from './registration.ts';
 import { refusedRequest } from './requestChecks.ts';
 import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './secondFactor.ts';
 import { serviceConfig } from './serviceConfig.ts';
 import { logout, verifyAuthToken } from './authToken.ts';
+import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
 import type { RecordedRequest, World } from './world.ts';
 
 const recordedRequestLimit = 10_000;
 
-const handlers: Partial<Record<OperationName, Handler>> = {
+const handlers: Readonly<Record<OperationName, Handler>> = {
   verifyAuthToken,
   getCurrentUser,
   verify2FA,
   verify2FAEmailCode,
   verifyRecoveryCode,
+  enable2FA,
+  verifyPending2FA,
+  cancelPending2FA,
+  disable2FA,
+  getRecoveryCodes,
+  checkUserExists,
+  confirmEmail,
   verifyLoginPlace,
+  resendEmailConfirmation,
   logout,
+  registerUserAccount,
+  deleteUser,
   getConfig: () => Response.json(serviceConfig),
   getSystemTime: ({ world }) => Response.json(new Date(world.now()).toISOString()),
 };
@@ -34,7 +48,7 @@ export function api(world: World): Hono<NodeEnvironment> {
   const paths = new Set<string>();
   for (const operation of operationNames) {
     const [method, path] = operations[operation];
-    app.on(method, path, (context) => exchange(world, context, operation, handlers[operation] ?? routeNotImplemented));
+    app.on(method, path, (context) => exchange(world, context, operation, handlers[operation]));
     paths.add(path);
   }
   for (const path of paths) app.all(path, (context) => exchange(world, context, null, () => refusal(405, 'Method Not Allowed')));
@@ -53,6 +67,7 @@ async function exchange(
   const arrived = readCall(world, context);
   const call = fault ? await faultBefore(fault, arrived) : arrived;
   const request = record(call, operation);
+  removeDeletedAccounts(world);
   const openedFromMail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
   const answer = (fault && faultAnswer(fault, call)) ?? refusedRequest(call, openedFromMail) ?? await handler(call);
   if (answer === RESPONSE_ALREADY_SENT) return answer;

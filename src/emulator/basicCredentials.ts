@@ -1,5 +1,5 @@
 /** What a Basic `Authorization` header holds; `unreadable` when its parts were not percent-encoded as the API wants. */
-export type BasicCredentials = { readonly name: string; readonly password: string } | 'unreadable';
+type BasicCredentials = { readonly name: string; readonly password: string } | 'unreadable';
 
 /**
  * Decodes `base64(encodeURIComponent(name):encodeURIComponent(password))`.

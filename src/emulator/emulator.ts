@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
+import { parseAccounts } from './accountsFile.ts';
 import { refusal, routeNotImplemented } from './answers.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
@@ -39,7 +40,7 @@ export type Emulator = {
 /**
  * Starts a VRChat authentication API on this machine, reachable from this machine only.
  *
- * @throws when the port is taken or out of range, or the state file is not one
+ * @throws when the port is taken or out of range, an account is not valid, or the state file is not one
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const closing = new AbortController();
@@ -64,7 +65,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
   const clock = options.now ?? Date.now;
-  const seeded = () => seededState(options.accounts ?? demoAccounts, clock());
+  const accounts = parseAccounts(options.accounts ?? demoAccounts);
+  const seeded = () => seededState(accounts, clock());
   const write = options.stateFile === undefined ? undefined : stateFileWriter(options.stateFile);
   const stored = options.stateFile === undefined ? undefined : readStateFile(options.stateFile);
   const world: World = {

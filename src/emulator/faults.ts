@@ -30,7 +30,7 @@ const argumentOf = {
   'tooManySessions': null,
 } as const;
 
-export type FaultName = keyof typeof argumentOf;
+type FaultName = keyof typeof argumentOf;
 type LoginFault = (typeof loginFaults)[number];
 
 /** A fault that waits for its operation. */
@@ -43,7 +43,7 @@ export type ActiveFault = {
 };
 
 /** How a fault is written in a request to the control surface. */
-export type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
+type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
 
 /**
  * Reads a fault.

@@ -14,7 +14,7 @@ import { findAccountByName, sendMail } from './world.ts';
 const hour = 60 * 60 * 1000;
 
 /** How long a mailed code is accepted. */
-export const emailCodeLifetime = 15 * 60 * 1000;
+const emailCodeLifetime = 15 * 60 * 1000;
 
 /** `GET /auth/user`: the signed-in user, or a sign-in by user name and password. */
 export const getCurrentUser: Handler = (call) => {

@@ -36,7 +36,7 @@ export const verify2FAEmailCode: Handler = withSession((call, who) =>
   }));
 
 /** One way of proving a second factor. */
-export type Proof = {
+type Proof = {
   /** Whether the account has what the code would be compared with. */
   readonly possible: boolean;
   /** Compares, and uses up a code that is good only once. */

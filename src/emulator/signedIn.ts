@@ -30,7 +30,7 @@ export function createSession(call: Call, account: Account, requires: SecondFact
     requires,
     verifiedAt: null,
   };
-  world.state.sessions.push(session);
+  world.state.sessions = [...world.state.sessions.filter(({ expiresAt }) => expiresAt > createdAt), session];
   return session;
 }
 

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { success } from './answers.ts';
+import type { Call, Handler } from './call.ts';
+import { whenSignedIn } from './signedIn.ts';
+import type { Account } from './state.ts';
+import { findAccountById, sendMail } from './world.ts';
+
+/** Mails the link that confirms the account's address; an earlier link stops working. */
+export function mailConfirmation(call: Call, account: Account): void {
+  account.emailToken = `eml_${randomUUID()}`;
+  const link = `${call.origin}/api/1/auth/confirmEmail?id=${account.userId}&verify_email=${account.emailToken}`;
+  sendMail(call.world, {
+    to: account.email,
+    subject: 'Verify Your Email Address',
+    text: `Open ${link} to confirm that this address belongs to ${account.displayName}.`,
+    link,
+  });
+}
+
+/** `POST /auth/user/resendEmail`: another mail with a confirmation link. */
+export const resendEmailConfirmation: Handler = whenSignedIn((call, { account }) => {
+  mailConfirmation(call, account);
+  return success('Verification Email Sent!');
+});
+
+/** `GET /auth/confirmEmail`: opened from the mail. */
+export const confirmEmail: Handler = ({ world, context, origin }) => {
+  const account = findAccountById(world, context.req.query('id') ?? '');
+  const token = context.req.query('verify_email');
+  if (account?.emailToken !== token || token === undefined) {
+    return context.redirect(`${origin}/home/failedconfirmemail`, 302);
+  }
+  account.emailVerified = true;
+  account.emailToken = null;
+  return context.redirect(`${origin}/home/succeedconfirmemail`, 302);
+};

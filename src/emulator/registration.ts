@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { refusal } from './answers.ts';
+import { readJson, type Handler } from './call.ts';
+import { setCookie, withCookies } from './cookies.ts';
+import { currentUser } from './currentUser.ts';
+import { mailConfirmation } from './emailConfirmation.ts';
+import { newAccount } from './seededState.ts';
+import { createSession } from './signedIn.ts';
+import type { Account } from './state.ts';
+import { findAccountByName } from './world.ts';
+
+const isUserName = (name: string) => name.length >= 4 && name.length <= 15;
+
+const requestSchema = v.object({
+  acceptedTOSVersion: v.pipe(v.number(), v.integer()),
+  captchaCode: v.string(),
+  day: v.string(),
+  month: v.string(),
+  year: v.string(),
+  email: v.pipe(v.string(), v.regex(/^[^@\s]+@[^@\s]+$/, 'must be an email address')),
+  password: v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters')),
+  subscribe: v.boolean(),
+  username: v.pipe(v.string(), v.check(isUserName, 'must have 4 to 15 characters')),
+});
+
+/** `GET /auth/exists`: whether one account has all the names that are asked for. */
+export const checkUserExists: Handler = ({ world, context }) => {
+  const { email = '', displayName = '', username = '', excludeUserId } = context.req.query();
+  if (email === '' && displayName === '' && username === '') return refusal(400, 'username, email, or displayName required');
+  const wanted = { email, displayName, username };
+  const userExists = world.state.accounts.some((account) => account.userId !== excludeUserId && hasNames(account, wanted));
+  const name = username === '' ? displayName : username;
+  return Response.json({ userExists, nameOk: isUserName(name) });
+};
+
+function hasNames(account: Account, wanted: Pick<Account, 'email' | 'displayName' | 'username'>): boolean {
+  const has = (own: string, asked: string) => asked === '' || own.toLowerCase() === asked.toLowerCase();
+  return has(account.email, wanted.email)
+    && has(account.displayName, wanted.displayName)
+    && has(account.username, wanted.username);
+}
+
+/** `POST /auth/register`: makes an account and signs it in. */
+export const registerUserAccount: Handler = async (call) => {
+  const { world } = call;
+  const request = v.safeParse(requestSchema, await readJson(call));
+  if (!request.success) {
+    const [issue] = request.issues;
+    return refusal(400, `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+  }
+  const { username, email, password, acceptedTOSVersion } = request.output;
+  if (findAccountByName(world, username)) return refusal(400, 'That username is already taken');
+  if (findAccountByName(world, email)) return refusal(400, 'That email is already in use');
+  const account: Account = { ...newAccount({ username, email, password, displayName: username }, world.now()), acceptedTOSVersion };
+  account.knownNetworks.push(call.network);
+  world.state.accounts.push(account);
+  mailConfirmation(call, account);
+  const { token, expiresAt } = createSession(call, account, []);
+  return withCookies(Response.json({ ...currentUser(account), authToken: token }), [setCookie('auth', token, expiresAt)]);
+};

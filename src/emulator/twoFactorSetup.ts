@@ -1,0 +1,73 @@
+import { toDataURL } from 'qrcode';
+import { asOnTheWire, refusal } from './answers.ts';
+import type { Handler } from './call.ts';
+import { isTotpCode, verify } from './secondFactor.ts';
+import { newRecoveryCodes, newTotpSecret } from './seededState.ts';
+import { whenSignedIn, type Who } from './signedIn.ts';
+import type { World } from './world.ts';
+
+/** For how long a proved second factor lets its session see or change what protects the account. */
+const freshness = 15 * 60 * 1000;
+
+/** `POST /auth/twofactorauth/totp/pending`: begins an enrolment with a new secret. */
+export const enable2FA: Handler = whenSignedIn(async (_call, { account }) => {
+  if (account.authenticator) return refusal(400, asOnTheWire('Two-factor authentication is already enabled.'));
+  const secret = newTotpSecret();
+  account.pendingSecret = secret;
+  const qrCodeDataUrl = await toDataURL(`otpauth://totp/VRChat:${account.email}?secret=${secret}&issuer=VRChat`);
+  return Response.json({ qrCodeDataUrl, secret });
+});
+
+/** `POST /auth/twofactorauth/totp/pending/verify`: completes the enrolment, and ends all trust that came before it. */
+export const verifyPending2FA: Handler = whenSignedIn((call, who) => {
+  const { account } = who;
+  const secret = account.pendingSecret;
+  return verify(call, who, {
+    possible: secret !== null,
+    accepts: (code) => secret !== null && isTotpCode(secret, code, call.world.now()),
+    onAccepted: () => {
+      if (secret === null) return;
+      account.authenticator = {
+        secret,
+        enabledAt: call.world.now(),
+        recoveryCodes: newRecoveryCodes().map((code) => ({ code, used: false })),
+      };
+      account.pendingSecret = null;
+      account.trustEpoch += 1;
+    },
+    result: { verified: true, enabled: true },
+  });
+});
+
+/** `DELETE /auth/twofactorauth/totp/pending`: forgets the enrolment that was begun. */
+export const cancelPending2FA: Handler = whenSignedIn((_call, { account }) => {
+  const removed = account.pendingSecret !== null;
+  account.pendingSecret = null;
+  return Response.json({ removed });
+});
+
+/** `DELETE /auth/twofactorauth`: removes the authenticator app. */
+export const disable2FA: Handler = whenSignedIn(({ world }, who) => {
+  const { account } = who;
+  if (!account.authenticator) return Response.json({ removed: false });
+  if (!isFresh(world, who)) return secondFactorDemanded();
+  account.authenticator = null;
+  account.trustEpoch += 1;
+  return Response.json({ removed: true });
+});
+
+/** `GET /auth/user/twofactorauth/otp`: all recovery codes, used ones too. */
+export const getRecoveryCodes: Handler = whenSignedIn(({ world }, who) => {
+  const { authenticator } = who.account;
+  if (authenticator && !isFresh(world, who)) return secondFactorDemanded();
+  return Response.json({ otp: authenticator?.recoveryCodes ?? [], requiresTwoFactorAuth: [] });
+});
+
+function isFresh(world: World, { session }: Who): boolean {
+  return session.verifiedAt !== null && session.verifiedAt > world.now() - freshness;
+}
+
+/** Status 200, and still a refusal: the client has to verify a code and ask again. */
+function secondFactorDemanded(): Response {
+  return Response.json({ requiresTwoFactorAuth: ['totp', 'otp'] });
+}
