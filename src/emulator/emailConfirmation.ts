@@ -3,7 +3,7 @@ import { success } from './answers.ts';
 import type { Call, Handler } from './call.ts';
 import { whenSignedIn } from './signedIn.ts';
 import type { Account } from './state.ts';
-import { findAccountById, sendMail } from './world.ts';
+import { sendMail } from './world.ts';
 
 /** Mails the link that confirms the account's address; an earlier link stops working. */
 export function mailConfirmation(call: Call, account: Account): void {
@@ -25,11 +25,10 @@ export const resendEmailConfirmation: Handler = whenSignedIn((call, { account })
 
 /** `GET /auth/confirmEmail`: opened from the mail. */
 export const confirmEmail: Handler = ({ world, context, origin }) => {
-  const account = findAccountById(world, context.req.query('id') ?? '');
+  const id = context.req.query('id');
   const token = context.req.query('verify_email');
-  if (account?.emailToken !== token || token === undefined) {
-    return context.redirect(`${origin}/home/failedconfirmemail`, 302);
-  }
+  const account = world.state.accounts.find(({ userId, emailToken }) => userId === id && emailToken === token);
+  if (!account) return context.redirect(`${origin}/home/failedconfirmemail`, 302);
   account.emailVerified = true;
   account.emailToken = null;
   return context.redirect(`${origin}/home/succeedconfirmemail`, 302);
