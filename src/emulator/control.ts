@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
 import { describeFault, parseFault } from './faults.ts';
+import { parseJson } from './requestBody.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -36,8 +37,8 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.reset();
     return context.json({ ok: true });
   });
-  app.post('/faults', async (context) => {
-    const body = v.safeParse(faultSchema, await context.req.json<unknown>().catch(() => undefined));
+  app.post('/faults', (context) => {
+    const body = v.safeParse(faultSchema, parseJson(context.get('body')));
     if (!body.success) {
       return context.json({ error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}; without times the fault stays until deleted.' }, 400);
     }
@@ -50,8 +51,8 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.faults = [];
     return context.json([]);
   });
-  app.post('/clock', async (context) => {
-    const body = v.safeParse(clockSchema, await context.req.json<unknown>().catch(() => undefined));
+  app.post('/clock', (context) => {
+    const body = v.safeParse(clockSchema, parseJson(context.get('body')));
     if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, a number of at least 0.' }, 400);
     world.state.clockOffset += body.output.advanceSeconds * 1000;
     return context.json({ now: new Date(world.now()).toISOString() });

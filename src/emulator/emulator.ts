@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
 import { refusal, routeNotImplemented } from './answers.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
 import { seededState } from './seededState.ts';
 import { readStateFile, stateFileWriter } from './stateFile.ts';
@@ -91,9 +91,11 @@ function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('Host'))) return refusal(403, 'The emulator answers to loopback addresses only');
+    const body = await readBody(context.req.raw);
+    if (body === undefined) return refusal(413, 'Request body is over 1 MB');
+    context.set('body', body);
     return next();
   });
-  app.use(bodyLimit({ maxSize: 1024 * 1024, onError: () => refusal(413, 'Request body is over 1 MB') }));
   app.route('/api/1', api(world));
   app.route('/_emulator', control(world));
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));

@@ -41,9 +41,9 @@ function hasNames(account: Account, wanted: Pick<Account, 'email' | 'displayName
 }
 
 /** `POST /auth/register`: makes an account and signs it in. */
-export const registerUserAccount: Handler = async (call) => {
+export const registerUserAccount: Handler = (call) => {
   const { world } = call;
-  const request = v.safeParse(requestSchema, await readJson(call));
+  const request = v.safeParse(requestSchema, readJson(call));
   if (!request.success) {
     const [issue] = request.issues;
     return refusal(400, `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);

@@ -50,9 +50,9 @@ type Proof = {
  *
  * @returns 400 for a wrong code, 429 after too many of them, else the result with a fresh `twoFactorAuth` cookie
  */
-export async function verify(call: Call, { account, session }: Who, proof: Proof): Promise<Response> {
+export function verify(call: Call, { account, session }: Who, proof: Proof): Response {
   const { world } = call;
-  const body = v.safeParse(bodySchema, await readJson(call));
+  const body = v.safeParse(bodySchema, readJson(call));
   if (!body.success) return refusal(400, 'code is required');
   if (!proof.possible) return refusal(400, asOnTheWire('No secret to match against code!'));
   account.wrongCodesAt = account.wrongCodesAt.filter((at) => at > world.now() - wrongCodeWindow);

@@ -1,0 +1,162 @@
+import { expect, onTestFinished } from 'vitest';
+import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
+
+export const userAgent = 'EmulatorTest/1.0 tests@vrchat-auth.org';
+
+/** The demo accounts' names and passwords. */
+export const devUser = credentialsOf('DevUser');
+export const mailUser = credentialsOf('MailUser');
+export const plainUser = credentialsOf('plainuser');
+
+export type Credentials = { readonly name: string; readonly password: string };
+
+export type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+  /** The cookies that this answer set, by name. */
+  readonly cookies: Readonly<Record<string, string>>;
+};
+
+export type Ask = {
+  readonly json?: unknown;
+  readonly basic?: Credentials;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type MailView = { to: string; subject: string; text: string; code?: string; link?: string };
+
+export type StateView = {
+  accounts: {
+    username: string;
+    userId: string;
+    logins: number;
+    failedLogins: number;
+    emailVerified: boolean;
+    recoveryCodesLeft: number;
+    sessions: { network: string; requiresTwoFactorAuth: string[] }[];
+  }[];
+  requests: { operation: string | null; method: string; path: string; status: number | null; network: string }[];
+};
+
+/** Starts an emulator that ends with the test. */
+export async function openEmulator(options: EmulatorOptions = {}): Promise<TestClient & { readonly emulator: Emulator }> {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.close());
+  return { emulator, ...testClient(emulator.address) };
+}
+
+export type TestClient = ReturnType<typeof testClient>;
+
+/** A program that keeps its cookies, and a hand on the emulator's controls. */
+export function testClient(address: string) {
+  const { origin } = new URL(address);
+  let jar: Record<string, string> = {};
+
+  const send = async (method: string, path: string, { json, basic, headers = {} }: Ask = {}): Promise<Reply> => {
+    const cookie = Object.entries(jar).map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(path.startsWith('http') ? path : address + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'User-Agent': userAgent,
+        ...(cookie === '' ? {} : { Cookie: cookie }),
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(basic ? { Authorization: basicHeader(basic) } : {}),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    const cookies = Object.fromEntries(response.headers.getSetCookie().map((line) => {
+      const [name = '', value = ''] = line.slice(0, line.indexOf(';')).split('=');
+      return [name, value];
+    }));
+    jar = { ...jar, ...cookies };
+    return { status: response.status, body: parsed(await response.text()), headers: response.headers, cookies };
+  };
+
+  const control = async (method: string, path: string, json?: unknown): Promise<unknown> => {
+    const response = await fetch(`${origin}/_emulator/${path}`, {
+      method,
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+
+  const mailbox = async () => await control('GET', 'mailbox') as MailView[];
+  const state = async () => await control('GET', 'state') as StateView;
+
+  return {
+    origin,
+    send,
+    control,
+    mailbox,
+    state,
+    lastMail: async () => (await mailbox()).at(-1),
+    accountState: async (username: string) => (await state()).accounts.find((account) => account.username === username),
+    fault: (operation: string, fault: string, times?: number) => control('POST', 'faults', { operation, fault, times }),
+    advance: (advanceSeconds: number) => control('POST', 'clock', { advanceSeconds }),
+    currentCode: async (username: string) => {
+      const codes = await control('GET', 'codes') as { username: string; code: string }[];
+      const code = codes.find((entry) => entry.username === username)?.code;
+      if (code === undefined) throw new Error(`${username} has no authenticator`);
+      return code;
+    },
+    cookies: () => jar,
+    setCookies: (cookies: Record<string, string>) => {
+      jar = cookies;
+    },
+    forgetAuth: () => {
+      jar = Object.fromEntries(Object.entries(jar).filter(([name]) => name !== 'auth'));
+    },
+    /** Signs in without a code, where the account or a trusted cookie allows it. */
+    logIn: (basic: Credentials, headers: Readonly<Record<string, string>> = {}) => send('GET', '/auth/user', { basic, headers }),
+    verify: (type: 'totp' | 'otp' | 'emailotp', code: string) => send('POST', `/auth/twofactorauth/${type}/verify`, { json: { code } }),
+  };
+}
+
+/** Signs DevUser in with a code of the authenticator app. */
+export async function signInDevUser(client: TestClient): Promise<Reply> {
+  await client.logIn(devUser);
+  return client.verify('totp', await client.currentCode('DevUser'));
+}
+
+/** The header as the API wants it: both parts percent-encoded before they are joined. */
+export function basicHeader({ name, password }: Credentials): string {
+  return rawBasicHeader(`${encodeURIComponent(name)}:${encodeURIComponent(password)}`);
+}
+
+export function rawBasicHeader(text: string): string {
+  return `Basic ${Buffer.from(text).toString('base64')}`;
+}
+
+/** A network of the given name for a request to come from. */
+export function from(network: string): Record<string, string> {
+  return { 'X-Emulator-Network': network };
+}
+
+/** A text of this form, whatever it is exactly. */
+export function textLike(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+/** The message of an error answer, which is JSON inside JSON. */
+export function messageOf({ body }: Reply): unknown {
+  const { error } = body as { error: { message: string } };
+  return JSON.parse(error.message);
+}
+
+function credentialsOf(username: string): Credentials {
+  const seed = demoAccounts.find((account) => account.username === username);
+  return { name: username, password: seed?.password ?? '' };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
