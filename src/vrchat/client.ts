@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import type { VRChatError, VRChatResult } from './errors.ts';
+import { readFailedResponse } from './failedResponse.ts';
+import { operations, type Operation, type OperationInput, type OperationName, type OperationOutput } from './operations.ts';
+import { createPauses } from './pauses.ts';
+import type { SessionCookies } from './sessionCookies.ts';
+import { createTransport, type TransportResult } from './transport.ts';
+
+/** Who a call is made for. */
+export interface Session {
+  /** What a rate limit is remembered under: the user id, or the name typed at a login. */
+  readonly account: string;
+  /** Sent as the operation demands; changed by every response, failed ones included. */
+  readonly cookies: SessionCookies;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What happened on the wire, without any content. */
+export interface Exchange {
+  readonly operation: OperationName;
+  /** Absent if no answer came. */
+  readonly status?: number;
+  readonly milliseconds: number;
+  /** VRChat's `x-vrc-request-id`, for bug reports to VRChat. */
+  readonly requestId?: string;
+  /** The server's `Date` and the local time half-way through the call, both in milliseconds since the epoch. */
+  readonly serverTime?: { readonly server: number; readonly local: number };
+  /** The error's kind, and for a network error its code. */
+  readonly problem?: string;
+}
+
+/** One function per operation; see {@link operations} for what each does, costs and answers. */
+export type VRChatClient = {
+  readonly [Name in OperationName]: (
+    session: Session,
+    ...rest: undefined extends OperationInput<Name>
+      ? [input?: OperationInput<Name>, options?: CallOptions]
+      : [input: OperationInput<Name>, options?: CallOptions]
+  ) => Promise<VRChatResult<OperationOutput<Name>>>;
+};
+
+export interface ClientOptions {
+  /** Base address, checked by `parseServer`. */
+  readonly server: string;
+  /** `application/version contact`, checked by `userAgentProblem`. */
+  readonly userAgent: string;
+  /** Looked up at each call, so that a fetch patched later (proxy, certificates) is used. Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/**
+ * A client for VRChat's authentication API. It keeps no session of its own: cookies come with each call and are updated in place.
+ *
+ * @returns one function per operation. None of them throws for what a server or a network does
+ */
+export function createVRChatClient(options: ClientOptions): VRChatClient {
+  const now = options.now ?? Date.now;
+  const transport = createTransport(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
+  const pauses = createPauses(now);
+
+  async function call<Input, Output>(
+    name: OperationName, row: Operation<Input, Output>, session: Session, input: Input, signal?: AbortSignal,
+  ): Promise<VRChatResult<Output>> {
+    const shape = row.request(input);
+    if (typeof shape === 'string') return failed({ kind: 'invalidInput', field: shape });
+    const isLogin = shape.authorization !== undefined;
+    const pause = pauses.current(session.account, isLogin);
+    if (pause) return failed(pause);
+
+    const url = buildUrl(`${options.server}${row.path}${shape.path ?? ''}`, shape.query);
+    const cookies = typeof row.cookies === 'function' ? row.cookies(input) : row.cookies;
+    const cookieHeader = cookies === 'none' ? undefined : session.cookies.header(url, cookies === 'session' ? undefined : [cookies]);
+    const startedAt = now();
+    let serverTime: Exchange['serverTime'];
+    let requestId: string | undefined;
+    const result = await transport({
+      url,
+      method: row.method,
+      headers: {
+        'accept': 'application/json',
+        'user-agent': options.userAgent,
+        ...(cookieHeader !== undefined && { cookie: cookieHeader }),
+        ...(shape.authorization !== undefined && { authorization: shape.authorization }),
+      },
+      ...(shape.body && { body: shape.body }),
+      repeatable: typeof row.repeatable === 'function' ? row.repeatable(input) : row.repeatable,
+      ...(signal && { signal }),
+      onHeaders: ({ headers }) => {
+        // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
+        session.cookies.apply(headers.getSetCookie());
+        requestId = headers.get('x-vrc-request-id') ?? undefined;
+        const server = Date.parse(headers.get('date') ?? '');
+        if (!Number.isNaN(server)) serverTime = { server, local: (startedAt + now()) / 2 };
+      },
+    });
+
+    const answer = readResult(row, result, (status, body, headers) =>
+      readFailedResponse({ status, body, isLogin, pauseUntil: (atLeast) => pauses.proposed(session.account, headers, atLeast) }));
+    if (answer.ok) pauses.clear(session.account);
+    else pauses.note(session.account, answer.error);
+    options.onExchange?.({
+      operation: name,
+      milliseconds: now() - startedAt,
+      ...(result.kind === 'response' && { status: result.status }),
+      ...(requestId !== undefined && { requestId }),
+      ...(serverTime && { serverTime }),
+      ...(!answer.ok && { problem: result.kind === 'unreachable' ? `${result.reason} (${result.cause})` : answer.error.kind }),
+    });
+    return answer;
+  }
+
+  const bind = (name: OperationName) => (session: Session, input: never, callOptions?: CallOptions) =>
+    call(name, operations[name] as Operation<unknown, unknown>, session, input, callOptions?.signal);
+  return Object.fromEntries((Object.keys(operations) as OperationName[]).map((name) => [name, bind(name)])) as VRChatClient;
+}
+
+function failed(error: VRChatError): { readonly ok: false; readonly error: VRChatError } {
+  return { ok: false, error };
+}
+
+function readResult<Output>(
+  { response }: Operation<never, Output>,
+  result: TransportResult,
+  readFailure: (status: number, body: string, headers: Headers) => VRChatError,
+): VRChatResult<Output> {
+  if (result.kind === 'cancelled') return failed({ kind: 'cancelled' });
+  if (result.kind === 'tooLarge') return failed({ kind: 'unexpectedResponse', field: 'size' });
+  if (result.kind === 'unreachable') return failed({ kind: 'unreachable', reason: result.reason });
+  const { status, headers, body } = result;
+  if ('redirect' in response) {
+    if (status !== 302) return failed(status >= 400 ? readFailure(status, body, headers) : { kind: 'unexpectedResponse', field: 'status' });
+    const path = URL.parse(headers.get('location') ?? '', 'https://vrchat.com')?.pathname;
+    const value = path === undefined ? undefined : response.redirect(path);
+    return value === undefined ? failed({ kind: 'unexpectedResponse', field: 'location' }) : { ok: true, value };
+  }
+  if (status !== 200) return failed(readFailure(status, body, headers));
+  return readJson(response.json, body);
+}
+
+function readJson<Output>(schema: v.GenericSchema<unknown, Output>, body: string): VRChatResult<Output> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return failed({ kind: 'unexpectedResponse', field: 'body' });
+  }
+  const parsed = v.safeParse(schema, json);
+  if (!parsed.success) return failed({ kind: 'unexpectedResponse', field: v.getDotPath(parsed.issues[0]) ?? 'body' });
+  if (typeof json === 'object' && json !== null && 'verified' in json && json.verified !== true) return failed({ kind: 'wrongCode' });
+  return { ok: true, value: parsed.output };
+}
+
+function buildUrl(address: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
+  return url.href;
+}

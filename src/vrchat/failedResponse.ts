@@ -1,0 +1,62 @@
+import { demandedMethods } from './codes.ts';
+import { parseErrorBody, type ErrorBody } from './errorBody.ts';
+import type { VRChatError } from './errors.ts';
+
+/** How long people report to have waited before VRChat let them log in again, at the least. */
+const tooManySessionsMilliseconds = 30 * 60_000;
+
+/** A response that is neither a success nor an expected redirect. */
+export interface FailedResponse {
+  readonly status: number;
+  readonly body: string;
+  /** Whether the call was a login with user name and password. */
+  readonly isLogin: boolean;
+  /** When calls may go on, in milliseconds since the epoch, should the answer be a rate limit; asked for at most once. */
+  readonly pauseUntil: (atLeastMilliseconds: number) => number;
+}
+
+/**
+ * Tells what a response that failed means. The one place that knows VRChat's wording.
+ *
+ * @returns the error; of messages only those parts are matched that have been seen in public reports
+ */
+export function readFailedResponse({ status, body, isLogin, pauseUntil }: FailedResponse): VRChatError {
+  const error = parseErrorBody(body);
+  const { message } = error;
+  if (status >= 300 && status < 400) return { kind: 'unexpectedResponse', field: 'redirect' };
+  if (status >= 500) return { kind: 'outage', status };
+  switch (status) {
+    case 400:
+      return readBadRequest(error);
+    case 401:
+      if (/somewhere new|check your email/i.test(message)) return { kind: 'newLocation' };
+      if (/invalid username|invalid.*password/i.test(message)) return { kind: 'invalidCredentials' };
+      if (/two.?factor|^unauthorized$/i.test(message)) return { kind: 'requiresTwoFactorAuth' };
+      // On a login, "Missing Credentials" means the server could not read any: for the person, they were not accepted.
+      return isLogin ? { kind: 'invalidCredentials' } : { kind: 'missingCredentials' };
+    case 402:
+      return { kind: 'stepUpRequired', methods: demandedMethods(error.json) ?? [] };
+    case 403:
+      return readForbidden(error);
+    case 420:
+    case 429:
+      if (/too many places|check your email/i.test(message)) return { kind: 'newLocation' };
+      if (/too many sessions/i.test(message)) return { kind: 'tooManySessions', until: pauseUntil(tooManySessionsMilliseconds) };
+      return { kind: 'rateLimited', until: pauseUntil(0), serverMessage: message };
+    default:
+      return { kind: 'rejected', status, serverMessage: message };
+  }
+}
+
+function readBadRequest({ message, json }: ErrorBody): VRChatError {
+  if (typeof json === 'object' && json !== null && 'verified' in json && json.verified === false) return { kind: 'wrongCode' };
+  if (/no secret to match/i.test(message)) return { kind: 'twoFactorMethodUnavailable' };
+  return { kind: 'rejected', status: 400, serverMessage: message };
+}
+
+function readForbidden({ message, wafCode, json }: ErrorBody): VRChatError {
+  if (wafCode === 13799 || /identify yourself|user-agent/i.test(message)) return { kind: 'userAgentRejected' };
+  // Without JSON it is not the API that refused, but the firewall in front of it.
+  if (wafCode !== undefined || json === undefined || /blacklisted|vpn or proxy/i.test(message)) return { kind: 'networkBlocked', serverMessage: message };
+  return { kind: 'forbidden', serverMessage: message };
+}

@@ -1,0 +1,273 @@
+import * as v from 'valibot';
+import { normalizeCode, type TwoFactorMethod } from './codes.ts';
+import { basicAuthorization, type Credentials } from './credentials.ts';
+import {
+  CurrentUser, Disable2FAResult, Pending2FAResult, RequiresTwoFactorAuth, Success, TwoFactorRecoveryCodes, UserExists,
+  Verify2FAResult, VerifyAuthTokenResult,
+} from './schemas.ts';
+import type { Secret } from './secret.ts';
+
+/** What one call sends, besides the cookies. */
+export interface OperationRequest {
+  /** Appended to the row's path, already encoded. */
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly authorization?: string;
+}
+
+/** One row of the API: how it is called, what may be sent, how its answer is read. */
+export interface Operation<Input, Output> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /**
+   * Which of the account's cookies go along: all; only the `twoFactorAuth` (a login: a stale `auth` beside Basic credentials would
+   * be answered for the old session); or none (the operation needs no session, so it gets none).
+   */
+  readonly cookies: 'session' | 'none' | ((input: Input) => 'session' | 'twoFactorAuth');
+  /** Whether a second try can neither spend a login nor a code, nor change anything. */
+  readonly repeatable: boolean | ((input: Input) => boolean);
+  /** Checks the input and shapes the request; a string names the field that cannot be sent. */
+  readonly request: (input: Input) => OperationRequest | string;
+  /** Reads a 200's JSON, or a 302's `Location`. */
+  readonly response:
+    | { readonly json: v.GenericSchema<unknown, Output> }
+    | { readonly redirect: (path: string) => Output | undefined };
+}
+
+type NoInput = undefined;
+
+function operation<Input, Output>(row: Operation<Input, Output>): Operation<Input, Output> {
+  return row;
+}
+
+const noInput = (): OperationRequest => ({});
+
+function codeRequest(method: TwoFactorMethod) {
+  return ({ code }: { readonly code: Secret }): OperationRequest | string => {
+    const normalized = normalizeCode(method, code.reveal());
+    return normalized === undefined ? 'code' : { body: { code: normalized } };
+  };
+}
+
+/** `usr_` and a UUID, or the ten letters and digits of accounts from before 2018. */
+const userIdPattern = /^(?:usr_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[a-z\d]{10})$/i;
+const emailTokenPattern = /^(?:eml_)?[\w-]{1,128}$/;
+const loginPlaceTokenPattern = /^[\w.~-]{1,512}$/;
+
+/** Where the two links of VRChat's mails lead: a page of the website whose name tells success from failure. */
+function readOutcome(path: string): { readonly confirmed: boolean } | undefined {
+  const page = path.toLowerCase();
+  if (/fail|error|invalid|expired/.test(page)) return { confirmed: false };
+  return /succe|verified|confirmed/.test(page) ? { confirmed: true } : undefined;
+}
+
+/** Two operations may answer 200 with a demand for a fresh code in place of what was asked for. */
+function orTwoFactor<Output>(schema: v.GenericSchema<unknown, Output>): v.GenericSchema<unknown, Output | RequiresTwoFactorAuth> {
+  return v.lazy((body) => (demandsTwoFactor(body) ? RequiresTwoFactorAuth : schema));
+}
+
+function demandsTwoFactor(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('requiresTwoFactorAuth' in body)) return false;
+  const demanded = body.requiresTwoFactorAuth;
+  return !(Array.isArray(demanded) && demanded.length === 0 && ('id' in body || 'otp' in body || 'removed' in body));
+}
+
+/**
+ * The authentication API: every operation VRChat's specification lists under "authentication" for signing in and managing an account.
+ * A row is all there is to an operation.
+ *
+ * Every row costs one request, can fail with `unreachable`, `outage`, `rateLimited`, `userAgentRejected`, `networkBlocked`,
+ * `unexpectedResponse` and `cancelled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
+ *
+ * @see https://github.com/vrchatapi/specification, openapi/components/paths/authentication.yaml
+ */
+export const operations = {
+  /** `GET /auth`. Whether the session is alive; the cheapest question there is. */
+  verifyAuthToken: operation<NoInput, v.InferOutput<typeof VerifyAuthTokenResult>>({
+    method: 'GET', path: '/auth', cookies: 'session', repeatable: true,
+    request: noInput,
+    response: { json: VerifyAuthTokenResult },
+  }),
+
+  /**
+   * `GET /auth/user`. Without credentials: the user behind the session. With credentials: **a login, which spends one of the account's
+   * limited sessions**, and for accounts without an authenticator sends a code by e-mail.
+   * Answers the user, or `requiresTwoFactorAuth` (also for a stored cookie whose second factor was never given).
+   * Fails with `invalidCredentials`, `newLocation`, `tooManySessions`, `forbidden` as well.
+   */
+  getCurrentUser: operation<{ readonly credentials?: Credentials } | undefined, CurrentUser | RequiresTwoFactorAuth>({
+    method: 'GET', path: '/auth/user',
+    cookies: (input) => (input?.credentials ? 'twoFactorAuth' : 'session'),
+    repeatable: (input) => !input?.credentials,
+    request: (input) => {
+      if (!input?.credentials) return {};
+      if (input.credentials.username.trim() === '') return 'username';
+      if (input.credentials.password.reveal() === '') return 'password';
+      return { authorization: basicAuthorization(input.credentials) };
+    },
+    response: { json: orTwoFactor(CurrentUser) },
+  }),
+
+  /** `POST /auth/twofactorauth/totp/verify`. Gives the authenticator's code; sets the `twoFactorAuth` cookie. Fails with `wrongCode`. */
+  verify2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
+    method: 'POST', path: '/auth/twofactorauth/totp/verify', cookies: 'session', repeatable: false,
+    request: codeRequest('totp'),
+    response: { json: Verify2FAResult },
+  }),
+
+  /** `POST /auth/twofactorauth/emailotp/verify`. Gives the code that the login sent by e-mail. Fails with `wrongCode`. */
+  verify2FAEmailCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
+    method: 'POST', path: '/auth/twofactorauth/emailotp/verify', cookies: 'session', repeatable: false,
+    request: codeRequest('emailOtp'),
+    response: { json: Verify2FAResult },
+  }),
+
+  /** `POST /auth/twofactorauth/otp/verify`. Gives, and uses up, a recovery code. Fails with `wrongCode`. */
+  verifyRecoveryCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
+    method: 'POST', path: '/auth/twofactorauth/otp/verify', cookies: 'session', repeatable: false,
+    request: codeRequest('otp'),
+    response: { json: Verify2FAResult },
+  }),
+
+  /** `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator: answers its secret and a picture of it. */
+  enable2FA: operation<NoInput, v.InferOutput<typeof Pending2FAResult>>({
+    method: 'POST', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
+    request: noInput,
+    response: { json: Pending2FAResult },
+  }),
+
+  /** `POST /auth/twofactorauth/totp/pending/verify`. Finishes the set-up with a first code. Fails with `wrongCode`. */
+  verifyPending2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
+    method: 'POST', path: '/auth/twofactorauth/totp/pending/verify', cookies: 'session', repeatable: false,
+    request: codeRequest('totp'),
+    response: { json: Verify2FAResult },
+  }),
+
+  /** `DELETE /auth/twofactorauth/totp/pending`. Gives up a set-up that was begun. */
+  cancelPending2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult>>({
+    method: 'DELETE', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
+    request: noInput,
+    response: { json: Disable2FAResult },
+  }),
+
+  /**
+   * `DELETE /auth/twofactorauth`. Takes the authenticator off the account.
+   * May answer `requiresTwoFactorAuth` (a fresh code first, then again) or fail with `stepUpRequired`.
+   */
+  disable2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult> | RequiresTwoFactorAuth>({
+    method: 'DELETE', path: '/auth/twofactorauth', cookies: 'session', repeatable: false,
+    request: noInput,
+    response: { json: orTwoFactor(Disable2FAResult) },
+  }),
+
+  /**
+   * `GET /auth/user/twofactorauth/otp`. The account's recovery codes, without their dash, and which are used.
+   * May answer `requiresTwoFactorAuth` (a fresh code first, then again) or fail with `stepUpRequired`.
+   */
+  getRecoveryCodes: operation<NoInput, v.InferOutput<typeof TwoFactorRecoveryCodes> | RequiresTwoFactorAuth>({
+    method: 'GET', path: '/auth/user/twofactorauth/otp', cookies: 'session', repeatable: true,
+    request: noInput,
+    response: { json: orTwoFactor(TwoFactorRecoveryCodes) },
+  }),
+
+  /**
+   * `GET /auth/exists`. Whether a user name, display name or e-mail is taken; at least one is needed.
+   * `excludeUserId` leaves oneself out. Sends no session.
+   */
+  checkUserExists: operation<
+    { readonly username?: string; readonly displayName?: string; readonly email?: string; readonly excludeUserId?: string },
+    v.InferOutput<typeof UserExists>
+  >({
+    method: 'GET', path: '/auth/exists', cookies: 'none', repeatable: true,
+    request: ({ username, displayName, email, excludeUserId }) => {
+      const asked = { username: username?.trim(), displayName: displayName?.trim(), email: email?.trim() };
+      if (!asked.username && !asked.displayName && !asked.email) return 'username, displayName or email';
+      if (excludeUserId !== undefined && !userIdPattern.test(excludeUserId)) return 'excludeUserId';
+      return { query: { ...asked, excludeUserId } };
+    },
+    response: { json: UserExists },
+  }),
+
+  /** `GET /auth/confirmEmail`. Opens the link of a confirmation mail; answers whether VRChat took it. Sends no session. */
+  confirmEmail: operation<{ readonly id: string; readonly verify_email: Secret }, { readonly confirmed: boolean }>({
+    method: 'GET', path: '/auth/confirmEmail', cookies: 'none', repeatable: false,
+    request: ({ id, verify_email }) => {
+      if (!userIdPattern.test(id)) return 'id';
+      if (!emailTokenPattern.test(verify_email.reveal())) return 'verify_email';
+      return { query: { id, verify_email: verify_email.reveal() } };
+    },
+    response: { redirect: readOutcome },
+  }),
+
+  /** `GET /auth/verifyLoginPlace`. Opens the link of a "new location" mail; the login has to be repeated afterwards. Sends no session. */
+  verifyLoginPlace: operation<{ readonly token: Secret; readonly userId?: string }, { readonly confirmed: boolean }>({
+    method: 'GET', path: '/auth/verifyLoginPlace', cookies: 'none', repeatable: false,
+    request: ({ token, userId }) => {
+      if (!loginPlaceTokenPattern.test(token.reveal())) return 'token';
+      if (userId !== undefined && !userIdPattern.test(userId)) return 'userId';
+      return { query: { token: token.reveal(), userId } };
+    },
+    response: { redirect: readOutcome },
+  }),
+
+  /** `POST /auth/user/resendEmail`. Sends the mail that confirms an e-mail address again (not a login code). */
+  resendEmailConfirmation: operation<NoInput, v.InferOutput<typeof Success>>({
+    method: 'POST', path: '/auth/user/resendEmail', cookies: 'session', repeatable: false,
+    request: noInput,
+    response: { json: Success },
+  }),
+
+  /** `PUT /logout`. Ends the session and clears its `auth` cookie; `twoFactorAuth` stays. */
+  logout: operation<NoInput, v.InferOutput<typeof Success>>({
+    method: 'PUT', path: '/logout', cookies: 'session', repeatable: false,
+    request: noInput,
+    response: { json: Success },
+  }),
+
+  /**
+   * `POST /auth/register`.
+   *
+   * @deprecated VRChat's Terms of Service (§13.2) forbid creating accounts by a program. Present so that the API is covered whole;
+   * nothing in the user interface calls it.
+   */
+  registerUserAccount: operation<RegisterUserAccountRequest, CurrentUser>({
+    method: 'POST', path: '/auth/register', cookies: 'none', repeatable: false,
+    request: (input) => {
+      if (input.username.length < 4 || input.username.length > 15) return 'username';
+      if (input.password.reveal().length < 8) return 'password';
+      if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return 'email';
+      return { body: { ...input, password: input.password.reveal() } };
+    },
+    response: { json: CurrentUser },
+  }),
+
+  /**
+   * `PUT /users/{userId}/delete`. Schedules the account's deletion in 14 days; VRC+ ends at once.
+   * **Any authenticated request afterwards cancels it.** May fail with `stepUpRequired`.
+   */
+  deleteUser: operation<{ readonly userId: string }, CurrentUser>({
+    method: 'PUT', path: '/users', cookies: 'session', repeatable: false,
+    request: ({ userId }) => (userIdPattern.test(userId) ? { path: `/${encodeURIComponent(userId)}/delete` } : 'userId'),
+    response: { json: CurrentUser },
+  }),
+};
+
+/** @see RegisterUserAccountRequest in the VRChat API specification */
+export interface RegisterUserAccountRequest {
+  readonly username: string;
+  readonly password: Secret;
+  readonly email: string;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly captchaCode: string;
+  readonly subscribe: boolean;
+  readonly acceptedTOSVersion: number;
+}
+
+/** The name of an operation, as VRChat's specification spells it. */
+export type OperationName = keyof typeof operations;
+export type OperationInput<Name extends OperationName> = Parameters<(typeof operations)[Name]['request']>[0];
+type RowOutput<Row> = Row extends Operation<never, infer Output> ? Output : never;
+export type OperationOutput<Name extends OperationName> = RowOutput<(typeof operations)[Name]>;

@@ -1,0 +1,21 @@
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:https?|wss?):\/\/[^\s/@]+@/gi, 'https://[redacted]@'],
+  [/\b(authorization|cookie|set-cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, '$1$2[redacted]'],
+  [/authcookie_[\w-]+/gi, 'authcookie_[redacted]'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted token]'],
+  [/\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|password|secret|code|verify_email)(["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi, '$1$2[redacted]'],
+  [/\b(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
+  [/\beml_[\w-]+/gi, 'eml_[redacted]'],
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[redacted e-mail]'],
+];
+
+/**
+ * The last net under {@link secret}: removes everything that looks like a VRChat credential or an e-mail address from free text,
+ * such as a server's own message or an operating system's error.
+ *
+ * @param text - text on its way to a log, a report or an error
+ * @returns the text with each find replaced by a marker
+ */
+export function redact(text: string): string {
+  return replacements.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}

@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+
+/**
+ * A value that must not be seen: it prints as `[secret]` wherever a string, JSON or an inspection is made of it.
+ * Only {@link Secret.reveal} gives it out, so every place that handles the clear text can be found by that name.
+ */
+export interface Secret {
+  /** The clear text. Call it where the value leaves for its destination, and nowhere before. */
+  reveal(): string;
+}
+
+const mask = (): string => '[secret]';
+
+/**
+ * Wraps a password, cookie or code.
+ *
+ * @param clearText - the value to protect
+ * @returns a wrapper that template literals, `JSON.stringify` and `util.inspect` cannot see into
+ */
+export function secret(clearText: string): Secret {
+  return Object.freeze({
+    reveal: () => clearText,
+    toString: mask,
+    toJSON: mask,
+    [inspect.custom]: mask,
+  });
+}

@@ -1,0 +1,42 @@
+/** The address of the real service. @see VRChat API specification, `servers` */
+export const defaultServer = 'https://api.vrchat.cloud/api/1';
+
+/** Why a server address was refused. */
+export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
+
+/**
+ * Checks the address of an API server. Credentials travel to it, so it must be https, or http on this very machine.
+ *
+ * @param address - such as `https://api.vrchat.cloud/api/1` or `http://127.0.0.1:8978/api/1`
+ * @returns the address without a trailing slash, or why it is refused
+ */
+export function parseServer(address: string): { readonly server: string } | { readonly problem: ServerProblem } {
+  const url = URL.parse(address.trim());
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash) return { problem: 'notAnAddress' };
+  if (url.username || url.password) return { problem: 'hasCredentials' };
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return { problem: 'notSecure' };
+  return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+/** Why a User-Agent was refused. */
+export type UserAgentProblem = 'notNameAndVersion' | 'noContact' | 'placeholderContact' | 'notPlainText';
+
+/**
+ * Checks a User-Agent against what VRChat demands: `applicationName/Version contactInfo`.
+ * A missing or placeholder contact is answered with 403 and counts against the person using it.
+ *
+ * @param userAgent - such as `MyTool/1.2 me@mysite.org`
+ * @returns what is wrong with it, or `undefined` if it will do
+ * @see VRChat Creator Guidelines, "API Usage"
+ */
+export function userAgentProblem(userAgent: string): UserAgentProblem | undefined {
+  if (!/^[\x20-\x7e]*$/.test(userAgent)) return 'notPlainText';
+  const [, contact] = /^[^\s/]+(?: [^\s/]+)*\/\S+(.*)$/.exec(userAgent.trim()) ?? [];
+  if (contact === undefined) return 'notNameAndVersion';
+  if (/@example\.(?:com|org|net)/i.test(userAgent)) return 'placeholderContact';
+  return contact.trim() ? undefined : 'noContact';
+}
