@@ -1,0 +1,85 @@
+import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import type { VRChatClient } from '../vrchat/client.ts';
+import type { VRChatError } from '../vrchat/errors.ts';
+
+/** Where secrets are kept. VS Code's `SecretStorage` is one. Values are strings; reading and then writing is not atomic. */
+export interface SecretPort {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  keys(): PromiseLike<string[]>;
+  /** Fires in every window for every write, one's own included. */
+  onDidChange(listener: (event: { readonly key: string }) => void): { dispose(): void };
+}
+
+/** Milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Facts about what happened, never content: the sink redacts, and values are short and plain. */
+export interface Logger {
+  info(message: string, facts?: Readonly<Record<string, string | number | undefined>>): void;
+  warn(message: string, facts?: Readonly<Record<string, string | number | undefined>>): void;
+}
+
+/** What a sign-in asks for, one at a time. */
+export type Question =
+  | { readonly kind: 'username'; readonly value: string }
+  | {
+      readonly kind: 'password';
+      readonly username: string;
+      /** What was typed before; kept, so that going back and forth loses nothing. */
+      readonly value: string;
+      readonly initialProblem?: Problem | undefined;
+    }
+  | {
+      readonly kind: 'code';
+      readonly method: TwoFactorMethod;
+      /** Methods the server would take as well. */
+      readonly otherMethods: readonly TwoFactorMethod[];
+      /** Empty for a session that came as a cookie; then there is no password to go back to. */
+      readonly username: string;
+      readonly initialProblem?: Problem | undefined;
+      readonly notice?: 'codeSent' | undefined;
+    }
+  | { readonly kind: 'cookie' };
+
+/** Why what was typed does not do. The box stays open and says so. */
+export type Problem =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'notACode'; readonly method: TwoFactorMethod }
+  | { readonly kind: 'noCookieFound' }
+  /** The code was right, but the user's data could not be read after it; trying again sends no code. */
+  | { readonly kind: 'verifiedButUnread'; readonly error: VRChatError }
+  /** The server no longer knows the half-finished sign-in, or not from this network. */
+  | { readonly kind: 'signInLost' }
+  /** The secret store refused the write. */
+  | { readonly kind: 'notStored' }
+  | { readonly kind: 'settings'; readonly setting: 'server' | 'userAgent'; readonly reason: string }
+  | VRChatError;
+
+/** How a question ended. */
+export type Answer =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancelled' }
+  /** The person would rather paste a cookie. */
+  | { readonly kind: 'useCookie' }
+  | { readonly kind: 'useMethod'; readonly method: TwoFactorMethod }
+  /** The person wants a new code by e-mail, and knows that it costs a login. */
+  | { readonly kind: 'resend' };
+
+/** Asks a person. */
+export interface Prompter {
+  /**
+   * Shows one question and keeps it open until what was typed is accepted, or the person does something else.
+   *
+   * @param submit - called with what was typed; `undefined` accepts it, a problem is shown and leaves the box open with its content.
+   * Once begun it is waited for even if the person closes the box, since its answer may hold a session that is issued only once.
+   */
+  ask(question: Question, submit: (value: string) => Promise<Problem | undefined>): Promise<Answer>;
+}
+
+/** The client for the settings of the moment, or what is wrong with them. */
+export type ClientProvider = () => { readonly client: VRChatClient; readonly server: string } | { readonly problem: Problem };

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { CurrentUser } from '../vrchat/schemas.ts';
+import type { StoredCookie } from '../vrchat/sessionCookies.ts';
+import { SessionState } from './sessionState.ts';
+
+const formatVersion = 1;
+
+const Cookie: v.GenericSchema<unknown, StoredCookie> = v.object({
+  name: v.string(),
+  value: v.string(),
+  path: v.string(),
+  expires: v.exactOptional(v.number()),
+  secure: v.boolean(),
+});
+
+const common = {
+  version: v.literal(formatVersion),
+  server: v.string(),
+  cookies: v.array(Cookie),
+  /** What was typed at the login; asked for again with the password, never shown. */
+  loginName: v.exactOptional(v.string()),
+};
+
+const AccountRecord = v.object({
+  ...common,
+  userId: v.string(),
+  displayName: v.string(),
+  signedInAt: v.number(),
+  state: v.fallback(SessionState, { kind: 'unchecked', since: 0 }),
+  profile: CurrentUser,
+});
+/** An account as it is stored, one secret each, under `account/<userId>`. */
+export type AccountRecord = v.InferOutput<typeof AccountRecord>;
+
+const PendingRecord = v.object({
+  ...common,
+  id: v.string(),
+  /** As the server named them; empty where it issued the session but its answer got lost. */
+  methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
+  startedAt: v.number(),
+});
+/** A sign-in that waits for its second factor, stored as soon as the server has issued its cookie, under `pending/<id>`. */
+export type PendingRecord = v.InferOutput<typeof PendingRecord>;
+
+/** What stands under a key: a record, or why there is none to be read. */
+export type Reading<Record> = { readonly record: Record } | { readonly problem: 'unreadable' | 'newerVersion' };
+
+export const accountKey = (userId: string): string => `account/${userId}`;
+export const pendingKey = (id: string): string => `pending/${id}`;
+
+/** @param text - the secret's value */
+export const readAccountRecord = (text: string): Reading<AccountRecord> => read(AccountRecord, text);
+/** @param text - the secret's value */
+export const readPendingRecord = (text: string): Reading<PendingRecord> => read(PendingRecord, text);
+
+function read<Output>(schema: v.GenericSchema<unknown, Output>, text: string): Reading<Output> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'unreadable' };
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return { record: parsed.output };
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+  return { problem: typeof version === 'number' && version > formatVersion ? 'newerVersion' : 'unreadable' };
+}

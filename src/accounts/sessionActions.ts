@@ -1,0 +1,133 @@
+import type { Session, VRChatClient } from '../vrchat/client.ts';
+import type { VRChatResult } from '../vrchat/errors.ts';
+import { createSessionCookies, type SessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
+import type { AccountStore } from './accountStore.ts';
+import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
+import type { AccountRecord } from './records.ts';
+import { transition, type SessionEvent } from './sessionState.ts';
+
+export interface SessionActionPorts {
+  readonly store: AccountStore;
+  readonly client: ClientProvider;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export type SessionActions = ReturnType<typeof createSessionActions>;
+
+/**
+ * What can be done with a session that is there. Each action gives the problem that stopped it, or `undefined`,
+ * and leaves what the server said in the store.
+ */
+export function createSessionActions({ store, client, clock, log }: SessionActionPorts) {
+  const running = new Map<string, Promise<Problem | undefined>>();
+
+  /** A second request for what is already being asked waits for the same answer. */
+  function once(key: string, action: () => Promise<Problem | undefined>): Promise<Problem | undefined> {
+    const current = running.get(key);
+    if (current) return current;
+    const promise = action().finally(() => running.delete(key));
+    running.set(key, promise);
+    return promise;
+  }
+
+  async function ask<Value>(
+    userId: string,
+    call: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
+    take: (record: AccountRecord, value: Value) => AccountRecord,
+  ): Promise<Problem | undefined> {
+    const record = store.account(userId);
+    if (!record) return { kind: 'missingCredentials' };
+    const provided = client();
+    if ('problem' in provided) return provided.problem;
+    const cookies = createSessionCookies(record.server, record.cookies);
+    const release = store.markChecking(userId);
+    try {
+      const result = await call(provided.client, { account: userId, cookies });
+      const event: SessionEvent = result.ok ? { kind: 'confirmed', at: clock.now() } : { kind: 'failed', error: result.error, at: clock.now() };
+      await store.updateAccount(userId, (current) => {
+        // Another window may have signed in meanwhile: this answer is about a session that is no longer the account's.
+        if (!sameCookies(current.cookies, record.cookies)) return current;
+        const next = { ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event) };
+        return result.ok ? take(next, result.value) : next;
+      });
+      return result.ok ? undefined : result.error;
+    } catch {
+      log.warn('what the server said about a session could not be stored');
+      return { kind: 'notStored' };
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    /** Whether the session is alive. One request, the cheapest there is. */
+    verify: (userId: string): Promise<Problem | undefined> =>
+      once(`verify ${userId}`, () => ask(userId, (vrchat, session) => vrchat.verifyAuthToken(session), (record) => record)),
+
+    /** Reads the account anew. One request. */
+    refresh: (userId: string): Promise<Problem | undefined> =>
+      once(`refresh ${userId}`, () =>
+        ask(userId, readUser, (record, user) => (user.id === userId ? { ...record, profile: user, displayName: user.displayName } : record))),
+
+    /**
+     * Ends the session at the server and removes its cookie here; the proof of the second factor stays, so that the next login needs none.
+     *
+     * @param hereOnly - do not ask the server, which could not be reached before
+     * @returns the problem, if the server could not be told; nothing has changed then
+     */
+    signOut: (userId: string, { hereOnly = false } = {}): Promise<Problem | undefined> =>
+      once(`sign out ${userId}`, async () => {
+        const record = store.account(userId);
+        if (!record) return undefined;
+        if (!hereOnly) {
+          const provided = client();
+          if ('problem' in provided) return provided.problem;
+          const result = await provided.client.logout({ account: userId, cookies: createSessionCookies(record.server, record.cookies) });
+          const isOver = result.ok || result.error.kind === 'missingCredentials' || result.error.kind === 'requiresTwoFactorAuth';
+          if (!isOver) return result.error;
+        }
+        try {
+          await store.updateAccount(userId, (current) => ({
+            ...current,
+            cookies: current.cookies.filter(({ name }) => name !== 'auth'),
+            state: transition(current.state, { kind: 'signedOut', at: clock.now() }),
+          }));
+          log.info('signed out');
+          return undefined;
+        } catch {
+          return { kind: 'notStored' };
+        }
+      }),
+
+    /** Gives up a half-finished sign-in, and frees its session at the server if that can be done. */
+    discardPending: async (id: string): Promise<void> => {
+      const record = store.pending(id);
+      const provided = client();
+      if (record && 'client' in provided) {
+        await provided.client.logout({ account: id, cookies: createSessionCookies(record.server, record.cookies) });
+      }
+      await store.removePending(id);
+    },
+  };
+}
+
+async function readUser(vrchat: VRChatClient, session: Session) {
+  const result = await vrchat.getCurrentUser(session);
+  if (!result.ok) return result;
+  const { value } = result;
+  return 'requiresTwoFactorAuth' in value
+    ? { ok: false, error: { kind: 'requiresTwoFactorAuth' } } as const
+    : { ok: true, value } as const;
+}
+
+function sameCookies(a: readonly StoredCookie[], b: readonly StoredCookie[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A session that the server has ended loses its `auth` cookie; any other failure loses none. */
+function changedCookies(cookies: SessionCookies, before: readonly StoredCookie[]): StoredCookie[] {
+  const after = cookies.toStored();
+  const kept = before.filter(({ name }) => name === 'auth' && !after.some((cookie) => cookie.name === 'auth'));
+  return [...after, ...kept];
+}
