@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { AccountStore, AccountView, PendingView } from '../accounts/accountStore.ts';
+import { plainText } from './plainText.ts';
+import { privileges, trustRank } from './profile.ts';
+import { lastChecked, stateAppearance } from './stateAppearance.ts';
+import { ago, date, dateTime, remaining } from './time.ts';
+
+const { l10n } = vscode;
+
+/** A row of the tree. Commands started from a row are handed it, and read `userId` or `pendingId` from it. */
+export interface TreeRow {
+  readonly item: vscode.TreeItem;
+  readonly children?: () => readonly TreeRow[];
+  readonly userId?: string;
+  readonly pendingId?: string;
+}
+
+const refreshMilliseconds = 30_000;
+
+/**
+ * The view "Accounts": what is stored, and what the server said about it. It makes no request.
+ *
+ * @returns disposes the view
+ */
+export function createAccountsTree(store: AccountStore): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (row) => row.item,
+      async getChildren(row) {
+        if (row) return [...(row.children?.() ?? [])];
+        await store.load();
+        return roots(store);
+      },
+    },
+  });
+
+  // "2 min ago" grows old; only someone who looks at it needs it renewed.
+  let timer: NodeJS.Timeout | undefined;
+  const keepTime = (): void => {
+    const wanted = view.visible && store.snapshot().accounts.length > 0;
+    if (wanted) timer ??= setInterval(() => changed.fire(), refreshMilliseconds);
+    else if (timer) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+  const subscription = store.onDidChange(() => {
+    changed.fire();
+    keepTime();
+  });
+  return vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), { dispose: () => clearInterval(timer) });
+}
+
+function roots(store: AccountStore): TreeRow[] {
+  const { accounts, pending } = store.snapshot();
+  const now = Date.now();
+  return [...pending.map((signIn) => pendingRow(signIn, now)), ...accounts.map((account) => accountRow(account, now))];
+}
+
+function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
+  const label = plainText(loginName ?? l10n.t('Sign-in'));
+  const item = new vscode.TreeItem(label);
+  item.id = `pending/${id}`;
+  item.description = l10n.t('two-factor code needed · {0}', ago(startedAt, now));
+  item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+  item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
+  item.tooltip = l10n.t('VRChat has issued this session and waits for its two-factor code.');
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.accessibilityInformation = { label: l10n.t('{0}, two-factor code needed', label) };
+  return { item, pendingId: id };
+}
+
+function accountRow(account: AccountView, now: number): TreeRow {
+  const { userId, state, checking } = account;
+  const label = plainText(account.displayName);
+  const { icon, color, word, explanation } = stateAppearance(state, now);
+  const checkedAt = lastChecked(state);
+  const description = checking ? l10n.t('checking…') : checkedAt === undefined ? word : `${word} · ${ago(checkedAt, now)}`;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `account/${userId}`;
+  item.description = description;
+  item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = `account.${state.kind}`;
+  item.tooltip = [`${label}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  return { item, userId, children: () => [sessionRow(account, now), twoFactorRow(account, now), profileRow(account)] };
+}
+
+function sessionRow({ userId, state, signedInAt, authCookieHint }: AccountView, now: number): TreeRow {
+  const { word } = stateAppearance(state, now);
+  const checkedAt = lastChecked(state);
+  return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('{0} · checked {1}', word, ago(checkedAt, now)), [
+    leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
+    leaf(userId, 'signedIn', l10n.t('Signed in'), dateTime(signedInAt)),
+    leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code SecretStorage')),
+  ]);
+}
+
+function twoFactorRow({ userId, profile, trustedUntil }: AccountView, now: number): TreeRow {
+  const method = profile.twoFactorAuthEnabled === undefined ? l10n.t('unknown')
+    : profile.twoFactorAuthEnabled ? l10n.t('authenticator app') : l10n.t('code by e-mail');
+  const isTrusted = trustedUntil !== undefined && trustedUntil > now;
+  return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
+    ...(profile.twoFactorAuthEnabledDate ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
+    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, the next login asks for a code')),
+  ]);
+}
+
+function profileRow({ userId, profile }: AccountView): TreeRow {
+  const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
+  const verified = profile.emailVerified === undefined ? [] : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
+  return group(userId, 'profile', 'person', l10n.t('Profile'), '', [
+    leaf(userId, 'userId', l10n.t('User ID'), plainText(userId)),
+    leaf(userId, 'rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')),
+    leaf(userId, 'email', l10n.t('E-mail'), [email, ...(profile.obfuscatedEmail ? verified : [])].join(' · ')),
+    ...(profile.date_joined ? [leaf(userId, 'joined', l10n.t('Joined'), date(profile.date_joined))] : []),
+    ...(profile.last_login ? [leaf(userId, 'lastLogin', l10n.t('Last login'), dateTime(profile.last_login))] : []),
+  ], vscode.TreeItemCollapsibleState.Collapsed);
+}
+
+function group(
+  userId: string, name: string, icon: string, label: string, description: string, children: readonly TreeRow[],
+  state = vscode.TreeItemCollapsibleState.Expanded,
+): TreeRow {
+  const item = new vscode.TreeItem(label, state);
+  item.id = `account/${userId}/${name}`;
+  item.description = description;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = name;
+  item.tooltip = description === '' ? label : `${label}: ${description}`;
+  return { item, userId, children: () => children };
+}
+
+function leaf(userId: string, name: string, label: string, value: string): TreeRow {
+  const item = new vscode.TreeItem(label);
+  item.id = `account/${userId}/value/${name}`;
+  item.description = value;
+  item.tooltip = `${label}: ${value}`;
+  item.contextValue = `value.${name}`;
+  return { item, userId };
+}

@@ -1,0 +1,16 @@
+/**
+ * Makes text that others wrote (display names, server messages) safe to show in a notification, a quick input or a label:
+ * VS Code reads `[…](command:…)` as a link and `$(…)` as an icon there. Directions and control characters are dropped.
+ *
+ * @param text - untrusted text
+ * @param maxLength - in characters; longer text is cut with an ellipsis
+ */
+export function plainText(text: string, maxLength = 200): string {
+  const visible = text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
+    .replace(/\]\(/g, '] (')
+    .replace(/\$\(/g, '$ (')
+    .trim();
+  const characters = Array.from(visible);
+  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : visible;
+}

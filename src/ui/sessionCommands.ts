@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { AccountStore, AccountView, PendingView } from '../accounts/accountStore.ts';
+import type { Problem } from '../accounts/ports.ts';
+import type { SessionActions } from '../accounts/sessionActions.ts';
+import type { SignInOutcome, SignInStart } from '../accounts/signIn.ts';
+import type { Log } from './log.ts';
+import { plainText } from './plainText.ts';
+import { problemText } from './problemText.ts';
+import { stateAppearance } from './stateAppearance.ts';
+import { statusSubject } from './statusBar.ts';
+
+const { l10n } = vscode;
+
+/** What a command was started on: a row of the tree, or the arguments of a link. */
+export interface CommandTarget {
+  readonly userId?: string;
+  readonly pendingId?: string;
+}
+
+export interface SessionCommandPorts {
+  readonly store: AccountStore;
+  readonly actions: SessionActions;
+  readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  readonly log: Log;
+}
+
+export type SessionCommands = ReturnType<typeof createSessionCommands>;
+
+/** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
+export function createSessionCommands({ store, actions, signIn, log }: SessionCommandPorts) {
+  let signingIn: Promise<void> | undefined;
+
+  /** A second "Sign In" while one is under way joins it: a login is never spent twice. */
+  function startSignIn(start: SignInStart): Promise<void> {
+    signingIn ??= signIn(start).then(report).finally(() => (signingIn = undefined));
+    return signingIn;
+  }
+
+  async function report(outcome: SignInOutcome): Promise<void> {
+    if (outcome.kind === 'failed') return reportProblem(outcome.problem);
+    if (outcome.kind !== 'signedIn' || outcome.insteadOf === undefined) return;
+    const name = (userId: string): string => plainText(store.account(userId)?.displayName ?? userId, 60);
+    await vscode.window.showInformationMessage(
+      l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+  }
+
+  async function reportProblem(problem: Problem): Promise<void> {
+    if (problem.kind === 'cancelled') return;
+    const openSettings = l10n.t('Open Settings');
+    const showLog = l10n.t('Show Log');
+    const choice = await vscode.window.showWarningMessage(problemText(problem), ...(problem.kind === 'settings' ? [openSettings] : []), showLog);
+    if (choice === openSettings && problem.kind === 'settings') {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `vrchatAuth.${problem.setting}`);
+    } else if (choice === showLog) log.show();
+  }
+
+  /** The account a command is for: the one it was started on, the only one, or the one that is picked. */
+  async function chooseAccount(target: CommandTarget | undefined, title: string, applies: (account: AccountView) => boolean): Promise<AccountView | undefined> {
+    const accounts = store.snapshot().accounts.filter(applies);
+    const named = accounts.find(({ userId }) => userId === target?.userId);
+    if (named || accounts.length <= 1) return named ?? accounts[0];
+    const items = accounts.map((account) => ({
+      label: plainText(account.displayName), description: stateAppearance(account.state, Date.now()).word, account,
+    }));
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose an account') }))?.account;
+  }
+
+  async function choosePending(target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
+    const { pending } = store.snapshot();
+    const named = pending.find(({ id }) => id === target?.pendingId);
+    if (named || pending.length <= 1) return named ?? pending[0];
+    const items = pending.map((signInPending) => ({ label: plainText(signInPending.loginName ?? l10n.t('Sign-in')), signInPending }));
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a sign-in') }))?.signInPending;
+  }
+
+  const hasSession = ({ state }: AccountView): boolean => state.kind !== 'signedOut';
+  const say = async (message: string): Promise<void> => {
+    await vscode.window.showInformationMessage(message);
+  };
+
+  return {
+    async signIn(target?: CommandTarget): Promise<void> {
+      const known = target?.userId === undefined ? undefined : store.account(target.userId);
+      await startSignIn(known ? { kind: 'again', userId: known.userId } : { kind: 'fromScratch' });
+    },
+
+    signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
+
+    async enterCode(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(target, l10n.t('Enter Two-Factor Code'));
+      if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
+      else await say(l10n.t('No sign-in waits for a two-factor code.'));
+    },
+
+    async resendCode(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(target, l10n.t('Resend E-mail Code'));
+      if (!pending) return say(l10n.t('No sign-in waits for a two-factor code.'));
+      const send = l10n.t('Log In and Send');
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Send a new code by e-mail?'),
+        { modal: true, detail: l10n.t('VRChat sends a code only at a login. This takes another of the account’s limited logins, and earlier codes stop working.') },
+        send);
+      if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
+    },
+
+    async discardSignIn(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(target, l10n.t('Discard Sign-In'));
+      if (pending) await actions.discardPending(pending.id);
+    },
+
+    async verifySession(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(target, l10n.t('Verify Session'), hasSession);
+      if (!account) return say(l10n.t('No account is signed in.'));
+      const problem = await actions.verify(account.userId);
+      if (problem) await offerWayOut(account, problem);
+    },
+
+    async refreshProfile(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(target, l10n.t('Refresh Profile'), hasSession);
+      if (!account) return say(l10n.t('No account is signed in.'));
+      const problem = await actions.refresh(account.userId);
+      if (problem) await offerWayOut(account, problem);
+    },
+
+    async signOut(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(target, l10n.t('Sign Out'), hasSession);
+      if (!account) return say(l10n.t('No account is signed in.'));
+      let problem = await actions.signOut(account.userId);
+      while (problem) {
+        const retry = l10n.t('Try Again');
+        const hereOnly = l10n.t('Sign Out Here Only');
+        const choice = await vscode.window.showWarningMessage(
+          l10n.t('VRChat could not be told that {0} signs out.', plainText(account.displayName, 60)),
+          { modal: true, detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)) },
+          retry, hereOnly);
+        if (choice === undefined) return;
+        problem = await actions.signOut(account.userId, { hereOnly: choice === hereOnly });
+      }
+    },
+
+    async showMenu(): Promise<void> {
+      const { accounts, pending } = store.snapshot();
+      const subject = statusSubject({ loaded: true, accounts, pending });
+      const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({ label: `$(${icon}) ${label}`, command, target });
+      const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
+      const items = [
+        ...pending.map(({ id, loginName }) =>
+          entry('shield', l10n.t('Enter Two-Factor Code of {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', { pendingId: id })),
+        ...(userTarget
+          ? [
+              entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
+              entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
+              entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),
+              entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),
+            ]
+          : []),
+        entry('account', l10n.t('Sign In to Another Account'), 'vrchatAuth.signIn'),
+        entry('list-tree', l10n.t('Show Accounts'), 'vrchatAuth.accounts.focus'),
+        entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
+      ];
+      const title = subject.kind === 'account'
+        ? `${plainText(subject.account.displayName, 60)}: ${stateAppearance(subject.account.state, Date.now()).word}`
+        : l10n.t('VRChat Auth');
+      const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
+      if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));
+    },
+  };
+
+  async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
+    if (problem.kind !== 'missingCredentials' && problem.kind !== 'requiresTwoFactorAuth') return reportProblem(problem);
+    const again = l10n.t('Sign In Again');
+    const choice = await vscode.window.showWarningMessage(`${plainText(account.displayName, 60)}: ${problemText(problem)}`, again);
+    if (choice === again) await startSignIn({ kind: 'again', userId: account.userId });
+  }
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.ts';
+import type { Problem } from '../accounts/ports.ts';
+
+/** What a request needs to know. */
+export interface ConnectionSettings {
+  readonly server: string;
+  readonly userAgent: string;
+}
+
+/**
+ * Reads the address and the User-Agent as they are set at this moment.
+ *
+ * @param version - the extension's version, for the default User-Agent
+ * @returns the settings, or what is wrong with them; nothing is sent then
+ */
+export function readConnectionSettings(version: string): ConnectionSettings | { readonly problem: Problem } {
+  const address = configuredServer();
+  if ('problem' in address) return { problem: { kind: 'settings', setting: 'server', reason: address.problem } };
+  const userAgent = setting('userAgent', defaultUserAgent(version));
+  const problem = userAgentProblem(userAgent);
+  if (problem) return { problem: { kind: 'settings', setting: 'userAgent', reason: problem } };
+  return { server: address.server, userAgent };
+}
+
+/** The address whose accounts are shown; the default where the setting cannot be read, so that nothing is lost from sight without a word. */
+export function currentServer(): string {
+  const address = configuredServer();
+  return 'server' in address ? address.server : defaultServer;
+}
+
+function configuredServer(): ReturnType<typeof parseServer> {
+  return parseServer(setting('server', defaultServer));
+}
+
+/** A setting that was emptied means its default. */
+function setting(name: string, fallback: string): string {
+  const value = vscode.workspace.getConfiguration('vrchatAuth').get(name, '').trim();
+  return value === '' ? fallback : value;
+}
+
+/** Names the application, its version and where its makers can be found, as VRChat demands of every client. */
+function defaultUserAgent(version: string): string {
+  return `VRChatAuthForVSCode/${version} https://marketplace.visualstudio.com/items?itemName=vrchat-auth.vrchat-auth`;
+}

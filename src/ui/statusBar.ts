@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { AccountStore, AccountView, PendingView, Snapshot } from '../accounts/accountStore.ts';
+import { plainText } from './plainText.ts';
+import { lastChecked, stateAppearance } from './stateAppearance.ts';
+import { dateTime } from './time.ts';
+
+const { l10n } = vscode;
+
+/**
+ * The status-bar item: whose session it is, and whether it is valid. It makes no request.
+ *
+ * @returns disposes the item
+ */
+export function createStatusBar(store: AccountStore): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('vrchatAuth.status', vscode.StatusBarAlignment.Left, 50);
+  item.name = l10n.t('VRChat session');
+  let countdown: NodeJS.Timeout | undefined;
+
+  const show = (): void => {
+    clearTimeout(countdown);
+    const snapshot = store.snapshot();
+    if (!snapshot.loaded) return;
+    const now = Date.now();
+    const subject = statusSubject(snapshot);
+    if (subject.kind === 'signedOut') showSignedOut(item);
+    else if (subject.kind === 'pending') showPending(item, subject.pending);
+    else {
+      const { account } = subject;
+      showAccount(item, account, now);
+      // The only state whose text changes by itself.
+      if (account.state.kind === 'rateLimited' && account.state.until > now) countdown = setTimeout(show, Math.min(30_000, account.state.until - now + 500));
+    }
+    item.show();
+  };
+
+  show();
+  const subscription = store.onDidChange(show);
+  return vscode.Disposable.from(item, subscription, { dispose: () => clearTimeout(countdown) });
+}
+
+/** Who the status bar is about. */
+export type StatusSubject =
+  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'pending'; readonly pending: PendingView }
+  | { readonly kind: 'account'; readonly account: AccountView };
+
+/**
+ * The account last signed in to, unless a newer sign-in waits for its code.
+ */
+export function statusSubject({ accounts, pending }: Snapshot): StatusSubject {
+  const account = accounts.filter(({ state }) => state.kind !== 'signedOut').toSorted((a, b) => b.signedInAt - a.signedInAt)[0];
+  const newest = pending.toSorted((a, b) => b.startedAt - a.startedAt)[0];
+  if (newest && (account?.state.kind !== 'valid' || newest.startedAt > account.signedInAt)) return { kind: 'pending', pending: newest };
+  return account ? { kind: 'account', account } : { kind: 'signedOut' };
+}
+
+function showSignedOut(item: vscode.StatusBarItem): void {
+  item.text = `$(account) ${l10n.t('VRChat: Sign In')}`;
+  item.tooltip = l10n.t('Sign in to VRChat');
+  item.command = 'vrchatAuth.signIn';
+  item.backgroundColor = undefined;
+  item.accessibilityInformation = { label: l10n.t('VRChat: signed out. Sign in.'), role: 'button' };
+}
+
+function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView): void {
+  const name = plainText(loginName ?? 'VRChat', 40);
+  item.text = `$(shield) ${l10n.t('{0}: 2FA code', name)}`;
+  item.tooltip = l10n.t('The sign-in waits for its two-factor code. Click to enter it.');
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.accessibilityInformation = { label: l10n.t('VRChat: the sign-in of {0} waits for its two-factor code.', name), role: 'button' };
+}
+
+function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {
+  const name = plainText(account.displayName, 40);
+  const appearance = stateAppearance(account.state, now);
+  const { icon, word, spoken, background } = appearance;
+  item.text = account.checking ? `$(sync~spin) ${name}` : `$(${icon}) ${spoken ? l10n.t('{0}: {1}', name, word) : name}`;
+  item.tooltip = tooltip(account, appearance.word, appearance.explanation);
+  item.command = clickCommand(account);
+  item.backgroundColor = background && !account.checking ? new vscode.ThemeColor(`statusBarItem.${background}Background`) : undefined;
+  item.accessibilityInformation = {
+    label: account.checking ? l10n.t('VRChat: the session of {0} is being checked.', name) : l10n.t('VRChat: the session of {0}: {1}.', name, word),
+    role: 'button',
+  };
+}
+
+/** The right thing in this state, at one click. */
+function clickCommand({ userId, state }: AccountView): vscode.Command | string {
+  switch (state.kind) {
+    case 'expired':
+      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [{ userId }] };
+    case 'unreachable':
+      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [{ userId }] };
+    default:
+      return 'vrchatAuth.showMenu';
+  }
+}
+
+function tooltip({ displayName, state, trustedUntil }: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
+  const checkedAt = lastChecked(state);
+  const rows: [string, string][] = [
+    [l10n.t('Account'), plainText(displayName)],
+    [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
+    ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
+    ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),
+  ];
+  const markdown = new vscode.MarkdownString();
+  markdown.isTrusted = { enabledCommands: ['vrchatAuth.verifySession', 'vrchatAuth.showMenu'] };
+  markdown.appendMarkdown('| | |\n|---|---|\n');
+  for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
+  if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
+  return markdown.appendMarkdown(`\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`);
+}
+
+function escaped(text: string): string {
+  return new vscode.MarkdownString().appendText(text).value.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
