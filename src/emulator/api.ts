@@ -5,7 +5,7 @@ import { refusal, routeNotImplemented } from './answers.ts';
 import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
 import { deleteUser, removeDeletedAccounts } from './deletion.ts';
 import { confirmEmail, resendEmailConfirmation } from './emailConfirmation.ts';
-import { faultAfter, faultAnswer, faultBefore } from './faultAnswer.ts';
+import { faultAfter, faultAnswer, faultBefore, faultDelay } from './faultAnswer.ts';
 import { takeFault } from './faults.ts';
 import { getCurrentUser } from './login.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
@@ -65,8 +65,9 @@ async function exchange(
 ): Promise<Response> {
   const fault = takeFault(world, operation);
   const arrived = readCall(world, context);
-  const call = fault ? await faultBefore(fault, arrived) : arrived;
+  const call = fault ? faultBefore(fault, arrived) : arrived;
   const request = record(call, operation);
+  if (fault) await faultDelay(fault, call);
   removeDeletedAccounts(world);
   const openedFromMail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
   const answer = (fault && faultAnswer(fault, call)) ?? refusedRequest(call, openedFromMail) ?? await handler(call);

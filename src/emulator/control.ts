@@ -57,7 +57,7 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.state.clockOffset += body.output.advanceSeconds * 1000;
     return context.json({ now: new Date(world.now()).toISOString() });
   });
-  app.notFound((context) => context.json({
+  app.all('*', (context) => context.json({
     error: 'Known here: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
   }, 404));
   return app;

@@ -57,12 +57,15 @@ export function faultAnswer(fault: ActiveFault, { context }: Call): Response | u
   }
 }
 
-/** What a fault does before the operation runs. */
-export async function faultBefore(fault: ActiveFault, call: Call): Promise<Call> {
-  const { world } = call;
-  if (fault.name === 'slow') await delay(Number(fault.argument ?? 3000), undefined, { signal: world.closing });
-  if (fault.name === 'expireSessions') world.state.sessions = [];
+/** The circumstances that a fault makes for the operation. */
+export function faultBefore(fault: ActiveFault, call: Call): Call {
+  if (fault.name === 'expireSessions') call.world.state.sessions = [];
   return fault.name === 'otherNetwork' ? { ...call, network: 'elsewhere' } : call;
+}
+
+/** Waits as long as a fault wants the operation to be late, though not beyond the emulator's end. */
+export async function faultDelay({ name, argument }: ActiveFault, { world }: Call): Promise<void> {
+  if (name === 'slow') await delay(Number(argument ?? 3000), undefined, { signal: world.closing });
 }
 
 /** What a fault does to the operation's answer on its way out. */

@@ -10,8 +10,9 @@ import { stateSchema, type State } from './state.ts';
  */
 export function readStateFile(path: string): State | undefined {
   if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
   try {
-    return v.parse(stateSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return v.parse(stateSchema, JSON.parse(text));
   } catch {
     throw new Error(`${path} does not hold the state of an emulator of this version. Delete it to start afresh, or name another file with --state.`);
   }

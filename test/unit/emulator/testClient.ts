@@ -81,8 +81,9 @@ export function testClient(address: string) {
       method,
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
-    if (!response.ok) throw new Error(await response.text());
-    return response.json();
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error((answer as { error: string }).error);
+    return answer;
   };
 
   const mailbox = async () => await control('GET', 'mailbox') as MailView[];

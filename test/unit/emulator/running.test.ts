@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
+import { startEmulator } from '../../../src/emulator/emulator.ts';
+import { devUser, mailUser, openEmulator, plainUser, signInDevUser, testClient } from './testClient.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+describe('a state file', () => {
+  test('carries accounts, sessions, trust, mail and the clock over a restart', async () => {
+    const stateFile = join(temporaryFolder(), 'state.json');
+    const first = await openEmulator({ stateFile });
+    await first.logIn(mailUser);
+    const mailCookies = first.cookies();
+    first.setCookies({});
+    await signInDevUser(first);
+    await first.advance(60);
+    await first.emulator.close();
+
+    const second = await openEmulator({ stateFile });
+    second.setCookies(first.cookies());
+    expect((await second.send('GET', '/auth/user')).body).toMatchObject({ username: 'DevUser' });
+    second.forgetAuth();
+    expect((await second.logIn(devUser)).body).toMatchObject({ username: 'DevUser' });
+    second.setCookies(mailCookies);
+    expect((await second.verify('emailotp', (await second.lastMail())?.code ?? '')).status).toBe(200);
+    expect(await second.accountState('DevUser')).toMatchObject({ logins: 2 });
+    const { headers } = await second.send('GET', '/time');
+    expect(Date.parse(headers.get('Date') ?? '') - Date.now()).toBeGreaterThan(50_000);
+  });
+
+  test('holds what an answer said before the answer is read, for its owner only', async () => {
+    const folder = temporaryFolder();
+    const stateFile = join(folder, 'state.json');
+    const client = await openEmulator({ stateFile });
+    const { cookies } = await client.logIn(plainUser);
+    expect(readFileSync(stateFile, 'utf8')).toContain(cookies.auth);
+    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['state.json']);
+  });
+
+  test('goes back to the accounts it began with on reset', async () => {
+    const stateFile = join(temporaryFolder(), 'state.json');
+    const client = await openEmulator({ stateFile });
+    await client.logIn(plainUser);
+    await client.control('POST', 'reset');
+    expect(readFileSync(stateFile, 'utf8')).not.toContain('authcookie_');
+  });
+
+  test.each(['', '{}', '{"version":2}'])('that holds "%s" is refused, not overwritten', async (content) => {
+    const stateFile = join(temporaryFolder(), 'state.json');
+    writeFileSync(stateFile, content);
+    await expect(startEmulator({ stateFile })).rejects.toThrow('Delete it to start afresh');
+    expect(readFileSync(stateFile, 'utf8')).toBe(content);
+  });
+});
+
+describe('starting and closing', () => {
+  test('closing ends connections that are kept alive, and may be asked for twice', async () => {
+    const client = await openEmulator();
+    await client.send('GET', '/config');
+    await Promise.all([client.emulator.close(), client.emulator.close()]);
+    await expect(client.send('GET', '/config')).rejects.toThrow('fetch failed');
+  });
+
+  test('two emulators do not know each other', async () => {
+    const [one, two] = [await openEmulator(), await openEmulator()];
+    await one.logIn(plainUser);
+    two.setCookies(one.cookies());
+    expect((await two.send('GET', '/auth')).status).toBe(401);
+    two.setCookies({});
+    await signInDevUser(one);
+    two.setCookies({ twoFactorAuth: one.cookies().twoFactorAuth ?? '' });
+    expect((await two.logIn(devUser)).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
+  });
+
+  test('a taken port is named', async () => {
+    const { emulator } = await openEmulator();
+    const port = Number(new URL(emulator.address).port);
+    await expect(startEmulator({ port })).rejects.toThrow(`Port ${port} is taken by another program. Choose another`);
+  });
+
+  test.each([-1, 65_536, 1.5])('port %d is out of range', async (port) => {
+    await expect(startEmulator({ port })).rejects.toThrow('out of range');
+  });
+
+  test('accounts that cannot be are refused', async () => {
+    await expect(startEmulator({ accounts: [...demoAccounts, ...demoAccounts] })).rejects.toThrow('same username or email');
+  });
+});
+
+describe('the command', () => {
+  const main = fileURLToPath(new URL('../../../src/emulator/main.ts', import.meta.url));
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('prints its address and the demo accounts, and ends well at %s', async (signal) => {
+    const child = start('--port', '0');
+    const [chunk] = await once(child.stdout, 'data') as [Buffer];
+    const [address = '', ...lines] = chunk.toString().split('\n');
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/1$/);
+    const rest = lines.join('\n');
+    for (const shown of ['DevUser', devUser.password, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'dev1-code', 'MailUser', 'plainuser', '/_emulator/mailbox']) {
+      expect(rest).toContain(shown);
+    }
+    expect((await testClient(address).logIn(plainUser)).status).toBe(200);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('keeps state and reads accounts where it is told to', async () => {
+    const folder = temporaryFolder();
+    const [state, accounts] = [join(folder, 'state.json'), join(folder, 'accounts.json')];
+    writeFileSync(accounts, JSON.stringify([{ username: 'only', email: 'only@example.org', password: 'secret', displayName: 'Only', twoFactor: 'none' }]));
+    const child = start('--accounts', accounts, '--state', state);
+    const [chunk] = await once(child.stdout, 'data') as [Buffer];
+    const [address = ''] = chunk.toString().split('\n');
+    expect((await testClient(address).logIn({ name: 'only', password: 'secret' })).status).toBe(200);
+    expect(readFileSync(state, 'utf8')).toContain('authcookie_');
+  });
+
+  test.each([
+    [['--port', '70000'], '--port 70000 is out of range'],
+    [['--port', 'x'], '--port x is out of range'],
+    [['--accounts', '/nowhere.json'], 'Cannot read the accounts file /nowhere.json'],
+    [['--prot', '1'], 'Usage: npm run emulator'],
+  ])('%j fails with an explanation and no stack', async (args, explanation) => {
+    const child = start(...args);
+    const [said, exit] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(said).toContain(explanation);
+    expect(said).not.toMatch(/^\s+at /m);
+    expect(exit).toEqual([1, null]);
+  });
+});
