@@ -14,8 +14,6 @@ import { seededState } from './seededState.ts';
 import { readStateFile, stateFileWriter } from './stateFile.ts';
 import type { World } from './world.ts';
 
-export type { AccountSeed } from './accountSeed.ts';
-
 export type EmulatorOptions = {
   /** The port to listen on; any free one when 0 or missing. */
   readonly port?: number;

@@ -42,8 +42,7 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
     askToConfirmPlace(call, account);
     return refusal(429, asOnTheWire('Logging in from too many places? Check your email for verification link'));
   }
-  // The first login of all has nothing to compare its network with.
-  if (fault === 'newLocation' || (account.knownNetworks.length > 0 && !account.knownNetworks.includes(network))) {
+  if (fault === 'newLocation' || isSomewhereNew(account, network)) {
     askToConfirmPlace(call, account);
     return refusal(401, asOnTheWire("It looks like you're logging in from somewhere new! Check your email for a message from VRChat."));
   }
@@ -52,6 +51,11 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
     return refusal(429, asOnTheWire(': Created too many sessions for that user'));
   }
   return undefined;
+}
+
+/** The first login of all has nothing to compare its network with, unless it was already asked to confirm it. */
+function isSomewhereNew({ knownNetworks, loginPlaceTokens }: Account, network: string): boolean {
+  return !knownNetworks.includes(network) && (knownNetworks.length > 0 || loginPlaceTokens.length > 0);
 }
 
 function login(call: Call, account: Account): Response {

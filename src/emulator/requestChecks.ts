@@ -11,7 +11,7 @@ const libraryAgent = new RegExp(
 );
 
 /** Whether the web firewall lets this User-Agent through. Its own test is lax, so this one refuses only what is clearly poor. */
-export function isAcceptedUserAgent(userAgent: string | undefined): boolean {
+function isAcceptedUserAgent(userAgent: string | undefined): boolean {
   const given = (userAgent ?? '').trim();
   return given !== '' && !/@example\.com/i.test(given) && !libraryAgent.test(given);
 }

@@ -25,9 +25,9 @@ export type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-export type MailView = { to: string; subject: string; text: string; code?: string; link?: string };
+type MailView = { to: string; subject: string; text: string; code?: string; link?: string };
 
-export type StateView = {
+type StateView = {
   accounts: {
     username: string;
     userId: string;
