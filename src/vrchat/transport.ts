@@ -1,13 +1,9 @@
-import ky, { type KyInstance } from 'ky';
+import ky, { isHTTPError, type KyInstance, type RetryOptions } from 'ky';
 import type { UnreachableReason } from './errors.ts';
 
 /** How long a call may take, every retry and the last byte of the answer included. */
 const timeoutMilliseconds = 30_000;
 const maxResponseBytes = 5 * 1024 * 1024;
-const maxRetries = 2;
-/** A server that wants a longer rest than this gets it: the call fails, and the caller decides when to come back. */
-const maxRetryAfterMilliseconds = 10_000;
-const retriedStatusCodes: readonly number[] = [502, 503, 504];
 
 /** One request on its way out. */
 export interface TransportRequest {
@@ -38,13 +34,7 @@ export type Transport = (request: TransportRequest) => Promise<TransportResult>;
  * handing the request to Electron's fetch (`http.electronFetch`), which would drop the `Cookie` header.
  */
 export function createTransport(fetch: typeof globalThis.fetch): Transport {
-  const http: KyInstance = ky.create({
-    fetch: (input, init) => fetch(input, init),
-    redirect: 'manual',
-    credentials: 'omit',
-    throwHttpErrors: false,
-    timeout: false,
-  });
+  const http: KyInstance = ky.create({ redirect: 'manual', credentials: 'omit', timeout: false });
 
   return async ({ url, method, headers, body, repeatable, signal, onHeaders }) => {
     const deadline = AbortSignal.timeout(timeoutMilliseconds);
@@ -53,28 +43,22 @@ export function createTransport(fetch: typeof globalThis.fetch): Transport {
         method,
         headers,
         ...(body && { json: body }),
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-        retry: repeatable
-          ? { limit: maxRetries, methods: ['get'], delay: backoff, jitter: (delay) => delay * (0.75 + Math.random() / 2) }
-          : 0,
-        hooks: {
-          afterResponse: [
-            async ({ response: received, retryCount }) => {
-              onHeaders(received);
-              if (!repeatable || retryCount >= maxRetries || !retriedStatusCodes.includes(received.status)) return undefined;
-              const rest = retryAfterMilliseconds(received.headers, Date.now());
-              if (rest !== undefined && rest > maxRetryAfterMilliseconds) return undefined;
-              await received.body?.cancel();
-              return ky.retry(rest === undefined ? undefined : { delay: rest });
-            },
-          ],
+        fetch: async (input, init) => {
+          const received = await fetch(input, init);
+          onHeaders(received);
+          return received;
         },
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        retry: repeatable ? retryOptions : 0,
+        // An error is retried by ky only if it throws; what is not to be retried is read below like any answer.
+        throwHttpErrors: (status) => repeatable && retriedStatusCodes.includes(status),
       });
       const text = await readText(response);
       return text === undefined
         ? { kind: 'tooLarge' }
         : { kind: 'response', status: response.status, headers: response.headers, body: text };
     } catch (error) {
+      if (isHTTPError(error)) return { kind: 'response', status: error.response.status, headers: error.response.headers, body: '' };
       if (signal?.aborted) return { kind: 'cancelled' };
       if (deadline.aborted) return { kind: 'unreachable', reason: 'timeout', cause: 'no complete answer in 30 s' };
       return { kind: 'unreachable', ...readNetworkError(error) };
@@ -82,7 +66,22 @@ export function createTransport(fetch: typeof globalThis.fetch): Transport {
   };
 }
 
-const backoff = (attempt: number): number => 1000 * 2 ** (attempt - 1);
+/** A server that wants a longer rest than this gets it: the call fails, and the caller decides when to come back. */
+const longestRetryAfterMilliseconds = 10_000;
+const retriedStatusCodes = [502, 503, 504];
+
+const retryOptions: RetryOptions = {
+  limit: 2,
+  methods: ['get'],
+  statusCodes: retriedStatusCodes,
+  afterStatusCodes: retriedStatusCodes,
+  delay: (attempt) => 1000 * 2 ** (attempt - 1),
+  jitter: (delay) => delay * (0.75 + Math.random() / 2),
+  shouldRetry: ({ error }) => {
+    const rest = isHTTPError(error) ? retryAfterMilliseconds(error.response.headers, Date.now()) : undefined;
+    return rest !== undefined && rest > longestRetryAfterMilliseconds ? false : undefined;
+  },
+};
 
 /**
  * How long a server asks to be left alone.
