@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { demo, setStage, type Stage, type Window } from './stage.ts';
+
+const dev = demo('DevUser');
+
+async function signedIn(): Promise<{ stage: Stage; window: Window; userId: string }> {
+  const stage = await setStage();
+  const window = await stage.openWindow();
+  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [
+    { types: dev.username }, { types: dev.password }, { types: () => stage.authenticatorCode('DevUser') },
+  ]);
+  if (outcome.kind !== 'signedIn') throw new Error('not signed in');
+  return { stage, window, userId: outcome.userId };
+}
+
+const stateOf = (window: Window, userId: string) => window.store.snapshot().accounts.find((account) => account.userId === userId)?.state;
+
+describe('verifying a session', () => {
+  it('takes one request and says valid', async () => {
+    const { stage, window, userId } = await signedIn();
+    stage.advanceClock(60_000);
+    expect(await window.actions.verify(userId)).toBeUndefined();
+    expect((await stage.requests()).slice(3)).toEqual(['verifyAuthToken']);
+    expect(stateOf(window, userId)).toMatchObject({ kind: 'valid', checkedAt: expect.closeTo(stage.clock.now(), -4) as number });
+  });
+
+  it('twice at once takes one request', async () => {
+    const { stage, window, userId } = await signedIn();
+    await Promise.all([window.actions.verify(userId), window.actions.verify(userId)]);
+    expect((await stage.requests()).slice(3)).toEqual(['verifyAuthToken']);
+  });
+
+  it('shows the account as being checked meanwhile', async () => {
+    const { window, userId } = await signedIn();
+    const checking: boolean[] = [];
+    window.store.onDidChange(() => checking.push(window.store.snapshot().accounts[0]?.checking ?? false));
+    await window.actions.verify(userId);
+    expect(checking[0]).toBe(true);
+    expect(checking.at(-1)).toBe(false);
+  });
+
+  it('that the server no longer knows says expired, and keeps the cookie', async () => {
+    const { stage, window, userId } = await signedIn();
+    const cookies = window.store.account(userId)?.cookies;
+    await stage.fault('verifyAuthToken', 'expireSessions');
+    expect(await window.actions.verify(userId)).toEqual({ kind: 'missingCredentials' });
+    expect(stateOf(window, userId)?.kind).toBe('expired');
+    expect(window.store.account(userId)?.cookies).toEqual(cookies);
+  });
+
+  it('from another network, and back again, revives', async () => {
+    const { stage, window, userId } = await signedIn();
+    await stage.fault('verifyAuthToken', 'otherNetwork');
+    await window.actions.verify(userId);
+    expect(stateOf(window, userId)?.kind).toBe('expired');
+    await window.actions.verify(userId);
+    expect(stateOf(window, userId)?.kind).toBe('valid');
+  });
+
+  it.each([
+    ['html502', 'outage'], ['status:500', 'outage'], ['reset', 'unreachable'], ['truncate', 'unreachable'], ['malformedJson', 'outage'],
+    ['rateLimit:60', 'rateLimited'], ['vpnBlocked', 'networkBlocked'], ['userAgentBlocked', 'userAgentRejected'],
+  ])('%s does not end a session: it is %s, and was valid before', async (fault, kind) => {
+    const { stage, window, userId } = await signedIn();
+    await stage.fault('verifyAuthToken', fault, 5);
+    await window.actions.verify(userId);
+    expect(stateOf(window, userId)).toMatchObject({ kind, known: { kind: 'valid' } });
+  }, 20_000);
+
+  it('leaves a rate-limited server alone until the time is over', async () => {
+    const { stage, window, userId } = await signedIn();
+    await stage.fault('verifyAuthToken', 'rateLimit:60');
+    await window.actions.verify(userId);
+    await window.actions.verify(userId);
+    expect((await stage.requests()).slice(3)).toEqual(['verifyAuthToken']);
+    stage.advanceClock(61_000);
+    await window.actions.verify(userId);
+    expect(stateOf(window, userId)?.kind).toBe('valid');
+  });
+
+  it('does not touch an account that signed in anew meanwhile', async () => {
+    const { stage, window, userId } = await signedIn();
+    const other = await stage.openWindow();
+    await stage.fault('verifyAuthToken', 'slow:300');
+    await stage.fault('verifyAuthToken', 'expireSessions');
+    const verifying = window.actions.verify(userId);
+    await other.signIn({ kind: 'again', userId }, [{ types: dev.password }]);
+    await verifying;
+    expect(stateOf(window, userId)?.kind).toBe('valid');
+  });
+});
+
+describe('refreshing the profile', () => {
+  it('takes one request', async () => {
+    const { stage, window, userId } = await signedIn();
+    expect(await window.actions.refresh(userId)).toBeUndefined();
+    expect((await stage.requests()).slice(3)).toEqual(['getCurrentUser']);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session at the server, removes its cookie here, and keeps the trust', async () => {
+    const { stage, window, userId } = await signedIn();
+    expect(await window.actions.signOut(userId)).toBeUndefined();
+    expect((await stage.state()).accounts.find((account) => account.userId === userId)?.sessions).toEqual([]);
+    expect(window.store.account(userId)?.cookies.map(({ name }) => name)).toEqual(['twoFactorAuth']);
+    expect([...stage.secrets.values.values()].join()).not.toContain('authcookie_');
+    expect(stateOf(window, userId)?.kind).toBe('signedOut');
+  });
+
+  it('that the server cannot be told changes nothing', async () => {
+    const { stage, window, userId } = await signedIn();
+    const before = new Map(stage.secrets.values);
+    await stage.fault('logout', 'reset');
+    expect(await window.actions.signOut(userId)).toMatchObject({ kind: 'unreachable' });
+    expect(stage.secrets.values).toEqual(before);
+  });
+
+  it('here only makes no request', async () => {
+    const { stage, window, userId } = await signedIn();
+    await window.actions.signOut(userId, { hereOnly: true });
+    expect(await stage.requests()).toHaveLength(3);
+    expect(stateOf(window, userId)?.kind).toBe('signedOut');
+  });
+
+  it('shows in another window', async () => {
+    const { stage, window, userId } = await signedIn();
+    const other = await stage.openWindow();
+    const seen = new Promise<void>((resolve) => other.store.onDidChange(resolve));
+    await window.actions.signOut(userId);
+    await seen;
+    expect(stateOf(other, userId)?.kind).toBe('signedOut');
+  });
+});

@@ -1,0 +1,88 @@
+import { onTestFinished } from 'vitest';
+import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
+import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
+import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
+import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
+import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
+import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
+import { createVRChatClient } from '../../../src/vrchat/client.ts';
+import { createMemorySecrets } from './memorySecrets.ts';
+import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
+
+const silent: Logger = { info: () => undefined, warn: () => undefined };
+
+interface EmulatorState {
+  readonly accounts: readonly { readonly username: string; readonly userId: string; readonly logins: number; readonly sessions: readonly unknown[] }[];
+  readonly requests: readonly { readonly operation: string | null; readonly method: string; readonly path: string }[];
+}
+
+/** A VS Code window without VS Code: what is stored, and what a person in it can do. */
+export interface Window {
+  readonly store: AccountStore;
+  readonly actions: ReturnType<typeof createSessionActions>;
+  signIn(start: SignInStart, moves: readonly Move[]): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[] }>;
+}
+
+/** A running emulator, a secret store, and windows to open on them. Everything ends with the test. */
+export async function setStage(options: EmulatorOptions = {}) {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.close());
+  const secrets = createMemorySecrets();
+  const { origin } = new URL(emulator.address);
+  const control = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const response = await fetch(`${origin}/_emulator/${path}`, {
+      method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`The emulator refused ${method} ${path}: ${await response.text()}`);
+    return (await response.json()) as Body;
+  };
+  let ids = 0;
+  let clockOffset = 0;
+  const clock = { now: () => Date.now() + clockOffset };
+
+  return {
+    emulator,
+    secrets,
+    control,
+    clock,
+    advanceClock(milliseconds: number): void {
+      clockOffset += milliseconds;
+    },
+    state: () => control<EmulatorState>('GET', 'state'),
+    /** The names of the operations that were asked for, in order. */
+    requests: async () => (await control<EmulatorState>('GET', 'state')).requests.map(({ operation }) => operation),
+    logins: async (username: string) =>
+      (await control<EmulatorState>('GET', 'state')).accounts.find((account) => account.username === username)?.logins,
+    fault: (operation: string, fault: string, times = 1) => control('POST', 'faults', { operation, fault, times }),
+    authenticatorCode: async (username: string): Promise<string> =>
+      (await control<{ username: string; code: string }[]>('GET', 'codes')).find((entry) => entry.username === username)?.code ?? '',
+    mailedCode: async (): Promise<string> => (await control<{ code?: string }[]>('GET', 'mailbox')).findLast(({ code }) => code !== undefined)?.code ?? '',
+    mailedLink: async (): Promise<string> => (await control<{ link?: string }[]>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
+
+    async openWindow({ server = emulator.address } = {}): Promise<Window> {
+      const store = createAccountStore(secrets.open(), () => server, silent);
+      onTestFinished(() => store.dispose());
+      await store.load();
+      const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });
+      const client: ClientProvider = () => ({ client: vrchat, server });
+      return {
+        store,
+        actions: createSessionActions({ store, client, clock, log: silent }),
+        async signIn(start, moves) {
+          const { prompter, shown } = scriptedPerson(moves);
+          const outcome = await signIn({ store, client, clock, log: silent, prompter, newId: () => `sign-in-${++ids}` }, start);
+          return { outcome, shown };
+        },
+      };
+    },
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+/** Name and password of a demo account. */
+export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
+  const account = demoAccounts.find((candidate) => candidate.username === username);
+  if (!account) throw new Error(`no demo account ${username}`);
+  return account;
+}
