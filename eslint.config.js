@@ -30,7 +30,7 @@ export default defineConfig(
   { ignores: ['dist/**', '.vscode-test/**', 'node_modules/**', 'test/screenshots/**'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
-  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } } },
+  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'test/extension/wrapper.cjs'] } } } },
   {
     rules: {
       'no-console': 'error',
@@ -50,5 +50,6 @@ export default defineConfig(
   folder('ui', ['handoff', 'emulator', 'extension']),
   folder('handoff', ['ui', 'emulator', 'extension']),
   { files: ['scripts/**', 'test/**', 'bench/**', 'src/emulator/main.ts'], rules: { 'no-console': 'off' } },
-  { files: ['eslint.config.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['eslint.config.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
