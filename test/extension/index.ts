@@ -1,1 +1,25 @@
-export {};
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import { activation } from './activation.ts';
+import { secretStorage } from './secretStorage.ts';
+
+/**
+ * Called by VS Code inside its extension host. The results go to the file that the launcher named, since the host's exit says little.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
+  // Defines `suite` and `test` for the modules below.
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  for (const define of [activation, secretStorage]) define();
+
+  const failures: string[] = [];
+  let passed = 0;
+  await new Promise<void>((resolve) => {
+    mocha.run(() => resolve())
+      .on('pass', () => passed++)
+      .on('fail', (test, error: Error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
+  });
+  const file = process.env.VRCHAT_AUTH_TEST_RESULTS;
+  if (file) writeFileSync(file, JSON.stringify({ numPassedTests: passed, numFailedTests: failures.length, failures }));
+  if (failures.length > 0) throw new Error(failures.join('\n\n'));
+}

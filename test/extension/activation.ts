@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'mocha';
+import * as vscode from 'vscode';
+import { emulatorState, extensionUnderTest } from './extensionUnderTest.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+  };
+}
+
+export const activation = (): void => void suite('activation', () => {
+  test('registers exactly the commands that the manifest declares', async () => {
+    const { extension } = await extensionUnderTest();
+    const declared = (extension.packageJSON as Manifest).contributes.commands.map(({ command }) => command);
+    const registered = (await vscode.commands.getCommands(true))
+      .filter((command) => command.startsWith('vrchatAuth.') && !command.startsWith('vrchatAuth.accounts.'));
+    assert.deepEqual(registered.toSorted(), declared.toSorted());
+  });
+
+  test('makes no request, and neither does looking at the view', async () => {
+    await extensionUnderTest();
+    await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
+    assert.deepEqual((await emulatorState()).requests, []);
+  });
+
+  test('every setting can be set by the user only, never by a workspace', async () => {
+    const { extension } = await extensionUnderTest();
+    const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
+    for (const [name, { scope }] of Object.entries(properties)) {
+      assert.equal(scope, 'application', name);
+      await assert.rejects(
+        async () => vscode.workspace.getConfiguration().update(name, 'from the workspace', vscode.ConfigurationTarget.Workspace),
+        `${name} was taken from the workspace`);
+    }
+  });
+});
