@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge', 'chrome.exe', 'msedge.exe'];
+
+const fixedPlaces = [
+  '/usr/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  join(process.env.PROGRAMFILES ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe'),
+  join(process.env['PROGRAMFILES(X86)'] ?? '', 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+];
+
+function findBrowser(): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((dir) => commands.map((command) => join(dir, command)));
+  return [...fixedPlaces, ...onPath].find((path) => existsSync(path));
+}
+
+function installChromium(): void {
+  process.stderr.write('Installing Chromium with apt-get (once) …\n');
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const { status, stdout, stderr } = spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    if (status !== 0) throw new Error(`"apt-get ${args.join(' ')}" failed; install Chromium and try again, or let CHROMIUM name one.\n${(stdout + stderr).slice(-2000)}`);
+  }
+}
+
+/**
+ * The path of a Chromium-based browser on this machine: what `CHROMIUM` names, or an installed one. Where there is none
+ * and this process may install packages (root on Debian and the like), it installs Chromium.
+ *
+ * @throws Error that says in one line what to install
+ */
+export function ensureBrowser(): string {
+  const named = process.env.CHROMIUM;
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`CHROMIUM names ${named}, which does not exist.`);
+  }
+  const found = findBrowser();
+  if (found) return found;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) installChromium();
+  const installed = findBrowser();
+  if (installed) return installed;
+  throw new Error('No browser found: install Chromium, Google Chrome or Microsoft Edge, or let the environment variable CHROMIUM name one.');
+}

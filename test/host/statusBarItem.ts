@@ -1,0 +1,47 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** An item of the status bar. */
+export type StatusBarItem = {
+  readonly locator: Locator;
+  /** What is written on it, without its icons. */
+  text(): Promise<string>;
+  /** The names of its icons, such as `pass`. */
+  icons(): Promise<string[]>;
+  ariaLabel(): Promise<string>;
+  backgroundKind(): Promise<'none' | 'warning' | 'error'>;
+  /** Waits until a text is on it. */
+  waitForText(text: string | RegExp): Promise<void>;
+  /** What shows when the mouse rests on it. */
+  tooltip(): Promise<string>;
+  click(): Promise<void>;
+};
+
+/** An item by (the end of) its id, or by a part of its text, whether it is there now or not. */
+export function findStatusBarItem(page: Page, idOrText: string | RegExp): StatusBarItem {
+  const all = page.locator('.statusbar-item:visible');
+  const byText = all.filter({ hasText: idOrText });
+  const item = (typeof idOrText === 'string' ? page.locator(`.statusbar-item[id$="${idOrText}"]:visible`).or(byText) : byText).first();
+  const label = item.locator('.statusbar-item-label');
+  return {
+    locator: item,
+    text: async () => (await label.textContent())?.trim() ?? '',
+    icons: async () => {
+      const classes = await label.locator('.codicon').evaluateAll((icons: unknown) => (icons as { className: string }[]).map(({ className }) => className));
+      return classes.flatMap((names) => /\bcodicon-(?!modifier)([\w-]+)/.exec(names)?.[1] ?? []);
+    },
+    ariaLabel: async () => (await label.getAttribute('aria-label')) ?? '',
+    backgroundKind: async () => {
+      const classes = (await item.getAttribute('class')) ?? '';
+      if (classes.includes('error-kind')) return 'error';
+      return classes.includes('warning-kind') ? 'warning' : 'none';
+    },
+    waitForText: (text) => item.filter({ hasText: text }).waitFor(),
+    tooltip: async () => {
+      await label.hover();
+      const hover = page.locator('.monaco-hover:visible').last();
+      await hover.waitFor();
+      return await hover.innerText();
+    },
+    click: () => label.click(),
+  };
+}

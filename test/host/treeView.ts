@@ -1,0 +1,64 @@
+import type { Locator, Page } from 'playwright-core';
+import { exactly } from './exactly.ts';
+import { readListRows, type ListRow } from './listRows.ts';
+
+/** A tree view in the sidebar. */
+export type TreeView = {
+  readonly locator: Locator;
+  /** The rows that are drawn now, from top to bottom. */
+  rows(): Promise<ListRow[]>;
+  /** The first row with a label, whether it is there now or not. */
+  row(label: string): Locator;
+  waitForRow(label: string, description?: string | RegExp): Promise<void>;
+  expand(label: string): Promise<void>;
+  collapse(label: string): Promise<void>;
+  /** Presses an inline button of a row, by its tooltip. */
+  pressRowAction(label: string, tooltip: string): Promise<void>;
+  /** Presses a button in the view's title bar, by its tooltip. */
+  pressTitleAction(tooltip: string): Promise<void>;
+  /** What the view says while it is empty. */
+  welcomeText(): Promise<string>;
+  welcomeButtons(): Promise<string[]>;
+  pressWelcomeButton(label: string): Promise<void>;
+};
+
+/** A view by its name, or the first one of the sidebar. */
+export function findTreeView(page: Page, name?: string): TreeView {
+  const panes = page.locator('.part.sidebar .pane');
+  const pane = (name === undefined ? panes : panes.filter({ has: page.locator(`.pane-header[aria-label^="${name}"]`) })).first();
+  const list = pane.locator('.monaco-list-row');
+  const row = (label: string): Locator => list.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
+  const toggle = async (label: string, expanded: boolean): Promise<void> => {
+    const target = row(label);
+    await target.waitFor();
+    if ((await target.getAttribute('aria-expanded')) !== String(expanded)) await target.locator('.monaco-tl-twistie').click();
+    await target.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+  };
+  const welcome = pane.locator('.welcome-view-content');
+  return {
+    locator: pane,
+    rows: () => readListRows(list),
+    row,
+    waitForRow: async (label, description) => {
+      const target = row(label);
+      await (description === undefined ? target : target.filter({ has: page.locator('.label-description', { hasText: description }) })).waitFor();
+    },
+    expand: (label) => toggle(label, true),
+    collapse: (label) => toggle(label, false),
+    pressRowAction: async (label, tooltip) => {
+      await row(label).hover();
+      await row(label).locator(`.actions a[aria-label^="${tooltip}"]`).click();
+    },
+    pressTitleAction: async (tooltip) => {
+      await pane.hover();
+      const button = `a.action-label[aria-label^="${tooltip}"]`;
+      await pane.locator(`.pane-header ${button}`).or(page.locator(`.part.sidebar > .title ${button}`)).first().click();
+    },
+    welcomeText: async () => {
+      await welcome.waitFor();
+      return await welcome.innerText();
+    },
+    welcomeButtons: () => welcome.locator('.monaco-button').allInnerTexts(),
+    pressWelcomeButton: (label) => welcome.locator('.monaco-button', { hasText: exactly(label) }).click(),
+  };
+}

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withFolderLock } from './folderLock.ts';
+import { writeNativeStandIns } from './nativeStandIns.ts';
+import { cacheDir } from './repository.ts';
+
+/** The VS Code versions that the extension is tested on. */
+export type VSCodeVersion = 'newest' | 'floor';
+
+/** A VS Code server build on this machine, and the Node it runs in. */
+export type VSCodeInstall = {
+  /** For example `1.139.1`. */
+  readonly version: string;
+  /** The folder with VS Code's own `out`, `extensions` and `product.json`. */
+  readonly dir: string;
+  /** The server's main script. */
+  readonly serverMain: string;
+  /** The Node that runs it. */
+  readonly node: string;
+};
+
+/** VS Code's server and workbench come inside this npm package; its own version is VS Code's with another first digit. */
+const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: string; node: string }>> = {
+  newest: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0' },
+  // Its extension host hangs in Node 24.
+  floor: { vscode: '1.105.1', codeServer: '4.105.1', node: '22.23.3' },
+};
+
+/** The first version that ships compiled binaries; it serves older VS Code builds, which would need a compiler, too. */
+const prebuiltPty = '1.2.0-beta.15';
+
+/** The VS Code release behind a name. */
+export function vscodeRelease(version: VSCodeVersion): string {
+  return builds[version].vscode;
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** An outer `npm run` describes its own package to its children; what the user configured must stay. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env)
+    .filter(([name]) => !name.startsWith('npm_package_') && !name.startsWith('npm_lifecycle_') && name !== 'npm_config_local_prefix'));
+}
+
+async function npm(args: readonly string[], cwd: string): Promise<void> {
+  const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env: npmEnvironment(),
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => { output += data.toString(); });
+  child.stderr.on('data', (data: Buffer) => { output += data.toString(); });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (code === 0) return;
+  throw new Error(
+    `"npm ${args.join(' ')}" failed in ${cwd}. VS Code for the tests comes from the npm registry: check that npm can reach it, `
+    + `or let VSCODE_TEST_CACHE name a folder where it is installed already.\n${output.slice(-2000)}`,
+  );
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+async function writeJson(path: string, content: unknown): Promise<void> {
+  await writeFile(path, JSON.stringify(content, undefined, 2));
+}
+
+/** Some builds name this package by a git commit, which not every network can fetch; the published one serves as well. */
+async function pinWatcher(vscodeDir: string): Promise<void> {
+  const watcher = '@parcel/watcher';
+  const published = '2.5.1';
+  const manifestPath = join(vscodeDir, 'package.json');
+  const manifest = await readJson(manifestPath) as { dependencies: Record<string, string> };
+  if (!manifest.dependencies[watcher]?.includes('#')) return;
+  manifest.dependencies[watcher] = published;
+  await writeJson(manifestPath, manifest);
+  const lockPath = join(vscodeDir, 'npm-shrinkwrap.json');
+  const lock = await readJson(lockPath) as { packages: Record<string, { dependencies?: Record<string, string> }> };
+  const root = lock.packages['']?.dependencies;
+  if (root) root[watcher] = published;
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a lock file is a map by path
+  delete lock.packages[`node_modules/${watcher}`];
+  await writeJson(lockPath, lock);
+}
+
+function vscodeDirOf(installDir: string): string {
+  return join(installDir, 'node_modules', 'code-server', 'lib', 'vscode');
+}
+
+/** Without the packages' install scripts, which compile modules that need system headers and are not used here. */
+async function installServer(dir: string, codeServer: string): Promise<void> {
+  await npm(['install', `code-server@${codeServer}`, '--ignore-scripts'], dir);
+  const vscodeDir = vscodeDirOf(dir);
+  await pinWatcher(vscodeDir);
+  await npm(['install', '--omit=dev', '--ignore-scripts'], vscodeDir);
+  await writeNativeStandIns(join(vscodeDir, 'node_modules'));
+  // Integrated terminals need this one native module.
+  if (!existsSync(join(vscodeDir, 'node_modules', 'node-pty', 'prebuilds'))) {
+    await npm(['install', `node-pty@${prebuiltPty}`, '--no-save', '--omit=dev', '--ignore-scripts'], vscodeDir);
+  }
+}
+
+/** Installs beside the final place and renames: a folder with the final name is always complete. */
+async function installOnce(dir: string, install: (partial: string) => Promise<void>): Promise<void> {
+  const partial = await mkdtemp(`${dir}.partial-`);
+  try {
+    await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
+    await install(partial);
+    await rename(partial, dir).catch((error: unknown) => {
+      if (!existsSync(dir)) throw error;
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function ensureInstalled(name: string, title: string, install: (partial: string) => Promise<void>): Promise<string> {
+  const dir = join(cacheDir, name);
+  if (existsSync(dir)) return dir;
+  await mkdir(cacheDir, { recursive: true });
+  await withFolderLock(`${dir}.lock`, async () => {
+    if (existsSync(dir)) return;
+    progress(`Installing ${title} into ${dir} (once) …`);
+    await installOnce(dir, install);
+    progress(`${title} is installed.`);
+  }, () => progress(`Another process is installing ${title}; waiting for it …`));
+  return dir;
+}
+
+/** Node's binary comes as a package per platform. */
+async function ensureNode(version: string): Promise<string> {
+  if (Number(process.versions.node.split('.')[0]) === Number(version.split('.')[0])) return process.execPath;
+  const windows = process.platform === 'win32';
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const dir = await ensureInstalled(`node-${version}`, `Node ${version}`, (partial) => npm(['install', `${name}@${version}`], partial));
+  return join(dir, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+}
+
+/**
+ * Makes sure that a VS Code server build is installed, and says where. The first call downloads about 100 MB.
+ *
+ * Safe to call from several processes at once, and to interrupt.
+ *
+ * @throws Error when it cannot be installed; the message tells what to do
+ */
+export async function ensureVSCode(version: VSCodeVersion): Promise<VSCodeInstall> {
+  const { vscode, codeServer, node } = builds[version];
+  const dir = await ensureInstalled(`code-server-${codeServer}`, `VS Code ${vscode}`, (partial) => installServer(partial, codeServer));
+  const vscodeDir = vscodeDirOf(dir);
+  return { version: vscode, dir: vscodeDir, serverMain: join(vscodeDir, 'out', 'server-main.js'), node: await ensureNode(node) };
+}

@@ -1,0 +1,202 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { groupMembers, startProcessGroup, type ProcessGroup } from './processGroup.ts';
+import { startServerProxy } from './serverProxy.ts';
+import { ensureVSCode, type VSCodeInstall, type VSCodeVersion } from './vscodeInstall.ts';
+
+/** How a VS Code is to be started; everything has a default. */
+export type VSCodeOptions = {
+  readonly version?: VSCodeVersion;
+  /** User settings, as in `settings.json`. They replace those that a given data folder has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Leaves Workspace Trust on, so that new folders open in Restricted Mode. */
+  readonly trust?: boolean;
+  /** `lost` makes SecretStorage forget at every reload, like a desktop without a working keyring. */
+  readonly secrets?: 'kept' | 'lost';
+  /** Further environment variables of the server, which the extension host inherits. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A fixed port of the address; browsers keep secrets by address. */
+  readonly port?: number;
+  /** Where settings, logs and extension data live; a temporary folder, gone after `stop`, unless given. */
+  readonly dataDir?: string;
+  /** Packaged extensions (`.vsix`) to install first. */
+  readonly install?: readonly string[];
+};
+
+/** What a window shows. */
+export type WindowOptions = {
+  /** The folder to open; none opens an empty window. */
+  readonly folder?: string;
+  /** Folders of extensions to run from their sources: the window is an Extension Development Host. */
+  readonly development?: readonly string[];
+  /** The module whose `run()` the extension host calls. */
+  readonly tests?: string;
+};
+
+/** A running VS Code server. */
+export type VSCodeServer = {
+  readonly version: VSCodeVersion;
+  readonly install: VSCodeInstall;
+  readonly port: number;
+  readonly dataDir: string;
+  /** The address of a window, for a browser. */
+  windowUrl(window?: WindowOptions): string;
+  /** What the server has written so far. */
+  log(): string;
+  /** Calls back for every further piece of the server's output. */
+  onOutput(listener: (text: string) => void): void;
+  /** Resolves when the server ends without having been asked to; the error carries the end of its log. */
+  readonly crashed: Promise<Error>;
+  /** Changes user settings, as a person would; running windows take them over. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Kills the extension hosts as a crash would; tells how many there were. */
+  killExtensionHosts(): number;
+  /** Ends all processes and waits until they are gone. */
+  stop(): Promise<void>;
+};
+
+const startTimeout = 60_000;
+
+/** What a window should be like when nothing is under test but the extension. */
+const quietSettings: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'update.mode': 'none',
+  'security.workspace.trust.startupPrompt': 'never',
+  'git.enabled': false,
+};
+
+/** An outer VS Code, whose terminal this may run in, describes itself in the environment. */
+function serverEnvironment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
+  return { ...Object.fromEntries(inherited), ...env };
+}
+
+function tail(log: string): string {
+  return log.split('\n').slice(-30).join('\n');
+}
+
+function whenListening(server: ProcessGroup): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in ${startTimeout / 1000} s:\n${tail(server.log())}`)), startTimeout);
+    server.onOutput(() => {
+      if (!server.log().includes('Extension host agent listening on')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    void server.ended.then((code) => {
+      clearTimeout(timer);
+      reject(new Error(`VS Code's server ended with ${code}:\n${tail(server.log())}`));
+    });
+  });
+}
+
+function remoteUri(port: number, path: string): string {
+  return `vscode-remote://localhost:${port}${pathToFileURL(path).pathname}`;
+}
+
+function windowUrl(port: number, { folder, development = [], tests }: WindowOptions): string {
+  const payload = [
+    ...development.map((path) => ['extensionDevelopmentPath', remoteUri(port, path)]),
+    ...(tests === undefined ? [] : [['extensionTestsPath', remoteUri(port, tests)]]),
+  ];
+  const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder: decodeURIComponent(pathToFileURL(folder).pathname) });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+  return `http://localhost:${port}/?${query.toString()}`;
+}
+
+function serverArguments(install: VSCodeInstall, socketPath: string, dataDir: string, { trust = false, install: packages = [] }: VSCodeOptions): string[] {
+  return [
+    join(import.meta.dirname, 'serverEntry.ts'),
+    install.serverMain,
+    '--socket-path', socketPath,
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    // A built workbench takes its development and test paths from the address only with this.
+    '--enable-smoke-test-driver',
+    '--server-data-dir', dataDir,
+    '--disable-telemetry',
+    ...(trust ? [] : ['--disable-workspace-trust']),
+    ...(packages.length === 0 ? [] : ['--start-server', ...packages.flatMap((path) => ['--install-extension', path])]),
+  ];
+}
+
+async function writeUserSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const user = join(dataDir, 'data', 'User');
+  await mkdir(user, { recursive: true });
+  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
+}
+
+/**
+ * Starts VS Code's own server, to be used with a browser.
+ *
+ * @throws Error when it does not come up, with the end of its log
+ */
+export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeServer> {
+  const { version = 'newest', settings = {}, secrets = 'kept', env = {}, port = 0 } = options;
+  const install = await ensureVSCode(version);
+  // Sockets have short names at most, so theirs is not in the data folder, which may be anywhere.
+  const temporary = await mkdtemp(join(tmpdir(), 'vscode-'));
+  const dataDir = options.dataDir ?? join(temporary, 'data');
+  const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${temporary.replaceAll(/\W/g, '-')}` : join(temporary, 'socket');
+  let userSettings = settings;
+  await writeUserSettings(dataDir, userSettings);
+  const proxy = await startServerProxy({
+    socketPath,
+    port,
+    keepSecrets: secrets === 'kept',
+    editWorkbenchOptions: (workbench) => {
+      // Links to other ports of this machine lead there, and not to a forwarder that does not exist here.
+      workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
+    },
+  });
+  const server = await startProcessGroup(install.node, serverArguments(install, socketPath, dataDir, options), { env: serverEnvironment(env) });
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    await proxy.close();
+    await server.stop();
+    await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const crashed = new Promise<Error>((resolve) => {
+    void server.ended.then((code) => {
+      if (!stopping) resolve(new Error(`VS Code's server ended with ${code}:\n${tail(server.log())}`));
+    });
+  });
+  try {
+    await whenListening(server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    version,
+    install,
+    port: proxy.port,
+    dataDir,
+    windowUrl: (window = {}) => windowUrl(proxy.port, window),
+    log: () => server.log(),
+    onOutput: (listener) => server.onOutput(listener),
+    crashed,
+    writeSettings: async (changed) => {
+      userSettings = { ...userSettings, ...changed };
+      await writeUserSettings(dataDir, userSettings);
+    },
+    killExtensionHosts: () => {
+      const hosts = groupMembers(server.pid).filter(({ command }) => command.includes('--type=extensionHost'));
+      for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
+      return hosts.length;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { findDialog, type Dialog } from './dialog.ts';
+import { findNotifications, type Notifications } from './notifications.ts';
+import { exactly } from './exactly.ts';
+import { findQuickInput, type QuickInput } from './quickInput.ts';
+import { repositoryRoot } from './repository.ts';
+import { findStatusBarItem, type StatusBarItem } from './statusBarItem.ts';
+import { findTreeView, type TreeView } from './treeView.ts';
+
+/** A VS Code window, with what a person sees and does in it. */
+export type WorkbenchWindow = {
+  readonly page: Page;
+  /** Runs a command from the palette by its full title, such as `VRChat Auth: Sign In`, once it is there. */
+  runCommand(title: string): Promise<void>;
+  /** Whether the palette offers a command now. */
+  offersCommand(title: string): Promise<boolean>;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly dialog: Dialog;
+  /** Finds an item by (the end of) its id, or by a part of its text. */
+  statusBarItem(idOrText: string | RegExp): StatusBarItem;
+  /** Shows a view container, by its title in the activity bar. */
+  openView(containerTitle: string): Promise<void>;
+  /** A view in the sidebar, by its name; the first one without. */
+  view(name?: string): TreeView;
+  /** Shows an output channel and returns what it holds. */
+  outputChannelText(channel: string): Promise<string>;
+  clipboard(): Promise<string>;
+  /** Loads the window anew and waits until it is restored. */
+  reload(): Promise<void>;
+  /** Saves `<name>.png` in `test/screenshots`, or in the folder that `SCREENSHOTS` names. */
+  screenshot(name: string): Promise<void>;
+};
+
+type Driver = { whenWorkbenchRestored(): Promise<void> };
+
+/** The palette does not take up commands that are registered while it is open, so it is asked again after this time. */
+const paletteTimeout = 1000;
+
+async function whenRestored(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'driver' in globalThis);
+  await page.evaluate(() => (globalThis as unknown as { driver: Driver }).driver.whenWorkbenchRestored());
+}
+
+async function findCommand(page: Page, title: string): Promise<Locator | undefined> {
+  const input = page.locator('.quick-input-widget input').first();
+  await page.keyboard.press('F1');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: exactly(title) }) }).first();
+  const found = await entry.waitFor({ timeout: paletteTimeout }).then(() => true, () => false);
+  return found ? entry : undefined;
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const entry = await findCommand(page, title);
+    if (entry) {
+      await entry.click();
+      return;
+    }
+    if (Date.now() > end) throw new Error(`The command palette does not offer "${title}".`);
+    await page.keyboard.press('Escape');
+  }
+}
+
+async function offersCommand(page: Page, title: string): Promise<boolean> {
+  const entry = await findCommand(page, title);
+  await page.keyboard.press('Escape');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  return entry !== undefined;
+}
+
+async function openView(page: Page, containerTitle: string): Promise<void> {
+  const tab = page.locator('.activitybar .action-item').filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) }).first();
+  await tab.waitFor();
+  const shown = page.locator('.part.sidebar .composite.title', { hasText: exactly(containerTitle, 'i') });
+  if (!(await shown.isVisible())) await tab.click();
+  await shown.waitFor();
+}
+
+async function clipboard(page: Page): Promise<string> {
+  await page.bringToFront();
+  return await page.evaluate<string>('navigator.clipboard.readText()');
+}
+
+/** An editor draws only the lines in sight; copying gets all of them. What the clipboard held comes back. */
+async function copyAll(page: Page, editor: Locator): Promise<string> {
+  const before = await clipboard(page);
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('ControlOrMeta+C');
+  const text = await clipboard(page);
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(before)})`);
+  return text;
+}
+
+async function outputChannelText(page: Page, channel: string): Promise<string> {
+  await runCommand(page, 'Output: Show Output Channels...');
+  const quickInput = findQuickInput(page);
+  await quickInput.pick(channel);
+  const editor = page.locator('.output-view-zone, .output-view').last();
+  await editor.locator('.view-line').first().waitFor();
+  return await copyAll(page, editor);
+}
+
+/** Takes over a page that a window's address was just opened in. */
+export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> {
+  await whenRestored(page);
+  return {
+    page,
+    runCommand: (title) => runCommand(page, title),
+    offersCommand: (title) => offersCommand(page, title),
+    quickInput: findQuickInput(page),
+    notifications: findNotifications(page),
+    dialog: findDialog(page),
+    statusBarItem: (idOrText) => findStatusBarItem(page, idOrText),
+    openView: (containerTitle) => openView(page, containerTitle),
+    view: (name) => findTreeView(page, name),
+    outputChannelText: (channel) => outputChannelText(page, channel),
+    clipboard: () => clipboard(page),
+    reload: async () => {
+      await page.reload();
+      await whenRestored(page);
+    },
+    screenshot: async (name) => {
+      const dir = process.env.SCREENSHOTS ?? join(repositoryRoot, 'test', 'screenshots');
+      await page.screenshot({ path: join(dir, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    },
+  };
+}
