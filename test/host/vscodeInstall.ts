@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acceptDevelopmentPaths } from './developmentPaths.ts';
 import { withFolderLock } from './folderLock.ts';
 import { writeNativeStandIns } from './nativeStandIns.ts';
 import { cacheDir } from './repository.ts';
@@ -27,6 +28,9 @@ const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: strin
   // Its extension host hangs in Node 24.
   floor: { vscode: '1.105.1', codeServer: '4.105.1', node: '22.23.3' },
 };
+
+/** Counts up whenever what follows the download changes, so that what an older recipe left is not taken for the same. */
+const recipe = 1;
 
 /** The first version that ships compiled binaries; it serves older VS Code builds, which would need a compiler, too. */
 const prebuiltPty = '1.2.0-beta.15';
@@ -104,6 +108,7 @@ async function installServer(dir: string, codeServer: string): Promise<void> {
   await pinWatcher(vscodeDir);
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscodeDir);
   await writeNativeStandIns(join(vscodeDir, 'node_modules'));
+  await acceptDevelopmentPaths(vscodeDir);
   // Integrated terminals need this one native module.
   if (!existsSync(join(vscodeDir, 'node_modules', 'node-pty', 'prebuilds'))) {
     await npm(['install', `node-pty@${prebuiltPty}`, '--no-save', '--omit=dev', '--ignore-scripts'], vscodeDir);
@@ -155,7 +160,7 @@ async function ensureNode(version: string): Promise<string> {
  */
 export async function ensureVSCode(version: VSCodeVersion): Promise<VSCodeInstall> {
   const { vscode, codeServer, node } = builds[version];
-  const dir = await ensureInstalled(`code-server-${codeServer}`, `VS Code ${vscode}`, (partial) => installServer(partial, codeServer));
+  const dir = await ensureInstalled(`vscode-${vscode}-${recipe}`, `VS Code ${vscode}`, (partial) => installServer(partial, codeServer));
   const vscodeDir = vscodeDirOf(dir);
   return { version: vscode, dir: vscodeDir, serverMain: join(vscodeDir, 'out', 'server-main.js'), node: await ensureNode(node) };
 }

@@ -74,6 +74,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'update.mode': 'none',
   'security.workspace.trust.startupPrompt': 'never',
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 /** An outer VS Code, whose terminal this may run in, describes itself in the environment. */
@@ -122,8 +123,6 @@ function serverArguments(install: VSCodeInstall, socketPath: string, dataDir: st
     '--socket-path', socketPath,
     '--without-connection-token',
     '--accept-server-license-terms',
-    // A built workbench takes its development and test paths from the address only with this.
-    '--enable-smoke-test-driver',
     '--server-data-dir', dataDir,
     '--disable-telemetry',
     ...(trust ? [] : ['--disable-workspace-trust']),
@@ -156,6 +155,8 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     port,
     keepSecrets: secrets === 'kept',
     editWorkbenchOptions: (workbench) => {
+      // Its own frame would come from the network.
+      workbench._wrapWebWorkerExtHostInIframe = false;
       // Links to other ports of this machine lead there, and not to a forwarder that does not exist here.
       workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
     },

@@ -33,14 +33,12 @@ export type WorkbenchWindow = {
   screenshot(name: string): Promise<void>;
 };
 
-type Driver = { whenWorkbenchRestored(): Promise<void> };
-
 /** The palette does not take up commands that are registered while it is open, so it is asked again after this time. */
 const paletteTimeout = 1000;
 
+/** The workbench leaves this mark when all that it showed before is back. */
 async function whenRestored(page: Page): Promise<void> {
-  await page.waitForFunction(() => 'driver' in globalThis);
-  await page.evaluate(() => (globalThis as unknown as { driver: Driver }).driver.whenWorkbenchRestored());
+  await page.waitForFunction("performance.getEntriesByName('code/didStartWorkbench').length > 0");
 }
 
 async function findCommand(page: Page, title: string): Promise<Locator | undefined> {
