@@ -1,9 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** As in the bundles (scripts/build.ts), so that what is tested is what ships; for that tough-cookie has to be loaded by vitest itself. */
+const noPublicSuffixList = { tldts: fileURLToPath(new URL('src/vrchat/noPublicSuffixes.ts', import.meta.url)) };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        resolve: { alias: noPublicSuffixList },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 20_000,
+          server: { deps: { inline: ['tough-cookie'] } },
+        },
+      },
       {
         test: {
           name: 'workbench',

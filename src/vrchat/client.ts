@@ -3,8 +3,12 @@ import type { VRChatError, VRChatResult } from './errors.ts';
 import { readFailedResponse } from './failedResponse.ts';
 import { operations, type Operation, type OperationInput, type OperationName, type OperationOutput } from './operations.ts';
 import { createPauses } from './pauses.ts';
+import { parseServer, userAgentProblem } from './server.ts';
 import type { SessionCookies } from './sessionCookies.ts';
 import { createTransport, type TransportResult } from './transport.ts';
+
+/** Where the links in VRChat's mails end up. */
+const website = 'https://vrchat.com';
 
 /** Who a call is made for. */
 export interface Session {
@@ -47,10 +51,14 @@ export interface ClientOptions {
   readonly server: string;
   /** `application/version contact`, checked by `userAgentProblem`. */
   readonly userAgent: string;
-  /** Looked up at each call, so that a fetch patched later (proxy, certificates) is used. Default: the global one. */
+  /** Default: the global one, looked up at each call, so that a fetch patched later (proxy, certificates) is used. */
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** How long a call may take, retries included. Default: 30 s. */
+  readonly timeoutMilliseconds?: number;
+  /** Passes the time between two tries. Default: a timer. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -61,13 +69,18 @@ export interface ClientOptions {
  */
 export function createVRChatClient(options: ClientOptions): VRChatClient {
   const now = options.now ?? Date.now;
-  const transport = createTransport(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
+  const transport = createTransport({
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    timeoutMilliseconds: options.timeoutMilliseconds,
+    wait: options.wait,
+  });
   const pauses = createPauses(now);
+  const unusableOption = findUnusableOption(options);
 
   async function call<Input, Output>(
     name: OperationName, row: Operation<Input, Output>, session: Session, input: Input, signal?: AbortSignal,
   ): Promise<VRChatResult<Output>> {
-    const shape = row.request(input);
+    const shape = unusableOption ?? row.request(input);
     if (typeof shape === 'string') return failed({ kind: 'invalidInput', field: shape });
     const isLogin = shape.authorization !== undefined;
     const pause = pauses.current(session.account, isLogin);
@@ -76,6 +89,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const url = buildUrl(`${options.server}${row.path}${shape.path ?? ''}`, shape.query);
     const cookies = typeof row.cookies === 'function' ? row.cookies(input) : row.cookies;
     const cookieHeader = cookies === 'none' ? undefined : session.cookies.header(url, cookies === 'session' ? undefined : [cookies]);
+    const isRepeatable = typeof row.repeatable === 'function' ? row.repeatable(input) : row.repeatable;
     const startedAt = now();
     let serverTime: Exchange['serverTime'];
     let requestId: string | undefined;
@@ -89,20 +103,20 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
         ...(shape.authorization !== undefined && { authorization: shape.authorization }),
       },
       ...(shape.body && { body: shape.body }),
-      repeatable: typeof row.repeatable === 'function' ? row.repeatable(input) : row.repeatable,
+      mayRepeat: () => isRepeatable && !pauses.current(session.account, isLogin),
       ...(signal && { signal }),
-      onHeaders: ({ headers }) => {
+      onHeaders: ({ headers }, milliseconds) => {
         // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
         session.cookies.apply(headers.getSetCookie());
-        requestId = headers.get('x-vrc-request-id') ?? undefined;
+        requestId = /^[\w-]{1,64}$/.exec(headers.get('x-vrc-request-id') ?? '')?.[0];
         const server = Date.parse(headers.get('date') ?? '');
-        if (!Number.isNaN(server)) serverTime = { server, local: (startedAt + now()) / 2 };
+        if (!Number.isNaN(server)) serverTime = { server, local: now() - milliseconds / 2 };
       },
     });
 
-    const answer = readResult(row, result, (status, body, headers) =>
-      readFailedResponse({ status, body, isLogin, pauseUntil: (atLeast) => pauses.proposed(session.account, headers, atLeast) }));
-    if (answer.ok) pauses.clear(session.account);
+    const answer = readResult(row, url, result, (status, body, headers) =>
+      readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, headers) }));
+    if (answer.ok) pauses.clear(session.account, isLogin, startedAt);
     else pauses.note(session.account, answer.error);
     options.onExchange?.({
       operation: name,
@@ -124,8 +138,16 @@ function failed(error: VRChatError): { readonly ok: false; readonly error: VRCha
   return { ok: false, error };
 }
 
+/** Neither goes out unchecked, since both go out with every request. */
+function findUnusableOption({ server, userAgent }: ClientOptions): 'server' | 'userAgent' | undefined {
+  const parsed = parseServer(server);
+  if (!('server' in parsed) || parsed.server !== server) return 'server';
+  return userAgentProblem(userAgent) === undefined ? undefined : 'userAgent';
+}
+
 function readResult<Output>(
   { response }: Operation<never, Output>,
+  url: string,
   result: TransportResult,
   readFailure: (status: number, body: string, headers: Headers) => VRChatError,
 ): VRChatResult<Output> {
@@ -135,12 +157,20 @@ function readResult<Output>(
   const { status, headers, body } = result;
   if ('redirect' in response) {
     if (status !== 302) return failed(status >= 400 ? readFailure(status, body, headers) : { kind: 'unexpectedResponse', field: 'status' });
-    const path = URL.parse(headers.get('location') ?? '', 'https://vrchat.com')?.pathname;
-    const value = path === undefined ? undefined : response.redirect(path);
+    const page = findPage(headers.get('location'), url);
+    const value = page === undefined ? undefined : response.redirect(page);
     return value === undefined ? failed({ kind: 'unexpectedResponse', field: 'location' }) : { ok: true, value };
   }
   if (status !== 200) return failed(readFailure(status, body, headers));
-  return readJson(response.json, body);
+  const answer = readJson(response.json, body);
+  const refusal = answer.ok ? response.refusal?.(answer.value) : undefined;
+  return refusal ? failed(refusal) : answer;
+}
+
+/** The path a `Location` leads to, if it leads to VRChat; where anyone else sends people says nothing about what VRChat did. */
+function findPage(location: string | null, url: string): string | undefined {
+  const page = location === null ? null : URL.parse(location, url);
+  return page && (page.origin === new URL(url).origin || page.origin === website) ? page.pathname : undefined;
 }
 
 function readJson<Output>(schema: v.GenericSchema<unknown, Output>, body: string): VRChatResult<Output> {
@@ -151,9 +181,9 @@ function readJson<Output>(schema: v.GenericSchema<unknown, Output>, body: string
     return failed({ kind: 'unexpectedResponse', field: 'body' });
   }
   const parsed = v.safeParse(schema, json);
-  if (!parsed.success) return failed({ kind: 'unexpectedResponse', field: v.getDotPath(parsed.issues[0]) ?? 'body' });
-  if (typeof json === 'object' && json !== null && 'verified' in json && json.verified !== true) return failed({ kind: 'wrongCode' });
-  return { ok: true, value: parsed.output };
+  return parsed.success
+    ? { ok: true, value: parsed.output }
+    : failed({ kind: 'unexpectedResponse', field: v.getDotPath(parsed.issues[0]) ?? 'body' });
 }
 
 function buildUrl(address: string, query: Readonly<Record<string, string | undefined>> = {}): string {

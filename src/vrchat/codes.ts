@@ -6,14 +6,14 @@ export type TwoFactorMethod = (typeof twoFactorMethods)[number];
 
 /**
  * Brings a typed code into the form VRChat takes: six digits for `totp` and `emailOtp`, `xxxx-xxxx` for `otp`.
- * Spaces, dashes and full-width digits are accepted, since codes are copied from many places.
+ * Spaces, dashes, invisible characters and full-width digits are accepted, since codes are copied from many places.
  *
  * @param method - which kind of code it is
  * @param typed - what the person typed
  * @returns the code, or `undefined` if it cannot be one
  */
 export function normalizeCode(method: TwoFactorMethod, typed: string): string | undefined {
-  const plain = typed.normalize('NFKC').replace(/[\s\p{Pd}\u200b]/gu, '');
+  const plain = typed.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '');
   if (method === 'otp') return /^[a-z0-9]{8}$/i.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : undefined;
   return /^\d{6}$/.test(plain) ? plain : undefined;
 }

@@ -23,7 +23,7 @@ const lookAlikes: Readonly<Record<string, string>> = {
  */
 export function parseErrorBody(body: string): ErrorBody {
   const json = tryParse(body);
-  if (json === undefined) return { message: /<[a-z!][^>]*>/i.test(body) ? '' : tidy(body) };
+  if (json === undefined) return { message: /<[a-z!][^<>]*>/i.test(body) ? '' : tidy(body) };
   const error = field(json, 'error') ?? json;
   const wafCode = field(error, 'waf_code') ?? field(json, 'waf_code');
   return {
@@ -47,7 +47,8 @@ function tidy(text: string): string {
   const plain = text.replace(/[\u2024\u01c3\u02f8\u201a\uff1d\u2019\uff1f\uff0f]/g, (character) => lookAlikes[character] ?? character);
   // A server's text must not break a line, move a cursor or turn the direction of reading.
   const visible = plain.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ');
-  return redact(visible.replace(/ {2,}/g, ' ').trim().slice(0, 500));
+  // Redacted before it is cut to its length, since half a token would no longer be recognised.
+  return redact(visible.slice(0, 4000).replace(/ {2,}/g, ' ').trim()).slice(0, 500).toWellFormed();
 }
 
 function tryParse(text: string): unknown {

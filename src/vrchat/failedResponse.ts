@@ -1,9 +1,7 @@
 import { demandedMethods } from './codes.ts';
 import { parseErrorBody, type ErrorBody } from './errorBody.ts';
 import type { VRChatError } from './errors.ts';
-
-/** How long people report to have waited before VRChat let them log in again, at the least. */
-const tooManySessionsMilliseconds = 30 * 60_000;
+import type { PauseKind } from './pauses.ts';
 
 /** A response that is neither a success nor an expected redirect. */
 export interface FailedResponse {
@@ -11,8 +9,8 @@ export interface FailedResponse {
   readonly body: string;
   /** Whether the call was a login with user name and password. */
   readonly isLogin: boolean;
-  /** When calls may go on, in milliseconds since the epoch, should the answer be a rate limit; asked for at most once. */
-  readonly pauseUntil: (atLeastMilliseconds: number) => number;
+  /** When calls may go on, in milliseconds since the epoch, should the answer ask for a pause. */
+  readonly pauseUntil: (kind: PauseKind) => number;
 }
 
 /**
@@ -23,7 +21,7 @@ export interface FailedResponse {
 export function readFailedResponse({ status, body, isLogin, pauseUntil }: FailedResponse): VRChatError {
   const error = parseErrorBody(body);
   const { message } = error;
-  if (status >= 300 && status < 400) return { kind: 'unexpectedResponse', field: 'redirect' };
+  if (status < 400) return { kind: 'unexpectedResponse', field: status >= 300 ? 'redirect' : 'status' };
   if (status >= 500) return { kind: 'outage', status };
   switch (status) {
     case 400:
@@ -41,8 +39,8 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
     case 420:
     case 429:
       if (/too many places|check your email/i.test(message)) return { kind: 'newLocation' };
-      if (/too many sessions/i.test(message)) return { kind: 'tooManySessions', until: pauseUntil(tooManySessionsMilliseconds) };
-      return { kind: 'rateLimited', until: pauseUntil(0), serverMessage: message };
+      if (/too many sessions/i.test(message)) return { kind: 'tooManySessions', until: pauseUntil('tooManySessions') };
+      return { kind: 'rateLimited', until: pauseUntil('rateLimited'), serverMessage: message };
     default:
       return { kind: 'rejected', status, serverMessage: message };
   }

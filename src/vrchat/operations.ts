@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { normalizeCode, type TwoFactorMethod } from './codes.ts';
 import { basicAuthorization, type Credentials } from './credentials.ts';
+import type { VRChatError } from './errors.ts';
 import {
   CurrentUser, Disable2FAResult, Pending2FAResult, RequiresTwoFactorAuth, Success, TwoFactorRecoveryCodes, UserExists,
   Verify2FAResult, VerifyAuthTokenResult,
@@ -29,9 +30,9 @@ export interface Operation<Input, Output> {
   readonly repeatable: boolean | ((input: Input) => boolean);
   /** Checks the input and shapes the request; a string names the field that cannot be sent. */
   readonly request: (input: Input) => OperationRequest | string;
-  /** Reads a 200's JSON, or a 302's `Location`. */
+  /** Reads a 200's JSON, which may still be a refusal, or a 302's `Location`. */
   readonly response:
-    | { readonly json: v.GenericSchema<unknown, Output> }
+    | { readonly json: v.GenericSchema<unknown, Output>; readonly refusal?: (value: Output) => VRChatError | undefined }
     | { readonly redirect: (path: string) => Output | undefined };
 }
 
@@ -50,15 +51,21 @@ function codeRequest(method: TwoFactorMethod) {
   };
 }
 
+/** A wrong code is usually answered with 400, but what counts is `verified`. */
+const codeResponse = {
+  json: Verify2FAResult,
+  refusal: ({ verified }: v.InferOutput<typeof Verify2FAResult>): VRChatError | undefined => (verified ? undefined : { kind: 'wrongCode' }),
+};
+
 /** `usr_` and a UUID, or the ten letters and digits of accounts from before 2018. */
 const userIdPattern = /^(?:usr_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[a-z\d]{10})$/i;
 const emailTokenPattern = /^(?:eml_)?[\w-]{1,128}$/;
-const loginPlaceTokenPattern = /^[\w.~-]{1,512}$/;
+const loginPlaceTokenPattern = /^[\w.~+/=-]{1,512}$/;
 
 /** Where the two links of VRChat's mails lead: a page of the website whose name tells success from failure. */
 function readOutcome(path: string): { readonly confirmed: boolean } | undefined {
   const page = path.toLowerCase();
-  if (/fail|error|invalid|expired/.test(page)) return { confirmed: false };
+  if (/fail|error|invalid|expired|unverified/.test(page)) return { confirmed: false };
   return /succe|verified|confirmed/.test(page) ? { confirmed: true } : undefined;
 }
 
@@ -87,7 +94,7 @@ export const operations = {
   verifyAuthToken: operation<NoInput, v.InferOutput<typeof VerifyAuthTokenResult>>({
     method: 'GET', path: '/auth', cookies: 'session', repeatable: true,
     request: noInput,
-    response: { json: VerifyAuthTokenResult },
+    response: { json: VerifyAuthTokenResult, refusal: ({ ok }) => (ok ? undefined : { kind: 'missingCredentials' }) },
   }),
 
   /**
@@ -113,21 +120,21 @@ export const operations = {
   verify2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('totp'),
-    response: { json: Verify2FAResult },
+    response: codeResponse,
   }),
 
   /** `POST /auth/twofactorauth/emailotp/verify`. Gives the code that the login sent by e-mail. Fails with `wrongCode`. */
   verify2FAEmailCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/emailotp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('emailOtp'),
-    response: { json: Verify2FAResult },
+    response: codeResponse,
   }),
 
   /** `POST /auth/twofactorauth/otp/verify`. Gives, and uses up, a recovery code. Fails with `wrongCode`. */
   verifyRecoveryCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/otp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('otp'),
-    response: { json: Verify2FAResult },
+    response: codeResponse,
   }),
 
   /** `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator: answers its secret and a picture of it. */
@@ -141,7 +148,7 @@ export const operations = {
   verifyPending2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending/verify', cookies: 'session', repeatable: false,
     request: codeRequest('totp'),
-    response: { json: Verify2FAResult },
+    response: codeResponse,
   }),
 
   /** `DELETE /auth/twofactorauth/totp/pending`. Gives up a set-up that was begun. */
@@ -237,7 +244,11 @@ export const operations = {
       if (input.username.length < 4 || input.username.length > 15) return 'username';
       if (input.password.reveal().length < 8) return 'password';
       if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return 'email';
-      return { body: { ...input, password: input.password.reveal() } };
+      if (!Number.isInteger(input.acceptedTOSVersion)) return 'acceptedTOSVersion';
+      const { username, email, captchaCode, subscribe, acceptedTOSVersion } = input;
+      // VRChat takes the date of birth as text.
+      const [year, month, day] = [input.year, input.month, input.day].map(String);
+      return { body: { username, password: input.password.reveal(), email, year, month, day, captchaCode, subscribe, acceptedTOSVersion } };
     },
     response: { json: CurrentUser },
   }),

@@ -1,8 +1,19 @@
 import type { VRChatError } from './errors.ts';
-import { retryAfterMilliseconds } from './transport.ts';
+import { retryAfterMilliseconds } from './retryAfter.ts';
 
-const firstPauseMilliseconds = 60_000;
-const longestPauseMilliseconds = 60 * 60_000;
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** What makes VRChat want to be left alone. */
+export type PauseKind = 'rateLimited' | 'tooManySessions';
+
+/** How long our own pauses last where VRChat names no time. After too many sessions people report half an hour to two, and more. */
+const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonly longest: number }>> = {
+  rateLimited: { first: minute, longest: hour },
+  tooManySessions: { first: 30 * minute, longest: 2 * hour },
+};
+const shortestRetryAfter = 1000;
+const longestRetryAfter = 24 * hour;
 
 interface Pause {
   readonly error: VRChatError & { readonly until: number };
@@ -11,31 +22,46 @@ interface Pause {
 
 /**
  * Remembers, per account, that VRChat asked to be left alone, so that nobody knocks again before the time is over.
- * Without a `Retry-After` the pause is a minute, doubled each time it happens again, at most an hour.
+ * A pause lasts as long as `Retry-After` says (at most a day), else it doubles each time it happens again.
  *
  * @param now - milliseconds since the epoch
  */
 export function createPauses(now: () => number) {
-  const pauses = new Map<string, Pause>();
+  const pauses: Readonly<Record<PauseKind, Map<string, Pause>>> = { rateLimited: new Map(), tooManySessions: new Map() };
+  const running = (kind: PauseKind, account: string): VRChatError | undefined => {
+    const error = pauses[kind].get(account)?.error;
+    return error && error.until > now() ? error : undefined;
+  };
   return {
     /** The error a call would get, if the account has to wait. A session cap holds back logins only. */
     current(account: string, isLogin: boolean): VRChatError | undefined {
-      const error = pauses.get(account)?.error;
-      if (!error || error.until <= now() || (error.kind === 'tooManySessions' && !isLogin)) return undefined;
-      return error;
+      return (isLogin ? running('tooManySessions', account) : undefined) ?? running('rateLimited', account);
     },
-    /** When a rate limit that has just been answered ends: as the server says, else after our own pause, but at least the given time. */
-    proposed(account: string, headers: Headers, atLeastMilliseconds: number): number {
-      const strikes = pauses.get(account)?.strikes ?? 0;
-      const own = Math.min(firstPauseMilliseconds * 2 ** strikes, longestPauseMilliseconds);
-      return now() + (retryAfterMilliseconds(headers, now()) ?? Math.max(own, atLeastMilliseconds));
+
+    /** When a pause that has just been asked for ends, in milliseconds since the epoch. */
+    proposed(kind: PauseKind, account: string, headers: Headers): number {
+      const { first, longest } = pauseLengths[kind];
+      const own = Math.min(first * 2 ** (pauses[kind].get(account)?.strikes ?? 0), longest);
+      const wanted = retryAfterMilliseconds(headers, now());
+      return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
     },
+
     note(account: string, error: VRChatError): void {
       if (error.kind !== 'rateLimited' && error.kind !== 'tooManySessions') return;
-      pauses.set(account, { error, strikes: (pauses.get(account)?.strikes ?? 0) + 1 });
+      const strikes = (pauses[error.kind].get(account)?.strikes ?? 0) + 1;
+      pauses[error.kind].set(account, { error, strikes });
     },
-    clear(account: string): void {
-      pauses.delete(account);
+
+    /**
+     * Takes note of a success: what comes next starts from the shortest pause again.
+     *
+     * @param startedAt - when the call began; one that was under way when the pause began says nothing about it
+     */
+    clear(account: string, isLogin: boolean, startedAt: number): void {
+      for (const kind of isLogin ? ['rateLimited', 'tooManySessions'] as const : ['rateLimited'] as const) {
+        const pause = pauses[kind].get(account);
+        if (pause && pause.error.until <= startedAt) pauses[kind].delete(account);
+      }
     },
   };
 }

@@ -1,11 +1,11 @@
 const replacements: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:https?|wss?):\/\/[^\s/@]+@/gi, 'https://[redacted]@'],
-  [/\b(authorization|cookie|set-cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, '$1$2[redacted]'],
+  [/(?:https?|wss?):\/\/[^\s/@]+@/gi, 'https://[redacted]@'],
+  [/(authorization|cookie|set-cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, '$1$2[redacted]'],
   [/authcookie_[\w-]+/gi, 'authcookie_[redacted]'],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted token]'],
+  [/eyJ[\w-]{6,}(?:\.[\w-]*)*/g, '[redacted token]'],
   [/\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|password|secret|code|verify_email)(["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi, '$1$2[redacted]'],
-  [/\b(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
-  [/\beml_[\w-]+/gi, 'eml_[redacted]'],
+  [/(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
+  [/eml_[\w-]+/gi, 'eml_[redacted]'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[redacted e-mail]'],
 ];
 

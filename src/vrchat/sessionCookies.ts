@@ -46,15 +46,16 @@ export function createSessionCookies(server: string, stored: readonly StoredCook
   };
 
   for (const { name, value, path, expires, secure } of stored) {
-    if (value === '') continue;
-    put(new Cookie({ key: name, value, path, secure, httpOnly: true, ...(expires !== undefined && { expires: new Date(expires) }) }));
+    const date = new Date(expires ?? NaN);
+    const cookie = new Cookie({ key: name, value, path, secure, httpOnly: true, ...(!Number.isNaN(date.getTime()) && { expires: date }) });
+    if (value !== '' && isHeaderSafe(cookie)) put(cookie);
   }
 
   return {
     apply(setCookies) {
       for (const header of setCookies) {
         const cookie = Cookie.parse(header);
-        if (!cookie?.key || !isHeaderSafe(cookie.value)) continue;
+        if (!cookie || !isHeaderSafe(cookie)) continue;
         if (cookie.domain && cookie.domain !== host) continue;
         cookie.domain = null;
         cookie.path ??= '/';
@@ -100,7 +101,7 @@ function isExpired(cookie: Cookie): boolean {
   return cookie.TTL(Date.now()) <= 0;
 }
 
-/** A value that could not be sent back in a header is no cookie. */
-function isHeaderSafe(value: string): boolean {
-  return /^[\x21-\x7e]*$/.test(value) && !value.includes(';');
+/** What could not be sent back in a header is no cookie. */
+function isHeaderSafe({ key, value }: Cookie): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(key) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
 }

@@ -1,9 +1,18 @@
-import ky, { isHTTPError, type KyInstance, type RetryOptions } from 'ky';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UnreachableReason } from './errors.ts';
+import { readNetworkError } from './networkError.ts';
+import { retryAfterMilliseconds } from './retryAfter.ts';
 
 /** How long a call may take, every retry and the last byte of the answer included. */
-const timeoutMilliseconds = 30_000;
+const defaultTimeoutMilliseconds = 30_000;
 const maxResponseBytes = 5 * 1024 * 1024;
+const maxRetries = 2;
+const firstBackoffMilliseconds = 1000;
+/** A server that wants a longer rest than this gets it: the call fails, and the caller decides when to come back. */
+const maxRetryAfterMilliseconds = 10_000;
+const retriedStatusCodes: readonly number[] = [502, 503, 504];
+/** Neither a certificate nor a proxy's refusal changes by asking again. */
+const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
 
 /** One request on its way out. */
 export interface TransportRequest {
@@ -11,10 +20,15 @@ export interface TransportRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
-  readonly repeatable: boolean;
+  /** Asked before each retry, so that what was learnt meanwhile can stop it. */
+  readonly mayRepeat: () => boolean;
   readonly signal?: AbortSignal;
-  /** Called for every response as soon as its headers are there, retried ones included. */
-  readonly onHeaders: (response: Response) => void;
+  /**
+   * Called for every response as soon as its headers are there, retried ones included.
+   *
+   * @param milliseconds - how long after this try was sent
+   */
+  readonly onHeaders: (response: Response, milliseconds: number) => void;
 }
 
 /** A response, or why there is none. */
@@ -26,118 +40,104 @@ export type TransportResult =
 
 export type Transport = (request: TransportRequest) => Promise<TransportResult>;
 
-/**
- * HTTP as this client does it: no redirect is followed, no cookie store but ours is used, only what is repeatable is retried
- * (network errors and 502, 503, 504; after 1 s and 2 s, give or take a quarter, or as `Retry-After` says).
- *
- * @param fetch - the host's own; in VS Code it knows the proxy and the certificates. `redirect: "manual"` also keeps VS Code from
- * handing the request to Electron's fetch (`http.electronFetch`), which would drop the `Cookie` header.
- */
-export function createTransport(fetch: typeof globalThis.fetch): Transport {
-  const http: KyInstance = ky.create({ redirect: 'manual', credentials: 'omit', timeout: false });
+export interface TransportOptions {
+  /**
+   * The host's own; in VS Code it knows the proxy and the certificates. `redirect: "manual"` also keeps VS Code from handing the request
+   * to Electron's fetch (setting `http.electronFetch`), which would drop `Cookie` and `User-Agent`.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  readonly timeoutMilliseconds?: number | undefined;
+  /** Passes the time between two tries; rejects when the signal is aborted. */
+  readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
+}
 
-  return async ({ url, method, headers, body, repeatable, signal, onHeaders }) => {
-    const deadline = AbortSignal.timeout(timeoutMilliseconds);
+/**
+ * HTTP as this client does it: no redirect is followed, no cookie store but ours is used, and only what may be repeated is retried
+ * (network errors and 502, 503, 504; after 1 s and 2 s and up to half as much again, or as `Retry-After` says if that is longer).
+ */
+export function createTransport({
+  fetch, timeoutMilliseconds = defaultTimeoutMilliseconds, wait = (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+}: TransportOptions): Transport {
+  async function tryOnce(request: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
     try {
-      const response = await http(url, {
-        method,
-        headers,
-        ...(body && { json: body }),
-        fetch: async (input, init) => {
-          const received = await fetch(input, init);
-          onHeaders(received);
-          return received;
-        },
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-        retry: repeatable ? retryOptions : 0,
-        // An error is retried by ky only if it throws; what is not to be retried is read below like any answer.
-        throwHttpErrors: (status) => repeatable && retriedStatusCodes.includes(status),
+      const sentAt = performance.now();
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: { ...request.headers, ...(request.body && { 'content-type': 'application/json' }) },
+        ...(request.body && { body: JSON.stringify(request.body) }),
+        redirect: 'manual',
+        credentials: 'omit',
+        signal,
       });
-      const text = await readText(response);
-      return text === undefined
-        ? { kind: 'tooLarge' }
-        : { kind: 'response', status: response.status, headers: response.headers, body: text };
+      request.onHeaders(response, performance.now() - sentAt);
+      const body = await readText(response);
+      return body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
     } catch (error) {
-      if (isHTTPError(error)) return { kind: 'response', status: error.response.status, headers: error.response.headers, body: '' };
-      if (signal?.aborted) return { kind: 'cancelled' };
-      if (deadline.aborted) return { kind: 'unreachable', reason: 'timeout', cause: 'no complete answer in 30 s' };
+      if (signal.aborted) throw error;
       return { kind: 'unreachable', ...readNetworkError(error) };
+    }
+  }
+
+  async function tryRepeatedly(request: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
+    for (let retries = 0; ; retries += 1) {
+      const result = await tryOnce(request, signal);
+      const rest = retries < maxRetries && request.mayRepeat() ? restBeforeRetry(result, retries) : undefined;
+      if (rest === undefined) return result;
+      await wait(rest, signal);
+      if (!request.mayRepeat()) return result;
+    }
+  }
+
+  return async (request) => {
+    const { signal } = request;
+    if (signal?.aborted) return { kind: 'cancelled' };
+    // Cheaper than AbortSignal.any and AbortSignal.timeout, and nothing of it outlives the call.
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const timer = setTimeout(end, timeoutMilliseconds);
+    signal?.addEventListener('abort', end);
+    // A patched fetch may hang before it looks at the signal, for example while it searches for a proxy.
+    const ended = new Promise<never>((_resolve, reject) => {
+      ending.signal.addEventListener('abort', () => reject(new Error('ended')));
+    });
+    try {
+      return await Promise.race([ended, tryRepeatedly(request, ending.signal)]);
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
+      return signal?.aborted
+        ? { kind: 'cancelled' }
+        : { kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMilliseconds / 1000} s` };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
     }
   };
 }
 
-/** A server that wants a longer rest than this gets it: the call fails, and the caller decides when to come back. */
-const longestRetryAfterMilliseconds = 10_000;
-const retriedStatusCodes = [502, 503, 504];
-
-const retryOptions: RetryOptions = {
-  limit: 2,
-  methods: ['get'],
-  statusCodes: retriedStatusCodes,
-  afterStatusCodes: retriedStatusCodes,
-  delay: (attempt) => 1000 * 2 ** (attempt - 1),
-  jitter: (delay) => delay * (0.75 + Math.random() / 2),
-  shouldRetry: ({ error }) => {
-    const rest = isHTTPError(error) ? retryAfterMilliseconds(error.response.headers, Date.now()) : undefined;
-    return rest !== undefined && rest > longestRetryAfterMilliseconds ? false : undefined;
-  },
-};
-
-/**
- * How long a server asks to be left alone.
- *
- * @param now - milliseconds since the epoch
- * @returns milliseconds, or `undefined` if it does not say
- * @see RFC 9110, 10.2.3
- */
-export function retryAfterMilliseconds(headers: Headers, now: number): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+/** In milliseconds; `undefined` if asking again would be of no use or not wanted. */
+function restBeforeRetry(result: TransportResult, retries: number): number | undefined {
+  const backoff = firstBackoffMilliseconds * 2 ** retries * (1 + Math.random() / 2);
+  if (result.kind === 'unreachable') return lastingReasons.includes(result.reason) ? undefined : backoff;
+  if (result.kind !== 'response' || !retriedStatusCodes.includes(result.status)) return undefined;
+  const wanted = retryAfterMilliseconds(result.headers, Date.now()) ?? 0;
+  return wanted > maxRetryAfterMilliseconds ? undefined : Math.max(backoff, wanted);
 }
 
-async function readText(response: Response): Promise<string | undefined> {
-  if (!response.body) return '';
-  const announced = Number(response.headers.get('content-length') ?? 0);
-  if (announced > maxResponseBytes) {
-    await response.body.cancel();
-    return undefined;
+/** @returns `undefined` if there is more than anyone should read */
+async function readText({ body, headers }: Response): Promise<string | undefined> {
+  if (!body) return '';
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let size = Number(headers.get('content-length') ?? 0) > maxResponseBytes ? Infinity : 0;
+  let text = '';
+  for (;;) {
+    if (size > maxResponseBytes) {
+      reader.cancel().catch(() => undefined);
+      return undefined;
+    }
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    text += decoder.decode(value, { stream: true });
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop cancels the stream, so an endless answer is not read to its end.
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxResponseBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const reasonsByCode: readonly (readonly [RegExp, UnreachableReason])[] = [
-  [/^(?:ENOTFOUND|EAI_)/, 'dns'],
-  [/^ECONNREFUSED$/, 'refused'],
-  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/, 'reset'],
-  [/^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'offline'],
-  [/TIMEDOUT|TIMEOUT/, 'timeout'],
-  [/PROXY|TUNNEL|UND_ERR_PRX/, 'proxy'],
-  [/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/, 'tls'],
-];
-
-/** Node wraps the reason in causes; the innermost error with a known code tells it. */
-function readNetworkError(error: unknown): { readonly reason: UnreachableReason; readonly cause: string } {
-  const codes: string[] = [];
-  const visit = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null || depth > 8) return;
-    if ('code' in value && typeof value.code === 'string') codes.push(value.code);
-    if ('errors' in value && Array.isArray(value.errors)) for (const inner of value.errors) visit(inner, depth + 1);
-    if ('cause' in value) visit(value.cause, depth + 1);
-  };
-  visit(error, 0);
-  for (const code of codes) {
-    const found = reasonsByCode.find(([pattern]) => pattern.test(code));
-    if (found) return { reason: found[1], cause: code };
-  }
-  return { reason: 'unknown', cause: codes[0] ?? (error instanceof Error ? error.name : 'unknown') };
 }

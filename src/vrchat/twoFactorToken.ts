@@ -22,9 +22,14 @@ export function readTwoFactorToken(token: string): TwoFactorTrust {
     if (typeof claims !== 'object' || claims === null) return {};
     return {
       ...('userId' in claims && typeof claims.userId === 'string' && { userId: claims.userId }),
-      ...('exp' in claims && typeof claims.exp === 'number' && { until: claims.exp * 1000 }),
+      ...('exp' in claims && typeof claims.exp === 'number' && isTime(claims.exp) && { until: claims.exp * 1000 }),
     };
   } catch {
     return {};
   }
+}
+
+/** Seconds since the epoch that a date can hold. */
+function isTime(seconds: number): boolean {
+  return Math.abs(seconds) <= 8.64e12;
 }
