@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { createVRChatClient, type ClientOptions, type Exchange, type Session, type VRChatClient } from '../../../src/vrchat/client.ts';
+import { secret } from '../../../src/vrchat/secret.ts';
+import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
+
+export const userAgent = 'VRChatClientTest/1.0 tests@vrchat-auth.org';
+
+export const password = 'correct horse battery staple';
+export const credentials = { username: 'DevUser', password: secret(password) };
+
+/** What a server was asked. */
+export interface Asked {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What a server answers; a function writes the answer itself. */
+export type Answer =
+  | { readonly status?: number; readonly headers?: Readonly<Record<string, string | string[]>>; readonly body?: unknown }
+  | ((request: IncomingMessage, response: ServerResponse) => void);
+
+export interface Wire {
+  readonly address: string;
+  readonly asked: Asked[];
+}
+
+/** A real HTTP server that gives the answers in turn, and the last of them from then on. It ends with the test. */
+export async function serve(...answers: readonly Answer[]): Promise<Wire> {
+  const { close, ...wire } = await startServer((turn) => answers[Math.min(turn, answers.length - 1)] ?? {});
+  onTestFinished(close);
+  return wire;
+}
+
+/** @param choose - the answer to the request of this number, counted from 0 */
+export async function startServer(choose: (turn: number) => Answer): Promise<Wire & { readonly close: () => Promise<void> }> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const answer = choose(asked.length);
+      asked.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      if (typeof answer === 'function') {
+        answer(request, response);
+        return;
+      }
+      const { status = 200, headers = {}, body = {} } = answer;
+      response.writeHead(status, headers).end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return {
+    address: `http://127.0.0.1:${address.port}/api/1`,
+    asked,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A client whose retries take no time. */
+export interface TestClient {
+  readonly client: VRChatClient;
+  readonly exchanges: Exchange[];
+  /** How long it would have waited before each retry, in milliseconds. */
+  readonly waits: number[];
+}
+
+export function openClient(server: string, options: Partial<ClientOptions> = {}): TestClient {
+  const exchanges: Exchange[] = [];
+  const waits: number[] = [];
+  const client = createVRChatClient({
+    server,
+    userAgent,
+    wait: (milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+    onExchange: (exchange) => exchanges.push(exchange),
+    ...options,
+  });
+  return { client, exchanges, waits };
+}
+
+export function openSession(server: string, stored: readonly StoredCookie[] = []): Session {
+  return { account: 'DevUser', cookies: createSessionCookies(server, stored) };
+}
+
+export function cookie(name: string, value: string, more: Partial<StoredCookie> = {}): StoredCookie {
+  return { name, value, path: '/', secure: false, ...more };
+}
+
+/** A session as it is after signing in. */
+export function openSignedInSession(server: string): Session {
+  return openSession(server, [cookie('auth', 'authcookie_dummy'), cookie('twoFactorAuth', 'dummy-trust')]);
+}
+
+/** An error body as VRChat writes it: the message is JSON inside JSON. */
+export function errorBody(status: number, message: string, extra: Readonly<Record<string, unknown>> = {}): unknown {
+  return { error: { message: JSON.stringify(message), status_code: status, ...extra } };
+}
