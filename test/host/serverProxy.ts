@@ -14,14 +14,11 @@ export type ServerProxyOptions = {
   readonly socketPath: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** Answers the workbench's request for the key that seals its secrets; without one it keeps them in memory. */
-  readonly keepSecrets: boolean;
+  /** The 32 bytes that seal a window's secrets. Asked for once by every window. */
+  readonly sealingKey: () => Buffer;
   /** Changes the options that the workbench is started with. */
   readonly editWorkbenchOptions: (options: Record<string, unknown>) => void;
 };
-
-/** Constant on purpose: the same browser profile must be able to read its secrets after any restart. */
-const sealingKey = Buffer.alloc(32, 7);
 
 const optionsAttribute = /(<meta id="vscode-workbench-web-configuration" data-settings=")([^"]*)(")/;
 
@@ -110,8 +107,7 @@ export async function startServerProxy(options: ServerProxyOptions): Promise<Ser
     if (isForeign(incoming, port)) {
       outgoing.writeHead(403).end();
     } else if (incoming.method === 'POST' && incoming.url?.split('?')[0]?.endsWith('/mint-key')) {
-      if (options.keepSecrets) outgoing.end(sealingKey);
-      else outgoing.writeHead(404).end();
+      outgoing.end(options.sealingKey());
     } else {
       pass(incoming, outgoing, options);
     }

@@ -10,6 +10,7 @@ export type TreeView = {
   /** The first row with a label, whether it is there now or not. */
   row(label: string): Locator;
   waitForRow(label: string, description?: string | RegExp): Promise<void>;
+  /** Expands a row that has children and waits for the first of them. */
   expand(label: string): Promise<void>;
   collapse(label: string): Promise<void>;
   /** Presses an inline button of a row, by its tooltip. */
@@ -28,11 +29,13 @@ export function findTreeView(page: Page, name?: string): TreeView {
   const pane = (name === undefined ? panes : panes.filter({ has: page.locator(`.pane-header[aria-label^="${name}"]`) })).first();
   const list = pane.locator('.monaco-list-row');
   const row = (label: string): Locator => list.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
-  const toggle = async (label: string, expanded: boolean): Promise<void> => {
+  const toggle = async (label: string, expanded: boolean): Promise<Locator> => {
     const target = row(label);
     await target.waitFor();
     if ((await target.getAttribute('aria-expanded')) !== String(expanded)) await target.locator('.monaco-tl-twistie').click();
-    await target.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+    const toggled = target.and(page.locator(`[aria-expanded="${expanded}"]`));
+    await toggled.waitFor();
+    return toggled;
   };
   const welcome = pane.locator('.welcome-view-content');
   return {
@@ -43,8 +46,15 @@ export function findTreeView(page: Page, name?: string): TreeView {
       const target = row(label);
       await (description === undefined ? target : target.filter({ has: page.locator('.label-description', { hasText: description }) })).waitFor();
     },
-    expand: (label) => toggle(label, true),
-    collapse: (label) => toggle(label, false),
+    expand: async (label) => {
+      const parent = await toggle(label, true);
+      const index = Number(await parent.getAttribute('data-index'));
+      const level = Number(await parent.getAttribute('aria-level'));
+      await pane.locator(`.monaco-list-row[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
+    },
+    collapse: async (label) => {
+      await toggle(label, false);
+    },
     pressRowAction: async (label, tooltip) => {
       await row(label).hover();
       await row(label).locator(`.actions a[aria-label^="${tooltip}"]`).click();

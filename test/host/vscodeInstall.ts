@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acceptDevelopmentPaths } from './developmentPaths.ts';
 import { withFolderLock } from './folderLock.ts';
 import { writeNativeStandIns } from './nativeStandIns.ts';
 import { cacheDir } from './repository.ts';
+import { patchWorkbench } from './workbenchPatches.ts';
 
 /** The VS Code versions that the extension is tested on. */
 export type VSCodeVersion = 'newest' | 'floor';
@@ -30,7 +30,7 @@ const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: strin
 };
 
 /** Counts up whenever what follows the download changes, so that what an older recipe left is not taken for the same. */
-const recipe = 1;
+const recipe = 2;
 
 /** The first version that ships compiled binaries; it serves older VS Code builds, which would need a compiler, too. */
 const prebuiltPty = '1.2.0-beta.15';
@@ -108,7 +108,7 @@ async function installServer(dir: string, codeServer: string): Promise<void> {
   await pinWatcher(vscodeDir);
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscodeDir);
   await writeNativeStandIns(join(vscodeDir, 'node_modules'));
-  await acceptDevelopmentPaths(vscodeDir);
+  await patchWorkbench(vscodeDir);
   // Integrated terminals need this one native module.
   if (!existsSync(join(vscodeDir, 'node_modules', 'node-pty', 'prebuilds'))) {
     await npm(['install', `node-pty@${prebuiltPty}`, '--no-save', '--omit=dev', '--ignore-scripts'], vscodeDir);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +14,10 @@ export type VSCodeOptions = {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Leaves Workspace Trust on, so that new folders open in Restricted Mode. */
   readonly trust?: boolean;
-  /** `lost` makes SecretStorage forget at every reload, like a desktop without a working keyring. */
+  /** `lost` makes a window unable to read what was stored before it opened, like a desktop whose keyring was lost. */
   readonly secrets?: 'kept' | 'lost';
+  /** The 32 bytes that seal the secrets in the browser's storage; always the same ones unless given. */
+  readonly sealingKey?: Buffer;
   /** Further environment variables of the server, which the extension host inherits. */
   readonly env?: Readonly<Record<string, string>>;
   /** A fixed port of the address; browsers keep secrets by address. */
@@ -56,6 +59,9 @@ export type VSCodeServer = {
   /** Ends all processes and waits until they are gone. */
   stop(): Promise<void>;
 };
+
+/** A browser profile of a test must be readable after any restart. */
+const constantKey = Buffer.alloc(32, 7);
 
 const startTimeout = 60_000;
 
@@ -142,7 +148,7 @@ async function writeUserSettings(dataDir: string, settings: Readonly<Record<stri
  * @throws Error when it does not come up, with the end of its log
  */
 export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeServer> {
-  const { version = 'newest', settings = {}, secrets = 'kept', env = {}, port = 0 } = options;
+  const { version = 'newest', settings = {}, secrets = 'kept', sealingKey = constantKey, env = {}, port = 0 } = options;
   const install = await ensureVSCode(version);
   // Sockets have short names at most, so theirs is not in the data folder, which may be anywhere.
   const temporary = await mkdtemp(join(tmpdir(), 'vscode-'));
@@ -153,7 +159,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
   const proxy = await startServerProxy({
     socketPath,
     port,
-    keepSecrets: secrets === 'kept',
+    sealingKey: () => secrets === 'kept' ? sealingKey : randomBytes(32),
     editWorkbenchOptions: (workbench) => {
       // Its own frame would come from the network.
       workbench._wrapWebWorkerExtHostInIframe = false;
