@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { credentials, errorBody, openClient, openSession, serve, type Answer } from './wire.ts';
+
+const alive: Answer = { body: { ok: true, token: 'authcookie_dummy' } };
+const user: Answer = { body: { id: 'usr_dummy', displayName: 'DevUser' } };
+const slowDown: Answer = { status: 429, body: errorBody(429, 'Slow down') };
+const tooManySessions: Answer = { status: 429, body: errorBody(429, '\u02f8 Created too many sessions for that user') };
+const minute = 60_000;
+
+/** A client with a clock of its own, and what its calls gave: `ok` or the error's kind. */
+async function openPausing(...answers: readonly Answer[]) {
+  const { address, asked } = await serve(...answers);
+  const clock = { now: 1_800_000_000_000 };
+  const { client } = openClient(address, { now: () => clock.now });
+  const kindOf = (result: { ok: true } | { ok: false; error: { kind: string; until?: number } }) =>
+    (result.ok ? 'ok' : result.error.until === undefined ? result.error.kind : `${result.error.kind} ${(result.error.until - clock.now) / minute}`);
+  const session = (account: string) => ({ ...openSession(address), account });
+  return {
+    asked,
+    clock,
+    verify: async (account = 'usr_1') => kindOf(await client.verifyAuthToken(session(account))),
+    logIn: async (account = 'usr_1') => kindOf(await client.getCurrentUser(session(account), { credentials })),
+  };
+}
+
+describe('a rate limit', () => {
+  test.each([429, 420])('%i: nothing is sent for the account while it lasts, whatever the operation', async (status) => {
+    const { asked, clock, verify, logIn } = await openPausing({ status, body: 'slow down' }, alive);
+    expect(await verify()).toBe('rateLimited 1');
+    clock.now += minute / 2;
+    expect([await verify(), await logIn()]).toEqual(['rateLimited 0.5', 'rateLimited 0.5']);
+    expect(asked).toHaveLength(1);
+    clock.now += minute / 2;
+    expect(await verify()).toBe('ok');
+  });
+
+  test('other accounts go on', async () => {
+    const { verify } = await openPausing(slowDown, alive);
+    expect([await verify('usr_1'), await verify('usr_2')]).toEqual(['rateLimited 1', 'ok']);
+  });
+
+  test('the pause doubles each time, up to an hour, and starts small again after a success', async () => {
+    const { clock, verify } = await openPausing(...Array.from({ length: 8 }, () => slowDown), alive, slowDown);
+    const lengths: string[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      lengths.push((await verify()).replace('rateLimited ', ''));
+      clock.now += 60 * minute;
+    }
+    expect(lengths).toEqual(['1', '2', '4', '8', '16', '32', '60', '60', 'ok', '1']);
+  });
+
+  test.each([
+    ['90', 1.5],
+    ['0', 1 / 60],
+    ['99999999', 24 * 60],
+    ['soon', 1],
+    ['-5', 1],
+    ['9'.repeat(400), 1],
+  ])('Retry-After: %s makes it last %f minutes', async (retryAfter, minutes) => {
+    const { verify } = await openPausing({ ...slowDown, headers: { 'retry-after': retryAfter } });
+    expect(await verify()).toBe(`rateLimited ${minutes}`);
+  });
+
+  test('Retry-After may be a date, which is read by the server’s own clock', async () => {
+    const headers = { 'date': 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:05:00 GMT' };
+    const { verify } = await openPausing({ ...slowDown, headers });
+    expect(await verify()).toBe('rateLimited 5');
+  });
+
+  test('a success that was already under way does not end the pause', async () => {
+    let finish = (): void => undefined;
+    const late: Answer = (_request, response) => {
+      finish = () => response.end(JSON.stringify({ ok: true, token: 'authcookie_dummy' }));
+    };
+    const { asked, verify } = await openPausing(late, slowDown, alive);
+    const first = verify();
+    await expect.poll(() => asked.length).toBe(1);
+    expect(await verify()).toBe('rateLimited 1');
+    finish();
+    expect(await first).toBe('ok');
+    expect(await verify()).toBe('rateLimited 1');
+  });
+
+  test('a retry that was about to be sent is given up', async () => {
+    const { address, asked } = await serve({ status: 503 }, slowDown, alive);
+    let meanwhile: Promise<unknown> | undefined;
+    const { client } = openClient(address, {
+      wait: async () => {
+        meanwhile ??= client.logout(openSession(address));
+        await meanwhile;
+      },
+    });
+    expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'outage', status: 503 } });
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'PUT']);
+  });
+});
+
+describe('a session cap', () => {
+  test('holds back logins for half an hour, and nothing else', async () => {
+    const { asked, clock, verify, logIn } = await openPausing(tooManySessions, alive, user);
+    expect([await logIn(), await verify(), await logIn()]).toEqual(['tooManySessions 30', 'ok', 'tooManySessions 30']);
+    expect(asked).toHaveLength(2);
+    clock.now += 30 * minute;
+    expect(await logIn()).toBe('ok');
+  });
+
+  test('stays when a rate limit comes and goes', async () => {
+    const { clock, verify, logIn } = await openPausing(tooManySessions, slowDown, alive);
+    expect([await logIn(), await verify()]).toEqual(['tooManySessions 30', 'rateLimited 1']);
+    clock.now += minute;
+    expect([await verify(), await logIn()]).toEqual(['ok', 'tooManySessions 29']);
+  });
+
+  test('doubles each time, up to two hours', async () => {
+    const { clock, logIn } = await openPausing(tooManySessions);
+    const lengths: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      lengths.push(await logIn());
+      clock.now += 120 * minute;
+    }
+    expect(lengths).toEqual(['tooManySessions 30', 'tooManySessions 60', 'tooManySessions 120', 'tooManySessions 120']);
+  });
+});
+
+test('a 429 that only a link in a mail can end opens no pause', async () => {
+  const challenge: Answer = { status: 429, body: errorBody(429, 'Logging in from too many places? Check your email for verification link') };
+  const { logIn } = await openPausing(challenge, user);
+  expect([await logIn(), await logIn()]).toEqual(['newLocation', 'ok']);
+});

@@ -1,0 +1,318 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { secret } from '../../../src/vrchat/secret.ts';
+import { credentials, openClient, openSession, openSignedInSession, serve, userAgent, type Answer } from './wire.ts';
+
+const alive = { ok: true, token: 'authcookie_dummy' };
+const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
+
+const silence: Answer = () => undefined;
+const halfABody: Answer = (_request, response) => {
+  response.writeHead(200, { 'set-cookie': 'auth=authcookie_new; Path=/', 'content-length': '100' });
+  response.write('{"ok":');
+};
+
+describe('time', () => {
+  test.each([['no answer', silence], ['a body that never ends', halfABody]])('%s is given up', async (_what, answer) => {
+    const { address, asked } = await serve(answer);
+    const { client, exchanges } = openClient(address, { timeoutMilliseconds: 50 });
+    const result = await client.verifyAuthToken(openSignedInSession(address));
+    expect(result).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
+    expect(asked).toHaveLength(1);
+    expect(exchanges).toMatchObject([{ problem: 'timeout (no complete answer in 0.05 s)' }]);
+  });
+
+  test('a fetch that hangs before it looks at the signal is given up too', async () => {
+    const { client } = openClient('http://127.0.0.1:9', { timeoutMilliseconds: 20, fetch: () => new Promise<Response>(() => undefined) });
+    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
+  });
+
+  test('the time between two tries counts', async () => {
+    const { address, asked } = await serve({ status: 503 });
+    const { client } = openClient(address, { timeoutMilliseconds: 50, wait: (_milliseconds, signal) => delay(60_000, undefined, { signal }) });
+    expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('a session that came before the body broke off is kept', async () => {
+    const { address } = await serve(halfABody);
+    const session = openSession(address);
+    await openClient(address, { timeoutMilliseconds: 50 }).client.getCurrentUser(session, { credentials });
+    expect(session.cookies.get('auth')?.reveal()).toBe('authcookie_new');
+  });
+});
+
+describe('retries', () => {
+  test.each([502, 503, 504])('a question is asked again after %i, and its answer counts', async (status) => {
+    const { address, asked } = await serve({ status, body: 'busy' }, { body: alive });
+    const { client, exchanges } = openClient(address);
+    expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: true, value: alive });
+    expect(asked).toHaveLength(2);
+    expect(exchanges).toHaveLength(1);
+  });
+
+  test.each([400, 401, 403, 404, 429, 500])('not after %i', async (status) => {
+    const { address, asked } = await serve({ status }, { body: alive });
+    expect((await openClient(address).client.verifyAuthToken(openSession(address))).ok).toBe(false);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('it is asked again after a connection that broke off, even within the body', async () => {
+    const cutOff: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{', () => response.destroy());
+    };
+    const { address } = await serve((request) => request.socket.destroy(), cutOff, { body: alive });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address))).toMatchObject({ ok: true });
+  });
+
+  test('the rests begin at a second, double, and are never quite the same', async () => {
+    const { address } = await serve({ status: 503 });
+    const { client, waits } = openClient(address);
+    for (let round = 0; round < 20; round += 1) await client.verifyAuthToken(openSession(address));
+    const first = waits.filter((_wait, index) => index % 2 === 0);
+    const second = waits.filter((_wait, index) => index % 2 === 1);
+    expect([Math.min(...first) >= 1000, Math.max(...first) < 1500]).toEqual([true, true]);
+    expect([Math.min(...second) >= 2000, Math.max(...second) < 3000]).toEqual([true, true]);
+    expect(new Set(waits).size).toBeGreaterThan(35);
+  });
+
+  test('Retry-After makes the rest longer', async () => {
+    const { address } = await serve({ status: 503, headers: { 'retry-after': '7' } }, { body: alive });
+    const { client, waits } = openClient(address);
+    await client.verifyAuthToken(openSession(address));
+    expect(waits).toEqual([7000]);
+  });
+
+  test('a rest longer than anyone would wait for ends the call', async () => {
+    const { address, asked } = await serve({ status: 503, headers: { 'retry-after': '3600' } });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'outage', status: 503 } });
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each([
+    ['a login', 'getCurrentUser', { credentials }],
+    ['a code', 'verify2FA', { code: secret('123456') }],
+    ['a code', 'verify2FAEmailCode', { code: secret('123456') }],
+    ['a recovery code', 'verifyRecoveryCode', { code: secret('abcd-1234') }],
+    ['a first code', 'verifyPending2FA', { code: secret('123456') }],
+  ] as const)('%s is never sent twice: %s', async (_what, operation, input) => {
+    for (const answer of [{ status: 503 }, ((request) => request.socket.destroy())] satisfies Answer[]) {
+      const { address, asked } = await serve(answer);
+      const { client } = openClient(address);
+      await (client[operation] as (...values: unknown[]) => Promise<unknown>)(openSession(address), input);
+      expect(asked).toHaveLength(1);
+    }
+  });
+
+  test('a certificate that is not trusted is not asked for again', async () => {
+    let calls = 0;
+    const fetch = () => {
+      calls += 1;
+      return Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }) }));
+    };
+    const { client } = openClient('https://127.0.0.1:9', { fetch });
+    expect(await client.verifyAuthToken(openSession('https://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'tls' } });
+    expect(calls).toBe(1);
+  });
+});
+
+describe('cancelling', () => {
+  const cancelled = { ok: false, error: { kind: 'cancelled' } };
+
+  test('before the call, nothing is sent', async () => {
+    const { address, asked } = await serve({ body: alive });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: AbortSignal.abort() })).toEqual(cancelled);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([['no answer', silence], ['half a body', halfABody]])('while there is %s', async (_what, answer) => {
+    const controller = new AbortController();
+    const { address } = await serve((request, response) => {
+      if (typeof answer === 'function') answer(request, response);
+      setTimeout(() => controller.abort(), 10);
+    });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
+  });
+
+  test('between two tries', async () => {
+    const controller = new AbortController();
+    const { address, asked } = await serve({ status: 503 });
+    const wait = (_milliseconds: number, signal: AbortSignal) => {
+      controller.abort();
+      return delay(60_000, undefined, { signal });
+    };
+    const { client } = openClient(address, { wait });
+    expect(await client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('the rest between two tries, if nobody replaces it, ends at once', async () => {
+    const controller = new AbortController();
+    const { address } = await serve({ status: 503 });
+    setTimeout(() => controller.abort(), 50);
+    const { client } = openClient(address, { wait: undefined as never });
+    expect(await client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
+  });
+
+  test('a signal that lives on is left without listeners', async () => {
+    const { address } = await serve({ body: alive });
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal });
+    expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
+  });
+});
+
+describe('size', () => {
+  const big = 'x'.repeat(5 * 1024 * 1024 + 1);
+
+  test.each([
+    ['announced', { body: `"${big}"`, headers: { 'content-length': String(big.length + 2) } }],
+    ['not announced', { body: `"${big}"`, headers: { 'transfer-encoding': 'chunked' } }],
+  ])('more than 5 MB is refused: %s', async (_how, answer) => {
+    const { address } = await serve(answer);
+    expect(await openClient(address).client.verifyAuthToken(openSession(address)))
+      .toEqual({ ok: false, error: { kind: 'unexpectedResponse', field: 'size' } });
+  });
+
+  test('a long answer within the limit is read, wherever its chunks are cut', async () => {
+    const displayName = 'ü'.repeat(1_000_000);
+    const { address } = await serve({ body: { ...user, displayName } });
+    expect(await openClient(address).client.getCurrentUser(openSession(address))).toMatchObject({ ok: true, value: { displayName } });
+  });
+});
+
+describe('redirects', () => {
+  test.each([301, 302, 303, 307, 308])('%i is not followed, and no cookie goes after it', async (status) => {
+    const elsewhere = await serve({ body: user });
+    const { address, asked } = await serve({ status, headers: { location: `${elsewhere.address}/auth/user` } });
+    const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
+    expect(result).toEqual({ ok: false, error: { kind: 'unexpectedResponse', field: 'redirect' } });
+    expect([asked.length, elsewhere.asked.length]).toEqual([1, 0]);
+  });
+
+  const outcomes = (location: string, address: string): unknown => location.replace('ORIGIN', new URL(address).origin);
+  test.each([
+    ['https://vrchat.com/home/succeedverifyloginplace', { ok: true, value: { confirmed: true } }],
+    ['https://vrchat.com/home/failedverifyloginplace', { ok: true, value: { confirmed: false } }],
+    ['/home/succeedverifyloginplace', { ok: true, value: { confirmed: true } }],
+    ['ORIGIN/home/failedverifyloginplace', { ok: true, value: { confirmed: false } }],
+    ['https://vrchat.com/home/unverified', { ok: true, value: { confirmed: false } }],
+    ['https://vrchat.com/home/login', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['https://vrchat.com.example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['https://vrchat.com@example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['http://vrchat.com/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['//example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['https://login.portal.example.org/?then=/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['https://vrchat.com/?page=succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    ['http://[', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+  ])('a link from a mail that leads to %s', async (location, expected) => {
+    const wire = await serve((_request, response) => {
+      response.writeHead(302, { location: String(outcomes(location, wire.address)) }).end();
+    });
+    expect(await openClient(wire.address).client.verifyLoginPlace(openSession(wire.address), { token: secret('dummy') })).toEqual(expected);
+    expect(wire.asked).toHaveLength(1);
+  });
+
+  test.each([
+    [{ status: 302 }, { kind: 'unexpectedResponse', field: 'location' }],
+    [{ status: 200, body: '<html>' }, { kind: 'unexpectedResponse', field: 'status' }],
+    [{ status: 301, headers: { location: 'https://vrchat.com/home/succeedverifyloginplace' } }, { kind: 'unexpectedResponse', field: 'status' }],
+    [{ status: 500 }, { kind: 'outage', status: 500 }],
+  ])('a link from a mail that is answered with %j', async (answer, error) => {
+    const { address } = await serve(answer);
+    expect(await openClient(address).client.verifyLoginPlace(openSession(address), { token: secret('dummy') })).toEqual({ ok: false, error });
+  });
+});
+
+describe('the fetch of the host', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** How VS Code patches fetch: with `http.electronFetch` on, what does not ask for manual redirects goes through Electron's. */
+  function patchedLikeVSCode(nodeFetch: typeof fetch, seen: Request[]): typeof fetch {
+    return (input, init) => {
+      const request = new Request(input, init);
+      seen.push(request);
+      if (request.redirect === 'manual') return nodeFetch(input, init);
+      const headers = new Headers(request.headers);
+      for (const name of ['cookie', 'user-agent']) headers.delete(name);
+      return nodeFetch(new Request(request, { headers }));
+    };
+  }
+
+  test('a fetch that is patched after the client was made is used, and Electron’s gets nothing to strip', async () => {
+    const { address, asked } = await serve({ body: alive });
+    const { client } = openClient(address);
+    const seen: Request[] = [];
+    vi.stubGlobal('fetch', patchedLikeVSCode(globalThis.fetch, seen));
+    expect(await client.verifyAuthToken(openSignedInSession(address))).toMatchObject({ ok: true });
+    expect(seen.map(({ redirect, credentials: sent }) => [redirect, sent])).toEqual([['manual', 'omit']]);
+    expect(asked[0]?.headers).toMatchObject({ 'cookie': 'auth=authcookie_dummy; twoFactorAuth=dummy-trust', 'user-agent': userAgent });
+  });
+
+  test('the same patched fetch would take both headers off a request without redirect "manual"', async () => {
+    const { address, asked } = await serve({ body: alive });
+    await patchedLikeVSCode(globalThis.fetch, [])(`${address}/auth`, { headers: { 'cookie': 'auth=authcookie_dummy', 'user-agent': userAgent } });
+    expect(asked[0]?.headers).not.toHaveProperty('cookie');
+    expect(asked[0]?.headers['user-agent']).not.toBe(userAgent);
+  });
+
+  test('what goes out is what VRChat wants, and no more', async () => {
+    const { address, asked } = await serve({ body: { verified: true } });
+    const session = openSignedInSession(address);
+    const { client } = openClient(address);
+    await client.verify2FA(session, { code: secret('123 456') });
+    await client.logout(session);
+    expect(asked).toMatchObject([
+      {
+        method: 'POST', url: '/api/1/auth/twofactorauth/totp/verify', body: '{"code":"123456"}',
+        headers: { 'content-type': 'application/json', 'accept': 'application/json', 'user-agent': userAgent },
+      },
+      { method: 'PUT', url: '/api/1/logout', body: '' },
+    ]);
+    for (const { headers } of asked) {
+      for (const name of ['origin', 'referer', 'authorization']) expect(headers).not.toHaveProperty(name);
+    }
+    expect(asked[1]?.headers).not.toHaveProperty('content-type');
+  });
+
+  test.each([
+    ['ENOTFOUND', 'dns'], ['EAI_AGAIN', 'dns'], ['ECONNREFUSED', 'refused'], ['ECONNRESET', 'reset'], ['UND_ERR_SOCKET', 'reset'],
+    ['ENETUNREACH', 'offline'], ['EHOSTUNREACH', 'offline'], ['UND_ERR_CONNECT_TIMEOUT', 'timeout'], ['ETIMEDOUT', 'timeout'],
+    ['CERT_HAS_EXPIRED', 'tls'], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'], ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'], ['ERR_PROXY_TUNNEL', 'proxy'], ['ESOMETHING', 'unknown'],
+  ])('%s is told as %s', async (code, reason) => {
+    const errors = [Object.assign(new Error(`secret text ${code}`), { code })];
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: new AggregateError(errors) }));
+    const { client, exchanges } = openClient('https://127.0.0.1:9', { fetch });
+    expect(await client.verifyAuthToken(openSession('https://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason } });
+    expect(exchanges).toMatchObject([{ problem: `${reason} (${code})` }]);
+  });
+
+  test('an error without a code is told without its text, which may hold anything', async () => {
+    const { client, exchanges } = openClient('https://127.0.0.1:9', { fetch: () => Promise.reject(new Error('auth=authcookie_dummy')) });
+    await client.verifyAuthToken(openSession('https://127.0.0.1:9'));
+    expect(exchanges).toMatchObject([{ problem: 'unknown (unknown)' }]);
+  });
+});
+
+describe('what is told about an exchange', () => {
+  test('the server’s clock, beside the local one half-way through the answer', async () => {
+    const { address } = await serve({ body: alive, headers: { date: 'Tue, 01 Jan 2030 00:00:00 GMT' } });
+    const { client, exchanges } = openClient(address, { now: () => 5000 });
+    await client.verifyAuthToken(openSession(address));
+    const { server, local = 0 } = exchanges[0]?.serverTime ?? {};
+    expect(server).toBe(Date.UTC(2030, 0, 1));
+    expect(local).toBeLessThan(5000);
+    expect(local).toBeGreaterThan(4000);
+  });
+
+  test('a request id that is none is left out', async () => {
+    const { address } = await serve({ body: alive, headers: { 'x-vrc-request-id': 'auth=authcookie_dummy' } });
+    const { client, exchanges } = openClient(address);
+    await client.verifyAuthToken(openSession(address));
+    expect(exchanges[0]).not.toHaveProperty('requestId');
+  });
+});
