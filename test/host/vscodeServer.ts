@@ -68,6 +68,7 @@ const startTimeout = 60_000;
 /** What a window should be like when nothing is under test but the extension. */
 const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
+  'window.autoDetectColorScheme': false,
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -89,8 +90,9 @@ function serverEnvironment(env: Readonly<Record<string, string>>): NodeJS.Proces
   return { ...Object.fromEntries(inherited), ...env };
 }
 
-function tail(log: string): string {
-  return log.split('\n').slice(-30).join('\n');
+/** The end of a log, to be read with an error. */
+export function tail(log: string): string {
+  return log.split('\n').filter((line) => line !== '').slice(-30).join('\n');
 }
 
 function whenListening(server: ProcessGroup): Promise<void> {
@@ -136,6 +138,13 @@ function serverArguments(install: VSCodeInstall, socketPath: string, dataDir: st
   ];
 }
 
+/** The kind of a color theme, by its name, as the workbench spells kinds. */
+function themeType(theme: unknown): string {
+  const name = String(theme);
+  if (name.includes('High Contrast')) return name.includes('Light') ? 'hcLight' : 'hcDark';
+  return name.includes('Dark') ? 'dark' : 'light';
+}
+
 async function writeUserSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   const user = join(dataDir, 'data', 'User');
   await mkdir(user, { recursive: true });
@@ -164,6 +173,8 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
       // Its own frame would come from the network.
       workbench._wrapWebWorkerExtHostInIframe = false;
       // Links to other ports of this machine lead there, and not to a forwarder that does not exist here.
+      // The themes of extensions come late; until then, and where they never come, it is this.
+      workbench.initialColorTheme = { themeType: themeType(userSettings['workbench.colorTheme']) };
       workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
     },
   });

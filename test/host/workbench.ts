@@ -5,7 +5,7 @@ import { openWorkbenchWindow, type WorkbenchWindow } from './workbenchWindow.ts'
 
 /** The newest releases renamed some. */
 const colorThemes = {
-  newest: { light: 'Light Modern', dark: 'Dark Modern', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' },
+  newest: { light: 'Light 2026', dark: 'Dark 2026', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' },
   floor: { light: 'Default Light Modern', dark: 'Default Dark Modern', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' },
 } as const;
 

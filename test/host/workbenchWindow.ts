@@ -74,7 +74,8 @@ async function offersCommand(page: Page, title: string): Promise<boolean> {
 async function openView(page: Page, containerTitle: string): Promise<void> {
   const tab = page.locator('.activitybar .action-item').filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) }).first();
   await tab.waitFor();
-  const shown = page.locator('.part.sidebar .composite.title', { hasText: exactly(containerTitle, 'i') });
+  // A container with one view has the view's name behind its own.
+  const shown = page.locator('.part.sidebar .composite.title', { hasText: containerTitle });
   if (!(await shown.isVisible())) await tab.click();
   await shown.waitFor();
 }
