@@ -87,8 +87,16 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     if (pause) return failed(pause);
 
     const url = buildUrl(`${options.server}${row.path}${shape.path ?? ''}`, shape.query);
-    const cookies = typeof row.cookies === 'function' ? row.cookies(input) : row.cookies;
-    const cookieHeader = cookies === 'none' ? undefined : session.cookies.header(url, cookies === 'session' ? undefined : [cookies]);
+    const allowed = typeof row.cookies === 'function' ? row.cookies(input) : row.cookies;
+    const headers = (): Readonly<Record<string, string>> => {
+      const cookie = allowed === 'none' ? undefined : session.cookies.header(url, allowed === 'session' ? undefined : [allowed]);
+      return {
+        'accept': 'application/json',
+        'user-agent': options.userAgent,
+        ...(cookie !== undefined && { cookie }),
+        ...(shape.authorization !== undefined && { authorization: shape.authorization }),
+      };
+    };
     const isRepeatable = typeof row.repeatable === 'function' ? row.repeatable(input) : row.repeatable;
     const startedAt = now();
     let serverTime: Exchange['serverTime'];
@@ -96,26 +104,21 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const result = await transport({
       url,
       method: row.method,
-      headers: {
-        'accept': 'application/json',
-        'user-agent': options.userAgent,
-        ...(cookieHeader !== undefined && { cookie: cookieHeader }),
-        ...(shape.authorization !== undefined && { authorization: shape.authorization }),
-      },
+      headers,
       ...(shape.body && { body: shape.body }),
       mayRepeat: () => isRepeatable && !pauses.current(session.account, isLogin),
       ...(signal && { signal }),
-      onHeaders: ({ headers }, milliseconds) => {
+      onHeaders: ({ headers: received }, milliseconds) => {
         // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
-        session.cookies.apply(headers.getSetCookie());
-        requestId = /^[\w-]{1,64}$/.exec(headers.get('x-vrc-request-id') ?? '')?.[0];
-        const server = Date.parse(headers.get('date') ?? '');
+        session.cookies.apply(received.getSetCookie());
+        requestId = /^[\w-]{1,64}$/.exec(received.get('x-vrc-request-id') ?? '')?.[0];
+        const server = Date.parse(received.get('date') ?? '');
         if (!Number.isNaN(server)) serverTime = { server, local: now() - milliseconds / 2 };
       },
     });
 
-    const answer = readResult(row, url, result, (status, body, headers) =>
-      readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, headers) }));
+    const answer = readResult(row, url, result, (status, body, received) =>
+      readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, received) }));
     if (answer.ok) pauses.clear(session.account, isLogin, startedAt);
     else pauses.note(session.account, answer.error);
     options.onExchange?.({

@@ -28,6 +28,11 @@ interface Pause {
  */
 export function createPauses(now: () => number) {
   const pauses: Readonly<Record<PauseKind, Map<string, Pause>>> = { rateLimited: new Map(), tooManySessions: new Map() };
+  /** Several calls that run into the same wall count once. */
+  const strikesBefore = (kind: PauseKind, account: string): number => {
+    const strikes = pauses[kind].get(account)?.strikes ?? 0;
+    return running(kind, account) ? strikes - 1 : strikes;
+  };
   const running = (kind: PauseKind, account: string): VRChatError | undefined => {
     const error = pauses[kind].get(account)?.error;
     return error && error.until > now() ? error : undefined;
@@ -41,15 +46,16 @@ export function createPauses(now: () => number) {
     /** When a pause that has just been asked for ends, in milliseconds since the epoch. */
     proposed(kind: PauseKind, account: string, headers: Headers): number {
       const { first, longest } = pauseLengths[kind];
-      const own = Math.min(first * 2 ** (pauses[kind].get(account)?.strikes ?? 0), longest);
+      const own = Math.min(first * 2 ** strikesBefore(kind, account), longest);
       const wanted = retryAfterMilliseconds(headers, now());
       return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
     },
 
     note(account: string, error: VRChatError): void {
       if (error.kind !== 'rateLimited' && error.kind !== 'tooManySessions') return;
-      const strikes = (pauses[error.kind].get(account)?.strikes ?? 0) + 1;
-      pauses[error.kind].set(account, { error, strikes });
+      const earlier = pauses[error.kind].get(account);
+      const strikes = strikesBefore(error.kind, account) + 1;
+      pauses[error.kind].set(account, { error: earlier && earlier.error.until > error.until ? earlier.error : error, strikes });
     },
 
     /**

@@ -11,6 +11,9 @@ export interface StoredCookie {
   readonly secure: boolean;
 }
 
+/** The last millisecond that a `Date` can hold. */
+const latestDate = 8.64e15;
+
 /** The cookies of one account at one server. */
 export interface SessionCookies {
   /** Takes what a response's `Set-Cookie` headers say. A cookie of another host, or a malformed one, is left out. */
@@ -94,7 +97,7 @@ function toStored(cookie: Cookie): StoredCookie {
 /** A date that is none (`Max-Age` beyond what a date can hold) counts as no date. */
 function expiryOf(cookie: Cookie): number | undefined {
   const time = cookie.expiryTime();
-  return time !== undefined && Number.isFinite(time) ? time : undefined;
+  return time !== undefined && Math.abs(time) <= latestDate ? time : undefined;
 }
 
 function isExpired(cookie: Cookie): boolean {

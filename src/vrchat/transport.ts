@@ -18,7 +18,8 @@ const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
 export interface TransportRequest {
   readonly url: string;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Asked before each try, since the answer to the last one may have replaced a cookie. */
+  readonly headers: () => Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
   /** Asked before each retry, so that what was learnt meanwhile can stop it. */
   readonly mayRepeat: () => boolean;
@@ -63,7 +64,7 @@ export function createTransport({
       const sentAt = performance.now();
       const response = await fetch(request.url, {
         method: request.method,
-        headers: { ...request.headers, ...(request.body && { 'content-type': 'application/json' }) },
+        headers: { ...request.headers(), ...(request.body && { 'content-type': 'application/json' }) },
         ...(request.body && { body: JSON.stringify(request.body) }),
         redirect: 'manual',
         credentials: 'omit',

@@ -101,7 +101,7 @@ async function expectOutcome(scenario: Scenario, fault: string, { error, retried
   await world.fault(scenario.operation, fault);
   const { client, exchanges, waits } = openClient(emulator.address, {
     now: () => now,
-    ...(fault === 'timeout' && { timeoutMilliseconds: 50 }),
+    ...(fault === 'timeout' && { timeoutMilliseconds: 250 }),
   });
 
   const result = await call(client);

@@ -81,6 +81,15 @@ describe('a rate limit', () => {
     expect(await verify()).toBe('rateLimited 1');
   });
 
+  test('calls that run into it together count once, and the longest pause holds', async () => {
+    const { asked, clock, verify } = await openPausing({ ...slowDown, headers: { 'retry-after': '120' } }, slowDown, slowDown, slowDown);
+    expect(await Promise.all([verify(), verify(), verify()])).toEqual(['rateLimited 2', 'rateLimited 1', 'rateLimited 1']);
+    expect(await verify()).toBe('rateLimited 2');
+    expect(asked).toHaveLength(3);
+    clock.now += 2 * minute;
+    expect(await verify()).toBe('rateLimited 2');
+  });
+
   test('a retry that was about to be sent is given up', async () => {
     const { address, asked } = await serve({ status: 503 }, slowDown, alive);
     let meanwhile: Promise<unknown> | undefined;
