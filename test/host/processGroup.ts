@@ -1,8 +1,9 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A process and everything it starts. */
+/** A Node process and everything it starts. */
 export type ProcessGroup = {
   /** The process's id, which is the group's too. */
   readonly pid: number;
@@ -66,19 +67,27 @@ function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
   });
 }
 
-/** Starts a program as the leader of a process group of its own. */
+/**
+ * Starts a Node script as the leader of a process group of its own, which ends when this process does.
+ *
+ * @param options `node` is the Node to run it in, this process's own unless given
+ */
 export async function startProcessGroup(
-  command: string,
+  script: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { node = process.execPath, ...options }: { node?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<ProcessGroup> {
   guardExit();
-  const child = spawn(command, args, { ...options, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [join(import.meta.dirname, 'endWithParent.ts'), script, ...args], {
+    ...options,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const ended = endOf(child);
   const { pid } = child;
   if (pid === undefined) {
     await ended;
-    throw new Error(`${command} could not be started.`);
+    throw new Error(`${script} could not be started.`);
   }
   running.add(pid);
   let log = '';

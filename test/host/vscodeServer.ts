@@ -10,8 +10,10 @@ import { ensureVSCode, type VSCodeInstall, type VSCodeVersion } from './vscodeIn
 /** How a VS Code is to be started; everything has a default. */
 export type VSCodeOptions = {
   readonly version?: VSCodeVersion;
-  /** User settings, as in `settings.json`. They replace those that a given data folder has. */
+  /** User settings, as in `settings.json`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Values that settings have unless a user sets them. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Leaves Workspace Trust on, so that new folders open in Restricted Mode. */
   readonly trust?: boolean;
   /** `lost` makes a window unable to read what was stored before it opened, like a desktop whose keyring was lost. */
@@ -66,7 +68,7 @@ const constantKey = Buffer.alloc(32, 7);
 const startTimeout = 60_000;
 
 /** What a window should be like when nothing is under test but the extension. */
-const quietSettings: Readonly<Record<string, unknown>> = {
+const quietDefaults: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'window.autoDetectColorScheme': false,
   'workbench.tips.enabled': false,
@@ -124,10 +126,8 @@ function windowUrl(port: number, { folder, development = [], tests }: WindowOpti
   return `http://localhost:${port}/?${query.toString()}`;
 }
 
-function serverArguments(install: VSCodeInstall, socketPath: string, dataDir: string, { trust = false, install: packages = [] }: VSCodeOptions): string[] {
+function serverArguments(socketPath: string, dataDir: string, { trust = false, install: packages = [] }: VSCodeOptions): string[] {
   return [
-    join(import.meta.dirname, 'serverEntry.ts'),
-    install.serverMain,
     '--socket-path', socketPath,
     '--without-connection-token',
     '--accept-server-license-terms',
@@ -145,10 +145,12 @@ function themeType(theme: unknown): string {
   return name.includes('Dark') ? 'dark' : 'light';
 }
 
+/** Settings that a data folder has already stay as they are unless others are given. */
 async function writeUserSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  if (Object.keys(settings).length === 0) return;
   const user = join(dataDir, 'data', 'User');
   await mkdir(user, { recursive: true });
-  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
+  await writeFile(join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
 /**
@@ -172,13 +174,14 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     editWorkbenchOptions: (workbench) => {
       // Its own frame would come from the network.
       workbench._wrapWebWorkerExtHostInIframe = false;
+      workbench.configurationDefaults = { ...quietDefaults, ...options.defaults };
       // Links to other ports of this machine lead there, and not to a forwarder that does not exist here.
       // The themes of extensions come late; until then, and where they never come, it is this.
       workbench.initialColorTheme = { themeType: themeType(userSettings['workbench.colorTheme']) };
       workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
     },
   });
-  const server = await startProcessGroup(install.node, serverArguments(install, socketPath, dataDir, options), { env: serverEnvironment(env) });
+  const server = await startProcessGroup(install.serverMain, serverArguments(socketPath, dataDir, options), { node: install.node, env: serverEnvironment(env) });
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
