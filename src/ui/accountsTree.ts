@@ -63,7 +63,7 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
   const label = plainText(loginName ?? l10n.t('Sign-in'));
   const item = new vscode.TreeItem(label);
   item.id = `pending/${id}`;
-  item.description = l10n.t('two-factor code needed · {0}', ago(startedAt, now));
+  item.description = l10n.t('2FA code needed · {0}', ago(startedAt, now));
   item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
   item.tooltip = l10n.t('VRChat has issued this session and waits for its two-factor code.');

@@ -1,0 +1,226 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+
+const status = 'vrchatAuth.status';
+
+describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version) => {
+  const stage = useVSCode(version);
+  const open = async () => stage.openWindow(await stage.openBrowser());
+
+  it('signs in with password, a wrong code and then the right one, in three requests', async () => {
+    const { server } = stage;
+    const window = await open();
+    expect(await window.view().welcomeText()).toContain('kept in the SecretStorage of VS Code');
+    expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
+    expect(await server.requests()).toEqual([]);
+    await window.screenshot(`${version}-welcome`);
+
+    await window.view().pressWelcomeButton('Sign In');
+    expect(await window.quickInput.title()).toBe('Sign in to VRChat');
+    expect(await window.quickInput.step()).toBe('1/3');
+    await window.screenshot(`${version}-sign-in-name`);
+    await typeCredentials(window, demo('DevUser'));
+
+    await window.quickInput.waitForPlaceholder('123456');
+    expect(await window.quickInput.step()).toBe('3/3');
+    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+    expect(await window.statusBarItem(status).backgroundKind()).toBe('warning');
+    await window.quickInput.type('000 000');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('This code is wrong');
+    expect(await window.quickInput.value()).toBe('000 000');
+    await window.screenshot(`${version}-wrong-code`);
+
+    // A person goes on typing: the box has the keyboard again.
+    await window.page.keyboard.press('ControlOrMeta+A');
+    await window.page.keyboard.type(await server.authenticatorCode('DevUser'));
+    await window.page.keyboard.press('Enter');
+    await window.quickInput.waitClosed();
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await window.statusBarItem(status).text()).toBe('DevUser');
+    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+    expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
+    expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
+    await window.view().expand('Profile');
+    expect(await window.view().rows()).toContainEqual({ level: 3, label: 'Trust rank', description: 'Trusted User · VRC+ · upload rights' });
+    await window.screenshot(`${version}-signed-in`);
+
+    const log = await window.outputChannelText('VRChat Auth');
+    expect(log).toContain('getCurrentUser');
+    expect(log).not.toMatch(/authcookie_\w|dev-user-password|dev\.user@|eyJ/i);
+  });
+
+  it('signs in with a recovery code', async () => {
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('DevUser'));
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.button('Use a recovery code');
+    await window.quickInput.waitForPlaceholder('xxxx-xxxx');
+    await window.screenshot(`${version}-recovery-code`);
+    await window.quickInput.type('DEV1');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('eight letters and digits');
+    await window.quickInput.type('dev1 code');
+    await window.quickInput.accept();
+    await window.view().waitForRow('DevUser', /valid/);
+  });
+
+  it('signs in with a code from an e-mail, after having another one sent', async () => {
+    const { server } = stage;
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('MailUser'));
+    await window.quickInput.waitForMessage('sent to the e-mail address');
+    await window.screenshot(`${version}-e-mail-code`);
+    await window.quickInput.button('Send a new code (this takes another login)');
+    await window.quickInput.waitForMessage('has sent a new code');
+    await window.quickInput.type(await server.mailedCode());
+    await window.quickInput.accept();
+    await window.view().waitForRow('MailUser', /valid/);
+    expect(await server.logins('MailUser')).toBe(2);
+  });
+
+  it('signs in with a pasted cookie, in one request', async () => {
+    const { server } = stage;
+    const { username, password } = demo('plainuser');
+    const elsewhere = await fetch(`${server.address}/auth/user`, {
+      headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', 'authorization': `Basic ${btoa(`${username}:${password}`)}` },
+    });
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In with Cookie');
+    await window.quickInput.waitForPlaceholder('authcookie_…');
+    expect(await window.quickInput.isPassword()).toBe(true);
+    await window.screenshot(`${version}-cookie`);
+    await window.quickInput.type('not a cookie');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('There is no VRChat session in this text');
+    await window.quickInput.type(`Cookie: ${elsewhere.headers.getSetCookie()[0] ?? ''}`);
+    await window.quickInput.accept();
+    await window.view().waitForRow('Plain User', /valid/);
+    expect(await server.requests()).toEqual(['getCurrentUser', 'getCurrentUser']);
+  });
+
+  it('reloads the window before the code, and goes on without another login', async () => {
+    const { server } = stage;
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('DevUser'));
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.reload();
+    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('DevUser', /code needed/);
+    await window.screenshot(`${version}-code-needed`);
+    await window.statusBarItem(status).click();
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await server.logins('DevUser')).toBe(1);
+    expect(await server.requests()).toHaveLength(3);
+  });
+
+  it('restarts, and is still signed in, at the cost of one login in all', async () => {
+    const { server } = stage;
+    const profileDir = await mkdtemp(join(tmpdir(), 'profile-'));
+    onTestFinished(() => rm(profileDir, { recursive: true, maxRetries: 5 }));
+    const browser = await stage.openBrowser({ profileDir });
+    const window = await stage.openWindow(browser);
+    await signIn(window, server, 'DevUser');
+    await window.reload();
+    await window.statusBarItem(status).waitForText('DevUser');
+    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+    await browser.close();
+
+    const later = await stage.openWindow(await stage.openBrowser({ profileDir }));
+    await later.view().waitForRow('DevUser', /valid/);
+    await later.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(async () => (await server.requests()).at(-1)).toBe('verifyAuthToken');
+    await later.view().waitForRow('DevUser', /valid · just now/);
+    expect(await server.logins('DevUser')).toBe(1);
+    expect(await server.requests()).toHaveLength(4);
+  });
+
+  it('signs out, here and at the server', async () => {
+    const { server } = stage;
+    const window = await open();
+    await signIn(window, server, 'DevUser');
+    expect(await server.sessions('DevUser')).toBe(1);
+    await window.view().pressRowAction('DevUser', 'Sign Out');
+    await window.view().waitForRow('DevUser', /signed out/);
+    await window.statusBarItem(status).waitForText('VRChat: Sign In');
+    expect(await server.sessions('DevUser')).toBe(0);
+    await window.view().waitForRow('Auth cookie', 'none');
+    await window.screenshot(`${version}-signed-out`);
+    await window.reload();
+    await window.statusBarItem(status).waitForText('VRChat: Sign In');
+  });
+});
+
+/** In the order in which they can follow each other: the last ones hold back further logins of the account. */
+const loginTroubles = [
+  ['html502', 'problem of its own'], ['vpnBlocked', 'VPN'], ['userAgentBlocked', 'User-Agent'], ['moderated', 'refuses this account'],
+  ['reset', 'cut off'], ['rateLimit:600', 'Wait 10 min'],
+] as const;
+
+describe('what can go wrong is said where it happens', () => {
+  const stage = useVSCode('newest');
+  const open = async () => stage.openWindow(await stage.openBrowser());
+
+  it('a wrong password keeps the box open with what was typed', async () => {
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
+    await window.quickInput.waitForMessage('does not accept this user name and password');
+    expect(await window.quickInput.value()).toBe(' wrong pässwörd');
+    await window.screenshot('wrong-password');
+    await window.quickInput.back();
+    await window.quickInput.waitForPlaceholder('User name or e-mail');
+    expect(await window.quickInput.value()).toBe('DevUser');
+    await window.quickInput.cancel();
+    await window.quickInput.waitClosed();
+    expect(await window.view().welcomeText()).toContain('not signed in');
+  });
+
+  it('a new location: open the link, press Enter again, without retyping', async () => {
+    const { server } = stage;
+    await server.fault('getCurrentUser', 'newLocation', 1);
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('plainuser'));
+    await window.quickInput.waitForMessage('somewhere new');
+    await window.screenshot('new-location');
+    await fetch(await server.mailedLink(), { redirect: 'manual', headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org' } });
+    await window.quickInput.accept();
+    await window.view().waitForRow('Plain User', /valid/);
+  });
+
+  it('each trouble at the login leaves the box open with the password in it', async () => {
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
+    for (const [fault, message] of loginTroubles) {
+      await stage.server.fault('getCurrentUser', fault, 1);
+      await window.quickInput.type(demo('plainuser').password);
+      await window.quickInput.accept();
+      await window.quickInput.waitForMessage(message);
+      expect(await window.quickInput.value()).toBe(demo('plainuser').password);
+      await window.screenshot(`sign-in-${fault.split(':')[0]}`);
+    }
+  });
+
+  it('an address without https is refused before anything is sent there', async () => {
+    await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
+    onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
+    const window = await open();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('plainuser'));
+    await window.quickInput.waitForMessage('must begin with https://');
+    await window.screenshot('insecure-server');
+    expect(await stage.server.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { demoAccounts } from '../../src/emulator/accountSeed.ts';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { repositoryRoot } from '../host/repository.ts';
+import { startVSCode, type VSCodeServer } from '../host/vscodeServer.ts';
+import type { VSCodeVersion } from '../host/vscodeInstall.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+
+/** What the emulator has seen. */
+export interface EmulatorState {
+  readonly accounts: readonly { readonly username: string; readonly logins: number; readonly sessions: readonly unknown[] }[];
+  readonly requests: readonly { readonly operation: string | null; readonly path: string }[];
+}
+
+/** A VRChat API on this machine, and the hand that steers it. */
+export interface Server {
+  readonly address: string;
+  state(): Promise<EmulatorState>;
+  /** The operations asked for so far, in order. */
+  requests(): Promise<(string | null)[]>;
+  logins(username: string): Promise<number>;
+  sessions(username: string): Promise<number>;
+  fault(operation: string, fault: string, times?: number): Promise<void>;
+  authenticatorCode(username: string): Promise<string>;
+  mailedCode(): Promise<string>;
+  mailedLink(): Promise<string>;
+  control<Body>(method: string, path: string, body?: unknown): Promise<Body>;
+}
+
+function steer({ address }: Emulator): Server {
+  const { origin } = new URL(address);
+  const control = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const response = await fetch(`${origin}/_emulator/${path}`, {
+      method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`The emulator refused ${method} ${path}: ${await response.text()}`);
+    return (await response.json()) as Body;
+  };
+  const state = () => control<EmulatorState>('GET', 'state');
+  const account = async (username: string) => {
+    const found = (await state()).accounts.find((candidate) => candidate.username === username);
+    if (!found) throw new Error(`The emulator has no account ${username}.`);
+    return found;
+  };
+  type Mail = readonly { readonly code?: string; readonly link?: string }[];
+  return {
+    address, state, control,
+    requests: async () => (await state()).requests.map(({ operation }) => operation),
+    logins: async (username) => (await account(username)).logins,
+    sessions: async (username) => (await account(username)).sessions.length,
+    fault: async (operation, fault, times) => {
+      await control('POST', 'faults', { operation, fault, ...(times !== undefined && { times }) });
+    },
+    authenticatorCode: async (username) =>
+      (await control<{ username: string; code: string }[]>('GET', 'codes')).find((entry) => entry.username === username)?.code ?? '',
+    mailedCode: async () => (await control<Mail>('GET', 'mailbox')).findLast(({ code }) => code !== undefined)?.code ?? '',
+    mailedLink: async () => (await control<Mail>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
+  };
+}
+
+/** One VS Code and one emulator for all tests of a file; each test has a browser, hence secrets, of its own. */
+export function useVSCode(version: VSCodeVersion) {
+  let emulator: Emulator;
+  let vscode: VSCodeServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
+    vscode = await startVSCode({ version, settings: { 'vrchatAuth.server': emulator.address } });
+  });
+  afterAll(async () => {
+    await vscode.stop();
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(() => steer(emulator).control<void>('POST', 'reset'));
+
+  return {
+    get server() { return steer(emulator); },
+    get vscode() { return vscode; },
+    /** Opens a browser that ends with the test. */
+    async openBrowser(options: WorkbenchOptions = {}): Promise<Workbench> {
+      const workbench = await openWorkbench(vscode, options);
+      onTestFinished(() => workbench.close());
+      return workbench;
+    },
+    /** Opens a window with the extension in it, and the view "Accounts" shown. */
+    async openWindow(workbench: Workbench): Promise<WorkbenchWindow> {
+      const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
+      await window.openView('VRChat Auth');
+      return window;
+    },
+  };
+}
+
+/** Name and password of a demo account. */
+export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
+  const account = demoAccounts.find((candidate) => candidate.username === username);
+  if (!account) throw new Error(`no demo account ${username}`);
+  return account;
+}
+
+/** Types user name and password into the boxes of a sign-in that is open. */
+export async function typeCredentials({ quickInput }: WorkbenchWindow, { username, password }: { username: string; password: string }): Promise<void> {
+  await quickInput.waitForPlaceholder('User name or e-mail');
+  await quickInput.type(username);
+  await quickInput.accept();
+  await quickInput.waitForPlaceholder('Password');
+  await quickInput.type(password);
+  await quickInput.accept();
+}
+
+/** Signs a demo account in, with its authenticator's code where it has one. */
+export async function signIn(window: WorkbenchWindow, server: Server, username: 'DevUser' | 'plainuser'): Promise<void> {
+  await window.runCommand('VRChat Auth: Sign In');
+  await typeCredentials(window, demo(username));
+  if (username === 'DevUser') {
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+  }
+  await window.quickInput.waitClosed();
+  await window.view().waitForRow(demo(username).displayName, /valid/);
+}
