@@ -54,7 +54,7 @@ export type VSCodeServer = {
   onOutput(listener: (text: string) => void): void;
   /** Resolves when the server ends without having been asked to; the error carries the end of its log. */
   readonly crashed: Promise<Error>;
-  /** Changes user settings, as a person would; running windows take them over. */
+  /** Changes user settings; windows that are opened or reloaded afterwards have them. */
   writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Kills the extension hosts as a crash would; tells how many there were. */
   killExtensionHosts(): number;
@@ -72,6 +72,7 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'window.autoDetectColorScheme': false,
   'workbench.tips.enabled': false,
+  'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

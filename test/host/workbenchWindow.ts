@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { findDialog, type Dialog } from './dialog.ts';
 import { findNotifications, type Notifications } from './notifications.ts';
+import { readClipboard, readEditor, writeEditor } from './editorText.ts';
 import { exactly } from './exactly.ts';
 import { findQuickInput, type QuickInput } from './quickInput.ts';
 import { repositoryRoot } from './repository.ts';
@@ -27,6 +28,8 @@ export type WorkbenchWindow = {
   /** Shows an output channel and returns what it holds. */
   outputChannelText(channel: string): Promise<string>;
   clipboard(): Promise<string>;
+  /** Changes user settings in the settings file, as a person would; only this window takes them over at once. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Loads the window anew and waits until it is restored. */
   reload(): Promise<void>;
   /** Saves `<name>.png` in `test/screenshots`, or in the folder that `SCREENSHOTS` names. */
@@ -80,29 +83,27 @@ async function openView(page: Page, containerTitle: string): Promise<void> {
   await shown.waitFor();
 }
 
-async function clipboard(page: Page): Promise<string> {
-  await page.bringToFront();
-  return await page.evaluate<string>('navigator.clipboard.readText()');
-}
-
-/** An editor draws only the lines in sight; copying gets all of them. What the clipboard held comes back. */
-async function copyAll(page: Page, editor: Locator): Promise<string> {
-  const before = await clipboard(page);
-  await editor.locator('.view-lines').click();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.press('ControlOrMeta+C');
-  const text = await clipboard(page);
-  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(before)})`);
-  return text;
-}
-
 async function outputChannelText(page: Page, channel: string): Promise<string> {
   await runCommand(page, 'Output: Show Output Channels...');
   const quickInput = findQuickInput(page);
   await quickInput.pick(channel);
   const editor = page.locator('.output-view-zone, .output-view').last();
   await editor.locator('.view-line').first().waitFor();
-  return await copyAll(page, editor);
+  return await readEditor(page, editor);
+}
+
+async function changeSettings(page: Page, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await runCommand(page, 'Preferences: Open User Settings (JSON)');
+  const tab = page.locator('.tab.active[data-resource-name="settings.json"]');
+  await tab.waitFor();
+  const editor = page.locator('.editor-instance .monaco-editor').first();
+  await editor.locator('.view-line').first().waitFor();
+  const held = JSON.parse((await readEditor(page, editor)).trim() || '{}') as Record<string, unknown>;
+  await writeEditor(page, editor, JSON.stringify({ ...held, ...settings }, undefined, 2));
+  await page.keyboard.press('ControlOrMeta+S');
+  await page.locator('.tab.active:not(.dirty)[data-resource-name="settings.json"]').waitFor();
+  await runCommand(page, 'View: Close Editor');
+  await tab.waitFor({ state: 'hidden' });
 }
 
 /** Takes over a page that a window's address was just opened in. */
@@ -119,7 +120,8 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     openView: (containerTitle) => openView(page, containerTitle),
     view: (name) => findTreeView(page, name),
     outputChannelText: (channel) => outputChannelText(page, channel),
-    clipboard: () => clipboard(page),
+    changeSettings: (settings) => changeSettings(page, settings),
+    clipboard: () => readClipboard(page),
     reload: async () => {
       await page.reload();
       await whenRestored(page);
