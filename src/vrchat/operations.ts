@@ -87,10 +87,17 @@ function demandsTwoFactor(body: unknown): boolean {
  * Every row costs one request, can fail with `unreachable`, `outage`, `rateLimited`, `userAgentRejected`, `networkBlocked`,
  * `unexpectedResponse` and `cancelled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
  *
+ * Where the rows come from: methods, paths, fields and answers from the specification, an operation each under the same name; what it does
+ * not say (step-up, 200 with a demand, 429 with a mail, the form of codes) from the behaviour of VRChat's website and from the public
+ * reports of the clients VRCX, vrchatapi-javascript and Oyasumi.
+ *
  * @see https://github.com/vrchatapi/specification, openapi/components/paths/authentication.yaml
  */
 export const operations = {
-  /** `GET /auth`. Whether the session is alive; the cheapest question there is. */
+  /**
+   * `GET /auth`. Whether the session is alive; the cheapest question there is. Says yes while a second factor is still owed.
+   * Answers `token`, the value of the `auth` cookie, which is also what VRChat's websocket takes. `ok: false` counts as `missingCredentials`.
+   */
   verifyAuthToken: operation<NoInput, v.InferOutput<typeof VerifyAuthTokenResult>>({
     method: 'GET', path: '/auth', cookies: 'session', repeatable: true,
     request: noInput,
@@ -100,8 +107,10 @@ export const operations = {
   /**
    * `GET /auth/user`. Without credentials: the user behind the session. With credentials: **a login, which spends one of the account's
    * limited sessions**, and for accounts without an authenticator sends a code by e-mail.
-   * Answers the user, or `requiresTwoFactorAuth` (also for a stored cookie whose second factor was never given).
-   * Fails with `invalidCredentials`, `newLocation`, `tooManySessions`, `forbidden` as well.
+   * Answers the user, or `requiresTwoFactorAuth` (also for a stored cookie whose second factor was never given; that is a 200, too).
+   * The `auth` cookie comes with the answer to the login, before the second factor, and stays the same after it.
+   * A login fails with `invalidCredentials`, `newLocation` (open the link in the mail, then log in again), `tooManySessions`,
+   * `forbidden` and `stepUpRequired` as well. A login is never repeated by this client.
    */
   getCurrentUser: operation<{ readonly credentials?: Credentials } | undefined, CurrentUser | RequiresTwoFactorAuth>({
     method: 'GET', path: '/auth/user',
@@ -116,42 +125,58 @@ export const operations = {
     response: { json: orTwoFactor(CurrentUser) },
   }),
 
-  /** `POST /auth/twofactorauth/totp/verify`. Gives the authenticator's code; sets the `twoFactorAuth` cookie. Fails with `wrongCode`. */
+  /**
+   * `POST /auth/twofactorauth/totp/verify`. Gives the authenticator's code. Costs one of a few attempts: too many wrong ones are
+   * answered with `rateLimited`, and more can lock the account for a while. Answers `verified`, and sets the `twoFactorAuth` cookie, which
+   * spares the next logins the code for 30 days. Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if the account has no authenticator.
+   */
   verify2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('totp'),
     response: codeResponse,
   }),
 
-  /** `POST /auth/twofactorauth/emailotp/verify`. Gives the code that the login sent by e-mail. Fails with `wrongCode`. */
+  /**
+   * `POST /auth/twofactorauth/emailotp/verify`. Gives the code that the login sent by e-mail, good for 15 minutes; a new one takes a new
+   * login. Costs, answers and fails like {@link operations.verify2FA}.
+   */
   verify2FAEmailCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/emailotp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('emailOtp'),
     response: codeResponse,
   }),
 
-  /** `POST /auth/twofactorauth/otp/verify`. Gives, and uses up, a recovery code. Fails with `wrongCode`. */
+  /**
+   * `POST /auth/twofactorauth/otp/verify`. Gives, and uses up, a recovery code; it is sent as `xxxx-xxxx`, the way VRChat's website does.
+   * Costs, answers and fails like {@link operations.verify2FA}.
+   */
   verifyRecoveryCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/otp/verify', cookies: 'session', repeatable: false,
     request: codeRequest('otp'),
     response: codeResponse,
   }),
 
-  /** `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator: answers its secret and a picture of it. */
+  /**
+   * `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator; a set-up begun before is replaced.
+   * Answers its secret (Base32) and a picture of it (`data:` address). Fails with `rejected` if the account has one already.
+   */
   enable2FA: operation<NoInput, v.InferOutput<typeof Pending2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
     request: noInput,
     response: { json: Pending2FAResult },
   }),
 
-  /** `POST /auth/twofactorauth/totp/pending/verify`. Finishes the set-up with a first code. Fails with `wrongCode`. */
+  /**
+   * `POST /auth/twofactorauth/totp/pending/verify`. Finishes the set-up with a first code; sets the `twoFactorAuth` cookie anew.
+   * Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if no set-up was begun.
+   */
   verifyPending2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending/verify', cookies: 'session', repeatable: false,
     request: codeRequest('totp'),
     response: codeResponse,
   }),
 
-  /** `DELETE /auth/twofactorauth/totp/pending`. Gives up a set-up that was begun. */
+  /** `DELETE /auth/twofactorauth/totp/pending`. Gives up a set-up that was begun; `removed` is false if there was none. */
   cancelPending2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult>>({
     method: 'DELETE', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
     request: noInput,
@@ -159,7 +184,7 @@ export const operations = {
   }),
 
   /**
-   * `DELETE /auth/twofactorauth`. Takes the authenticator off the account.
+   * `DELETE /auth/twofactorauth`. Takes the authenticator off the account; `removed` is false if there was none.
    * May answer `requiresTwoFactorAuth` (a fresh code first, then again) or fail with `stepUpRequired`.
    */
   disable2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult> | RequiresTwoFactorAuth>({
@@ -180,7 +205,7 @@ export const operations = {
 
   /**
    * `GET /auth/exists`. Whether a user name, display name or e-mail is taken; at least one is needed.
-   * `excludeUserId` leaves oneself out. Sends no session.
+   * `excludeUserId` leaves oneself out. Sends no session. Answers `userExists`, and `nameOk`: whether VRChat would allow the name.
    */
   checkUserExists: operation<
     { readonly username?: string; readonly displayName?: string; readonly email?: string; readonly excludeUserId?: string },
@@ -196,7 +221,11 @@ export const operations = {
     response: { json: UserExists },
   }),
 
-  /** `GET /auth/confirmEmail`. Opens the link of a confirmation mail; answers whether VRChat took it. Sends no session. */
+  /**
+   * `GET /auth/confirmEmail`. Opens the link of a confirmation mail; `verify_email` is its `eml_…`. Sends no session.
+   * Answers 302, which is not followed: the page it leads to tells whether VRChat took the link. Fails with `unexpectedResponse`
+   * (`location`) if it leads anywhere but to VRChat.
+   */
   confirmEmail: operation<{ readonly id: string; readonly verify_email: Secret }, { readonly confirmed: boolean }>({
     method: 'GET', path: '/auth/confirmEmail', cookies: 'none', repeatable: false,
     request: ({ id, verify_email }) => {
@@ -207,7 +236,10 @@ export const operations = {
     response: { redirect: readOutcome },
   }),
 
-  /** `GET /auth/verifyLoginPlace`. Opens the link of a "new location" mail; the login has to be repeated afterwards. Sends no session. */
+  /**
+   * `GET /auth/verifyLoginPlace`. Opens the link of a "new location" mail; the login has to be repeated afterwards, from the same network.
+   * Sends no session. Answers and fails like {@link operations.confirmEmail}.
+   */
   verifyLoginPlace: operation<{ readonly token: Secret; readonly userId?: string }, { readonly confirmed: boolean }>({
     method: 'GET', path: '/auth/verifyLoginPlace', cookies: 'none', repeatable: false,
     request: ({ token, userId }) => {
@@ -218,14 +250,17 @@ export const operations = {
     response: { redirect: readOutcome },
   }),
 
-  /** `POST /auth/user/resendEmail`. Sends the mail that confirms an e-mail address again (not a login code). */
+  /** `POST /auth/user/resendEmail`. Sends the mail that confirms an e-mail address again (not a login code); the link sent before stops working. */
   resendEmailConfirmation: operation<NoInput, v.InferOutput<typeof Success>>({
     method: 'POST', path: '/auth/user/resendEmail', cookies: 'session', repeatable: false,
     request: noInput,
     response: { json: Success },
   }),
 
-  /** `PUT /logout`. Ends the session and clears its `auth` cookie; `twoFactorAuth` stays. */
+  /**
+   * `PUT /logout`. Ends the session and clears its `auth` cookie, by an empty value with a date to come; `twoFactorAuth` stays, so that
+   * the next login needs no code.
+   */
   logout: operation<NoInput, v.InferOutput<typeof Success>>({
     method: 'PUT', path: '/logout', cookies: 'session', repeatable: false,
     request: noInput,
@@ -233,7 +268,8 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/register`.
+   * `POST /auth/register`. Makes an account, mails a link to confirm its address, and sets its `auth` cookie. Sends no session.
+   * Answers the user. Fails with `rejected` if a name is taken or a field will not do.
    *
    * @deprecated VRChat's Terms of Service (§13.2) forbid creating accounts by a program. Present so that the API is covered whole;
    * nothing in the user interface calls it.
@@ -254,8 +290,8 @@ export const operations = {
   }),
 
   /**
-   * `PUT /users/{userId}/delete`. Schedules the account's deletion in 14 days; VRC+ ends at once.
-   * **Any authenticated request afterwards cancels it.** May fail with `stepUpRequired`.
+   * `PUT /users/{userId}/delete`. Schedules the account's deletion in 14 days; VRC+ ends at once. Answers the user, with `accountDeletionDate`.
+   * **Any authenticated request afterwards cancels it.** Fails with `forbidden` for anyone else's account, and may with `stepUpRequired`.
    */
   deleteUser: operation<{ readonly userId: string }, CurrentUser>({
     method: 'PUT', path: '/users', cookies: 'session', repeatable: false,

@@ -18,7 +18,8 @@ export function parseServer(address: string): { readonly server: string } | { re
   return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host is this very machine. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 

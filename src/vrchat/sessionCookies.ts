@@ -1,5 +1,6 @@
-import { Cookie, CookieJar, MemoryCookieStore } from 'tough-cookie';
+import { Cookie, pathMatch } from 'tough-cookie';
 import { secret, type Secret } from './secret.ts';
+import { isLoopback } from './server.ts';
 
 /** A cookie as it is kept: the fields that decide when it is sent, and its value in clear, so it belongs in secret storage only. */
 export interface StoredCookie {
@@ -10,9 +11,6 @@ export interface StoredCookie {
   readonly expires?: number;
   readonly secure: boolean;
 }
-
-/** The last millisecond that a `Date` can hold. */
-const latestDate = 8.64e15;
 
 /** The cookies of one account at one server. */
 export interface SessionCookies {
@@ -29,82 +27,69 @@ export interface SessionCookies {
   toStored(): StoredCookie[];
 }
 
+/** The last millisecond that a `Date` can hold. */
+const latestDate = 8.64e15;
+
 /**
- * A jar for one server.
+ * A jar for one server. All cookies in it belong to the server's host alone, which leaves of the rules of cookies (RFC 6265) only those
+ * about names, paths and dates.
  *
  * @param server - the API's base address; cookies are kept for its host and no other
  * @param stored - cookies from an earlier {@link SessionCookies.toStored}, or typed in by a person
  */
 export function createSessionCookies(server: string, stored: readonly StoredCookie[] = []): SessionCookies {
   const host = new URL(server).hostname;
-  // Every cookie is pinned to this one host below, so the public suffix list has nothing to add.
-  const jar = new CookieJar(new MemoryCookieStore(), { rejectPublicSuffixes: false, allowSpecialUseDomain: true });
-  const put = (cookie: Cookie): void => void jar.setCookieSync(cookie, server, { ignoreError: true });
-  const all = (): Cookie[] => jar.serializeSync()?.cookies.flatMap((json) => Cookie.fromJSON(json) ?? []) ?? [];
-
-  const remove = (cookie: Cookie): void => {
-    const kept = all().filter(({ key, path }) => key !== cookie.key || path !== cookie.path);
-    jar.removeAllCookiesSync();
-    for (const other of kept) put(other);
-  };
+  const kept = new Map<string, StoredCookie>();
+  /** A cookie takes the place of one with the same name and path. */
+  const placeOf = ({ name, path }: StoredCookie): string => `${name} ${path}`;
 
   for (const { name, value, path, expires, secure } of stored) {
-    const date = new Date(expires ?? NaN);
-    const cookie = new Cookie({ key: name, value, path, secure, httpOnly: true, ...(!Number.isNaN(date.getTime()) && { expires: date }) });
-    if (value !== '' && isHeaderSafe(cookie)) put(cookie);
+    const cookie = { name, value, path, ...(isDate(expires) && { expires }), secure };
+    if (value !== '' && isHeaderSafe(cookie)) kept.set(placeOf(cookie), cookie);
   }
 
   return {
     apply(setCookies) {
       for (const header of setCookies) {
-        const cookie = Cookie.parse(header);
-        if (!cookie || !isHeaderSafe(cookie)) continue;
-        if (cookie.domain && cookie.domain !== host) continue;
-        cookie.domain = null;
-        cookie.path ??= '/';
+        const parsed = Cookie.parse(header);
+        if (!parsed || (parsed.domain && parsed.domain !== host)) continue;
+        const expires = parsed.expiryTime();
+        const cookie = {
+          name: parsed.key, value: parsed.value, path: parsed.path ?? '/', ...(isDate(expires) && { expires }), secure: parsed.secure,
+        };
+        if (!isHeaderSafe(cookie)) continue;
         // VRChat logs out with an empty value and a date in the future; others with a date in the past.
-        if (cookie.value === '' || isExpired(cookie)) remove(cookie);
-        else put(cookie);
+        if (cookie.value === '' || (expires !== undefined && expires <= Date.now())) kept.delete(placeOf(cookie));
+        else kept.set(placeOf(cookie), cookie);
       }
     },
-    header(url, names) {
-      const cookies = jar
-        .getCookiesSync(url, { expire: false })
+    header(address, names) {
+      const { hostname, pathname, protocol } = new URL(address);
+      if (hostname !== host) return undefined;
+      const isPrivate = protocol === 'https:' || isLoopback(hostname);
+      const cookies = [...kept.values()].filter(({ name, path, expires, secure }) =>
+        (names === undefined || names.includes(name))
+        && pathMatch(pathname, path)
+        && (isPrivate || !secure)
         // Whether a session is over is the server's to say (the dates it sends are not the truth), so `auth` is offered regardless.
-        .filter((cookie) => cookie.key === 'auth' || !isExpired(cookie))
-        .filter(({ key }) => names === undefined || names.includes(key));
-      return cookies.length === 0 ? undefined : cookies.map((cookie) => cookie.cookieString()).join('; ');
+        && (name === 'auth' || expires === undefined || expires > Date.now()));
+      if (cookies.length === 0) return undefined;
+      return cookies.sort((a, b) => b.path.length - a.path.length).map(({ name, value }) => `${name}=${value}`).join('; ');
     },
     get(name) {
-      const value = all().find(({ key }) => key === name)?.value;
-      return value === undefined ? undefined : secret(value);
+      const cookie = [...kept.values()].find((candidate) => candidate.name === name);
+      return cookie && secret(cookie.value);
     },
-    toStored: () => all().map(toStored),
-  };
-}
-
-function toStored(cookie: Cookie): StoredCookie {
-  const expires = expiryOf(cookie);
-  return {
-    name: cookie.key,
-    value: cookie.value,
-    path: cookie.path ?? '/',
-    ...(expires !== undefined && { expires }),
-    secure: cookie.secure,
+    toStored: () => [...kept.values()],
   };
 }
 
 /** A date that is none (`Max-Age` beyond what a date can hold) counts as no date. */
-function expiryOf(cookie: Cookie): number | undefined {
-  const time = cookie.expiryTime();
-  return time !== undefined && Math.abs(time) <= latestDate ? time : undefined;
-}
-
-function isExpired(cookie: Cookie): boolean {
-  return cookie.TTL(Date.now()) <= 0;
+function isDate(time: number | undefined): time is number {
+  return time !== undefined && Math.abs(time) <= latestDate;
 }
 
 /** What could not be sent back in a header is no cookie. */
-function isHeaderSafe({ key, value }: Cookie): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(key) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
+function isHeaderSafe({ name, value }: StoredCookie): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
 }
