@@ -22,8 +22,6 @@ export function readNetworkError(error: unknown): { readonly reason: Unreachable
     const found = reasonsByCode.find(([pattern]) => pattern.test(code));
     if (found) return { reason: found[1], cause: code };
   }
-  // A 407 is no response to fetch, but an error without a code.
-  if (error instanceof Error && error.cause instanceof Error && /proxy authentication/i.test(error.cause.message)) return { reason: 'proxy', cause: '407' };
   return { reason: 'unknown', cause: codes[0] ?? 'unknown' };
 }
 

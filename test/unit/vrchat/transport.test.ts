@@ -291,14 +291,6 @@ describe('the fetch of the host', () => {
     expect(exchanges).toMatchObject([{ problem: `${reason} (${code})` }]);
   });
 
-  test('a proxy that wants a password is told as proxy, and not asked again', async () => {
-    const { address, asked } = await serve({ status: 407 });
-    const { client, exchanges } = openClient(address);
-    expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'proxy' } });
-    expect(asked).toHaveLength(1);
-    expect(exchanges).toMatchObject([{ problem: 'proxy (407)' }]);
-  });
-
   test('an error without a code is told without its text, which may hold anything', async () => {
     const { client, exchanges } = openClient('https://127.0.0.1:9', { fetch: () => Promise.reject(new Error('auth=authcookie_dummy')) });
     await client.verifyAuthToken(openSession('https://127.0.0.1:9'));
