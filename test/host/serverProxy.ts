@@ -14,6 +14,8 @@ export type ServerProxyOptions = {
   readonly socketPath: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Where the bare address leads. */
+  readonly landingPath: (port: number) => string;
   /** The 32 bytes that seal a window's secrets. Asked for once by every window. */
   readonly sealingKey: () => Buffer;
   /** Changes the options that the workbench is started with. */
@@ -106,6 +108,8 @@ export async function startServerProxy(options: ServerProxyOptions): Promise<Ser
   const server = createServer((incoming, outgoing) => {
     if (isForeign(incoming, port)) {
       outgoing.writeHead(403).end();
+    } else if (incoming.url === '/') {
+      outgoing.writeHead(302, { location: options.landingPath(port) }).end();
     } else if (incoming.method === 'POST' && incoming.url?.split('?')[0]?.endsWith('/mint-key')) {
       outgoing.end(options.sealingKey());
     } else {

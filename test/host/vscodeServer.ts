@@ -26,6 +26,8 @@ export type VSCodeOptions = {
   readonly port?: number;
   /** Where settings, logs and extension data live; a temporary folder, gone after `stop`, unless given. */
   readonly dataDir?: string;
+  /** The window that the bare address leads to; an empty one unless given. */
+  readonly landing?: WindowOptions;
   /** Packaged extensions (`.vsix`) to install first. */
   readonly install?: readonly string[];
 };
@@ -117,14 +119,14 @@ function remoteUri(port: number, path: string): string {
   return `vscode-remote://localhost:${port}${pathToFileURL(path).pathname}`;
 }
 
-function windowUrl(port: number, { folder, development = [], tests }: WindowOptions): string {
+function windowPath(port: number, { folder, development = [], tests }: WindowOptions): string {
   const payload = [
     ...development.map((path) => ['extensionDevelopmentPath', remoteUri(port, path)]),
     ...(tests === undefined ? [] : [['extensionTestsPath', remoteUri(port, tests)]]),
   ];
   const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder: decodeURIComponent(pathToFileURL(folder).pathname) });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
-  return `http://localhost:${port}/?${query.toString()}`;
+  return `/?${query.toString()}`;
 }
 
 function serverArguments(socketPath: string, dataDir: string, { trust = false, install: packages = [] }: VSCodeOptions): string[] {
@@ -171,6 +173,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
   const proxy = await startServerProxy({
     socketPath,
     port,
+    landingPath: (ownPort) => windowPath(ownPort, options.landing ?? {}),
     sealingKey: () => secrets === 'kept' ? sealingKey : randomBytes(32),
     editWorkbenchOptions: (workbench) => {
       // Its own frame would come from the network.
@@ -206,7 +209,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     install,
     port: proxy.port,
     dataDir,
-    windowUrl: (window = {}) => windowUrl(proxy.port, window),
+    windowUrl: (window = {}) => `http://localhost:${proxy.port}${windowPath(proxy.port, window)}`,
     log: () => server.log(),
     onOutput: (listener) => server.onOutput(listener),
     crashed,

@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startProcessGroup, type ProcessGroup } from '../test/host/processGroup.ts';
+import { repositoryRoot } from '../test/host/repository.ts';
+import { startVSCode, tail } from '../test/host/vscodeServer.ts';
+
+/** Opens the extension in a real VS Code, with an emulated VRChat beside it. */
+const usage = `Usage: npm start -- [options]
+
+  --live      use the real VRChat instead of the local emulator
+  --desktop   use the desktop VS Code that "code" on the PATH starts, not one in the browser
+  --floor     use the oldest supported VS Code (in the browser)`;
+
+/** All that is kept between two starts: settings, signed-in emulator accounts, the sample folder. */
+const stateDir = join(repositoryRoot, '.vscode-test', 'start');
+
+/** Fixed, as a browser keeps secrets by address, and settings keep the emulator's. */
+const emulatorPort = 8978;
+const vscodePort = 8979;
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Something that runs until it is stopped. `ended` tells what went wrong if something did. */
+type Running = { readonly ended: Promise<string | undefined>; readonly stop: () => Promise<void> };
+
+function readOptions(): { live: boolean; desktop: boolean; floor: boolean } {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const { values } = parseArgs({ options: { live: flag, desktop: flag, floor: flag, help: flag } });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    return values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function freePort(first: number): Promise<number> {
+  for (let port = first; ; port++) {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    server.close();
+    return port;
+  }
+}
+
+async function build(): Promise<void> {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'build.ts')], { cwd: repositoryRoot, stdio: 'inherit' });
+  const [code] = await once(child, 'exit') as [number | null];
+  if (code !== 0) throw new Error('The build failed.');
+}
+
+async function sampleFolder(): Promise<string> {
+  const folder = join(stateDir, 'workspace');
+  await mkdir(folder, { recursive: true });
+  const readme = join(folder, 'README.md');
+  if (!existsSync(readme)) {
+    await writeFile(readme, '# A folder to try VRChat Auth in\n\nSign in from the status bar or the VRChat Auth view.\n');
+    await writeFile(join(folder, '.gitignore'), '.env\n');
+  }
+  return folder;
+}
+
+/** What seals the secrets in the browser's storage stays out of the browser. */
+async function sealingKey(): Promise<Buffer> {
+  const path = join(stateDir, 'sealing.key');
+  if (!existsSync(path)) await writeFile(path, randomBytes(32), { mode: 0o600 });
+  return await readFile(path);
+}
+
+async function startEmulator(): Promise<{ emulator: ProcessGroup; address: string }> {
+  const emulator = await startProcessGroup(join(repositoryRoot, 'src', 'emulator', 'main.ts'), [
+    '--port', String(await freePort(emulatorPort)),
+    '--state', join(stateDir, 'emulator.json'),
+  ]);
+  const address = await new Promise<string>((resolve, reject) => {
+    emulator.onOutput(() => {
+      const [line, ...more] = emulator.log().split('\n');
+      if (line !== undefined && more.length > 0) resolve(line);
+    });
+    emulator.ended.then((code) => reject(new Error(`The emulator ended with ${code}:\n${tail(emulator.log())}`)), reject);
+  });
+  return { emulator, address };
+}
+
+/** Where there is a display; else the address is there to be opened. */
+function openBrowser(address: string): void {
+  const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform as string] ?? ['xdg-open'];
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
+  const child = spawn(command ?? '', [...args, address], { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+async function startInBrowser(version: 'newest' | 'floor', folder: string, defaults: Settings): Promise<Running & { announcement: string }> {
+  const server = await startVSCode({
+    version,
+    defaults,
+    dataDir: join(stateDir, version),
+    port: await freePort(vscodePort),
+    sealingKey: await sealingKey(),
+    landing: { folder, development: [repositoryRoot] },
+  });
+  const address = `http://localhost:${server.port}/`;
+  openBrowser(address);
+  return {
+    announcement: `VS Code ${server.install.version} with the extension: open ${address} in a browser`,
+    ended: server.crashed.then(({ message }) => message),
+    stop: () => server.stop(),
+  };
+}
+
+/** The settings file is the person's own, so only what has to be is changed in it. */
+async function writeDesktopSettings(userDataDir: string, settings: Settings): Promise<void> {
+  const path = join(userDataDir, 'User', 'settings.json');
+  await mkdir(join(userDataDir, 'User'), { recursive: true });
+  const held = existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown> : {};
+  delete held['vrchatAuth.server'];
+  await writeFile(path, JSON.stringify({ ...held, ...settings }, undefined, 2));
+}
+
+async function startOnDesktop(folder: string, settings: Settings): Promise<Running & { announcement: string }> {
+  const userDataDir = join(stateDir, 'desktop');
+  await writeDesktopSettings(userDataDir, settings);
+  const args = [`--extensionDevelopmentPath=${repositoryRoot}`, `--user-data-dir=${userDataDir}`, '--new-window', '--wait', folder];
+  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
+  const ended = once(child, 'exit').then(() => undefined, () => missing);
+  return {
+    announcement: 'The extension opens in the desktop VS Code; closing its window ends this.',
+    ended,
+    stop: () => {
+      child.kill();
+      return Promise.resolve();
+    },
+  };
+}
+
+const { live, desktop, floor } = readOptions();
+const running: Running[] = [];
+let stopped: Promise<never> | undefined;
+
+function stop(code: number): Promise<never> {
+  stopped ??= Promise.all(running.map((part) => part.stop())).then(() => process.exit(code));
+  return stopped;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever insists does not want to wait.
+    if (stopped) process.exit(1);
+    void stop(0);
+  });
+}
+
+try {
+  await build();
+  await mkdir(stateDir, { recursive: true });
+  const folder = await sampleFolder();
+  let settings: Settings = {};
+  let credentials = '';
+  if (!live) {
+    const { emulator, address } = await startEmulator();
+    const ended = emulator.ended.then((code) => `The emulator ended with ${code}:\n${tail(emulator.log())}`);
+    running.push({ ended, stop: () => emulator.stop() });
+    settings = { 'vrchatAuth.server': address };
+    credentials = `An emulated VRChat runs at ${address}, with these accounts:\n${emulator.log().split('\n').slice(1).join('\n')}\n`;
+  }
+  const vscode = desktop ? await startOnDesktop(folder, settings) : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
+  running.push(vscode);
+  console.log(`\n${credentials}${live ? 'It uses the real VRChat.\n\n' : ''}${vscode.announcement}\nCtrl+C stops everything.`);
+  const problem = await Promise.race(running.map(({ ended }) => ended));
+  if (problem !== undefined && !stopped) console.error(problem);
+  await stop(problem === undefined ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  await stop(1);
+}
