@@ -72,9 +72,19 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
     else texts.set(key, text);
   }
 
+  async function readAll(): Promise<boolean> {
+    const keys = new Set([...(await secrets.keys()).filter(isOurs), ...texts.keys()]);
+    const changes = await Promise.all([...keys].map(async (key) => {
+      const text = await secrets.get(key);
+      const changed = text !== texts.get(key);
+      remember(key, text);
+      return changed;
+    }));
+    return changes.includes(true);
+  }
+
   async function load(): Promise<void> {
-    const keys = (await secrets.keys()).filter(isOurs);
-    await Promise.all(keys.map(async (key) => remember(key, await secrets.get(key))));
+    await readAll();
     loaded = true;
     for (const [key, text] of texts) {
       const reading = key.startsWith('account/') ? readAccountRecord(text) : readPendingRecord(text);
@@ -107,6 +117,11 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
   return {
     /** Reads the store once; later calls wait for the same reading. */
     load: (): Promise<void> => (loading ??= load()),
+
+    /** Catches up with what other windows have written, should their events still be under way. */
+    async sync(): Promise<void> {
+      if (await readAll()) notify();
+    },
 
     snapshot(): Snapshot {
       const accounts = all('account/', readAccountRecord);

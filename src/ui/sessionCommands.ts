@@ -56,6 +56,7 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
 
   /** The account a command is for: the one it was started on, the only one, or the one that is picked. */
   async function chooseAccount(target: CommandTarget | undefined, title: string, applies: (account: AccountView) => boolean): Promise<AccountView | undefined> {
+    await store.sync();
     const accounts = store.snapshot().accounts.filter(applies);
     const named = accounts.find(({ userId }) => userId === target?.userId);
     if (named || accounts.length <= 1) return named ?? accounts[0];
@@ -66,6 +67,7 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
   }
 
   async function choosePending(target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
+    await store.sync();
     const { pending } = store.snapshot();
     const named = pending.find(({ id }) => id === target?.pendingId);
     if (named || pending.length <= 1) return named ?? pending[0];
@@ -74,9 +76,8 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
   }
 
   const hasSession = ({ state }: AccountView): boolean => state.kind !== 'signedOut';
-  const say = async (message: string): Promise<void> => {
-    await vscode.window.showInformationMessage(message);
-  };
+  /** Not waited for: a notification may stay for as long as nobody looks at it. */
+  const say = (message: string): void => void vscode.window.showInformationMessage(message);
 
   return {
     async signIn(target?: CommandTarget): Promise<void> {
@@ -89,12 +90,12 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(target, l10n.t('Enter Two-Factor Code'));
       if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
-      else await say(l10n.t('No sign-in waits for a two-factor code.'));
+      else say(l10n.t('No sign-in waits for a two-factor code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(target, l10n.t('Resend E-mail Code'));
-      if (!pending) return say(l10n.t('No sign-in waits for a two-factor code.'));
+      if (!pending) { say(l10n.t('No sign-in waits for a two-factor code.')); return; }
       const send = l10n.t('Log In and Send');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Send a new code by e-mail?'),
@@ -110,21 +111,21 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
 
     async verifySession(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Verify Session'), hasSession);
-      if (!account) return say(l10n.t('No account is signed in.'));
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
       const problem = await actions.verify(account.userId);
       if (problem) await offerWayOut(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Refresh Profile'), hasSession);
-      if (!account) return say(l10n.t('No account is signed in.'));
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
       const problem = await actions.refresh(account.userId);
       if (problem) await offerWayOut(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Sign Out'), hasSession);
-      if (!account) return say(l10n.t('No account is signed in.'));
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
       let problem = await actions.signOut(account.userId);
       while (problem) {
         const retry = l10n.t('Try Again');

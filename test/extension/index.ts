@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import Mocha from 'mocha';
+import * as mochaModule from 'mocha';
 import { activation } from './activation.ts';
 import { secretStorage } from './secretStorage.ts';
+
+/** The name it has in each of the Node versions that VS Code comes with; its types know the default export only. */
+const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule.default };
 
 /**
  * Called by VS Code inside its extension host. The results go to the file that the launcher named, since the host's exit says little.

@@ -78,7 +78,9 @@ export function useVSCode(version: VSCodeVersion) {
     await emulator.close();
     await rm(folder, { recursive: true });
   });
-  beforeEach(() => steer(emulator).control<void>('POST', 'reset'));
+  beforeEach(async () => {
+    await steer(emulator).control('POST', 'reset');
+  });
 
   return {
     get server() { return steer(emulator); },
