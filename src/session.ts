@@ -3,6 +3,7 @@ import type { AccountStore } from './accounts/accountStore.ts';
 import type { ClientProvider, Clock } from './accounts/ports.ts';
 import { createSessionActions } from './accounts/sessionActions.ts';
 import { signIn } from './accounts/signIn.ts';
+import type { Commands } from './ui/commands.ts';
 import type { Log } from './ui/log.ts';
 import { createSessionCommands } from './ui/sessionCommands.ts';
 import { readConnectionSettings } from './ui/settings.ts';
@@ -18,7 +19,7 @@ export function createSession({ store, log, version }: { readonly store: Account
   const clock: Clock = { now: Date.now };
   const client = createClientProvider(version, log);
   const actions = createSessionActions({ store, client, clock, log });
-  const commands = createSessionCommands({
+  const commands: Commands = createSessionCommands({
     store, actions, log,
     signIn: (start) => signIn({ store, client, clock, log, prompter: signInPrompter, newId: randomUUID }, start),
   });

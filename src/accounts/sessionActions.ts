@@ -13,6 +13,9 @@ export interface SessionActionPorts {
   readonly log: Logger;
 }
 
+/** What a call gives, or the problem that stopped it. */
+export type CallResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
+
 export type SessionActions = ReturnType<typeof createSessionActions>;
 
 /**
@@ -31,19 +34,25 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     return promise;
   }
 
-  async function ask<Value>(
+  /**
+   * Makes one call with an account's session, and keeps in the store what the answer says about the session.
+   *
+   * @param request - the operation to call
+   * @param take - what else of the answer to keep in the account's record
+   */
+  async function call<Value>(
     userId: string,
-    call: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
-    take: (record: AccountRecord, value: Value) => AccountRecord,
-  ): Promise<Problem | undefined> {
+    request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
+    take: (record: AccountRecord, value: Value) => AccountRecord = (record) => record,
+  ): Promise<CallResult<Value>> {
     const record = store.account(userId);
-    if (!record) return { kind: 'missingCredentials' };
+    if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
     const provided = client();
-    if ('problem' in provided) return provided.problem;
+    if ('problem' in provided) return { ok: false, problem: provided.problem };
     const cookies = createSessionCookies(record.server, record.cookies);
     const release = store.markChecking(userId);
     try {
-      const result = await call(provided.client, { account: userId, cookies });
+      const result = await request(provided.client, { account: userId, cookies });
       const event: SessionEvent = result.ok ? { kind: 'confirmed', at: clock.now() } : { kind: 'failed', error: result.error, at: clock.now() };
       await store.updateAccount(userId, (current) => {
         // Another window may have signed in meanwhile: this answer is about a session that is no longer the account's.
@@ -51,24 +60,27 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         const next = { ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event) };
         return result.ok ? take(next, result.value) : next;
       });
-      return result.ok ? undefined : result.error;
+      return result.ok ? result : { ok: false, problem: result.error };
     } catch {
       log.warn('what the server said about a session could not be stored');
-      return { kind: 'notStored' };
+      return { ok: false, problem: { kind: 'notStored' } };
     } finally {
       release();
     }
   }
 
   return {
+    call,
+
     /** Whether the session is alive. One request, the cheapest there is. */
     verify: (userId: string): Promise<Problem | undefined> =>
-      once(`verify ${userId}`, () => ask(userId, (vrchat, session) => vrchat.verifyAuthToken(session), (record) => record)),
+      once(`verify ${userId}`, async () => problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session)))),
 
     /** Reads the account anew. One request. */
     refresh: (userId: string): Promise<Problem | undefined> =>
-      once(`refresh ${userId}`, () =>
-        ask(userId, readUser, (record, user) => (user.id === userId ? { ...record, profile: user, displayName: user.displayName } : record))),
+      once(`refresh ${userId}`, async () =>
+        problemOf(await call(userId, readUser, (record, user) =>
+          (user.id === userId ? { ...record, profile: user, displayName: user.displayName } : record)))),
 
     /**
      * Ends the session at the server and removes its cookie here; the proof of the second factor stays, so that the next login needs none.
@@ -110,6 +122,10 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
       await store.removePending(id);
     },
   };
+}
+
+function problemOf(result: CallResult<unknown>): Problem | undefined {
+  return result.ok ? undefined : result.problem;
 }
 
 async function readUser(vrchat: VRChatClient, session: Session) {

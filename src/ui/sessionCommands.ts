@@ -24,8 +24,6 @@ export interface SessionCommandPorts {
   readonly log: Log;
 }
 
-export type SessionCommands = ReturnType<typeof createSessionCommands>;
-
 /** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
 export function createSessionCommands({ store, actions, signIn, log }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
