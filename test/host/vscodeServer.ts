@@ -47,6 +47,8 @@ export type VSCodeServer = {
   readonly version: VSCodeVersion;
   readonly install: VSCodeInstall;
   readonly port: number;
+  /** The server's process, and the group of all that it starts. */
+  readonly pid: number;
   readonly dataDir: string;
   /** The address of a window, for a browser. */
   windowUrl(window?: WindowOptions): string;
@@ -208,6 +210,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     version,
     install,
     port: proxy.port,
+    pid: server.pid,
     dataDir,
     windowUrl: (window = {}) => `http://localhost:${proxy.port}${windowPath(proxy.port, window)}`,
     log: () => server.log(),
