@@ -144,6 +144,7 @@ describe('error bodies', () => {
     const message = parseErrorBody(JSON.stringify({ error: `${'x'.repeat(490)} authcookie_${'1'.repeat(40)}` })).message;
     expect(message).toHaveLength(500);
     expect(message).not.toContain('111');
+    expect(parseErrorBody(`${'x'.repeat(488)} someone@example.org`).message).not.toContain('someone');
     const token = `eyJ${'a'.repeat(100)}.${'b'.repeat(3000)}.${'c'.repeat(2000)}`;
     expect(parseErrorBody(JSON.stringify({ error: `session ${token}` })).message).toBe('session [redacted token]');
   });

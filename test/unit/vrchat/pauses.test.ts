@@ -120,6 +120,13 @@ describe('a session cap', () => {
     expect([await verify(), await logIn()]).toEqual(['ok', 'tooManySessions 29']);
   });
 
+  test('is not forgotten because of a success that was no login', async () => {
+    const { clock, verify, logIn } = await openPausing(tooManySessions, alive, tooManySessions, tooManySessions);
+    expect(await logIn()).toBe('tooManySessions 30');
+    clock.now += 30 * minute;
+    expect([await verify(), await logIn()]).toEqual(['ok', 'tooManySessions 60']);
+  });
+
   test('doubles each time, up to two hours', async () => {
     const { clock, logIn } = await openPausing(tooManySessions);
     const lengths: string[] = [];
