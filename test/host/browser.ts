@@ -13,6 +13,8 @@ const fixedPlaces = [
   join(process.env['PROGRAMFILES(X86)'] ?? '', 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
 ];
 
+const aptGet = '/usr/bin/apt-get';
+
 function findBrowser(): string | undefined {
   const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((dir) => commands.map((command) => join(dir, command)));
   return [...fixedPlaces, ...onPath].find((path) => existsSync(path));
@@ -21,7 +23,7 @@ function findBrowser(): string | undefined {
 function installChromium(): void {
   process.stderr.write('Installing Chromium with apt-get (once) …\n');
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const { status, stdout, stderr } = spawnSync(aptGet, args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
     if (status !== 0) throw new Error(`"apt-get ${args.join(' ')}" failed; install Chromium and try again, or let CHROMIUM name one.\n${(stdout + stderr).slice(-2000)}`);
   }
 }
@@ -40,7 +42,7 @@ export function ensureBrowser(): string {
   }
   const found = findBrowser();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) installChromium();
+  if (process.getuid?.() === 0 && existsSync(aptGet)) installChromium();
   const installed = findBrowser();
   if (installed) return installed;
   throw new Error('No browser found: install Chromium, Google Chrome or Microsoft Edge, or let the environment variable CHROMIUM name one.');

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 function isAlive(pid: number): boolean {
@@ -20,16 +20,25 @@ async function take(path: string): Promise<boolean> {
   }
 }
 
-/** A holder that was killed leaves its file; an empty one is being written at this moment. */
+/**
+ * A holder that was killed leaves its file; an empty one is being written at this moment. Moving it away is done by one
+ * process only, and what it moved may by then be the file of a new holder, which gets it back.
+ */
 async function dropIfStale(path: string): Promise<void> {
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
+  if (holder === 0 || isAlive(holder)) return;
+  const aside = `${path}.${process.pid}`;
+  try {
+    await rename(path, aside);
+    if (isAlive(Number(await readFile(aside, 'utf8')))) await link(aside, path);
+    await rm(aside);
+  } catch {
+    // Another process was faster.
+  }
 }
 
 /**
  * Runs `work` while no other process that uses the same lock file does.
- *
- * It saves double work and is no more than that: what `work` leaves behind must be right even if two run at once.
  *
  * @param path the lock file; its folder must exist
  * @param onWait called once when another process holds the lock

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** A Node process and everything it starts. */
 export type ProcessGroup = {
@@ -78,7 +78,7 @@ export async function startProcessGroup(
   { node = process.execPath, ...options }: { node?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<ProcessGroup> {
   guardExit();
-  const child = spawn(node, [join(import.meta.dirname, 'endWithParent.ts'), script, ...args], {
+  const child = spawn(node, [fileURLToPath(import.meta.resolve('./endWithParent.ts')), script, ...args], {
     ...options,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -21,7 +21,7 @@ export type ExtensionTests = {
 
 /**
  * Runs tests inside a real extension host: in VS Code's server build, or with `VSCODE_TEST_DESKTOP=1` in a desktop VS Code
- * that is downloaded.
+ * that is downloaded (always on Windows, where a script is no executable).
  *
  * @throws Error when a test fails, or when VS Code does
  */
@@ -32,7 +32,7 @@ export async function runExtensionTests(tests: ExtensionTests): Promise<void> {
     await mkdir(join(userDataDir, 'User'));
     await writeFile(join(userDataDir, 'User', 'settings.json'), JSON.stringify(settings));
     await runTests({
-      ...(process.env.VSCODE_TEST_DESKTOP === '1'
+      ...(process.env.VSCODE_TEST_DESKTOP === '1' || process.platform === 'win32'
         ? { version: version === 'newest' ? 'stable' : vscodeRelease(version) }
         : { vscodeExecutablePath: join(import.meta.dirname, 'launcher.ts') }),
       extensionDevelopmentPath,

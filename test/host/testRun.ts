@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { startVSCode, tail, type VSCodeOptions } from './vscodeServer.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -71,7 +72,7 @@ export async function runTestsInHost(run: TestRun): Promise<TestOutcome> {
       try {
         const opened = workbench.openWindow({
           development: run.development,
-          tests: join(import.meta.dirname, 'runInHost.ts'),
+          tests: fileURLToPath(import.meta.resolve('./runInHost.ts')),
           ...(run.folder === undefined ? {} : { folder: run.folder }),
         });
         // It may end before the window is up.

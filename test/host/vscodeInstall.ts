@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { withFolderLock } from './folderLock.ts';
 import { writeNativeStandIns } from './nativeStandIns.ts';
 import { cacheDir } from './repository.ts';
@@ -115,18 +115,19 @@ async function installServer(dir: string, codeServer: string): Promise<void> {
   }
 }
 
+/** Whoever holds the lock is the only one who installs; its npm may outlive it, so that every attempt has a folder of its own. */
+async function removeInterrupted(dir: string): Promise<void> {
+  const left = (await readdir(dirname(dir))).filter((name) => name.startsWith(`${basename(dir)}.partial-`));
+  for (const name of left) await rm(join(dirname(dir), name), { recursive: true, force: true });
+}
+
 /** Installs beside the final place and renames: a folder with the final name is always complete. */
 async function installOnce(dir: string, install: (partial: string) => Promise<void>): Promise<void> {
+  await removeInterrupted(dir);
   const partial = await mkdtemp(`${dir}.partial-`);
-  try {
-    await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
-    await install(partial);
-    await rename(partial, dir).catch((error: unknown) => {
-      if (!existsSync(dir)) throw error;
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
+  await install(partial);
+  await rename(partial, dir);
 }
 
 async function ensureInstalled(name: string, title: string, install: (partial: string) => Promise<void>): Promise<string> {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { groupMembers } from '../host/processGroup.ts';
 import { repositoryRoot } from '../host/repository.ts';
@@ -13,7 +14,7 @@ import { openWorkbench, type Workbench } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 const hostDir = join(repositoryRoot, 'test', 'host');
-const development = [join(hostDir, 'fixture')];
+const development = [dirname(fileURLToPath(import.meta.resolve('../host/fixture/extension.ts')))];
 const versions: readonly VSCodeVersion[] = ['newest', 'floor'];
 
 let dir: string;
