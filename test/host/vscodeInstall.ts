@@ -125,9 +125,14 @@ async function removeInterrupted(dir: string): Promise<void> {
 async function installOnce(dir: string, install: (partial: string) => Promise<void>): Promise<void> {
   await removeInterrupted(dir);
   const partial = await mkdtemp(`${dir}.partial-`);
-  await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
-  await install(partial);
-  await rename(partial, dir);
+  try {
+    await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
+    await install(partial);
+    await rename(partial, dir);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function ensureInstalled(name: string, title: string, install: (partial: string) => Promise<void>): Promise<string> {
