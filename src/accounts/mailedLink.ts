@@ -1,0 +1,110 @@
+import { secret, type Secret } from '../vrchat/secret.ts';
+import { defaultServer } from '../vrchat/server.ts';
+
+/** What a link in one of VRChat's mails is for, or why a text is no such link. */
+export type MailedLink =
+  | { readonly kind: 'confirmEmail'; readonly userId: string; readonly token: Secret }
+  | { readonly kind: 'loginPlace'; readonly token: Secret; readonly userId?: string }
+  | { readonly kind: 'refused'; readonly reason: 'empty' | 'noLink' | 'otherPage' | 'incomplete' }
+  /** The link leads elsewhere; VRChat's own may be hidden behind it in a way that only its owner can undo. */
+  | { readonly kind: 'refused'; readonly reason: 'otherHost'; readonly host: string };
+
+type Refusal = Extract<MailedLink, { kind: 'refused' }>;
+
+/** The website answers the API's links as well, and is what the mails name. */
+const websiteHosts = ['vrchat.com', 'www.vrchat.com', 'api.vrchat.cloud'];
+
+/** How deep wrappers are opened: a link checker's inside a mail program's inside a mailing list's. */
+const maxDepth = 4;
+const maxAddressLength = 8000;
+
+/**
+ * Finds VRChat's link in what was pasted or dropped from a mail: bare, in angle brackets, HTML or Markdown, wrapped over lines,
+ * quoted-printable, with `&amp;`, or inside the redirection of a link checker (Outlook, Google, Proofpoint and others that keep the address readable).
+ *
+ * @param text - the paste; a whole mail will do
+ * @param server - the API's base address; links of other servers are refused, except the website's for the real API
+ */
+export function readMailedLink(text: string, server: string): MailedLink {
+  if (text.trim() === '') return { kind: 'refused', reason: 'empty' };
+  const hosts = server === defaultServer ? websiteHosts : [new URL(server).host];
+  const readings = spellings(text.slice(0, 200_000)).flatMap((spelling) => addressesIn(spelling)).map((address) => readAddress(address, hosts, 0));
+  const found = readings.find(({ kind }) => kind !== 'refused');
+  if (found) return found;
+  const refusals = readings.filter((reading) => reading.kind === 'refused');
+  const isBetter: readonly Refusal['reason'][] = ['incomplete', 'otherPage', 'otherHost'];
+  return isBetter.flatMap((reason) => refusals.find((refusal) => refusal.reason === reason) ?? [])[0] ?? { kind: 'refused', reason: 'noLink' };
+}
+
+/** The text as it stands, and as a mail program may have meant it. */
+function spellings(text: string): string[] {
+  const plain = withoutEntities(text);
+  const joined = withoutEntities(text.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+  // An address that was wrapped goes on in the next line, perhaps behind quote marks.
+  const unwrap = (spelling: string): string => spelling.split('\n').map((line) => line.replace(/^[ \t>]+/, '').trimEnd()).join('');
+  return [...new Set([plain, joined, unwrap(plain), unwrap(joined)])];
+}
+
+function withoutEntities(text: string): string {
+  const once = (escaped: string): string => escaped.replace(/&(?:amp|#38|#x26);/gi, '&').replace(/&(?:equals|#61|#x3d);/gi, '=');
+  return once(once(text)).replace(/[\u200b\u00ad\ufeff]/g, '');
+}
+
+function addressesIn(text: string): string[] {
+  return (text.match(/https?:\/\/[^\s<>"'`\\^{}|]+/gi) ?? []).map((address) => withoutPunctuation(address.slice(0, maxAddressLength)));
+}
+
+/** What ends a sentence, or the parentheses around the address, is no part of it. */
+function withoutPunctuation(address: string): string {
+  let end = address.length;
+  while (end > 0 && ')].,;:!*_~'.includes(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
+}
+
+function readAddress(address: string, hosts: readonly string[], depth: number): MailedLink {
+  const url = URL.parse(address);
+  if (!url) return { kind: 'refused', reason: 'noLink' };
+  // `https://vrchat.com@elsewhere.org` names its host at the end.
+  if (url.username !== '' || url.password !== '') return { kind: 'refused', reason: 'otherHost', host: url.host };
+  if (hosts.includes(url.host)) return readPage(url);
+  const inner = depth < maxDepth ? wrappedAddresses(url).map((wrapped) => readAddress(wrapped, hosts, depth + 1)) : [];
+  return inner.find(({ kind }) => kind !== 'refused') ?? { kind: 'refused', reason: 'otherHost', host: url.host };
+}
+
+/** The addresses inside a redirection, which are read and never opened. */
+function wrappedAddresses(url: URL): string[] {
+  const values = [...url.searchParams.values()];
+  // Proofpoint writes `-` for `%` and `_` for `/` (version 2), or the address between double underscores (version 3).
+  const second = values.filter((value) => /^https?-3A__/i.test(value)).map((value) => decode(value.replaceAll('-', '%').replaceAll('_', '/')));
+  const third = /\/v3\/__(https?:\/.+?)__;/i.exec(url.href)?.[1]?.replace(/^(https?:)\/(?=[^/])/i, '$1//');
+  return [...values, ...second, ...(third === undefined ? [] : [third])].filter((value) => /^https?:\/\//i.test(value));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+function readPage({ pathname, searchParams }: URL): MailedLink {
+  const page = /\/auth\/(confirmEmail|verifyLoginPlace)\/?$/i.exec(pathname)?.[1]?.toLowerCase();
+  if (page === undefined) return { kind: 'refused', reason: 'otherPage' };
+  const value = (name: string): string | undefined => {
+    const text = searchParams.get(name)?.trim();
+    return text === '' ? undefined : text;
+  };
+  if (page === 'confirmemail') {
+    const userId = value('id');
+    const token = value('verify_email');
+    return userId === undefined || token === undefined
+      ? { kind: 'refused', reason: 'incomplete' }
+      : { kind: 'confirmEmail', userId, token: secret(token) };
+  }
+  const token = value('token');
+  const userId = value('userId');
+  return token === undefined
+    ? { kind: 'refused', reason: 'incomplete' }
+    : { kind: 'loginPlace', token: secret(token), ...(userId !== undefined && { userId }) };
+}

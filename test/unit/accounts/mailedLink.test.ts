@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { readMailedLink } from '../../../src/accounts/mailedLink.ts';
+import { defaultServer } from '../../../src/vrchat/server.ts';
+
+const userId = 'usr_5f1b8e8c-2f0e-4d6a-9f5b-0c2f1a7d3e44';
+const token = 'eml_8d4cfa4b-0b39-44a7-a6ac-3e2f3d6f7a10';
+const email = `https://vrchat.com/api/1/auth/confirmEmail?id=${userId}&verify_email=${token}`;
+const place = `https://vrchat.com/api/1/auth/verifyLoginPlace?token=abc-123&userId=${userId}`;
+const wrapped = encodeURIComponent(email);
+
+function read(text: string, server = defaultServer) {
+  const link = readMailedLink(text, server);
+  return 'token' in link ? { ...link, token: link.token.reveal() } : link;
+}
+
+describe('the link that confirms an address is found', () => {
+  it.each([
+    ['as it is', email],
+    ['of the API itself', email.replace('vrchat.com', 'api.vrchat.cloud')],
+    ['with a host in capitals', email.replace('vrchat.com', 'VRChat.com')],
+    ['in angle brackets', `<${email}>`],
+    ['at the end of a sentence', `Please open ${email}.`],
+    ['as a Markdown link', `[Verify](${email})`],
+    ['as HTML, with entities', `<p><a style="x" href="${email.replaceAll('&', '&amp;')}">Verify</a></p>`],
+    ['with entities of entities', email.replaceAll('&', '&amp;amp;')],
+    ['broken over lines', email.replace('&verify', '\r\n&verify')],
+    ['broken over quoted lines', `> ${email.slice(0, 60)}\n> ${email.slice(60)}`],
+    ['quoted-printable', `Verify: =\r\n${email.replaceAll('=', '=3D').replace('confirm', 'con=\r\nfirm')}`],
+    ['in a whole mail', `From: VRChat\nSubject: Verify\n\nSee https://hello.vrchat.com/terms and\n\n${email}\n\nThe VRChat team, https://vrchat.com`],
+    ['behind Outlook’s Safe Links', `https://nam02.safelinks.protection.outlook.com/?url=${wrapped}&data=05%7C02%7C&sdata=x&reserved=0`],
+    ['behind Google', `https://www.google.com/url?q=${wrapped}&sa=D`],
+    ['behind Proofpoint, version 2', `https://urldefense.proofpoint.com/v2/url?u=${wrapped.replaceAll('-', '%2D').replaceAll('_', '%5F').replaceAll('%2F', '_').replaceAll('%', '-')}&d=x`],
+    ['behind Proofpoint, version 3', `https://urldefense.com/v3/__${email}__;!!abc$`],
+    ['behind Barracuda, behind Google', `https://www.google.com/url?q=${encodeURIComponent(`https://linkprotect.cudasvc.com/url?a=${wrapped}&c=E,1`)}`],
+  ])('%s', (_, text) => {
+    expect(read(text)).toEqual({ kind: 'confirmEmail', userId, token });
+  });
+});
+
+it('the link that confirms a new login location is found, with its user or without', () => {
+  expect(read(place)).toEqual({ kind: 'loginPlace', token: 'abc-123', userId });
+  expect(read(`<${place.replace('&', '&amp;')}>`)).toEqual({ kind: 'loginPlace', token: 'abc-123', userId });
+  expect(read(place.slice(0, place.indexOf('&')))).toEqual({ kind: 'loginPlace', token: 'abc-123' });
+});
+
+describe('refused is', () => {
+  it.each([
+    ['nothing', ' \n', { reason: 'empty' }],
+    ['a text without a link', 'Verify your e-mail address', { reason: 'noLink' }],
+    ['another page of VRChat', 'https://vrchat.com/home/user/usr_1', { reason: 'otherPage' }],
+    ['half a link', email.slice(0, email.indexOf('&')), { reason: 'incomplete' }],
+    ['another host', email.replace('vrchat.com', 'vrchat.com.evil.org'), { reason: 'otherHost', host: 'vrchat.com.evil.org' }],
+    ['a host behind a user name', email.replace('vrchat.com', 'vrchat.com@evil.org'), { reason: 'otherHost', host: 'evil.org' }],
+    ['a host with a Cyrillic letter', email.replace('vrchat', 'vrсhat'), { reason: 'otherHost', host: 'xn--vrhat-2ye.com' }],
+    ['VRChat’s host at another port', email.replace('vrchat.com', 'vrchat.com:8443'), { reason: 'otherHost', host: 'vrchat.com:8443' }],
+    ['a link that a mailing service hides', 'https://u1.ct.sendgrid.net/ls/click?upn=u001.abc', { reason: 'otherHost', host: 'u1.ct.sendgrid.net' }],
+    ['another address in a script', `javascript:open('${email.slice(8)}')`, { reason: 'noLink' }],
+  ])('%s', (_, text, refusal) => {
+    expect(read(text)).toEqual({ kind: 'refused', ...refusal });
+  });
+
+  it('the real VRChat’s link while another server is set, and the other way round', () => {
+    const local = email.replace('https://vrchat.com', 'http://127.0.0.1:4010');
+    expect(read(local)).toEqual({ kind: 'refused', reason: 'otherHost', host: '127.0.0.1:4010' });
+    expect(read(email, 'http://127.0.0.1:4010/api/1')).toEqual({ kind: 'refused', reason: 'otherHost', host: 'vrchat.com' });
+    expect(read(local, 'http://127.0.0.1:4010/api/1')).toEqual({ kind: 'confirmEmail', userId, token });
+  });
+});
+
+it('no paste takes long, however it is built', () => {
+  const started = performance.now();
+  for (const text of ['https://'.repeat(20_000), '&amp;'.repeat(30_000), `https://x.org/?a=${'%25'.repeat(40_000)}`, '\n>'.repeat(90_000), ' '.repeat(200_000), `&${'amp;'.repeat(50_000)}`, `https://x.org/${'.'.repeat(190_000)}a`]) readMailedLink(text, defaultServer);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
