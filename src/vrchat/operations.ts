@@ -9,7 +9,7 @@ import {
 import type { Secret } from './secret.ts';
 
 /** What one call sends, besides the cookies. */
-export interface OperationRequest {
+interface OperationRequest {
   /** Appended to the row's path, already encoded. */
   readonly path?: string;
   readonly query?: Readonly<Record<string, string | undefined>>;

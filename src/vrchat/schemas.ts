@@ -64,6 +64,3 @@ export const UserExists = v.object({ userExists: v.boolean(), nameOk: v.fallback
 
 /** That it is there is what counts: the deed is done, whatever the server says about it. */
 export const Success = v.object({ success: v.object({ message: v.fallback(v.string(), ''), status_code: v.fallback(v.number(), 200) }) });
-
-/** The part of `GET /config` that matters to a session. */
-export const ApiConfig = v.object({ currentTOSVersion: optionalNumber });

@@ -16,7 +16,7 @@ const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
 const utf8 = new TextDecoder();
 
 /** One request on its way out. */
-export interface TransportRequest {
+interface TransportRequest {
   readonly url: string;
   readonly method: string;
   /** Asked before each try, since the answer to the last one may have replaced a cookie. */

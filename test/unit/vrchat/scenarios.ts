@@ -20,7 +20,7 @@ export interface Scenario {
   readonly prepare: (world: EmulatedWorld) => Promise<Prepared>;
 }
 
-export interface Prepared {
+interface Prepared {
   readonly session: Session;
   readonly call: (client: VRChatClient, options?: CallOptions) => Promise<VRChatResult<unknown>>;
   /** Whatever must not show up in an error or a log, besides cookies. */

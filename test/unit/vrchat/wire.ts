@@ -7,11 +7,11 @@ import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/ses
 
 export const userAgent = 'VRChatClientTest/1.0 tests@vrchat-auth.org';
 
-export const password = 'correct horse battery staple';
+const password = 'correct horse battery staple';
 export const credentials = { username: 'DevUser', password: secret(password) };
 
 /** What a server was asked. */
-export interface Asked {
+interface Asked {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;
