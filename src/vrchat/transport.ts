@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import ky from 'ky';
 import type { UnreachableReason } from './errors.ts';
 import { readNetworkError } from './networkError.ts';
 import { retryAfterMilliseconds } from './retryAfter.ts';
@@ -60,16 +61,14 @@ export interface TransportOptions {
 export function createTransport({
   fetch, timeoutMilliseconds = defaultTimeoutMilliseconds, wait = (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 }: TransportOptions): Transport {
+  // Errors are answers to be read here. Retries are ours: they need the cookies of the try before, and an eye on the account's pauses.
+  const http = ky.create({ fetch, redirect: 'manual', credentials: 'omit', throwHttpErrors: false, retry: 0, timeout: false });
+
   async function tryOnce(request: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
     try {
       const sentAt = performance.now();
-      const response = await fetch(request.url, {
-        method: request.method,
-        headers: { ...request.headers(), ...(request.body && { 'content-type': 'application/json' }) },
-        ...(request.body && { body: JSON.stringify(request.body) }),
-        redirect: 'manual',
-        credentials: 'omit',
-        signal,
+      const response = await http(request.url, {
+        method: request.method, headers: request.headers(), ...(request.body && { json: request.body }), signal,
       });
       request.onHeaders(response, performance.now() - sentAt);
       const body = await readText(response);
