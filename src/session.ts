@@ -1,39 +1,56 @@
 import { randomUUID } from 'node:crypto';
+import type * as vscode from 'vscode';
 import type { AccountStore } from './accounts/accountStore.ts';
-import type { ClientProvider, Clock } from './accounts/ports.ts';
+import type { ClientProvider, Clock, LockPort } from './accounts/ports.ts';
+import { renewSession } from './accounts/renewal.ts';
 import { createSessionActions } from './accounts/sessionActions.ts';
 import { signIn } from './accounts/signIn.ts';
 import type { Commands } from './ui/commands.ts';
+import { createDiagnoseCommand } from './ui/diagnose.ts';
 import type { Log } from './ui/log.ts';
 import { createSessionCommands } from './ui/sessionCommands.ts';
 import { readConnectionSettings } from './ui/settings.ts';
 import { signInPrompter } from './ui/signInPrompter.ts';
-import { createVRChatClient, type VRChatClient } from './vrchat/client.ts';
+import { createStoredAccountCommands } from './ui/storedAccountCommands.ts';
+import { createVRChatClient, type Exchange, type VRChatClient } from './vrchat/client.ts';
 
-/**
- * Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed.
- *
- * @param version - the extension's version, for the User-Agent
- */
-export function createSession({ store, log, version }: { readonly store: AccountStore; readonly log: Log; readonly version: string }) {
-  const clock: Clock = { now: Date.now };
-  const client = createClientProvider(version, log);
-  const actions = createSessionActions({ store, client, clock, log });
-  const commands: Commands = createSessionCommands({
-    store, actions, log,
-    signIn: (start) => signIn({ store, client, clock, log, prompter: signInPrompter, newId: randomUUID }, start),
+export interface SessionPorts {
+  readonly store: AccountStore;
+  readonly locks: LockPort;
+  readonly log: Log;
+  readonly context: vscode.ExtensionContext;
+}
+
+/** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
+export function createSession({ store, locks, log, context }: SessionPorts) {
+  const { version } = context.extension.packageJSON as { version: string };
+  const exchanges: Exchange[] = [];
+  let serverOffset: number | undefined;
+  const clock: Clock = { now: Date.now, serverOffset: () => serverOffset };
+  const client = createClientProvider(version, (exchange) => {
+    log.exchange(exchange);
+    exchanges.splice(0, Math.max(0, exchanges.length - 19));
+    exchanges.push(exchange);
+    if (exchange.serverTime) serverOffset = exchange.serverTime.server - exchange.serverTime.local;
   });
-  return { actions, commands };
+  const ports = { store, client, clock, log, locks, newId: randomUUID };
+  const actions = createSessionActions(ports);
+  const commands: Commands = {
+    ...createSessionCommands({ store, actions, log, memory: context.globalState, signIn: (start) => signIn({ ...ports, prompter: signInPrompter }, start) }),
+    ...createStoredAccountCommands(store, actions),
+    ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),
+  };
+  return { actions, commands, renew: (userId: string) => renewSession(userId, ports) };
 }
 
 /** One client per address and User-Agent, so that its pauses outlive a call; the settings are read at each use. */
-function createClientProvider(version: string, log: Log): ClientProvider {
+function createClientProvider(version: string, onExchange: (exchange: Exchange) => void): ClientProvider {
   const clients = new Map<string, VRChatClient>();
   return () => {
     const settings = readConnectionSettings(version);
     if ('problem' in settings) return settings;
     const key = `${settings.server} ${settings.userAgent}`;
-    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange: (exchange) => log.exchange(exchange) });
+    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange });
     clients.set(key, client);
     return { client, server: settings.server };
   };

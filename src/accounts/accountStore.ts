@@ -1,34 +1,10 @@
-import { knownState, type SessionState } from './sessionState.ts';
+import type { AccountMemory } from './accountMemory.ts';
+import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
+import type { Logger, SecretPort } from './ports.ts';
 import {
   accountKey, pendingKey, readAccountRecord, readPendingRecord, type AccountRecord, type PendingRecord, type Reading,
 } from './records.ts';
-import type { Logger, SecretPort } from './ports.ts';
-import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
-import type { CurrentUser } from '../vrchat/schemas.ts';
-
-/** An account as the user interface sees it: nothing in it lets anyone sign in. */
-export interface AccountView {
-  readonly userId: string;
-  readonly displayName: string;
-  readonly state: SessionState;
-  /** The server is being asked at this moment, by this window. */
-  readonly checking: boolean;
-  readonly profile: CurrentUser;
-  /** Milliseconds since the epoch, as are the other times. */
-  readonly signedInAt: number;
-  /** The first characters of the `auth` cookie, enough to tell two apart. */
-  readonly authCookieHint?: string;
-  /** Until when the server asks this account for no second factor here. */
-  readonly trustedUntil?: number;
-}
-
-/** A half-finished sign-in as the user interface sees it. */
-export interface PendingView {
-  readonly id: string;
-  readonly loginName?: string;
-  readonly methods: PendingRecord['methods'];
-  readonly startedAt: number;
-}
+import { knownState } from './sessionState.ts';
 
 /** Everything there is to show. */
 export interface Snapshot {
@@ -36,6 +12,19 @@ export interface Snapshot {
   readonly loaded: boolean;
   readonly accounts: readonly AccountView[];
   readonly pending: readonly PendingView[];
+  readonly lost: readonly LostAccount[];
+  /** The account that is meant where no other is named. */
+  readonly active?: AccountView;
+}
+
+export interface AccountStorePorts {
+  /** Shared with other windows. */
+  readonly secrets: SecretPort;
+  readonly memory: AccountMemory;
+  /** The address whose accounts are shown; others stay untouched. */
+  readonly currentServer: () => string;
+  readonly privacy: () => Privacy;
+  readonly log: Logger;
 }
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
@@ -43,14 +32,13 @@ export type AccountStore = ReturnType<typeof createAccountStore>;
 /**
  * The accounts of one server, kept in a secret store shared with other windows: one secret per account and per half-finished sign-in, so that
  * windows never overwrite each other's. What is in memory follows the store; listeners hear of real changes only.
- *
- * @param secrets - the shared store
- * @param currentServer - the address whose accounts are shown; others stay untouched
  */
-export function createAccountStore(secrets: SecretPort, currentServer: () => string, log: Logger) {
+export function createAccountStore({ secrets, memory, currentServer, privacy, log }: AccountStorePorts) {
   const texts = new Map<string, string>();
   const listeners = new Set<() => void>();
   const checking = new Set<string>();
+  /** Accounts that were known when the store was read, and for which nothing was there. */
+  const missing = new Set<string>();
   let loaded = false;
   let loading: Promise<void> | undefined;
 
@@ -63,21 +51,21 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
   async function follow(key: string): Promise<void> {
     const text = await secrets.get(key);
     if (text === texts.get(key)) return;
-    remember(key, text);
+    keep(key, text);
     notify();
   }
 
-  function remember(key: string, text: string | undefined): void {
+  function keep(key: string, text: string | undefined): void {
     if (text === undefined) texts.delete(key);
     else texts.set(key, text);
   }
 
   async function readAll(): Promise<boolean> {
-    const keys = new Set([...(await secrets.keys()).filter(isOurs), ...texts.keys()]);
-    const changes = await Promise.all([...keys].map(async (key) => {
+    const stored = (await secrets.keys()).filter(isOurs);
+    const changes = await Promise.all([...new Set([...stored, ...texts.keys()])].map(async (key) => {
       const text = await secrets.get(key);
       const changed = text !== texts.get(key);
-      remember(key, text);
+      keep(key, text);
       return changed;
     }));
     return changes.includes(true);
@@ -86,19 +74,29 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
   async function load(): Promise<void> {
     await readAll();
     loaded = true;
-    for (const [key, text] of texts) {
-      const reading = key.startsWith('account/') ? readAccountRecord(text) : readPendingRecord(text);
-      if ('problem' in reading) log.warn('a stored secret cannot be read and is left as it is', { kind: key.split('/')[0], problem: reading.problem });
-    }
+    for (const userId of Object.keys(memory.known())) if (!texts.has(accountKey(userId))) missing.add(userId);
+    if (missing.size > 0) log.warn('the secret storage has lost accounts', { count: missing.size });
     notify();
+    for (const record of records()) await memory.remember(record.userId, record);
   }
 
-  function all<Output extends { readonly server: string }>(prefix: string, read: (text: string) => Reading<Output>): Output[] {
-    return [...texts]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([, text]) => read(text))
-      .flatMap((reading) => ('record' in reading ? [reading.record] : []))
-      .filter(({ server }) => server === currentServer());
+  const readings = <Output>(prefix: string, read: (text: string) => Reading<Output>): [string, Reading<Output>][] =>
+    [...texts].filter(([key]) => key.startsWith(prefix)).map(([key, text]) => [key.slice(prefix.length), read(text)]);
+
+  const ofThisServer = <Output extends { readonly server: string }>(all: readonly [string, Reading<Output>][]): Output[] =>
+    all.flatMap(([, reading]) => ('record' in reading ? [reading.record] : [])).filter(({ server }) => server === currentServer());
+
+  const records = (): AccountRecord[] => ofThisServer(readings('account/', readAccountRecord));
+  const pendingRecords = (): PendingRecord[] => ofThisServer(readings('pending/', readPendingRecord));
+
+  function lostAccounts(): LostAccount[] {
+    const known = memory.known();
+    const nameOf = (userId: string): string => known[userId]?.displayName ?? userId;
+    const show = (userId: string, number: number): string => (privacy().hidden ? privacy().placeholder(number) : nameOf(userId));
+    const gone = [...missing].filter((userId) => known[userId]?.server === currentServer() && !texts.has(accountKey(userId)));
+    const broken = readings('account/', readAccountRecord).flatMap(([userId, reading]) => ('problem' in reading ? [{ userId, problem: reading.problem }] : []));
+    return [...gone.map((userId) => ({ userId, problem: 'missing' as const })), ...broken]
+      .map(({ userId, problem }, index) => ({ userId, problem, displayName: show(userId, index + 1) }));
   }
 
   async function write(key: string, record: AccountRecord | PendingRecord): Promise<void> {
@@ -114,6 +112,32 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
     if (texts.delete(key)) notify();
   }
 
+  async function writeAccount(record: AccountRecord): Promise<void> {
+    const key = accountKey(record.userId);
+    const before = await secrets.get(key);
+    if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
+    await memory.remember(record.userId, record);
+    await write(key, record);
+    missing.delete(record.userId);
+  }
+
+  function snapshot(): Snapshot {
+    const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || a.userId.localeCompare(b.userId));
+    const accounts = all.map((record, index) => accountView(record, index + 1, checking.has(record.userId), privacy()));
+    const inUse = new Set(all.flatMap((record) => authCookie(record) ?? []));
+    const active = activeOf(accounts, memory.activeId());
+    return {
+      loaded,
+      accounts,
+      // A crash between storing the account and dropping its pending sign-in leaves both with the same cookie.
+      pending: pendingRecords().filter((pending) => !inUse.has(authCookie(pending) ?? '')).map((record) => pendingView(record, privacy())),
+      lost: lostAccounts(),
+      ...(active && { active }),
+    };
+  }
+
+  const account = (userId: string): AccountRecord | undefined => records().find((record) => record.userId === userId);
+
   return {
     /** Reads the store once; later calls wait for the same reading. */
     load: (): Promise<void> => (loading ??= load()),
@@ -123,32 +147,36 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
       if (await readAll()) notify();
     },
 
-    snapshot(): Snapshot {
-      const accounts = all('account/', readAccountRecord);
-      const inUse = new Set(accounts.flatMap((account) => authCookie(account) ?? []));
-      return {
-        loaded,
-        accounts: accounts.sort((a, b) => a.displayName.localeCompare(b.displayName)).map((record) => accountView(record, checking.has(record.userId))),
-        // A crash between storing the account and dropping its pending sign-in leaves both with the same cookie.
-        pending: all('pending/', readPendingRecord).filter((pending) => !inUse.has(authCookie(pending) ?? '')).map(pendingView),
-      };
-    },
+    snapshot,
 
     onDidChange(listener: () => void): { dispose(): void } {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
     },
 
+    /** Tells listeners to look again: a setting has changed what is shown. */
+    touch: notify,
+
     /** Every account, cookies included. */
-    records: (): readonly AccountRecord[] => all('account/', readAccountRecord),
+    records,
+    account,
+    pending: (id: string): PendingRecord | undefined => pendingRecords().find((record) => record.id === id),
+    pendingRecords,
 
-    account: (userId: string): AccountRecord | undefined =>
-      all('account/', readAccountRecord).find((record) => record.userId === userId),
+    /** The account that is meant where no other is named, cookies included. */
+    activeAccount(): AccountRecord | undefined {
+      const { active } = snapshot();
+      return active && account(active.userId);
+    },
 
-    pending: (id: string): PendingRecord | undefined => all('pending/', readPendingRecord).find((record) => record.id === id),
+    /** Makes an account the one that is meant, in this workspace or in all. */
+    async activate(userId: string, where: 'everywhere' | 'workspace'): Promise<void> {
+      await memory.activate(userId, where);
+      notify();
+    },
 
-    /** @throws what the secret store throws; nothing has changed then */
-    writeAccount: (record: AccountRecord): Promise<void> => write(accountKey(record.userId), record),
+    /** @throws what the secret store throws, or that what is there cannot be read; nothing has changed then */
+    writeAccount,
 
     /**
      * Changes an account as it stands in the store at this moment, which another window may have changed since.
@@ -157,11 +185,29 @@ export function createAccountStore(secrets: SecretPort, currentServer: () => str
      */
     async updateAccount(userId: string, change: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> {
       await follow(accountKey(userId));
-      const record = this.account(userId);
+      const record = account(userId);
       if (!record) return undefined;
       const changed = change(record);
-      await write(accountKey(userId), changed);
+      if (changed !== record) await write(accountKey(userId), changed);
       return changed;
+    },
+
+    /** Removes all that is stored of an account, whatever its state. The server is not told. */
+    async forgetAccount(userId: string): Promise<void> {
+      await memory.forget(userId);
+      missing.delete(userId);
+      await remove(accountKey(userId));
+      notify();
+    },
+
+    /** Removes every account and every half-finished sign-in, of every server. */
+    async forgetEverything(): Promise<void> {
+      for (const userId of Object.keys(memory.known())) await memory.forget(userId);
+      missing.clear();
+      await readAll();
+      for (const key of [...texts.keys()]) await secrets.delete(key);
+      texts.clear();
+      notify();
     },
 
     /**
@@ -188,22 +234,10 @@ function isOurs(key: string): boolean {
   return key.startsWith('account/') || key.startsWith('pending/');
 }
 
-function authCookie({ cookies }: { readonly cookies: AccountRecord['cookies'] }): string | undefined {
-  return cookies.find(({ name }) => name === 'auth')?.value;
-}
-
-function accountView(record: AccountRecord, checking: boolean): AccountView {
-  const { userId, displayName, state, profile, signedInAt, cookies } = record;
-  const auth = knownState(state).kind === 'signedOut' ? undefined : authCookie(record);
-  const twoFactor = cookies.find(({ name }) => name === 'twoFactorAuth');
-  const trustedUntil = twoFactor && (readTwoFactorToken(twoFactor.value).until ?? twoFactor.expires);
-  return {
-    userId, displayName, state, checking, profile, signedInAt,
-    ...(auth !== undefined && { authCookieHint: `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
-    ...(trustedUntil !== undefined && { trustedUntil }),
-  };
-}
-
-function pendingView({ id, loginName, methods, startedAt }: PendingRecord): PendingView {
-  return { id, methods, startedAt, ...(loginName !== undefined && { loginName }) };
+/** The chosen account while it has a session; else the one signed in to last. */
+function activeOf(accounts: readonly AccountView[], chosenId: string | undefined): AccountView | undefined {
+  const hasSession = ({ state }: AccountView): boolean => knownState(state).kind !== 'signedOut';
+  const chosen = accounts.find(({ userId }) => userId === chosenId);
+  if (chosen && hasSession(chosen)) return chosen;
+  return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;
 }

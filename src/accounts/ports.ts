@@ -15,6 +15,16 @@ export interface SecretPort {
 /** Milliseconds since the epoch. */
 export interface Clock {
   now(): number;
+  /** The server's clock minus this machine's, in milliseconds, as last seen; `undefined` before the first answer. */
+  serverOffset(): number | undefined;
+}
+
+/** Mutual exclusion between all windows on this machine. A lock ends with the process that holds it. */
+export interface LockPort {
+  /** @returns releases the lock; `undefined` if another holds it */
+  tryAcquire(name: string): Promise<(() => Promise<void>) | undefined>;
+  /** Waits until the lock is to be had. @returns releases it */
+  acquire(name: string): Promise<() => Promise<void>>;
 }
 
 /** Facts about what happened, never content: the sink redacts, and values are short and plain. */
@@ -56,6 +66,12 @@ export type Problem =
   | { readonly kind: 'signInLost' }
   /** The secret store refused the write. */
   | { readonly kind: 'notStored' }
+  /** The code may be right, but the clock it was made by is not the server's; positive if the server is ahead. */
+  | { readonly kind: 'clockSkew'; readonly seconds: number }
+  /** The session is not this account's; it is kept under the account it belongs to. */
+  | { readonly kind: 'otherAccount'; readonly userId: string }
+  /** The account is to be deleted, and any request would call that off. */
+  | { readonly kind: 'deletionScheduled'; readonly date: string }
   | { readonly kind: 'settings'; readonly setting: 'server' | 'userAgent'; readonly reason: string }
   | VRChatError;
 
@@ -77,8 +93,9 @@ export interface Prompter {
    *
    * @param submit - called with what was typed; `undefined` accepts it, a problem is shown and leaves the box open with its content.
    * Once begun it is waited for even if the person closes the box, since its answer may hold a session that is issued only once.
+   * @param unneeded - aborted when another window has finished what is asked for; the box closes
    */
-  ask(question: Question, submit: (value: string) => Promise<Problem | undefined>): Promise<Answer>;
+  ask(question: Question, submit: (value: string) => Promise<Problem | undefined>, unneeded: AbortSignal): Promise<Answer>;
 }
 
 /** The client for the settings of the moment, or what is wrong with them. */

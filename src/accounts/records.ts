@@ -28,6 +28,18 @@ const AccountRecord = v.object({
   signedInAt: v.number(),
   state: v.fallback(SessionState, { kind: 'unchecked', since: 0 }),
   profile: CurrentUser,
+  /** When the server was last asked about the session, with or without an answer. */
+  attemptedAt: v.exactOptional(v.number()),
+  /** The server's clock minus this machine's, in milliseconds, where they differ. */
+  clockOffset: v.exactOptional(v.number()),
+  /** Kept only where the user has asked for automatic sign-in. */
+  password: v.exactOptional(v.string()),
+  /** Base32; kept only where the user has asked for it. */
+  authenticatorSecret: v.exactOptional(v.string()),
+  /** When automatic sign-in last spent logins. */
+  renewals: v.exactOptional(v.array(v.number())),
+  /** The error after which automatic sign-in waits for the user. */
+  renewalStopped: v.exactOptional(v.string()),
 });
 /** An account as it is stored, one secret each, under `account/<userId>`. */
 export type AccountRecord = v.InferOutput<typeof AccountRecord>;

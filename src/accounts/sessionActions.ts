@@ -13,6 +13,11 @@ export interface SessionActionPorts {
   readonly log: Logger;
 }
 
+export interface CallOptions {
+  /** The user knows that any request calls off the deletion that is scheduled, and wants it. */
+  readonly endsDeletion?: boolean;
+}
+
 /** What a call gives, or the problem that stopped it. */
 export type CallResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
 
@@ -39,14 +44,18 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
    *
    * @param request - the operation to call
    * @param take - what else of the answer to keep in the account's record
+   * @returns `deletionScheduled` without a request while the account is to be deleted, unless that is meant to end
    */
   async function call<Value>(
     userId: string,
     request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
     take: (record: AccountRecord, value: Value) => AccountRecord = (record) => record,
+    { endsDeletion = false }: CallOptions = {},
   ): Promise<CallResult<Value>> {
     const record = store.account(userId);
     if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
+    const { accountDeletionDate } = record.profile;
+    if (accountDeletionDate && !endsDeletion) return { ok: false, problem: { kind: 'deletionScheduled', date: accountDeletionDate } };
     const provided = client();
     if ('problem' in provided) return { ok: false, problem: provided.problem };
     const cookies = createSessionCookies(record.server, record.cookies);
@@ -57,7 +66,10 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
       await store.updateAccount(userId, (current) => {
         // Another window may have signed in meanwhile: this answer is about a session that is no longer the account's.
         if (!sameCookies(current.cookies, record.cookies)) return current;
-        const next = { ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event) };
+        const next: AccountRecord = {
+          ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event), attemptedAt: clock.now(),
+          clockOffset: clock.serverOffset() ?? current.clockOffset ?? 0,
+        };
         return result.ok ? take(next, result.value) : next;
       });
       return result.ok ? result : { ok: false, problem: result.error };
@@ -73,14 +85,25 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     call,
 
     /** Whether the session is alive. One request, the cheapest there is. */
-    verify: (userId: string): Promise<Problem | undefined> =>
-      once(`verify ${userId}`, async () => problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session)))),
+    verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
+      once(`verify ${userId}`, async () => problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options))),
 
     /** Reads the account anew. One request. */
-    refresh: (userId: string): Promise<Problem | undefined> =>
-      once(`refresh ${userId}`, async () =>
-        problemOf(await call(userId, readUser, (record, user) =>
-          (user.id === userId ? { ...record, profile: user, displayName: user.displayName } : record)))),
+    refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
+      once(`refresh ${userId}`, async () => {
+        let other: AccountRecord | undefined;
+        const result = await call(userId, readUser, (record, user) => {
+          const current = { ...record, profile: user, displayName: user.displayName };
+          if (user.id === userId) return current;
+          other = { ...current, userId: user.id, signedInAt: clock.now() };
+          return signedOutRecord(record, clock.now());
+        }, options);
+        if (!result.ok) return result.problem;
+        if (!other) return undefined;
+        // The cookie belongs to somebody else than was thought; it is filed under its owner.
+        await store.writeAccount(store.account(other.userId) ? { ...store.account(other.userId), ...other } : other);
+        return { kind: 'otherAccount', userId: other.userId };
+      }),
 
     /**
      * Ends the session at the server and removes its cookie here; the proof of the second factor stays, so that the next login needs none.
@@ -88,10 +111,12 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
      * @param hereOnly - do not ask the server, which could not be reached before
      * @returns the problem, if the server could not be told; nothing has changed then
      */
-    signOut: (userId: string, { hereOnly = false } = {}): Promise<Problem | undefined> =>
+    signOut: (userId: string, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
       once(`sign out ${userId}`, async () => {
         const record = store.account(userId);
         if (!record) return undefined;
+        const { accountDeletionDate } = record.profile;
+        if (accountDeletionDate && !hereOnly && !endsDeletion) return { kind: 'deletionScheduled', date: accountDeletionDate };
         if (!hereOnly) {
           const provided = client();
           if ('problem' in provided) return provided.problem;
@@ -100,11 +125,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
           if (!isOver) return result.error;
         }
         try {
-          await store.updateAccount(userId, (current) => ({
-            ...current,
-            cookies: current.cookies.filter(({ name }) => name !== 'auth'),
-            state: transition(current.state, { kind: 'signedOut', at: clock.now() }),
-          }));
+          await store.updateAccount(userId, (current) => signedOutRecord(current, clock.now()));
           log.info('signed out');
           return undefined;
         } catch {
@@ -126,6 +147,15 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
 function problemOf(result: CallResult<unknown>): Problem | undefined {
   return result.ok ? undefined : result.problem;
+}
+
+/** Without the session; with the proof of the second factor. */
+function signedOutRecord(record: AccountRecord, at: number): AccountRecord {
+  return {
+    ...record,
+    cookies: record.cookies.filter(({ name }) => name !== 'auth'),
+    state: transition(record.state, { kind: 'signedOut', at }),
+  };
 }
 
 async function readUser(vrchat: VRChatClient, session: Session) {

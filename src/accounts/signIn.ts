@@ -1,4 +1,6 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import type { Secret } from '../vrchat/secret.ts';
+import type { AccountStore } from './accountStore.ts';
 import type { Problem, Prompter, Question } from './ports.ts';
 import { createSignInAttempt, type SignInAttempt, type SignInPorts } from './signInAttempt.ts';
 
@@ -15,8 +17,11 @@ export type SignInStart =
 
 /** How a sign-in ended. */
 export type SignInOutcome =
-  /** `insteadOf` is the account that was to be signed in, where the server says it is another one. */
-  | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string }
+  /**
+   * `insteadOf` is the account that was to be signed in, where the server says it is another one.
+   * `password` is the one that was typed, should the user want it to be remembered.
+   */
+  | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly password?: Secret }
   /** Closed before the second factor was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'cancelled' }
@@ -39,7 +44,7 @@ export async function signIn(ports: SignInPorts & { readonly prompter: Prompter 
   const expectedUserId = start.kind === 'again' ? start.userId : undefined;
   const attempt = createSignInAttempt(ports, expectedUserId);
   let next = await begin(ports, attempt, start);
-  while (next.at !== 'end') next = await show(ports.prompter, attempt, next);
+  while (next.at !== 'end') next = await show(ports.prompter, ports.store, attempt, next);
   const { outcome } = next;
   return outcome.kind === 'signedIn' && expectedUserId !== undefined && outcome.userId !== expectedUserId
     ? { ...outcome, insteadOf: expectedUserId }
@@ -72,9 +77,15 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
 }
 
 /** Asks one question and says what comes next. */
-async function show(prompter: Prompter, attempt: SignInAttempt, page: Page): Promise<Next> {
+async function show(prompter: Prompter, store: AccountStore, attempt: SignInAttempt, page: Page): Promise<Next> {
   const { question, submit } = ask(attempt, page);
-  const answer = await prompter.ask(question, submit);
+  const elsewhere = new AbortController();
+  const subscription = store.onDidChange(() => {
+    if (attempt.signedInElsewhere() !== undefined) elsewhere.abort();
+  });
+  const answer = await prompter.ask(question, submit, elsewhere.signal).finally(() => subscription.dispose());
+  const signedInElsewhere = attempt.signedInAs ?? attempt.signedInElsewhere();
+  if (answer.kind === 'cancelled' && signedInElsewhere !== undefined) return { at: 'end', outcome: { kind: 'signedIn', userId: signedInElsewhere } };
   switch (answer.kind) {
     case 'accepted':
       return page.at === 'username' ? { at: 'password' } : afterAnswer(attempt);
@@ -135,5 +146,5 @@ function codePage(attempt: SignInAttempt, extra: { readonly initialProblem?: Pro
 }
 
 function afterAnswer(attempt: SignInAttempt): Next {
-  return attempt.signedInAs === undefined ? codePage(attempt) : { at: 'end', outcome: { kind: 'signedIn', userId: attempt.signedInAs } };
+  return attempt.signedInAs === undefined ? codePage(attempt) : { at: 'end', outcome: { kind: 'signedIn', userId: attempt.signedInAs, ...(attempt.password && { password: attempt.password }) } };
 }

@@ -7,7 +7,7 @@ import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookie
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import type { AccountStore } from './accountStore.ts';
 import { readPastedCookie } from './pastedCookie.ts';
-import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
+import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { transition } from './sessionState.ts';
 
@@ -17,9 +17,13 @@ export interface SignInPorts {
   readonly client: ClientProvider;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly locks: LockPort;
   /** A fresh identifier for a half-finished sign-in. */
   readonly newId: () => string;
 }
+
+/** A code of the authenticator is good for half a minute, and a little longer. */
+const skewThatMatters = 30_000;
 
 export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
 
@@ -30,7 +34,7 @@ export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
  *
  * @param expectedUserId - the account to sign in again, if it is one
  */
-export function createSignInAttempt({ store, client, clock, log, newId }: SignInPorts, expectedUserId?: string) {
+export function createSignInAttempt({ store, client, clock, log, locks, newId }: SignInPorts, expectedUserId?: string) {
   let loginName = '';
   let password: Secret | undefined;
   let session: Session | undefined;
@@ -82,11 +86,16 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
     const existing = store.account(user.id);
     const now = clock.now();
     const knownName = loginName === '' ? existing?.loginName : loginName;
+    // What the user has asked to be remembered stays; what stopped automatic sign-in is over.
+    const { renewalStopped, ...remembered } = existing ?? {};
     const record: AccountRecord = {
+      ...remembered,
       version: 1, server, userId: user.id, displayName: user.displayName, signedInAt: now, profile: user,
       cookies: confirmed.cookies.toStored().filter((cookie) => !isTrustOfAnother(cookie, user.id)),
       state: transition(existing?.state ?? { kind: 'signedOut', since: now }, { kind: 'confirmed', at: now }),
+      attemptedAt: now,
       ...(knownName !== undefined && { loginName: knownName }),
+      clockOffset: clock.serverOffset() ?? existing?.clockOffset ?? 0,
     };
     try {
       await store.writeAccount(record);
@@ -114,6 +123,46 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
     const known = store.records().find(({ userId, loginName: typed, profile }) =>
       expectedUserId === undefined ? isSame(typed) || isSame(profile.username) : userId === expectedUserId);
     return known?.cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, known.userId)) ?? [];
+  }
+
+  const isSameName = (other: string | undefined): boolean => loginName !== '' && other?.toLowerCase() === loginName.toLowerCase();
+
+  /** The user id, if another window has signed in to the same account since this attempt began. */
+  function signedInElsewhere(): string | undefined {
+    return store.records().find((record) =>
+      (isSameName(record.loginName) || record.userId === expectedUserId) && record.signedInAt > startedAt && record.state.kind === 'valid')?.userId;
+  }
+
+  /** Goes on with a sign-in that another window has begun since, rather than spend a second login. */
+  function adoptFromElsewhere(): boolean {
+    const userId = signedInElsewhere();
+    if (userId !== undefined) {
+      signedInAs = userId;
+      return true;
+    }
+    const begun = store.pendingRecords().find((record) => isSameName(record.loginName) && record.startedAt > startedAt && record.methods.length > 0);
+    if (begun) adopt(begun);
+    return begun !== undefined;
+  }
+
+  function adopt(record: PendingRecord): void {
+    pendingId = record.id;
+    loginName = record.loginName ?? '';
+    startedAt = record.startedAt;
+    methods = record.methods;
+    session = { account: loginName.toLowerCase() || record.id, cookies: createSessionCookies(record.server, record.cookies) };
+  }
+
+  /** Logs in unless another window just did; windows take turns. */
+  async function logInOnce(vrchat: VRChatClient, server: string, given: Secret, again: boolean): Promise<Problem | undefined> {
+    const release = await locks.acquire(`login-${loginName.toLowerCase()}`);
+    try {
+      await store.sync();
+      if (!again && adoptFromElsewhere()) return undefined;
+      return await logIn(vrchat, server, given);
+    } finally {
+      await release();
+    }
   }
 
   /** Spends a login. */
@@ -159,11 +208,11 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
       const given = secret(typed);
       password = given;
       return withClient(async (vrchat, server) => {
-        if (!session || again) return logIn(vrchat, server, given);
+        if (!session || again) return logInOnce(vrchat, server, given, again);
         if (methods.length > 0) return undefined;
         const result = await vrchat.getCurrentUser(session);
         if (result.ok) return takeAnswer(result.value, session, server);
-        return result.error.kind === 'missingCredentials' ? logIn(vrchat, server, given) : result.error;
+        return result.error.kind === 'missingCredentials' ? logInOnce(vrchat, server, given, again) : result.error;
       });
     },
 
@@ -174,7 +223,7 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
         if (!session) return { kind: 'signInLost' };
         if (!verified) {
           const result = await verifyCode(vrchat, session, method, secret(typed));
-          if (!result.ok) return lostOr(result.error);
+          if (!result.ok) return isSkewed(method, result.error) ? { kind: 'clockSkew', seconds: Math.round((clock.serverOffset() ?? 0) / 1000) } : lostOr(result.error);
           verified = true;
           await storePending(server);
         }
@@ -202,13 +251,9 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
     },
 
     /** Goes on with a stored sign-in. No request is made. */
-    adopt(record: PendingRecord): void {
-      pendingId = record.id;
-      loginName = record.loginName ?? '';
-      startedAt = record.startedAt;
-      methods = record.methods;
-      session = { account: loginName.toLowerCase() || record.id, cookies: createSessionCookies(record.server, record.cookies) };
-    },
+    adopt,
+
+    signedInElsewhere,
 
     /** Asks the server what a stored sign-in still needs, where the answer to its login got lost. */
     readState(): Promise<Problem | undefined> {
@@ -219,6 +264,10 @@ export function createSignInAttempt({ store, client, clock, log, newId }: SignIn
       });
     },
   };
+
+  function isSkewed(method: TwoFactorMethod, error: VRChatError): boolean {
+    return error.kind === 'wrongCode' && method === 'totp' && Math.abs(clock.serverOffset() ?? 0) >= skewThatMatters;
+  }
 
   function lostOr(error: VRChatError): Problem {
     if (error.kind !== 'missingCredentials') return error;

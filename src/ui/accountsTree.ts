@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { AccountStore, AccountView, PendingView } from '../accounts/accountStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { AccountView, LostAccount, PendingView } from '../accounts/accountViews.ts';
+import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { plainText } from './plainText.ts';
 import { privileges, trustRank } from './profile.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
@@ -22,7 +24,7 @@ const refreshMilliseconds = 30_000;
  *
  * @returns disposes the view
  */
-export function createAccountsTree(store: AccountStore): vscode.Disposable {
+export function createAccountsTree(store: AccountStore, monitor: Pick<HealthMonitor, 'nextCheckAt'>): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
     treeDataProvider: {
@@ -31,7 +33,7 @@ export function createAccountsTree(store: AccountStore): vscode.Disposable {
       async getChildren(row) {
         if (row) return [...(row.children?.() ?? [])];
         await store.load();
-        return roots(store);
+        return roots(store, monitor);
       },
     },
   });
@@ -53,10 +55,42 @@ export function createAccountsTree(store: AccountStore): vscode.Disposable {
   return vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), { dispose: () => clearInterval(timer) });
 }
 
-function roots(store: AccountStore): TreeRow[] {
-  const { accounts, pending } = store.snapshot();
+function roots(store: AccountStore, monitor: Pick<HealthMonitor, 'nextCheckAt'>): TreeRow[] {
+  const { accounts, pending, lost, active } = store.snapshot();
   const now = Date.now();
-  return [...pending.map((signIn) => pendingRow(signIn, now)), ...accounts.map((account) => accountRow(account, now))];
+  return [
+    ...pending.map((signIn) => pendingRow(signIn, now)),
+    ...accounts.map((account) => {
+      const isActive = account.userId === active?.userId;
+      return accountRow(account, { now, isOnlyOne: accounts.length === 1, isActive, nextCheckAt: isActive ? monitor.nextCheckAt(account) : undefined });
+    }),
+    ...lost.map(lostRow),
+  ];
+}
+
+/** What an account's rows need to know of their surroundings. */
+interface AccountContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly isOnlyOne: boolean;
+  readonly isActive: boolean;
+  readonly nextCheckAt: number | undefined;
+}
+
+function lostRow({ userId, displayName, problem }: LostAccount): TreeRow {
+  const label = plainText(displayName);
+  const item = new vscode.TreeItem(label);
+  item.id = `lost/${userId}`;
+  item.description = problem === 'newerVersion' ? l10n.t('stored by a newer version') : problem === 'missing' ? l10n.t('lost by the keyring') : l10n.t('cannot be read');
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+  item.contextValue = `lost.${problem}`;
+  item.tooltip = problem === 'newerVersion'
+    ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
+    : problem === 'missing'
+      ? l10n.t('This account was signed in here, but the secret storage of VS Code no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
+      : l10n.t('What the secret storage of VS Code holds for this account cannot be read. It is left as it is; forget the account to sign in anew.');
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  return { item, userId };
 }
 
 function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
@@ -72,30 +106,37 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
   return { item, pendingId: id };
 }
 
-function accountRow(account: AccountView, now: number): TreeRow {
+function accountRow(account: AccountView, context: AccountContext): TreeRow {
   const { userId, state, checking } = account;
+  const { now, isOnlyOne, isActive } = context;
   const label = plainText(account.displayName);
   const { icon, color, word, explanation } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const description = checking ? l10n.t('checking…') : checkedAt === undefined ? word : `${word} · ${ago(checkedAt, now)}`;
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(label, isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `account/${userId}`;
-  item.description = description;
+  item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
   item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = `account.${state.kind}`;
   item.tooltip = [`${label}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
   item.accessibilityInformation = { label: `${label}, ${description}` };
-  return { item, userId, children: () => [sessionRow(account, now), twoFactorRow(account, now), profileRow(account)] };
+  return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account)] };
 }
 
-function sessionRow({ userId, state, signedInAt, authCookieHint }: AccountView, now: number): TreeRow {
+function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('{0} · checked {1}', word, ago(checkedAt, now)), [
     leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
     leaf(userId, 'signedIn', l10n.t('Signed in'), dateTime(signedInAt)),
     leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code SecretStorage')),
+    ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
+    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('signs in by itself'))] : []),
   ]);
+}
+
+function nextCheckText(at: number, now: number): string {
+  return at <= now ? l10n.t('when the window gets the focus') : l10n.t('in about {0}', remaining(at, now));
 }
 
 function twoFactorRow({ userId, profile, trustedUntil }: AccountView, now: number): TreeRow {

@@ -5,6 +5,7 @@ import type { CommandTarget } from './sessionCommands.ts';
 /** The commands answered by what src/session.ts builds, which is loaded when the first of them is run. */
 const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
+  'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
 ] as const;
 
 /** Each is handed what it was started on. */

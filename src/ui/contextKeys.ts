@@ -7,6 +7,7 @@ export interface ContextKeys {
   readonly 'vrchatAuth.hasAccounts': boolean;
   readonly 'vrchatAuth.hasPendingSignIn': boolean;
   readonly 'vrchatAuth.hasSession': boolean;
+  readonly 'vrchatAuth.hasSeveralAccounts': boolean;
 }
 
 /**

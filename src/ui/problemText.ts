@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../accounts/ports.ts';
 import type { UnreachableReason } from '../vrchat/errors.ts';
 import { plainText } from './plainText.ts';
-import { dateTime, remaining } from './time.ts';
+import { date, dateTime, remaining } from './time.ts';
 
 const { l10n } = vscode;
 
@@ -27,6 +27,14 @@ export function problemText(problem: Problem): string {
       return l10n.t('VRChat no longer knows this sign-in: it is too old, or was begun on another network. Go back and enter the password again.');
     case 'notStored':
       return l10n.t('The secret storage of VS Code refused to keep the session. Check that the system keyring is unlocked, then try again.');
+    case 'clockSkew':
+      return problem.seconds > 0
+        ? l10n.t('This code did not match. The clock of this machine is {0} seconds behind VRChat’s, which spoils codes: set it, then try again.', problem.seconds)
+        : l10n.t('This code did not match. The clock of this machine is {0} seconds ahead of VRChat’s, which spoils codes: set it, then try again.', -problem.seconds);
+    case 'deletionScheduled':
+      return l10n.t('This account is to be deleted on {0}, and any request would call that off.', date(problem.date));
+    case 'otherAccount':
+      return l10n.t('This session belongs to another account than was thought, and is kept under that account.');
     case 'settings':
       return settingsText(problem.setting, problem.reason);
     case 'invalidInput':

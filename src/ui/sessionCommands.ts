@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
-import type { AccountStore, AccountView, PendingView } from '../accounts/accountStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { AccountView, PendingView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
-import type { SessionActions } from '../accounts/sessionActions.ts';
+import type { CallOptions, SessionActions } from '../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../accounts/signIn.ts';
+import type { Secret } from '../vrchat/secret.ts';
 import type { Log } from './log.ts';
 import { plainText } from './plainText.ts';
 import { problemText } from './problemText.ts';
 import { stateAppearance } from './stateAppearance.ts';
 import { statusSubject } from './statusBar.ts';
+import { date } from './time.ts';
 
 const { l10n } = vscode;
 
@@ -22,10 +25,14 @@ export interface SessionCommandPorts {
   readonly actions: SessionActions;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
   readonly log: Log;
+  /** Where "Don't Ask Again" is kept, for all windows. */
+  readonly memory: vscode.Memento;
 }
 
+const offerMutedKey = 'passwordOfferMuted';
+
 /** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
-export function createSessionCommands({ store, actions, signIn, log }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, signIn, log, memory }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
   /** A second "Sign In" while one is under way joins it: a login is never spent twice. */
@@ -36,10 +43,40 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
 
   async function report(outcome: SignInOutcome): Promise<void> {
     if (outcome.kind === 'failed') return reportProblem(outcome.problem);
-    if (outcome.kind !== 'signedIn' || outcome.insteadOf === undefined) return;
+    if (outcome.kind !== 'signedIn') return;
+    await store.activate(outcome.userId, 'everywhere');
+    if (outcome.password) offerToRemember(outcome.userId, outcome.password);
+    if (outcome.insteadOf === undefined) return;
     const name = (userId: string): string => plainText(store.account(userId)?.displayName ?? userId, 60);
-    await vscode.window.showInformationMessage(
+    say(
       l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+  }
+
+  /** One quiet offer after a sign-in with a password; nothing is remembered without a yes. */
+  function offerToRemember(userId: string, password: Secret): void {
+    if (memory.get<boolean>(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
+    const remember = l10n.t('Remember Password');
+    const never = l10n.t('Don’t Ask Again');
+    const offer = async (): Promise<void> => {
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('You stay signed in by a cookie. Remember the password in the secret storage as well, to sign in again by itself when the session expires?'),
+        remember, never);
+      if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password: password.reveal() }));
+      else if (choice === never) await memory.update(offerMutedKey, true);
+    };
+    void offer();
+  }
+
+  /** Asks before a request that would call off the deletion of an account. */
+  async function guardDeletion(account: AccountView, action: (options: CallOptions) => Promise<Problem | undefined>): Promise<Problem | undefined> {
+    const problem = await action({});
+    if (problem?.kind !== 'deletionScheduled') return problem;
+    const goOn = l10n.t('Cancel the Deletion');
+    const choice = await vscode.window.showWarningMessage(
+      l10n.t('This would cancel the deletion of {0}.', plainText(account.displayName, 60)),
+      { modal: true, detail: l10n.t('The account is to be deleted on {0}. Any request with its session calls that off.', date(problem.date)) },
+      goOn);
+    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
   }
 
   async function reportProblem(problem: Problem): Promise<void> {
@@ -110,22 +147,22 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
     async verifySession(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Verify Session'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
-      const problem = await actions.verify(account.userId);
-      if (problem) await offerWayOut(account, problem);
+      const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
+      if (problem) void offerWayOut(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Refresh Profile'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
-      const problem = await actions.refresh(account.userId);
-      if (problem) await offerWayOut(account, problem);
+      const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
+      if (problem) void offerWayOut(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(target, l10n.t('Sign Out'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
-      let problem = await actions.signOut(account.userId);
-      while (problem) {
+      let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
+      while (problem && problem.kind !== 'cancelled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
@@ -138,8 +175,9 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
     },
 
     async showMenu(): Promise<void> {
-      const { accounts, pending } = store.snapshot();
-      const subject = statusSubject({ loaded: true, accounts, pending });
+      const snapshot = store.snapshot();
+      const { accounts, pending } = snapshot;
+      const subject = statusSubject(snapshot);
       const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({ label: `$(${icon}) ${label}`, command, target });
       const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
       const items = [
@@ -153,8 +191,10 @@ export function createSessionCommands({ store, actions, signIn, log }: SessionCo
               entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),
             ]
           : []),
+        ...(accounts.length > 1 ? [entry('arrow-swap', l10n.t('Switch Account'), 'vrchatAuth.switchAccount')] : []),
         entry('account', l10n.t('Sign In to Another Account'), 'vrchatAuth.signIn'),
         entry('list-tree', l10n.t('Show Accounts'), 'vrchatAuth.accounts.focus'),
+        entry('pulse', l10n.t('Diagnose'), 'vrchatAuth.diagnose'),
         entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
       ];
       const title = subject.kind === 'account'

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.ts';
+import type { Privacy } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 
 /** What a request needs to know. */
@@ -27,6 +28,22 @@ export function readConnectionSettings(version: string): ConnectionSettings | { 
 export function currentServer(): string {
   const address = configuredServer();
   return 'server' in address ? address.server : defaultServer;
+}
+
+/**
+ * Time between two background checks, in milliseconds; 0 for none. Less than five minutes would be knocking.
+ */
+export function checkInterval(): number {
+  const minutes = vscode.workspace.getConfiguration('vrchatAuth').get<number>('checkIntervalMinutes', 15);
+  return minutes > 0 ? Math.max(5, minutes) * 60_000 : 0;
+}
+
+/** Whether names and ids are hidden, for people who share their screen. */
+export function privacy(): Privacy {
+  return {
+    hidden: vscode.workspace.getConfiguration('vrchatAuth').get('privacyMode', false),
+    placeholder: (number) => vscode.l10n.t('Account {0}', number),
+  };
 }
 
 function configuredServer(): ReturnType<typeof parseServer> {

@@ -29,7 +29,7 @@ interface BoxContent {
  * and does not close when the window loses focus, since codes are fetched from elsewhere.
  */
 export const signInPrompter: Prompter = {
-  ask: (question, submit) => new Promise((resolve) => {
+  ask: (question, submit, unneeded) => new Promise((resolve) => {
     const content = boxContent(question);
     const box = vscode.window.createInputBox();
     box.title = content.title;
@@ -52,6 +52,9 @@ export const signInPrompter: Prompter = {
       box.dispose();
     };
 
+    unneeded.addEventListener('abort', () => {
+      if (!submitting) close({ kind: 'cancelled' });
+    });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
       if (!submitting) close('answer' in button ? (button as AnswerButton).answer : { kind: 'back' });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { AccountStore, AccountView, PendingView, Snapshot } from '../accounts/accountStore.ts';
+import type { AccountStore, Snapshot } from '../accounts/accountStore.ts';
+import type { AccountView, PendingView } from '../accounts/accountViews.ts';
 import { plainText } from './plainText.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { dateTime } from './time.ts';
@@ -45,10 +46,10 @@ export type StatusSubject =
   | { readonly kind: 'account'; readonly account: AccountView };
 
 /**
- * The account last signed in to, unless a newer sign-in waits for its code.
+ * The account that is in use, unless a newer sign-in waits for its code.
  */
-export function statusSubject({ accounts, pending }: Snapshot): StatusSubject {
-  const account = accounts.filter(({ state }) => state.kind !== 'signedOut').toSorted((a, b) => b.signedInAt - a.signedInAt)[0];
+export function statusSubject({ active, pending }: Snapshot): StatusSubject {
+  const account = active?.state.kind === 'signedOut' ? undefined : active;
   const newest = pending.toSorted((a, b) => b.startedAt - a.startedAt)[0];
   if (newest && (account?.state.kind !== 'valid' || newest.startedAt > account.signedInAt)) return { kind: 'pending', pending: newest };
   return account ? { kind: 'account', account } : { kind: 'signedOut' };

@@ -1,3 +1,7 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAccountMemory, type MementoPort } from '../../src/accounts/accountMemory.ts';
+import { createFileLocks } from '../../src/accounts/fileLocks.ts';
 import { createAccountStore } from '../../src/accounts/accountStore.ts';
 import { signIn } from '../../src/accounts/signIn.ts';
 import { createVRChatClient } from '../../src/vrchat/client.ts';
@@ -32,16 +36,21 @@ export async function resetEmulator(): Promise<void> {
   await fetch(`${new URL(emulatorAddress()).origin}/_emulator/reset`, { method: 'POST' });
 }
 
+const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
+
 /** Signs a demo account in through the extension's own flow and the given storage; a box cannot be typed into from here. */
 export async function signInto(secrets: vscode.SecretStorage, username: string, password: string): Promise<string> {
   const silent = { info: () => undefined, warn: () => undefined };
   const server = emulatorAddress();
-  const store = createAccountStore(secrets, () => server, silent);
+  const store = createAccountStore({
+    secrets, currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }), log: silent,
+    memory: createAccountMemory(forgetful, forgetful),
+  });
   await store.load();
   const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' });
   const typed = [username, password];
   const outcome = await signIn({
-    store, clock: { now: Date.now }, log: silent, newId: () => 'test', client: () => ({ client: vrchat, server }),
+    store, clock: { now: Date.now, serverOffset: () => undefined }, locks: createFileLocks(join(tmpdir(), 'vrchat-auth-locks')), log: silent, newId: () => 'test', client: () => ({ client: vrchat, server }),
     prompter: {
       ask: async (_question, submit) => {
         const problem = await submit(typed.shift() ?? '');

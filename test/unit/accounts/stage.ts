@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
 import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
@@ -6,9 +7,12 @@ import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accou
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import { createVRChatClient } from '../../../src/vrchat/client.ts';
+import { createMemoryLocks } from './memoryLocks.ts';
+import { createMemoryMemento } from './memoryMemento.ts';
 import { createMemorySecrets } from './memorySecrets.ts';
 import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
 
+const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
 interface EmulatorState {
@@ -36,9 +40,11 @@ export async function setStage(options: EmulatorOptions = {}) {
     if (!response.ok) throw new Error(`The emulator refused ${method} ${path}: ${await response.text()}`);
     return (await response.json()) as Body;
   };
+  const mementoValues = new Map<string, unknown>();
   let ids = 0;
   let clockOffset = 0;
-  const clock = { now: () => Date.now() + clockOffset };
+  const clock = { now: () => Date.now() + clockOffset, serverOffset: () => undefined };
+  const locks = createMemoryLocks();
 
   return {
     emulator,
@@ -60,7 +66,8 @@ export async function setStage(options: EmulatorOptions = {}) {
     mailedLink: async (): Promise<string> => (await control<{ link?: string }[]>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
 
     async openWindow({ server = emulator.address } = {}): Promise<Window> {
-      const store = createAccountStore(secrets.open(), () => server, silent);
+      const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
+      const store = createAccountStore({ secrets: secrets.open(), memory, currentServer: () => server, privacy: () => openly, log: silent });
       onTestFinished(() => store.dispose());
       await store.load();
       const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });
@@ -70,7 +77,7 @@ export async function setStage(options: EmulatorOptions = {}) {
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves) {
           const { prompter, shown } = scriptedPerson(moves);
-          const outcome = await signIn({ store, client, clock, log: silent, prompter, newId: () => `sign-in-${++ids}` }, start);
+          const outcome = await signIn({ store, client, clock, log: silent, locks, prompter, newId: () => `sign-in-${++ids}` }, start);
           return { outcome, shown };
         },
       };

@@ -1,0 +1,54 @@
+/** A small store without secrets. VS Code's `Memento` is one; what is in it for all windows is told to all of them. */
+export interface MementoPort {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as VS Code declares it
+  get<Value>(key: string): Value | undefined;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** An account that once was stored here. */
+export interface KnownAccount {
+  readonly displayName: string;
+  readonly server: string;
+}
+
+export type AccountMemory = ReturnType<typeof createAccountMemory>;
+
+const knownKey = 'knownAccounts';
+const activeKey = 'activeAccount';
+
+/**
+ * What is remembered of accounts outside the secret store: that they exist, which tells "signed out" from "the keyring lost it",
+ * and which one is meant where no other is named.
+ *
+ * @param everywhere - shared by all windows
+ * @param workspace - of this workspace alone
+ */
+export function createAccountMemory(everywhere: MementoPort, workspace: MementoPort) {
+  const known = (): Readonly<Record<string, KnownAccount>> => everywhere.get(knownKey) ?? {};
+  return {
+    known,
+
+    async remember(userId: string, account: KnownAccount): Promise<void> {
+      const before = known()[userId];
+      if (before?.displayName === account.displayName && before.server === account.server) return;
+      await everywhere.update(knownKey, { ...known(), [userId]: account });
+    },
+
+    async forget(userId: string): Promise<void> {
+      if (!(userId in known())) return;
+      await everywhere.update(knownKey, Object.fromEntries(Object.entries(known()).filter(([id]) => id !== userId)));
+    },
+
+    /** The user id chosen for this workspace, else for all. */
+    activeId: (): string | undefined => workspace.get<string>(activeKey) ?? everywhere.get<string>(activeKey),
+
+    /** Whether this workspace has a choice of its own. */
+    isChosenHere: (): boolean => workspace.get<string>(activeKey) !== undefined,
+
+    /** @param where - `workspace` leaves other workspaces as they are; `everywhere` also takes back this workspace's own choice */
+    async activate(userId: string, where: 'everywhere' | 'workspace'): Promise<void> {
+      await (where === 'workspace' ? workspace : everywhere).update(activeKey, userId);
+      if (where === 'everywhere') await workspace.update(activeKey, undefined);
+    },
+  };
+}

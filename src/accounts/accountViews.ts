@@ -1,0 +1,91 @@
+import type { CurrentUser } from '../vrchat/schemas.ts';
+import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
+import type { AccountRecord, PendingRecord } from './records.ts';
+import { knownState, type SessionState } from './sessionState.ts';
+
+/** An account as the user interface sees it: nothing in it lets anyone sign in. */
+export interface AccountView {
+  readonly userId: string;
+  /** As it may be shown: in privacy mode a number stands for the name. */
+  readonly displayName: string;
+  readonly state: SessionState;
+  /** The server is being asked at this moment, by this window. */
+  readonly checking: boolean;
+  readonly profile: CurrentUser;
+  /** Milliseconds since the epoch, as are the other times. */
+  readonly signedInAt: number;
+  /** When the server was last asked about the session, with or without an answer. */
+  readonly attemptedAt: number;
+  /** The first characters of the `auth` cookie, enough to tell two apart. */
+  readonly authCookieHint?: string;
+  /** Until when the server asks this account for no second factor here. */
+  readonly trustedUntil?: number;
+  /** The session is renewed without asking when it expires. */
+  readonly renewsItself: boolean;
+  /** Why automatic sign-in waits for the person, if it does. */
+  readonly renewalStopped?: string;
+  readonly hasAuthenticatorSecret: boolean;
+}
+
+/** A half-finished sign-in as the user interface sees it. */
+export interface PendingView {
+  readonly id: string;
+  readonly loginName?: string;
+  readonly methods: PendingRecord['methods'];
+  readonly startedAt: number;
+}
+
+/** An account that was stored and is no longer to be had. */
+export interface LostAccount {
+  readonly userId: string;
+  readonly displayName: string;
+  /** `missing`: the keyring no longer has it; the others: it is there, and left as it is. */
+  readonly problem: 'missing' | 'unreadable' | 'newerVersion';
+}
+
+/** Whether names and ids may be shown. */
+export interface Privacy {
+  readonly hidden: boolean;
+  /** What stands for the name of the account with this number, from 1. */
+  readonly placeholder: (number: number) => string;
+}
+
+const hiddenValue = '•••';
+
+/** @param number - the account's place in the list, from 1 */
+export function accountView(record: AccountRecord, number: number, checking: boolean, privacy: Privacy): AccountView {
+  const { userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
+  const auth = knownState(state).kind === 'signedOut' ? undefined : authCookie(record);
+  const twoFactor = cookies.find(({ name }) => name === 'twoFactorAuth');
+  const trustedUntil = twoFactor && (readTwoFactorToken(twoFactor.value).until ?? twoFactor.expires);
+  return {
+    userId,
+    displayName: privacy.hidden ? privacy.placeholder(number) : displayName,
+    profile: privacy.hidden ? hideIdentity(profile) : profile,
+    state, checking, signedInAt,
+    attemptedAt: attemptedAt ?? signedInAt,
+    renewsItself: record.password !== undefined && record.renewalStopped === undefined,
+    ...(record.renewalStopped !== undefined && { renewalStopped: record.renewalStopped }),
+    hasAuthenticatorSecret: record.authenticatorSecret !== undefined,
+    ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
+    ...(trustedUntil !== undefined && { trustedUntil }),
+  };
+}
+
+/** Leaves what says nothing about who it is. */
+function hideIdentity(profile: CurrentUser): CurrentUser {
+  const hidden = Object.fromEntries(
+    ['username', 'obfuscatedEmail', 'obfuscatedPendingEmail', 'steamId', 'oculusId', 'googleId', 'appleId', 'discordId', 'twitchId', 'picoId', 'viveId']
+      .filter((name) => profile[name as keyof CurrentUser])
+      .map((name) => [name, hiddenValue]));
+  return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };
+}
+
+export function pendingView({ id, loginName, methods, startedAt }: PendingRecord, privacy: Privacy): PendingView {
+  return { id, methods, startedAt, ...(loginName !== undefined && !privacy.hidden && { loginName }) };
+}
+
+/** @returns the value of the `auth` cookie */
+export function authCookie({ cookies }: { readonly cookies: AccountRecord['cookies'] }): string | undefined {
+  return cookies.find(({ name }) => name === 'auth')?.value;
+}

@@ -1,0 +1,87 @@
+import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LockPort } from './ports.ts';
+
+/** Longer than anything done under a lock takes; a lock that is older was left behind. */
+const staleMilliseconds = 120_000;
+const retryMilliseconds = 100;
+
+/**
+ * Locks that hold between all windows on this machine: files that one process only can create, each naming the process that did.
+ * The lock of a process that is gone is taken over.
+ *
+ * @param folder - shared by all windows; made if it is not there
+ */
+export function createFileLocks(folder: string): LockPort {
+  async function tryAcquire(name: string): Promise<(() => Promise<void>) | undefined> {
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name.replace(/[^\w-]/g, '_')}.lock`);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        const file = await open(path, 'wx');
+        await file.writeFile(String(process.pid));
+        await file.close();
+        return () => unlink(path).catch(() => undefined);
+      } catch (error) {
+        if (!hasCode(error, 'EEXIST')) throw error;
+        if (!(await isAbandoned(path)) || !(await removeAbandoned(path))) return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    tryAcquire,
+    async acquire(name) {
+      for (;;) {
+        const release = await tryAcquire(name);
+        if (release) return release;
+        await wait(retryMilliseconds);
+      }
+    },
+  };
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > staleMilliseconds) return true;
+    const pid = Number(await readFile(path, 'utf8'));
+    // Empty for the moment between creating and writing.
+    return pid > 0 && !isAlive(pid);
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/** Two windows may find the same lock abandoned; the one that makes the folder looks again and removes it. */
+async function removeAbandoned(path: string): Promise<boolean> {
+  const removing = `${path}.removing`;
+  try {
+    await mkdir(removing);
+  } catch {
+    const left = await stat(removing).catch(() => undefined);
+    if (left && Date.now() - left.mtimeMs > staleMilliseconds) await rmdir(removing).catch(() => undefined);
+    return false;
+  }
+  try {
+    if (await isAbandoned(path)) await unlink(path).catch(() => undefined);
+    return true;
+  } finally {
+    await rmdir(removing).catch(() => undefined);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

@@ -1,0 +1,105 @@
+import type { AccountStore } from './accountStore.ts';
+import type { AccountView } from './accountViews.ts';
+import type { LockPort } from './ports.ts';
+import { knownState } from './sessionState.ts';
+
+export interface HealthMonitorPorts {
+  readonly store: AccountStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly locks: LockPort;
+  /** Whether the person is in this window. */
+  readonly isFocused: () => boolean;
+  /** Between two checks, in milliseconds; 0 for none. */
+  readonly interval: () => number;
+  /** Asks the server; loads what is needed for it. */
+  readonly verify: (userId: string) => Promise<unknown>;
+  /** Called with an account that has expired and may be renewed. */
+  readonly renew: (userId: string) => Promise<unknown>;
+  /** A number from 0 to 1, drawn for each interval. */
+  readonly random: () => number;
+}
+
+/** After a failure that may be over by now, someone who comes back to the window is not kept waiting for the interval. */
+const impatientMilliseconds = 60_000;
+
+export type HealthMonitor = ReturnType<typeof createHealthMonitor>;
+
+/**
+ * Keeps the active account's session checked: when the window starts, when it gets the focus, and while it has it, if the last check by any
+ * window is older than the interval (give or take a fifth, so that nobody knocks on the hour). Windows take turns through a lock and look
+ * at what the others wrote, so that several of them cost no more than one. Without an account there is no timer.
+ */
+export function createHealthMonitor({ store, now, locks, isFocused, interval, verify, renew, random }: HealthMonitorPorts) {
+  let timer: NodeJS.Timeout | undefined;
+  let jitter = 0.8 + random() * 0.4;
+  let running: Promise<void> | undefined;
+
+  function dueAt(account: AccountView): number | undefined {
+    const length = interval();
+    if (length === 0 || account.profile.accountDeletionDate || account.checking) return undefined;
+    const { state } = account;
+    if (['signedOut', 'twoFactorPending', 'moderated'].includes(knownState(state).kind)) return undefined;
+    if (state.kind === 'expired' && !account.renewsItself) return undefined;
+    const due = account.attemptedAt + length * jitter;
+    return state.kind === 'rateLimited' ? Math.max(due, state.until) : due;
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const { active } = store.snapshot();
+    const due = active && isFocused() ? dueAt(active) : undefined;
+    if (due === undefined) return;
+    timer = setTimeout(() => void check(), Math.max(0, due - now()));
+    timer.unref();
+  }
+
+  /** Checks if it is time, by what all windows have done so far. */
+  function check({ impatient = false } = {}): Promise<void> {
+    running ??= checkOnce(impatient).finally(() => {
+      running = undefined;
+      schedule();
+    });
+    return running;
+  }
+
+  async function checkOnce(impatient: boolean): Promise<void> {
+    const isDue = (): AccountView | undefined => {
+      const { active } = store.snapshot();
+      const due = active && dueAt(active);
+      if (!active || due === undefined) return undefined;
+      const patience = impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? active.attemptedAt + impatientMilliseconds : due;
+      return now() >= Math.min(due, patience) ? active : undefined;
+    };
+    if (!isDue()) return;
+    const release = await locks.tryAcquire('check');
+    if (!release) return;
+    try {
+      await store.sync();
+      const account = isDue();
+      if (!account) return;
+      jitter = 0.8 + random() * 0.4;
+      if (account.state.kind !== 'expired') await verify(account.userId);
+      if (store.account(account.userId)?.state.kind === 'expired') await renew(account.userId);
+    } finally {
+      await release();
+    }
+  }
+
+  const subscription = store.onDidChange(schedule);
+  return {
+    /** To be called when the window has started, and when it gets or loses the focus. */
+    async wake(): Promise<void> {
+      await store.load();
+      schedule();
+      if (isFocused()) await check({ impatient: true });
+    },
+    /** When the next check is due if the window keeps the focus; `undefined` if none is. */
+    nextCheckAt: (account: AccountView): number | undefined => dueAt(account),
+    dispose(): void {
+      clearTimeout(timer);
+      subscription.dispose();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { secret } from '../vrchat/secret.ts';
+import type { AccountStore } from './accountStore.ts';
+import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
+import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
+import type { AccountRecord } from './records.ts';
+import { knownState } from './sessionState.ts';
+import { createSignInAttempt } from './signInAttempt.ts';
+
+export interface RenewalPorts {
+  readonly store: AccountStore;
+  readonly client: ClientProvider;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly locks: LockPort;
+  readonly newId: () => string;
+}
+
+const hour = 60 * 60_000;
+const maxLoginsAnHour = 3;
+
+/** These do not pass by themselves; trying again would only make them worse. */
+const stopping: readonly Problem['kind'][] = [
+  'invalidCredentials', 'newLocation', 'rateLimited', 'tooManySessions', 'forbidden', 'wrongCode', 'twoFactorMethodUnsupported',
+  'twoFactorMethodUnavailable', 'stepUpRequired', 'networkBlocked', 'userAgentRejected',
+];
+
+/**
+ * Whether automatic sign-in may spend a login on an account at this moment.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function mayRenew(record: AccountRecord, now: number): boolean {
+  return knownState(record.state).kind === 'expired'
+    && record.password !== undefined
+    && record.loginName !== undefined
+    && record.renewalStopped === undefined
+    && !record.profile.accountDeletionDate
+    && (record.renewals ?? []).filter((at) => at > now - hour).length < maxLoginsAnHour;
+}
+
+/**
+ * Signs an expired account in again with what the user has asked to be remembered: its password, its earlier proof of the second factor, and
+ * its authenticator secret if VRChat asks for a code. One window at a time, at most three logins an hour, and none after an error that
+ * only the user can mend.
+ *
+ * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
+ */
+export async function renewSession(userId: string, ports: RenewalPorts): Promise<'renewed' | 'needsCode' | 'no'> {
+  const { store, clock, locks, log } = ports;
+  const name = store.account(userId)?.loginName;
+  const release = name === undefined ? undefined : await locks.tryAcquire(`renewal-${userId}`);
+  if (!release) return 'no';
+  try {
+    await store.sync();
+    const now = clock.now();
+    const record = store.account(userId);
+    if (!record || !mayRenew(record, now)) return 'no';
+    // Counted before it is spent, so that a crash in between counts as well.
+    await store.updateAccount(userId, (current) => ({ ...current, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now] }));
+    const problem = await logIn(record, ports);
+    if (problem === 'needsCode') return 'needsCode';
+    if (!problem) {
+      log.info('a session was renewed');
+      return 'renewed';
+    }
+    log.warn('a session could not be renewed', { problem: problem.kind });
+    if (stopping.includes(problem.kind)) await store.updateAccount(userId, (current) => ({ ...current, renewalStopped: problem.kind }));
+    return 'no';
+  } finally {
+    await release();
+  }
+}
+
+async function logIn(record: AccountRecord, ports: RenewalPorts): Promise<Problem | 'needsCode' | undefined> {
+  const attempt = createSignInAttempt(ports, record.userId);
+  attempt.setLoginName(record.loginName ?? '');
+  const problem = await attempt.givePassword(record.password ?? '');
+  if (problem) return problem;
+  if (attempt.signedInAs !== undefined) return undefined;
+  const { authenticatorSecret } = record;
+  if (authenticatorSecret === undefined || !attempt.methods.includes('totp')) return 'needsCode';
+  const { code } = oneTimeCode(secret(authenticatorSecret), serverTime(ports.clock.now(), record));
+  return attempt.giveCode('totp', code.reveal());
+}

@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { AccountView, LostAccount } from '../accounts/accountViews.ts';
+import { knownState } from '../accounts/sessionState.ts';
+import type { SessionActions } from '../accounts/sessionActions.ts';
+import { plainText } from './plainText.ts';
+import { problemText } from './problemText.ts';
+import type { CommandTarget } from './sessionCommands.ts';
+import { stateAppearance } from './stateAppearance.ts';
+
+const { l10n } = vscode;
+
+const keyringHelp = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
+
+/** The commands about what is stored: which account is meant, and what is to be forgotten. */
+export function createStoredAccountCommands(store: AccountStore, actions: SessionActions) {
+  interface AccountItem extends vscode.QuickPickItem {
+    readonly account?: AccountView;
+  }
+
+  async function forget({ userId, displayName }: { readonly userId: string; readonly displayName: string }, hasSession: boolean): Promise<void> {
+    const signOutFirst = l10n.t('Sign Out and Forget');
+    const forgetOnly = l10n.t('Forget');
+    const choice = await vscode.window.showWarningMessage(
+      l10n.t('Forget {0}?', plainText(displayName, 60)),
+      {
+        modal: true,
+        detail: hasSession
+          ? l10n.t('Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.')
+          : l10n.t('Everything stored of this account is removed from this machine. The account itself is not touched.'),
+      },
+      ...(hasSession ? [signOutFirst] : []), forgetOnly);
+    if (choice === undefined) return;
+    if (choice === signOutFirst) {
+      const problem = await actions.signOut(userId);
+      if (problem) {
+        void vscode.window.showWarningMessage(problemText(problem));
+        return;
+      }
+    }
+    await store.forgetAccount(userId);
+  }
+
+  async function chooseAny(target: CommandTarget | undefined, title: string): Promise<AccountView | LostAccount | undefined> {
+    await store.sync();
+    const { accounts, lost } = store.snapshot();
+    const all = [...accounts, ...lost];
+    const named = all.find(({ userId }) => userId === target?.userId);
+    if (named || all.length <= 1) return named ?? all[0];
+    const items = all.map((entry) => ({ label: plainText(entry.displayName), entry }));
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose an account') }))?.entry;
+  }
+
+  return {
+    async switchAccount(target?: CommandTarget): Promise<void> {
+      await store.sync();
+      const { accounts, active } = store.snapshot();
+      const named = accounts.find(({ userId }) => userId === target?.userId);
+      if (named) {
+        await store.activate(named.userId, 'everywhere');
+        return;
+      }
+      const pick = vscode.window.createQuickPick<AccountItem>();
+      const here: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('window'), tooltip: l10n.t('Use this account in this workspace only') };
+      pick.title = l10n.t('Switch Account');
+      pick.placeholder = l10n.t('Choose the account to use');
+      pick.items = [
+        ...accounts.map((account) => ({
+          label: `$(${stateAppearance(account.state, Date.now()).icon}) ${plainText(account.displayName)}`,
+          description: [stateAppearance(account.state, Date.now()).word, ...(account.userId === active?.userId ? [l10n.t('in use')] : [])].join(' · '),
+          account, buttons: [here],
+        })),
+        { label: '', kind: vscode.QuickPickItemKind.Separator },
+        { label: `$(add) ${l10n.t('Sign In to Another Account')}` },
+      ];
+      const done = new Promise<void>((resolve) => {
+        const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {
+          pick.hide();
+          if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn');
+          else if (knownState(account.state).kind === 'signedOut') await vscode.commands.executeCommand('vrchatAuth.signIn', { userId: account.userId });
+          if (account) await store.activate(account.userId, where);
+        };
+        pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
+        pick.onDidTriggerItemButton(({ item }) => void choose(item.account, 'workspace'));
+        pick.onDidHide(() => {
+          pick.dispose();
+          resolve();
+        });
+      });
+      pick.show();
+      await done;
+    },
+
+    async useInWorkspace(target?: CommandTarget): Promise<void> {
+      const account = store.snapshot().accounts.find(({ userId }) => userId === target?.userId) ?? store.snapshot().active;
+      if (account) await store.activate(account.userId, 'workspace');
+    },
+
+    async forgetAccount(target?: CommandTarget): Promise<void> {
+      const entry = await chooseAny(target, l10n.t('Forget Account'));
+      if (entry) await forget(entry, 'state' in entry && knownState(entry.state).kind !== 'signedOut');
+    },
+
+    async forgetEverything(): Promise<void> {
+      const forgetAll = l10n.t('Forget Everything');
+      const choice = await vscode.window.showWarningMessage(l10n.t('Forget everything?'), {
+        modal: true,
+        detail: l10n.t('All accounts, cookies and half-finished sign-ins are removed from this machine. Sessions that were not signed out stay alive at VRChat until they expire.'),
+      }, forgetAll);
+      if (choice === forgetAll) await store.forgetEverything();
+    },
+
+    async forgetPassword(target?: CommandTarget): Promise<void> {
+      const account = await chooseAny(target, l10n.t('Forget Password'));
+      if (!account) return;
+      await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
+      void vscode.window.showInformationMessage(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', plainText(account.displayName, 60)));
+    },
+
+    openKeyringHelp: (): Promise<void> => openInBrowser(keyringHelp),
+    openWebsite: (): Promise<void> => openInBrowser('https://vrchat.com/home'),
+  };
+}
+
+async function openInBrowser(address: string): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(address));
+}
