@@ -28,10 +28,11 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
   return {
     known,
 
-    async remember(userId: string, account: KnownAccount): Promise<void> {
+    /** Takes the two fields one by one: what is handed in may be a whole record, whose cookies must not come here. */
+    async remember(userId: string, { displayName, server }: KnownAccount): Promise<void> {
       const before = known()[userId];
-      if (before?.displayName === account.displayName && before.server === account.server) return;
-      await everywhere.update(knownKey, { ...known(), [userId]: account });
+      if (before?.displayName === displayName && before.server === server) return;
+      await everywhere.update(knownKey, { ...known(), [userId]: { displayName, server } });
     },
 
     async forget(userId: string): Promise<void> {

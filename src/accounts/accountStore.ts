@@ -2,7 +2,8 @@ import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
 import type { Logger, SecretPort } from './ports.ts';
 import {
-  accountKey, pendingKey, readAccountRecord, readPendingRecord, type AccountRecord, type PendingRecord, type Reading,
+  accountKey, pendingKey, readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord,
+  type AccountRecord, type PendingRecord, type Reading,
 } from './records.ts';
 import { knownState } from './sessionState.ts';
 
@@ -99,8 +100,7 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
       .map(({ userId, problem }, index) => ({ userId, problem, displayName: show(userId, index + 1) }));
   }
 
-  async function write(key: string, record: AccountRecord | PendingRecord): Promise<void> {
-    const text = JSON.stringify(record);
+  async function write(key: string, text: string): Promise<void> {
     if (texts.get(key) === text) return;
     await secrets.store(key, text);
     texts.set(key, text);
@@ -116,9 +116,9 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
     const key = accountKey(record.userId);
     const before = await secrets.get(key);
     if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
-    await memory.remember(record.userId, record);
-    await write(key, record);
     missing.delete(record.userId);
+    await memory.remember(record.userId, record);
+    await write(key, writeAccountRecord(record));
   }
 
   function snapshot(): Snapshot {
@@ -188,7 +188,9 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
       const record = account(userId);
       if (!record) return undefined;
       const changed = change(record);
-      if (changed !== record) await write(accountKey(userId), changed);
+      if (changed === record) return record;
+      await memory.remember(userId, changed);
+      await write(accountKey(userId), writeAccountRecord(changed));
       return changed;
     },
 
@@ -223,7 +225,7 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
       };
     },
 
-    writePending: (record: PendingRecord): Promise<void> => write(pendingKey(record.id), record),
+    writePending: (record: PendingRecord): Promise<void> => write(pendingKey(record.id), writePendingRecord(record)),
     removePending: (id: string): Promise<void> => remove(pendingKey(id)),
 
     dispose: (): void => subscription.dispose(),

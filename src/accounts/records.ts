@@ -36,6 +36,10 @@ const AccountRecord = v.object({
   password: v.exactOptional(v.string()),
   /** Base32; kept only where the user has asked for it. */
   authenticatorSecret: v.exactOptional(v.string()),
+  /** An authenticator that was begun to be set up, and waits for its first code; in clear, as the server answered. */
+  pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: v.string(), secret: v.string() })),
+  /** As the server last listed them. */
+  recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
   /** When automatic sign-in last spent logins. */
   renewals: v.exactOptional(v.array(v.number())),
   /** The error after which automatic sign-in waits for the user. */
@@ -64,6 +68,11 @@ export const pendingKey = (id: string): string => `pending/${id}`;
 export const readAccountRecord = (text: string): Reading<AccountRecord> => read(AccountRecord, text);
 /** @param text - the secret's value */
 export const readPendingRecord = (text: string): Reading<PendingRecord> => read(PendingRecord, text);
+
+/** @returns the same text for the same record, whatever the order of its fields, so that what is stored can be compared */
+export const writeAccountRecord = (record: AccountRecord): string => JSON.stringify(v.parse(AccountRecord, record));
+/** @returns the same text for the same record, whatever the order of its fields */
+export const writePendingRecord = (record: PendingRecord): string => JSON.stringify(v.parse(PendingRecord, record));
 
 function read<Output>(schema: v.GenericSchema<unknown, Output>, text: string): Reading<Output> {
   let json: unknown;

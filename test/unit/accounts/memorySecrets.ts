@@ -32,6 +32,8 @@ export function createMemorySecrets() {
   return {
     values,
     open,
+    /** Everything that has been begun has been told to everybody. */
+    settled: () => new Promise<void>((resolve) => void setImmediate(resolve)),
     /** Makes every write fail, as a locked keyring does; `undefined` unlocks it. */
     refuseWrites(error: Error | undefined): void {
       refusal = error;

@@ -49,6 +49,8 @@ export async function setStage(options: EmulatorOptions = {}) {
   return {
     emulator,
     secrets,
+    /** What is remembered outside the secret store. */
+    memento: mementoValues,
     control,
     clock,
     advanceClock(milliseconds: number): void {
@@ -65,9 +67,9 @@ export async function setStage(options: EmulatorOptions = {}) {
     mailedCode: async (): Promise<string> => (await control<{ code?: string }[]>('GET', 'mailbox')).findLast(({ code }) => code !== undefined)?.code ?? '',
     mailedLink: async (): Promise<string> => (await control<{ link?: string }[]>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
 
-    async openWindow({ server = emulator.address } = {}): Promise<Window> {
+    async openWindow({ server = emulator.address, isPrivate = false } = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
-      const store = createAccountStore({ secrets: secrets.open(), memory, currentServer: () => server, privacy: () => openly, log: silent });
+      const store = createAccountStore({ secrets: secrets.open(), memory, currentServer: () => server, privacy: () => ({ ...openly, hidden: isPrivate }), log: silent });
       onTestFinished(() => store.dispose());
       await store.load();
       const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });

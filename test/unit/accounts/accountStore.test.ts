@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { demo, setStage, type Stage } from './stage.ts';
+
+const plain = demo('plainuser');
+const mail = demo('MailUser');
+
+async function signInTo(stage: Stage, account: { username: string; password: string }, window?: Awaited<ReturnType<Stage['openWindow']>>) {
+  const opened = window ?? (await stage.openWindow());
+  const { outcome } = await opened.signIn({ kind: 'fromScratch' }, [
+    { types: account.username }, { types: account.password }, { types: () => stage.mailedCode() },
+  ]);
+  if (outcome.kind !== 'signedIn') throw new Error(`not signed in: ${outcome.kind}`);
+  return { window: opened, userId: outcome.userId };
+}
+
+describe('several accounts', () => {
+  it('are kept under one secret each', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail, window);
+    expect([...stage.secrets.values.keys()].toSorted()).toEqual([`account/${userId}`, `account/${other}`].toSorted());
+  });
+
+  it('the one signed in to last is in use until another is chosen, here or everywhere', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail, window);
+    expect(window.store.snapshot().active?.userId).toBe(other);
+
+    await window.store.activate(userId, 'everywhere');
+    expect(window.store.snapshot().active?.userId).toBe(userId);
+    const second = await stage.openWindow();
+    expect(second.store.snapshot().active?.userId).toBe(userId);
+
+    await second.store.activate(other, 'workspace');
+    expect(second.store.snapshot().active?.userId).toBe(other);
+    expect(window.store.snapshot().active?.userId).toBe(userId);
+  });
+
+  it('the other one is in use after the chosen one has signed out', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail, window);
+    await window.store.activate(userId, 'everywhere');
+    await window.actions.signOut(userId);
+    expect(window.store.snapshot().active?.userId).toBe(other);
+  });
+
+  it('forgetting one leaves the other, and forgetting everything leaves nothing', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail, window);
+    await window.store.forgetAccount(userId);
+    expect([...stage.secrets.values.keys()]).toEqual([`account/${other}`]);
+    await window.store.forgetEverything();
+    expect(stage.secrets.values.size).toBe(0);
+    const later = await stage.openWindow();
+    expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
+  });
+
+  it('a cookie that turns out to be somebody else’s is filed under them', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail, window);
+    const cookies = window.store.account(other)?.cookies ?? [];
+    await window.store.forgetAccount(other);
+    await window.store.updateAccount(userId, (record) => ({ ...record, cookies }));
+    expect(await window.actions.refresh(userId)).toEqual({ kind: 'otherAccount', userId: other });
+    expect(window.store.account(other)).toMatchObject({ displayName: 'MailUser', state: { kind: 'valid' }, cookies });
+    expect(window.store.account(userId)?.cookies.some(({ name }) => name === 'auth')).toBe(false);
+  });
+
+  it('leave no secret outside the secret store', async () => {
+    const stage = await setStage();
+    const { userId } = await signInTo(stage, plain);
+    const { userId: other } = await signInTo(stage, mail);
+    expect(stage.memento.get('knownAccounts')).toEqual({
+      [userId]: { displayName: 'Plain User', server: stage.emulator.address },
+      [other]: { displayName: 'MailUser', server: stage.emulator.address },
+    });
+  });
+
+  it('of another server stay out of sight, and untouched', async () => {
+    const stage = await setStage();
+    const { userId } = await signInTo(stage, plain);
+    const elsewhere = await stage.openWindow({ server: 'https://api.vrchat.cloud/api/1' });
+    expect(elsewhere.store.snapshot()).toMatchObject({ accounts: [], lost: [] });
+    expect(stage.secrets.values.has(`account/${userId}`)).toBe(true);
+  });
+});
+
+describe('a secret store with troubles', () => {
+  it('that has lost an account: the account is named, and signing in again mends it', async () => {
+    const stage = await setStage();
+    const { userId } = await signInTo(stage, plain);
+    stage.secrets.values.clear();
+    const later = await stage.openWindow();
+    expect(later.store.snapshot().lost).toEqual([{ userId, displayName: 'Plain User', problem: 'missing' }]);
+    await signInTo(stage, plain, later);
+    expect(later.store.snapshot().lost).toEqual([]);
+  });
+
+  it('an account that was signed out or forgotten is not called lost', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    await window.actions.signOut(userId);
+    expect((await stage.openWindow()).store.snapshot().lost).toEqual([]);
+    await window.store.forgetAccount(userId);
+    expect((await stage.openWindow()).store.snapshot().lost).toEqual([]);
+  });
+
+  it.each([
+    ['unreadable', 'not JSON at all'], ['unreadable', '{"version":1}'], ['newerVersion', '{"version":99,"cookies":"in another form"}'],
+  ])('that returns something %s (%s): said so, and left as it is even by a sign-in', async (problem, text) => {
+    const stage = await setStage();
+    const { userId } = await signInTo(stage, plain);
+    stage.secrets.values.set(`account/${userId}`, text);
+    const later = await stage.openWindow();
+    expect(later.store.snapshot().lost).toMatchObject([{ userId, problem }]);
+    const { outcome, shown } = await later.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
+    expect(outcome.kind).toBe('cancelled');
+    expect(shown.at(-1)?.problems).toEqual(['notStored']);
+    expect(stage.secrets.values.get(`account/${userId}`)).toBe(text);
+
+    await later.store.forgetAccount(userId);
+    await signInTo(stage, plain, later);
+    expect(later.store.snapshot()).toMatchObject({ accounts: [{ userId }], lost: [] });
+  });
+
+  it('an account whose state cannot be read is not called valid', async () => {
+    const stage = await setStage();
+    const { userId, window } = await signInTo(stage, plain);
+    stage.secrets.values.set(`account/${userId}`, JSON.stringify({ ...window.store.account(userId), state: { kind: 'splendid' } }));
+    expect((await stage.openWindow()).store.snapshot().accounts[0]?.state.kind).toBe('unchecked');
+  });
+});
+
+describe('privacy mode', () => {
+  it('leaves nothing of a name, an id or an e-mail address in what is shown', async () => {
+    const stage = await setStage();
+    const { userId } = await signInTo(stage, plain);
+    const window = await stage.openWindow({ isPrivate: true });
+    const { accounts, lost } = window.store.snapshot();
+    const shown = JSON.stringify([accounts.map(({ userId: _hidden, ...rest }) => rest), lost]);
+    for (const secret of [plain.displayName, plain.username, 'example.org', userId, 'authcookie_']) expect(shown).not.toContain(secret);
+    expect(accounts[0]?.displayName).toBe('Account 1');
+  });
+});
+
+describe('windows', () => {
+  it('that write nothing new hear nothing, so that no write answers a write', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signInTo(stage, plain);
+    const other = await stage.openWindow();
+    let heard = 0;
+    other.store.onDidChange(() => heard++);
+    await window.store.updateAccount(userId, (record) => record);
+    const record = window.store.account(userId);
+    if (record) await window.store.writeAccount({ ...record });
+    await stage.secrets.settled();
+    expect(heard).toBe(0);
+  });
+
+  it('signing in to the same account at the same time spend one login', async () => {
+    const stage = await setStage();
+    const [one, two] = [await stage.openWindow(), await stage.openWindow()];
+    await stage.fault('getCurrentUser', 'slow:100');
+    const moves = [{ types: plain.username }, { types: plain.password }];
+    const outcomes = await Promise.all([one.signIn({ kind: 'fromScratch' }, moves), two.signIn({ kind: 'fromScratch' }, moves)]);
+    expect(outcomes.map(({ outcome }) => outcome.kind)).toEqual(['signedIn', 'signedIn']);
+    expect(await stage.logins('plainuser')).toBe(1);
+  });
+});
