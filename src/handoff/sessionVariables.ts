@@ -1,0 +1,20 @@
+import type { HandedSession } from './handedSession.ts';
+import type { VariableNames } from './variableNames.ts';
+
+/**
+ * The environment variables of a session, in clear, in the order they are written in.
+ *
+ * @param userAgent - handed along, since VRChat refuses requests without one
+ */
+export function sessionVariables(session: HandedSession, names: VariableNames, userAgent: string): ReadonlyMap<string, string> {
+  return new Map([
+    [names.authCookie, session.auth.value.reveal()],
+    ...(names.twoFactorAuth !== undefined && session.twoFactorAuth ? [[names.twoFactorAuth, session.twoFactorAuth.value.reveal()] as const] : []),
+    ...(names.userAgent === undefined ? [] : [[names.userAgent, userAgent] as const]),
+  ]);
+}
+
+/** Every name a session may stand under; those of values it has not must not keep what an earlier session left. */
+export function variableNameList({ authCookie, twoFactorAuth, userAgent }: VariableNames): readonly string[] {
+  return [authCookie, twoFactorAuth, userAgent].filter((name) => name !== undefined);
+}

@@ -1,0 +1,41 @@
+/** What the environment variables of a session are called; a value without a name is not handed over. */
+export interface VariableNames {
+  readonly authCookie: string;
+  readonly twoFactorAuth?: string;
+  readonly userAgent?: string;
+}
+
+/** The names most public programs for VRChat read. */
+export const defaultVariableNames = {
+  authCookie: 'VRCHAT_AUTH_COOKIE',
+  twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH',
+  userAgent: 'VRCHAT_USER_AGENT',
+} as const satisfies VariableNames;
+
+/**
+ * Reads the setting with the names. What is no name, or the name of another value already, counts as not set: the default is used for
+ * the auth cookie, the other two may be left out by an empty text.
+ *
+ * @param setting - the setting's value, as a person wrote it
+ */
+export function readVariableNames(setting: unknown): VariableNames {
+  const given = typeof setting === 'object' && setting !== null ? (setting as Readonly<Record<string, unknown>>) : {};
+  const taken = new Set<string>();
+  const read = (key: keyof typeof defaultVariableNames): string | undefined => {
+    const value = given[key];
+    const name = typeof value === 'string' && (value === '' || isName(value)) ? value : defaultVariableNames[key];
+    if (name === '' || taken.has(name)) return undefined;
+    taken.add(name);
+    return name;
+  };
+  const authCookie = read('authCookie') ?? defaultVariableNames.authCookie;
+  taken.add(authCookie);
+  const twoFactorAuth = read('twoFactorAuth');
+  const userAgent = read('userAgent');
+  return { authCookie, ...(twoFactorAuth !== undefined && { twoFactorAuth }), ...(userAgent !== undefined && { userAgent }) };
+}
+
+/** As POSIX has names of environment variables, with small letters allowed. */
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
+}
