@@ -51,9 +51,15 @@ function guardExit(): void {
   process.on('disconnect', () => process.exit(1));
 }
 
-async function waitUntilGone(pid: number, milliseconds: number): Promise<boolean> {
+/** Nothing runs any more. What has ended may still be listed until the system's first process takes note of it. */
+function isGone(group: number): boolean {
+  if (process.platform === 'win32' || !signalGroup(group, 0)) return !signalGroup(group, 0);
+  return groupMembers(group).length === 0;
+}
+
+async function waitUntilGone(group: number, milliseconds: number): Promise<boolean> {
   const end = Date.now() + milliseconds;
-  while (signalGroup(pid, 0)) {
+  while (!isGone(group)) {
     if (Date.now() > end) return false;
     await delay(20);
   }
@@ -121,7 +127,7 @@ function linuxGroupMembers(group: number): { pid: number; command: string }[] {
     try {
       // "pid (name) state parent group …", where the name may contain anything
       const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(')').at(-1)?.trim().split(' ') ?? [];
-      if (Number(fields[2]) !== group) return [];
+      if (Number(fields[2]) !== group || fields[0] === 'Z') return [];
       return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
     } catch {
       return [];
@@ -132,8 +138,8 @@ function linuxGroupMembers(group: number): { pid: number; command: string }[] {
 /** The processes of a group (Linux and macOS) that are alive now. */
 export function groupMembers(group: number): { pid: number; command: string }[] {
   if (process.platform === 'linux') return linuxGroupMembers(group);
-  return execFileSync('ps', ['-axo', 'pid=,pgid=,command='], { encoding: 'utf8' }).split('\n').flatMap((line) => {
-    const [, pid, pgid, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(pgid) === group ? [{ pid: Number(pid), command: command ?? '' }] : [];
+  return execFileSync('ps', ['-axo', 'pid=,pgid=,state=,command='], { encoding: 'utf8' }).split('\n').flatMap((line) => {
+    const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    return Number(pgid) === group && !state?.startsWith('Z') ? [{ pid: Number(pid), command: command ?? '' }] : [];
   });
 }
