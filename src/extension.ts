@@ -43,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
       'vrchatAuth.hasPendingSignIn': pending.length > 0,
       'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
       'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
+      'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
     });
   };
 

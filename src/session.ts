@@ -12,6 +12,7 @@ import { createSessionCommands } from './ui/sessionCommands.ts';
 import { readConnectionSettings } from './ui/settings.ts';
 import { signInPrompter } from './ui/signInPrompter.ts';
 import { createStoredAccountCommands } from './ui/storedAccountCommands.ts';
+import { createTwoFactorCommands } from './ui/twoFactorCommands.ts';
 import { createVRChatClient, type Exchange, type VRChatClient } from './vrchat/client.ts';
 
 export interface SessionPorts {
@@ -38,6 +39,7 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
   const commands: Commands = {
     ...createSessionCommands({ store, actions, log, memory: context.globalState, signIn: (start) => signIn({ ...ports, prompter: signInPrompter }, start) }),
     ...createStoredAccountCommands(store, actions),
+    ...createTwoFactorCommands({ store, actions }),
     ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),
   };
   return { actions, commands, renew: (userId: string) => renewSession(userId, ports) };

@@ -25,6 +25,10 @@ export interface AccountView {
   /** Why automatic sign-in waits for the person, if it does. */
   readonly renewalStopped?: string;
   readonly hasAuthenticatorSecret: boolean;
+  /** The set-up of an authenticator was begun here, and waits for its first code. */
+  readonly pendingTwoFactor: boolean;
+  /** As the server last listed them. */
+  readonly recoveryCodes?: { readonly left: number; readonly total: number };
 }
 
 /** A half-finished sign-in as the user interface sees it. */
@@ -67,6 +71,8 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     renewsItself: record.password !== undefined && record.renewalStopped === undefined,
     ...(record.renewalStopped !== undefined && { renewalStopped: record.renewalStopped }),
     hasAuthenticatorSecret: record.authenticatorSecret !== undefined,
+    pendingTwoFactor: record.pendingTwoFactor !== undefined,
+    ...(record.recoveryCodes && { recoveryCodes: record.recoveryCodes }),
     ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
     ...(trustedUntil !== undefined && { trustedUntil }),
   };

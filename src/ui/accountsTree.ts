@@ -6,16 +6,10 @@ import { plainText } from './plainText.ts';
 import { privileges, trustRank } from './profile.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { ago, date, dateTime, remaining } from './time.ts';
+import { group, leaf, type TreeRow } from './treeRow.ts';
+import { twoFactorRows } from './twoFactorRows.ts';
 
 const { l10n } = vscode;
-
-/** A row of the tree. Commands started from a row are handed it, and read `userId` or `pendingId` from it. */
-export interface TreeRow {
-  readonly item: vscode.TreeItem;
-  readonly children?: () => readonly TreeRow[];
-  readonly userId?: string;
-  readonly pendingId?: string;
-}
 
 const refreshMilliseconds = 30_000;
 
@@ -139,14 +133,16 @@ function nextCheckText(at: number, now: number): string {
   return at <= now ? l10n.t('when the window gets the focus') : l10n.t('in about {0}', remaining(at, now));
 }
 
-function twoFactorRow({ userId, profile, trustedUntil }: AccountView, now: number): TreeRow {
+function twoFactorRow(account: AccountView, now: number): TreeRow {
+  const { userId, profile, trustedUntil } = account;
   const method = profile.twoFactorAuthEnabled === undefined ? l10n.t('unknown')
     : profile.twoFactorAuthEnabled ? l10n.t('authenticator app') : l10n.t('code by e-mail');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
     ...(profile.twoFactorAuthEnabledDate ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
     leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, the next login asks for a code')),
-  ]);
+    ...twoFactorRows(account),
+  ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });
 }
 
 function profileRow({ userId, profile }: AccountView): TreeRow {
@@ -158,27 +154,5 @@ function profileRow({ userId, profile }: AccountView): TreeRow {
     leaf(userId, 'email', l10n.t('E-mail'), [email, ...(profile.obfuscatedEmail ? verified : [])].join(' · ')),
     ...(profile.date_joined ? [leaf(userId, 'joined', l10n.t('Joined'), date(profile.date_joined))] : []),
     ...(profile.last_login ? [leaf(userId, 'lastLogin', l10n.t('Last login'), dateTime(profile.last_login))] : []),
-  ], vscode.TreeItemCollapsibleState.Collapsed);
-}
-
-function group(
-  userId: string, name: string, icon: string, label: string, description: string, children: readonly TreeRow[],
-  state = vscode.TreeItemCollapsibleState.Expanded,
-): TreeRow {
-  const item = new vscode.TreeItem(label, state);
-  item.id = `account/${userId}/${name}`;
-  item.description = description;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.contextValue = name;
-  item.tooltip = description === '' ? label : `${label}: ${description}`;
-  return { item, userId, children: () => children };
-}
-
-function leaf(userId: string, name: string, label: string, value: string): TreeRow {
-  const item = new vscode.TreeItem(label);
-  item.id = `account/${userId}/value/${name}`;
-  item.description = value;
-  item.tooltip = `${label}: ${value}`;
-  item.contextValue = `value.${name}`;
-  return { item, userId };
+  ], { state: vscode.TreeItemCollapsibleState.Collapsed });
 }

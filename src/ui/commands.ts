@@ -6,6 +6,8 @@ import type { CommandTarget } from './sessionCommands.ts';
 const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
   'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
+  'enableTwoFactor', 'cancelPendingTwoFactor', 'disableTwoFactor', 'showRecoveryCodes', 'storeAuthenticatorSecret', 'forgetAuthenticatorSecret',
+  'copyOneTimeCode',
 ] as const;
 
 /** Each is handed what it was started on. */

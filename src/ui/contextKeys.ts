@@ -8,6 +8,7 @@ export interface ContextKeys {
   readonly 'vrchatAuth.hasPendingSignIn': boolean;
   readonly 'vrchatAuth.hasSession': boolean;
   readonly 'vrchatAuth.hasSeveralAccounts': boolean;
+  readonly 'vrchatAuth.hasAuthenticatorSecret': boolean;
 }
 
 /**

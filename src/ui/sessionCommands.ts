@@ -187,6 +187,9 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
           ? [
               entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
               entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
+              ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret
+                ? [entry('copy', l10n.t('Copy One-Time Code'), 'vrchatAuth.copyOneTimeCode', userTarget)]
+                : []),
               entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),
               entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),
             ]

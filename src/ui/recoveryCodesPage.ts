@@ -1,0 +1,70 @@
+import { html, type Html } from './twoFactorPage.ts';
+
+/** A recovery code as the server gives it: eight letters and digits. */
+export interface RecoveryCode {
+  readonly code: string;
+  readonly used: boolean;
+}
+
+/** Every text of the page, in the user interface's language. */
+export interface RecoveryCodesTexts {
+  readonly heading: string;
+  readonly introduction: string;
+  /** After a used one, for those who do not see that it is struck. */
+  readonly used: string;
+  readonly copy: string;
+  readonly save: string;
+  readonly hide: string;
+  readonly hiddenSoon: string;
+  readonly hidden: string;
+  readonly showAgain: string;
+  /** Offered once after an authenticator was set up. */
+  readonly storeSecret: string;
+  readonly storeSecretAdvice: string;
+}
+
+export interface RecoveryCodesContent {
+  readonly codes: readonly RecoveryCode[];
+  readonly offersSecret: boolean;
+}
+
+/** Writes a code the way VRChat takes it: `xxxx-xxxx`. */
+export function writeRecoveryCode(code: string): string {
+  const plain = code.replaceAll('-', '');
+  return plain.length === 8 ? `${plain.slice(0, 4)}-${plain.slice(4)}` : code;
+}
+
+/** The page that shows recovery codes, used ones struck. */
+export function recoveryCodesBody(texts: RecoveryCodesTexts, { codes, offersSecret }: RecoveryCodesContent): Html {
+  const item = ({ code, used }: RecoveryCode): Html => (used
+    ? html`<li><s><code aria-label="${writeRecoveryCode(code)}, ${texts.used}">${writeRecoveryCode(code)}</code></s> <span class="quiet">${texts.used}</span></li>`
+    : html`<li><code>${writeRecoveryCode(code)}</code></li>`);
+  return html`
+<h1>${texts.heading}</h1>
+<p>${texts.introduction}</p>
+<ul class="codes" role="list">${codes.map(item)}</ul>
+<div class="row">
+<button type="button" data-action="copyCodes" data-focus>${texts.copy}</button>
+<button type="button" class="secondary" data-action="saveCodes">${texts.save}</button>
+<button type="button" class="secondary" data-action="hide">${texts.hide}</button>
+</div>
+<p role="status" aria-live="polite"></p>
+<p class="quiet">${texts.hiddenSoon}</p>
+${offersSecret ? storeSecret(texts) : html``}`;
+}
+
+/** The same page once the codes are out of sight; they are not in it. */
+export function hiddenCodesBody(texts: RecoveryCodesTexts, { offersSecret }: { readonly offersSecret: boolean }): Html {
+  return html`
+<h1>${texts.heading}</h1>
+<p>${texts.hidden}</p>
+<div class="row"><button type="button" class="secondary" data-action="showAgain">${texts.showAgain}</button></div>
+<p role="status" aria-live="polite"></p>
+${offersSecret ? storeSecret(texts) : html``}`;
+}
+
+function storeSecret(texts: RecoveryCodesTexts): Html {
+  return html`
+<p class="end">${texts.storeSecretAdvice}</p>
+<div class="row"><button type="button" class="secondary" data-action="storeSecret">${texts.storeSecret}</button></div>`;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+/** A row of the tree. Commands started from a row are handed it, and read `userId` or `pendingId` from it. */
+export interface TreeRow {
+  readonly item: vscode.TreeItem;
+  readonly children?: () => readonly TreeRow[];
+  readonly userId?: string;
+  readonly pendingId?: string;
+  /** What "Copy" takes. */
+  readonly copyText?: string;
+}
+
+/** A row that says one thing about an account. */
+export function leaf(userId: string, name: string, label: string, value: string): TreeRow {
+  const item = new vscode.TreeItem(label);
+  item.id = `account/${userId}/value/${name}`;
+  item.description = value;
+  item.tooltip = `${label}: ${value}`;
+  item.contextValue = `value.${name}`;
+  return { item, userId };
+}
+
+/** A row that gathers others. */
+export function group(
+  userId: string, name: string, icon: string, label: string, description: string, children: readonly TreeRow[],
+  { contextValue = name, state = vscode.TreeItemCollapsibleState.Expanded }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},
+): TreeRow {
+  const item = new vscode.TreeItem(label, state);
+  item.id = `account/${userId}/${name}`;
+  item.description = description;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = contextValue;
+  item.tooltip = description === '' ? label : `${label}: ${description}`;
+  return { item, userId, children: () => children };
+}
