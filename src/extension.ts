@@ -17,8 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
   const log = createLog();
   const memory = createAccountMemory(globalState, workspaceState);
-  const store = createAccountStore({ secrets, memory, currentServer, privacy, log });
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
+  const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
 
   let session: Promise<ReturnType<typeof import('./session.ts').createSession>> | undefined;
   const loadSession = () => (session ??= Promise.all([import('./session.ts'), store.load()]).then(([{ createSession }]) =>

@@ -1,6 +1,6 @@
 import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
-import type { Logger, SecretPort } from './ports.ts';
+import type { LockPort, Logger, SecretPort } from './ports.ts';
 import {
   accountKey, pendingKey, readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord,
   type AccountRecord, type PendingRecord, type Reading,
@@ -22,6 +22,8 @@ export interface AccountStorePorts {
   /** Shared with other windows. */
   readonly secrets: SecretPort;
   readonly memory: AccountMemory;
+  /** Between the windows that share the secrets, which cannot be read and written in one go. */
+  readonly locks: LockPort;
   /** The address whose accounts are shown; others stay untouched. */
   readonly currentServer: () => string;
   readonly privacy: () => Privacy;
@@ -34,7 +36,7 @@ export type AccountStore = ReturnType<typeof createAccountStore>;
  * The accounts of one server, kept in a secret store shared with other windows: one secret per account and per half-finished sign-in, so that
  * windows never overwrite each other's. What is in memory follows the store; listeners hear of real changes only.
  */
-export function createAccountStore({ secrets, memory, currentServer, privacy, log }: AccountStorePorts) {
+export function createAccountStore({ secrets, memory, locks, currentServer, privacy, log }: AccountStorePorts) {
   const texts = new Map<string, string>();
   const listeners = new Set<() => void>();
   const checking = new Set<string>();
@@ -46,7 +48,8 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
   const notify = (): void => listeners.forEach((listener) => listener());
 
   const subscription = secrets.onDidChange(({ key }) => {
-    if (loaded && isOurs(key)) void follow(key);
+    // Also while the first reading is under way: it may have passed this key already.
+    if (isOurs(key)) void follow(key);
   });
 
   async function follow(key: string): Promise<void> {
@@ -112,14 +115,24 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
     if (texts.delete(key)) notify();
   }
 
-  async function writeAccount(record: AccountRecord): Promise<void> {
+  /** One window at a time changes an account, so that none writes over what another has just written. */
+  async function alone<Value>(userId: string, action: () => Promise<Value>): Promise<Value> {
+    const release = await locks.acquire(`account-${userId}`);
+    try {
+      return await action();
+    } finally {
+      await release();
+    }
+  }
+
+  const writeAccount = (record: AccountRecord): Promise<void> => alone(record.userId, async () => {
     const key = accountKey(record.userId);
     const before = await secrets.get(key);
     if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
     missing.delete(record.userId);
     await memory.remember(record.userId, record);
     await write(key, writeAccountRecord(record));
-  }
+  });
 
   function snapshot(): Snapshot {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || a.userId.localeCompare(b.userId));
@@ -183,7 +196,7 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
      *
      * @returns the record as written, or `undefined` if the account is gone
      */
-    async updateAccount(userId: string, change: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> {
+    updateAccount: (userId: string, change: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> => alone(userId, async () => {
       await follow(accountKey(userId));
       const record = account(userId);
       if (!record) return undefined;
@@ -192,15 +205,15 @@ export function createAccountStore({ secrets, memory, currentServer, privacy, lo
       await memory.remember(userId, changed);
       await write(accountKey(userId), writeAccountRecord(changed));
       return changed;
-    },
+    }),
 
     /** Removes all that is stored of an account, whatever its state. The server is not told. */
-    async forgetAccount(userId: string): Promise<void> {
+    forgetAccount: (userId: string): Promise<void> => alone(userId, async () => {
       await memory.forget(userId);
       missing.delete(userId);
       await remove(accountKey(userId));
       notify();
-    },
+    }),
 
     /** Removes every account and every half-finished sign-in, of every server. */
     async forgetEverything(): Promise<void> {

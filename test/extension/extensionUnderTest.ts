@@ -42,15 +42,16 @@ const forgetful: MementoPort = { get: () => undefined, update: () => Promise.res
 export async function signInto(secrets: vscode.SecretStorage, username: string, password: string): Promise<string> {
   const silent = { info: () => undefined, warn: () => undefined };
   const server = emulatorAddress();
+  const locks = createFileLocks(join(tmpdir(), 'vrchat-auth-locks'));
   const store = createAccountStore({
-    secrets, currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }), log: silent,
+    secrets, locks, currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }), log: silent,
     memory: createAccountMemory(forgetful, forgetful),
   });
   await store.load();
   const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' });
   const typed = [username, password];
   const outcome = await signIn({
-    store, clock: { now: Date.now, serverOffset: () => undefined }, locks: createFileLocks(join(tmpdir(), 'vrchat-auth-locks')), log: silent, newId: () => 'test', client: () => ({ client: vrchat, server }),
+    store, clock: { now: Date.now, serverOffset: () => undefined }, locks, log: silent, newId: () => 'test', client: () => ({ client: vrchat, server }),
     prompter: {
       ask: async (_question, submit) => {
         const problem = await submit(typed.shift() ?? '');

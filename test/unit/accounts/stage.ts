@@ -3,6 +3,7 @@ import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
 import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
+import type { SignInPorts } from '../../../src/accounts/signInAttempt.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
@@ -24,6 +25,7 @@ interface EmulatorState {
 export interface Window {
   readonly store: AccountStore;
   readonly actions: ReturnType<typeof createSessionActions>;
+  readonly signInPorts: SignInPorts;
   signIn(start: SignInStart, moves: readonly Move[]): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[] }>;
 }
 
@@ -53,6 +55,7 @@ export async function setStage(options: EmulatorOptions = {}) {
     memento: mementoValues,
     control,
     clock,
+    locks,
     advanceClock(milliseconds: number): void {
       clockOffset += milliseconds;
     },
@@ -69,17 +72,19 @@ export async function setStage(options: EmulatorOptions = {}) {
 
     async openWindow({ server = emulator.address, isPrivate = false } = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
-      const store = createAccountStore({ secrets: secrets.open(), memory, currentServer: () => server, privacy: () => ({ ...openly, hidden: isPrivate }), log: silent });
+      const store = createAccountStore({ secrets: secrets.open(), memory, locks, currentServer: () => server, privacy: () => ({ ...openly, hidden: isPrivate }), log: silent });
       onTestFinished(() => store.dispose());
       await store.load();
       const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });
       const client: ClientProvider = () => ({ client: vrchat, server });
+      const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
       return {
         store,
+        signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves) {
           const { prompter, shown } = scriptedPerson(moves);
-          const outcome = await signIn({ store, client, clock, log: silent, locks, prompter, newId: () => `sign-in-${++ids}` }, start);
+          const outcome = await signIn({ ...signInPorts, prompter }, start);
           return { outcome, shown };
         },
       };

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createFileLocks } from '../../../src/accounts/fileLocks.ts';
+
+async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'locks-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+it('one window holds a lock at a time, and the next one gets it when it is released', async () => {
+  const folder = await openFolder();
+  const [one, two] = [createFileLocks(folder), createFileLocks(folder)];
+  const release = await one.tryAcquire('check');
+  expect(release).toBeDefined();
+  expect(await two.tryAcquire('check')).toBeUndefined();
+  const waiting = two.acquire('check');
+  await release?.();
+  await (await waiting)();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('locks of different names do not get in each other’s way', async () => {
+  const locks = createFileLocks(await openFolder());
+  expect(await locks.tryAcquire('login-someone@example.org')).toBeDefined();
+  expect(await locks.tryAcquire('login-someone else')).toBeDefined();
+});
+
+it('the lock of a process that was killed is taken over', async () => {
+  const folder = await openFolder();
+  const source = `import { createFileLocks } from ${JSON.stringify(join(process.cwd(), 'src/accounts/fileLocks.ts'))};
+    await createFileLocks(${JSON.stringify(folder)}).tryAcquire('check'); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const locks = createFileLocks(folder);
+  expect(await locks.tryAcquire('check')).toBeUndefined();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await locks.tryAcquire('check')).toBeDefined();
+});
+
+it('of many that find an abandoned lock, one gets it', async () => {
+  const folder = await openFolder();
+  const path = join(folder, 'check.lock');
+  await writeFile(path, '');
+  const longAgo = new Date(Date.now() - 10 * 60_000);
+  await utimes(path, longAgo, longAgo);
+  const results = await Promise.all(Array.from({ length: 20 }, () => createFileLocks(folder).tryAcquire('check')));
+  expect(results.filter((release) => release !== undefined).length).toBeLessThanOrEqual(1);
+  for (const release of results) await release?.();
+  expect(await createFileLocks(folder).tryAcquire('check')).toBeDefined();
+});

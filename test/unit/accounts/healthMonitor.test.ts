@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createHealthMonitor } from '../../../src/accounts/healthMonitor.ts';
+import { renewSession } from '../../../src/accounts/renewal.ts';
+import { demo, setStage, type Stage, type Window } from './stage.ts';
+
+const plain = demo('plainuser');
+const minute = 60_000;
+
+/** A window whose focus and clock the test holds; the timers are the real ones, moved by hand. */
+function watch(stage: Stage, window: Window, { interval = 15 * minute, isFocused = (): boolean => true } = {}) {
+  const monitor = createHealthMonitor({
+    store: window.store, locks: stage.locks, now: stage.clock.now, isFocused, interval: () => interval, random: () => 0.5,
+    verify: (userId) => window.actions.verify(userId),
+    renew: (userId) => renewSession(userId, window.signInPorts),
+  });
+  return monitor;
+}
+
+async function signedIn(stage: Stage): Promise<{ window: Window; userId: string }> {
+  const window = await stage.openWindow();
+  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
+  if (outcome.kind !== 'signedIn') throw new Error('not signed in');
+  return { window, userId: outcome.userId };
+}
+
+const checks = async (stage: Stage) => (await stage.requests()).filter((operation) => operation === 'verifyAuthToken').length;
+
+describe('a session in use', () => {
+  it('that was checked a moment ago is not checked again when a window starts', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(0);
+  });
+
+  it('is checked once when its interval is over, however many windows wake up', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    const windows = [window, await stage.openWindow(), await stage.openWindow()];
+    stage.advanceClock(20 * minute);
+    const monitors = windows.map((opened) => watch(stage, opened));
+    await Promise.all(monitors.map((monitor) => monitor.wake()));
+    for (const monitor of monitors) await monitor.wake();
+    monitors.forEach((monitor) => monitor.dispose());
+    expect(await checks(stage)).toBe(1);
+  });
+
+  it('is not checked by a window that nobody looks at', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    stage.advanceClock(20 * minute);
+    const monitor = watch(stage, window, { isFocused: () => false });
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(0);
+  });
+
+  it('is never checked with the interval 0', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    stage.advanceClock(1000 * minute);
+    const monitor = watch(stage, window, { interval: 0 });
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(0);
+  });
+
+  it('is left alone while the account is to be deleted, and a command has to say that it means it', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signedIn(stage);
+    await window.actions.call(userId, (vrchat, session) => vrchat.deleteUser(session, { userId }), (record, profile) => ({ ...record, profile }));
+    const before = (await stage.requests()).length;
+    stage.advanceClock(1000 * minute);
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    monitor.dispose();
+    expect(await window.actions.verify(userId)).toMatchObject({ kind: 'deletionScheduled' });
+    expect(await window.actions.signOut(userId)).toMatchObject({ kind: 'deletionScheduled' });
+    expect((await stage.requests()).length).toBe(before);
+
+    expect(await window.actions.refresh(userId, { endsDeletion: true })).toBeUndefined();
+    expect(window.store.account(userId)?.profile.accountDeletionDate ?? null).toBeNull();
+  });
+
+  it('that could not be reached is tried again by someone who comes back a minute later', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signedIn(stage);
+    stage.advanceClock(20 * minute);
+    await stage.fault('verifyAuthToken', 'status:500');
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    expect(window.store.account(userId)?.state).toMatchObject({ kind: 'outage', known: { kind: 'valid' } });
+    await monitor.wake();
+    expect(await checks(stage)).toBe(1);
+    stage.advanceClock(2 * minute);
+    await monitor.wake();
+    monitor.dispose();
+    expect(window.store.account(userId)?.state.kind).toBe('valid');
+  });
+
+  it('that is rate limited is left alone until the time is over', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    stage.advanceClock(20 * minute);
+    await stage.fault('verifyAuthToken', 'rateLimit:3600');
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    stage.advanceClock(30 * minute);
+    await monitor.wake();
+    expect(await checks(stage)).toBe(1);
+    stage.advanceClock(31 * minute);
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(2);
+  });
+});
+
+describe('timers', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('there is none while nobody is signed in, and one while somebody is and looks', async () => {
+    const stage = await setStage();
+    const empty = await stage.openWindow();
+    const idle = watch(stage, empty);
+    await idle.wake();
+    const before = vi.getTimerCount();
+    expect(before).toBe(0);
+    idle.dispose();
+
+    const { window, userId } = await signedIn(stage);
+    vi.clearAllTimers();
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    expect(vi.getTimerCount()).toBe(1);
+    await window.actions.signOut(userId, { hereOnly: true });
+    expect(vi.getTimerCount()).toBe(0);
+    monitor.dispose();
+  });
+});

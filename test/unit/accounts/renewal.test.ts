@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { renewSession } from '../../../src/accounts/renewal.ts';
+import { demo, setStage, type Stage, type Window } from './stage.ts';
+
+const dev = demo('DevUser');
+const plain = demo('plainuser');
+const mail = demo('MailUser');
+
+/** Signed in, with the password remembered, and expired since. */
+async function expired(stage: Stage, account: { username: string; password: string }, remembered: object = {}): Promise<{ window: Window; userId: string }> {
+  const window = await stage.openWindow();
+  const code = () => (account.username === 'MailUser' ? stage.mailedCode() : stage.authenticatorCode(account.username));
+  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: account.username }, { types: account.password }, { types: code }]);
+  if (outcome.kind !== 'signedIn') throw new Error('not signed in');
+  await window.store.updateAccount(outcome.userId, (record) => ({ ...record, password: account.password, ...remembered }));
+  await stage.fault('verifyAuthToken', 'expireSessions');
+  await window.actions.verify(outcome.userId);
+  return { window, userId: outcome.userId };
+}
+
+const stateOf = (window: Window, userId: string) => window.store.account(userId)?.state.kind;
+
+describe('an expired session whose password is remembered', () => {
+  it('is renewed with one login, and no code where VRChat still trusts this machine', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, dev);
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+    expect(stateOf(window, userId)).toBe('valid');
+    expect(await stage.logins('DevUser')).toBe(2);
+    expect((await stage.requests()).filter((operation) => operation === 'verify2FA')).toHaveLength(1);
+  });
+
+  it('gives the code itself where the authenticator secret is remembered too', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, dev, { authenticatorSecret: dev.totpSecret });
+    await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+    expect(stateOf(window, userId)).toBe('valid');
+    expect(window.store.snapshot().pending).toEqual([]);
+    expect(window.store.account(userId)).toMatchObject({ password: dev.password, authenticatorSecret: dev.totpSecret });
+  });
+
+  it('asks for the code where it comes by e-mail, and keeps the sign-in for it', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, mail);
+    await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
+    expect(await renewSession(userId, window.signInPorts)).toBe('needsCode');
+    expect(window.store.snapshot().pending).toMatchObject([{ loginName: 'MailUser', methods: ['emailOtp'] }]);
+  });
+
+  it('is renewed by one of several windows only', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    const other = await stage.openWindow();
+    await Promise.all([renewSession(userId, window.signInPorts), renewSession(userId, other.signInPorts)]);
+    expect(await stage.logins('plainuser')).toBe(2);
+  });
+
+  it('spends at most three logins an hour', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    for (let round = 0; round < 5; round++) {
+      await renewSession(userId, window.signInPorts);
+      await stage.fault('verifyAuthToken', 'expireSessions');
+      await window.actions.verify(userId);
+    }
+    expect(await stage.logins('plainuser')).toBe(1 + 3);
+    stage.advanceClock(61 * 60_000);
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+  });
+
+  it.each([
+    ['newLocation', 'newLocation'], ['tooManySessions', 'tooManySessions'], ['moderated', 'forbidden'], ['rateLimit:60', 'rateLimited'],
+  ])('stops at %s until the user signs in', async (fault, reason) => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    await stage.fault('getCurrentUser', fault);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(window.store.account(userId)?.renewalStopped).toBe(reason);
+    const before = (await stage.requests()).length;
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await stage.requests()).toHaveLength(before);
+  });
+
+  it('stops at a wrong password, and goes on after a sign-in', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain, { password: 'changed since' });
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(window.store.account(userId)?.renewalStopped).toBe('invalidCredentials');
+    await window.signIn({ kind: 'again', userId }, [{ types: plain.password }]);
+    expect(window.store.account(userId)?.renewalStopped).toBeUndefined();
+  });
+
+  it('does not stop at a network error', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    await stage.fault('getCurrentUser', 'reset');
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(window.store.account(userId)?.renewalStopped).toBeUndefined();
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+  });
+
+  it('is left expired where no password is remembered', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain, {});
+    await window.store.updateAccount(userId, ({ password, ...record }) => record);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await stage.logins('plainuser')).toBe(1);
+  });
+});
