@@ -56,7 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(store),
     createHealthNotifications(store, globalState),
     registerCommands(async () => (await loadSession()).commands, log),
-    vscode.window.onDidChangeWindowState(() => void monitor.wake()),
+    vscode.window.onDidChangeWindowState(() => {
+      // Another window may have chosen another account, which fires no event here.
+      store.touch();
+      void monitor.wake();
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('vrchatAuth')) store.touch();
     }),

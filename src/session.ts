@@ -14,6 +14,7 @@ import { signInPrompter } from './ui/signInPrompter.ts';
 import { createStoredAccountCommands } from './ui/storedAccountCommands.ts';
 import { createTwoFactorCommands } from './ui/twoFactorCommands.ts';
 import { createVRChatClient, type Exchange, type VRChatClient } from './vrchat/client.ts';
+import { readPublicAddress } from './vrchat/publicAddress.ts';
 
 export interface SessionPorts {
   readonly store: AccountStore;
@@ -54,6 +55,6 @@ function createClientProvider(version: string, onExchange: (exchange: Exchange) 
     const key = `${settings.server} ${settings.userAgent}`;
     const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange });
     clients.set(key, client);
-    return { client, server: settings.server };
+    return { client, server: settings.server, publicAddress: () => readPublicAddress(settings) };
   };
 }

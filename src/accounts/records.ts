@@ -30,6 +30,8 @@ const AccountRecord = v.object({
   profile: CurrentUser,
   /** When the server was last asked about the session, with or without an answer. */
   attemptedAt: v.exactOptional(v.number()),
+  /** Where VRChat saw this machine come from while the session was valid: a fingerprint of the address. */
+  publicAddress: v.exactOptional(v.string()),
   /** The server's clock minus this machine's, in milliseconds, where they differ. */
   clockOffset: v.exactOptional(v.number()),
   /** Kept only where the user has asked for automatic sign-in. */

@@ -62,13 +62,19 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     const release = store.markChecking(userId);
     try {
       const result = await request(provided.client, { account: userId, cookies });
-      const event: SessionEvent = result.ok ? { kind: 'confirmed', at: clock.now() } : { kind: 'failed', error: result.error, at: clock.now() };
+      // Asked for twice in the life of a session: once while it is valid, and once when it is refused.
+      const isRefused = !result.ok && result.error.kind === 'missingCredentials';
+      const publicAddress = isRefused || (result.ok && record.publicAddress === undefined) ? await provided.publicAddress() : undefined;
+      const event: SessionEvent = result.ok
+        ? { kind: 'confirmed', at: clock.now() }
+        : { kind: 'failed', error: result.error, at: clock.now(), fromElsewhere: isMoved(record.publicAddress, publicAddress) };
       await store.updateAccount(userId, (current) => {
         // Another window may have signed in meanwhile: this answer is about a session that is no longer the account's.
         if (!sameCookies(current.cookies, record.cookies)) return current;
         const next: AccountRecord = {
           ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event), attemptedAt: clock.now(),
           clockOffset: clock.serverOffset() ?? current.clockOffset ?? 0,
+          ...(result.ok && publicAddress !== undefined && { publicAddress }),
         };
         return result.ok ? take(next, result.value) : next;
       });
@@ -147,6 +153,10 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
 function problemOf(result: CallResult<unknown>): Problem | undefined {
   return result.ok ? undefined : result.problem;
+}
+
+function isMoved(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
 }
 
 /** Without the session; with the proof of the second factor. */

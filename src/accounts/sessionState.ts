@@ -41,7 +41,8 @@ export type SessionEvent =
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'twoFactorRequired'; readonly at: number }
   | { readonly kind: 'signedOut'; readonly at: number }
-  | { readonly kind: 'failed'; readonly error: VRChatError; readonly at: number };
+  /** `fromElsewhere`: this machine's public address is not the one the session was valid from. */
+  | { readonly kind: 'failed'; readonly error: VRChatError; readonly at: number; readonly fromElsewhere?: boolean };
 
 /**
  * What the server last said, whatever has got in the way since.
@@ -70,17 +71,21 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'signedOut':
       return { kind: 'signedOut', since: keepSince('signedOut') };
     case 'failed':
-      return afterError(state, known, event.error, at, keepSince);
+      return afterError(state, known, event, keepSince);
   }
 }
 
 function afterError(
-  state: SessionState, known: KnownState, error: VRChatError, at: number, keepSince: (kind: KnownState['kind']) => number,
+  state: SessionState, known: KnownState, { error, at, fromElsewhere = false }: SessionEvent & { kind: 'failed' },
+  keepSince: (kind: KnownState['kind']) => number,
 ): SessionState {
   const begun = (kind: SessionState['kind']): number => (state.kind === kind ? state.since : at);
   switch (error.kind) {
     case 'missingCredentials':
-      return known.kind === 'signedOut' ? known : { kind: 'expired', since: keepSince('expired'), checkedAt: at };
+      if (known.kind === 'signedOut') return known;
+      return fromElsewhere
+        ? { kind: 'otherNetwork', since: keepSince('otherNetwork'), checkedAt: at }
+        : { kind: 'expired', since: keepSince('expired'), checkedAt: at };
     case 'requiresTwoFactorAuth':
       return { kind: 'twoFactorPending', since: keepSince('twoFactorPending'), checkedAt: at };
     case 'forbidden':

@@ -87,7 +87,7 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
     const now = clock.now();
     const knownName = loginName === '' ? existing?.loginName : loginName;
     // What the user has asked to be remembered stays; what stopped automatic sign-in is over.
-    const { renewalStopped, ...remembered } = existing ?? {};
+    const { renewalStopped, publicAddress, ...remembered } = existing ?? {};
     const record: AccountRecord = {
       ...remembered,
       version: 1, server, userId: user.id, displayName: user.displayName, signedInAt: now, profile: user,

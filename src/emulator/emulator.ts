@@ -97,6 +97,12 @@ function createApp(world: World): Hono<NodeEnvironment> {
   app.route('/api/1', api(world));
   app.route('/_emulator', control(world));
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
+  // The front of the real service tells anyone the address they come from; here networks have names.
+  app.get('/cdn-cgi/trace', (context) => {
+    const isElsewhere = world.faults.some(({ name }) => name === 'otherNetwork');
+    const network = isElsewhere ? 'elsewhere' : (context.req.header('X-Emulator-Network') ?? 'home');
+    return context.text(`h=${context.req.header('Host') ?? ''}\nip=${network}\n`);
+  });
   app.notFound(() => routeNotImplemented());
   app.onError((error) => refusal(500, error.message));
   return app;

@@ -51,7 +51,7 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
   const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' });
   const typed = [username, password];
   const outcome = await signIn({
-    store, clock: { now: Date.now, serverOffset: () => undefined }, locks, log: silent, newId: () => 'test', client: () => ({ client: vrchat, server }),
+    store, clock: { now: Date.now, serverOffset: () => undefined }, locks, log: silent, newId: () => 'test', client: () => ({ client: vrchat, server, publicAddress: () => Promise.resolve(undefined) }),
     prompter: {
       ask: async (_question, submit) => {
         const problem = await submit(typed.shift() ?? '');

@@ -50,9 +50,11 @@ describe('verifying a session', () => {
 
   it('from another network, and back again, revives', async () => {
     const { stage, window, userId } = await signedIn();
-    await stage.fault('verifyAuthToken', 'otherNetwork');
     await window.actions.verify(userId);
-    expect(stateOf(window, userId)?.kind).toBe('expired');
+    await stage.control('POST', 'faults', { operation: 'verifyAuthToken', fault: 'otherNetwork' });
+    await window.actions.verify(userId);
+    expect(stateOf(window, userId)?.kind).toBe('otherNetwork');
+    await stage.control('DELETE', 'faults');
     await window.actions.verify(userId);
     expect(stateOf(window, userId)?.kind).toBe('valid');
   });

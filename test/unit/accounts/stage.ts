@@ -8,6 +8,7 @@ import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accou
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import { createVRChatClient } from '../../../src/vrchat/client.ts';
+import { readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { createMemorySecrets } from './memorySecrets.ts';
@@ -76,7 +77,8 @@ export async function setStage(options: EmulatorOptions = {}) {
       onTestFinished(() => store.dispose());
       await store.load();
       const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });
-      const client: ClientProvider = () => ({ client: vrchat, server });
+      const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
+      const client: ClientProvider = () => ({ client: vrchat, server, publicAddress: () => readPublicAddress({ server, userAgent }) });
       const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
       return {
         store,

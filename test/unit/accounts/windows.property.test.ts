@@ -151,7 +151,7 @@ it('no interleaving of windows loses an account, logs in twice at once, or shows
       const memory = createAccountMemory(createMemoryMemento(everywhere), createMemoryMemento(new Map()));
       const store = createAccountStore({ secrets: port, memory, locks, currentServer: () => server, privacy: () => openly, log: silent });
       const ports = {
-        store, client: () => ({ client: service.client, server }), clock: { now: Date.now, serverOffset: () => undefined }, log: silent, locks,
+        store, client: () => ({ client: service.client, server, publicAddress: () => Promise.resolve(undefined) }), clock: { now: Date.now, serverOffset: () => undefined }, log: silent, locks,
         newId: () => `pending-${++ids}`,
       };
       void store.load();
