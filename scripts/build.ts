@@ -12,7 +12,7 @@ const development = watch || process.argv.includes('--development');
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(?:session)\.ts$/ }, ({ kind, path }) =>
+    build.onResolve({ filter: /^\.\/(?:session|handoff)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.cjs'), external: true } : undefined);
   },
 };
@@ -36,7 +36,7 @@ const common: BuildOptions = {
 };
 
 const bundles: readonly BuildOptions[] = [
-  { ...common, entryPoints: ['src/extension.ts', 'src/session.ts'], plugins: [separateBundles] },
+  { ...common, entryPoints: ['src/extension.ts', 'src/session.ts', 'src/handoff.ts'], plugins: [separateBundles] },
   { ...common, entryPoints: { emulator: 'src/emulator/emulator.ts' } },
   { ...common, entryPoints: { 'test/extension': 'test/extension/index.ts' }, minify: false, sourcemap: 'inline', packages: 'external' },
 ];

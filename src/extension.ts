@@ -4,12 +4,20 @@ import { createAccountMemory } from './accounts/accountMemory.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
+import { createAuthenticationProvider } from './handoff/authenticationProvider.ts';
+import { createClipboardCopy } from './handoff/clipboardCopy.ts';
+import { variableNames } from './handoff/handoffSettings.ts';
+import { createSessionSource } from './handoff/sessionSource.ts';
+import { createTerminalSession } from './handoff/terminalSession.ts';
+import { createWorkspaceGrants } from './handoff/workspaceGrants.ts';
 import { createAccountsTree } from './ui/accountsTree.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/contextKeys.ts';
 import { createHealthNotifications } from './ui/healthNotifications.ts';
+import { environmentRows } from './ui/environmentRow.ts';
 import { createLog } from './ui/log.ts';
-import { checkInterval, currentServer, privacy } from './ui/settings.ts';
+import { plainText } from './ui/plainText.ts';
+import { checkInterval, currentServer, privacy, readConnectionSettings } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits, and nothing here touches the network. */
@@ -34,6 +42,23 @@ export function activate(context: vscode.ExtensionContext): void {
     random: Math.random,
   });
 
+  const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = (): string | undefined => {
+    const settings = readConnectionSettings(version);
+    return 'problem' in settings ? undefined : settings.userAgent;
+  };
+  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer });
+  const grants = createWorkspaceGrants(workspaceState);
+  const clipboard = createClipboardCopy();
+  let handoff: Promise<ReturnType<typeof import('./handoff.ts').createHandoff>> | undefined;
+  const loadHandoff = () => (handoff ??= Promise.all([import('./handoff.ts'), store.load()]).then(([{ createHandoff }]) => createHandoff({
+    context, store, sessions, grants, clipboard, plainText, userAgent,
+    signInWith: async (cookies) => (await loadSession()).signInWith(cookies),
+  }, log)));
+  const followFiles = (): void => {
+    if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
+  };
+
   const setContextKeys = createContextKeys();
   const publishContext = (): void => {
     const { loaded, accounts, pending, lost } = store.snapshot();
@@ -44,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): void {
       'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
       'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
       'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
+      'vrchatAuth.hasEnvironmentSession': sessions.fromEnvironment() !== undefined,
+      'vrchatAuth.usedInTerminals': grants.terminals(),
     });
   };
 
@@ -52,10 +79,21 @@ export function activate(context: vscode.ExtensionContext): void {
     store,
     monitor,
     store.onDidChange(publishContext),
-    createAccountsTree(store, monitor),
+    grants.onDidChange(publishContext),
+    clipboard,
+    createAccountsTree(store, monitor, () => environmentRows(sessions.fromEnvironment()?.displayName)),
     createStatusBar(store),
     createHealthNotifications(store, globalState),
-    registerCommands(async () => (await loadSession()).commands, log),
+    registerCommands(async () => (await loadSession()).commands, async () => (await loadHandoff()).commands, log),
+    createTerminalSession({ store, sessions, grants, collection: context.environmentVariableCollection, userAgent }),
+    createAuthenticationProvider({
+      store, sessions, memory: globalState,
+      publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
+      signIn: async (userId) => (await loadSession()).commands.signIn(userId === undefined ? undefined : { userId }),
+      signOut: async (userId) => (await loadSession()).commands.signOut({ userId }),
+    }),
+    store.onDidChange(followFiles),
+    vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {
       // Another window may have chosen another account, which fires no event here.
       store.touch();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountStore } from './accounts/accountStore.ts';
-import type { ClientProvider, Clock, LockPort } from './accounts/ports.ts';
+import type { ClientProvider, Clock, LockPort, Problem, Prompter } from './accounts/ports.ts';
 import { renewSession } from './accounts/renewal.ts';
 import { createSessionActions } from './accounts/sessionActions.ts';
 import { signIn } from './accounts/signIn.ts';
@@ -9,6 +9,7 @@ import type { Commands } from './ui/commands.ts';
 import { createDiagnoseCommand } from './ui/diagnose.ts';
 import type { Log } from './ui/log.ts';
 import { createSessionCommands } from './ui/sessionCommands.ts';
+import { reportProblem } from './ui/reportProblem.ts';
 import { readConnectionSettings } from './ui/settings.ts';
 import { signInPrompter } from './ui/signInPrompter.ts';
 import { createStoredAccountCommands } from './ui/storedAccountCommands.ts';
@@ -43,7 +44,22 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
     ...createTwoFactorCommands({ store, actions }),
     ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),
   };
-  return { actions, commands, renew: (userId: string) => renewSession(userId, ports) };
+
+  /** Stores a session that is there already, if the server knows it. */
+  async function signInWith(cookies: string): Promise<void> {
+    let problem: Problem | undefined;
+    const prompter: Prompter = {
+      ask: async (question, submit) => {
+        if (question.kind !== 'cookie') return signInPrompter.ask(question, submit);
+        problem = await submit(cookies);
+        return { kind: problem ? 'cancelled' : 'accepted' };
+      },
+    };
+    await signIn({ ...ports, prompter }, { kind: 'withCookie' });
+    if (problem) await reportProblem(problem, { userId: '' });
+  }
+
+  return { actions, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
 }
 
 /** One client per address and User-Agent, so that its pauses outlive a call; the settings are read at each use. */

@@ -16,9 +16,12 @@ const refreshMilliseconds = 30_000;
 /**
  * The view "Accounts": what is stored, and what the server said about it. It makes no request.
  *
+ * @param further - rows below those of the accounts
  * @returns disposes the view
  */
-export function createAccountsTree(store: AccountStore, monitor: Pick<HealthMonitor, 'nextCheckAt'>): vscode.Disposable {
+export function createAccountsTree(
+  store: AccountStore, monitor: Pick<HealthMonitor, 'nextCheckAt'>, further: () => readonly TreeRow[],
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
     treeDataProvider: {
@@ -27,7 +30,7 @@ export function createAccountsTree(store: AccountStore, monitor: Pick<HealthMoni
       async getChildren(row) {
         if (row) return [...(row.children?.() ?? [])];
         await store.load();
-        return roots(store, monitor);
+        return [...roots(store, monitor), ...further()];
       },
     },
   });

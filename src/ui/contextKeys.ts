@@ -9,6 +9,10 @@ export interface ContextKeys {
   readonly 'vrchatAuth.hasSession': boolean;
   readonly 'vrchatAuth.hasSeveralAccounts': boolean;
   readonly 'vrchatAuth.hasAuthenticatorSecret': boolean;
+  /** The environment of VS Code holds a session that is not stored. */
+  readonly 'vrchatAuth.hasEnvironmentSession': boolean;
+  /** New terminals of this workspace get the session. */
+  readonly 'vrchatAuth.usedInTerminals': boolean;
 }
 
 /**

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { HandedSession } from './handedSession.ts';
+import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
+
+/**
+ * The session a command is for: that of the row it was started on, or the active one. Where there is none, the person is told so.
+ */
+export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandedSession | undefined> {
+  await store.sync();
+  const session = target?.userId === undefined ? sessions.active() : sessions.of(target.userId);
+  if (session) return session;
+  const signIn = vscode.l10n.t('Sign In');
+  // Not waited for: a notification may stay for as long as nobody looks at it.
+  void vscode.window.showInformationMessage(vscode.l10n.t('There is no VRChat session to hand over. Sign in first.'), signIn).then((choice) => {
+    if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target ? [target] : []));
+  });
+  return undefined;
+}
+
+/**
+ * Whether this workspace may have anything of a session. Where it may not, the person is told so.
+ */
+export async function requireTrust(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t('A VRChat session is handed to trusted workspaces only, and this one is in Restricted Mode.'), manage);
+  if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
+import type { HandedSession } from './handedSession.ts';
+import { sessionVariables, variableNameList } from './sessionVariables.ts';
+import type { VariableNames } from './variableNames.ts';
+
+/** Makes a `.env` file hold a session, and nothing of an earlier one under the same names. */
+export function putSession(
+  content: Buffer, session: HandedSession, names: VariableNames, userAgent: string,
+): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
+  const absent = variableNameList(names).map((name) => [name, undefined] as const);
+  return editEnvironmentFile(content, new Map<string, string | undefined>([...absent, ...sessionVariables(session, names, userAgent)]));
+}
+
+/** Takes whatever stands under a session's names out of a `.env` file. */
+export function takeSession(content: Buffer, names: VariableNames): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
+  return editEnvironmentFile(content, new Map(variableNameList(names).map((name) => [name, undefined] as const)));
+}
+
+/** Tells one auth cookie from another; 122 random bits cannot be guessed from it. */
+export function fingerprint(authCookie: string): string {
+  return createHash('sha256').update(authCookie).digest('hex');
+}
+
+/** Whether a `.env` file still holds the auth cookie with this fingerprint. */
+export function holds(content: Buffer, names: VariableNames, expected: string): boolean {
+  const value = readEnvironmentFile(content).get(names.authCookie);
+  return value !== undefined && fingerprint(value) === expected;
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import { variableNames } from './handoffSettings.ts';
+import type { SessionSource } from './sessionSource.ts';
+import { sessionVariables } from './sessionVariables.ts';
+import type { WorkspaceGrants } from './workspaceGrants.ts';
+
+export interface TerminalSessionPorts {
+  readonly store: AccountStore;
+  readonly sessions: SessionSource;
+  readonly grants: WorkspaceGrants;
+  readonly collection: vscode.EnvironmentVariableCollection;
+  /** The User-Agent that goes along, or `undefined` if what is set will not do. */
+  readonly userAgent: () => string | undefined;
+}
+
+/**
+ * Gives new terminals of this workspace the active account's session, where the user has asked for it and the workspace is trusted.
+ * Nothing is written where nothing changes, since VS Code marks open terminals as stale at each write; nothing of it is kept on disk.
+ *
+ * @returns takes the variables away
+ */
+export function createTerminalSession({ store, sessions, grants, collection, userAgent }: TerminalSessionPorts): vscode.Disposable {
+  // Otherwise VS Code keeps the values in the workspace's storage, in clear.
+  collection.persistent = false;
+
+  const update = (): void => {
+    const { loaded, accounts } = store.snapshot();
+    if (!loaded) return;
+    // Signing in again later must not hand the session to terminals that were set up for another.
+    if (grants.terminals() && !accounts.some(({ state }) => state.kind !== 'signedOut') && !sessions.fromEnvironment()) {
+      void grants.setTerminals(false);
+      return;
+    }
+    const session = grants.terminals() && vscode.workspace.isTrusted ? sessions.active() : undefined;
+    const wanted: ReadonlyMap<string, string> = session ? sessionVariables(session, variableNames(), userAgent() ?? '') : new Map();
+    const unwanted: string[] = [];
+    collection.forEach((name) => {
+      if (!wanted.has(name)) unwanted.push(name);
+    });
+    for (const name of unwanted) collection.delete(name);
+    for (const [name, value] of wanted) if (collection.get(name)?.value !== value) collection.replace(name, value);
+    const description = wanted.size > 0 ? vscode.l10n.t('Sets {0} to the VRChat session of the active account', [...wanted.keys()].join(', ')) : undefined;
+    if (collection.description !== description) collection.description = description;
+  };
+
+  update();
+  return vscode.Disposable.from(
+    store.onDidChange(update),
+    grants.onDidChange(update),
+    vscode.workspace.onDidGrantWorkspaceTrust(update),
+    { dispose: () => collection.clear() },
+  );
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { TreeRow } from './treeRow.ts';
+
+const { l10n } = vscode;
+
+/**
+ * The session that VS Code found in its environment, as a row of the tree.
+ *
+ * @param variable - the environment variable it stands in, if there is one
+ */
+export function environmentRows(variable: string | undefined): readonly TreeRow[] {
+  if (variable === undefined) return [];
+  const item = new vscode.TreeItem(l10n.t('Environment'));
+  item.id = 'environment';
+  item.description = l10n.t('{0} · not stored', variable);
+  item.iconPath = new vscode.ThemeIcon('server-environment');
+  item.contextValue = 'environment';
+  item.tooltip = l10n.t('A VRChat session in the environment variable {0}, with which VS Code was started. It can be used, and is not stored unless you ask for it.', variable);
+  return [{ item, userId: 'environment' }];
+}
