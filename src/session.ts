@@ -49,8 +49,8 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
   async function signInWith(cookies: string): Promise<void> {
     let problem: Problem | undefined;
     const prompter: Prompter = {
-      ask: async (question, submit) => {
-        if (question.kind !== 'cookie') return signInPrompter.ask(question, submit);
+      ask: async (question, submit, unneeded) => {
+        if (question.kind !== 'cookie') return signInPrompter.ask(question, submit, unneeded);
         problem = await submit(cookies);
         return { kind: problem ? 'cancelled' : 'accepted' };
       },
