@@ -22,6 +22,9 @@ export interface SignInPorts {
   readonly newId: () => string;
 }
 
+/** As long as a code sent by e-mail is good for. */
+const worthResuming = 15 * 60_000;
+
 /** A code of the authenticator is good for half a minute, and a little longer. */
 const skewThatMatters = 30_000;
 
@@ -44,6 +47,9 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
   let pendingId: string | undefined;
   let startedAt = clock.now();
   let signedInAs: string | undefined;
+  /** Half-finished sign-ins that the server no longer knows. */
+  const lostIds = new Set<string>();
+  let waitsForLocation = false;
 
   function withClient(action: (client: VRChatClient, server: string) => Promise<Problem | undefined>): Promise<Problem | undefined> {
     const provided = client();
@@ -133,14 +139,15 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
       (isSameName(record.loginName) || record.userId === expectedUserId) && record.signedInAt > startedAt && record.state.kind === 'valid')?.userId;
   }
 
-  /** Goes on with a sign-in that another window has begun since, rather than spend a second login. */
+  /** Goes on with a sign-in that waits for its code, begun in this window or another, rather than spend a second login. */
   function adoptFromElsewhere(): boolean {
     const userId = signedInElsewhere();
     if (userId !== undefined) {
       signedInAs = userId;
       return true;
     }
-    const begun = store.pendingRecords().find((record) => isSameName(record.loginName) && record.startedAt > startedAt && record.methods.length > 0);
+    const begun = store.pendingRecords().find((record) =>
+      isSameName(record.loginName) && record.startedAt > clock.now() - worthResuming && record.methods.length > 0 && !lostIds.has(record.id));
     if (begun) adopt(begun);
     return begun !== undefined;
   }
@@ -169,6 +176,7 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
   async function logIn(vrchat: VRChatClient, server: string, given: Secret): Promise<Problem | undefined> {
     const fresh: Session = { account: loginName.toLowerCase(), cookies: createSessionCookies(server, trustOf(loginName)) };
     const result = await vrchat.getCurrentUser(fresh, { credentials: { username: loginName, password: given } });
+    waitsForLocation = !result.ok && result.error.kind === 'newLocation';
     if (result.ok) return takeAnswer(result.value, fresh, server);
     if (fresh.cookies.get('auth') && isLostAnswer(result.error)) {
       session = fresh;
@@ -185,6 +193,8 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
     get methods() { return methods; },
     /** Set while there is a half-finished sign-in to come back to. */
     get pendingId() { return pendingId; },
+    /** The last login came from somewhere new, and will be let in once the link in a mail is opened. */
+    get waitsForLocation() { return waitsForLocation; },
     /** The user id, once signed in. */
     get signedInAs() { return signedInAs; },
 
@@ -271,6 +281,7 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
 
   function lostOr(error: VRChatError): Problem {
     if (error.kind !== 'missingCredentials') return error;
+    if (pendingId !== undefined) lostIds.add(pendingId);
     // Kept in the store: a return to the network it began on may revive it. Typing the password again begins anew.
     forgetSession();
     return { kind: 'signInLost' };

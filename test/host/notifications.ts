@@ -10,7 +10,6 @@ export type Notifications = {
   waitFor(text: string | RegExp): Promise<void>;
   buttons(text: string | RegExp): Promise<string[]>;
   press(text: string | RegExp, button: string): Promise<void>;
-  closeAll(): Promise<void>;
 };
 
 /** The toasts of a window. */
@@ -25,12 +24,6 @@ export function findNotifications(page: Page): Notifications {
     press: async (text, button) => {
       await find(text).hover();
       await find(text).locator('.notification-list-item-buttons-container .monaco-button', { hasText: exactly(button) }).click();
-    },
-    closeAll: async () => {
-      while ((await toasts.count()) > 0) {
-        await toasts.first().hover();
-        await toasts.first().locator('.codicon-notifications-clear').click();
-      }
     },
   };
 }

@@ -17,7 +17,7 @@ export type WorkbenchWindow = {
   /** Whether the palette offers a command now. */
   offersCommand(title: string): Promise<boolean>;
   readonly quickInput: QuickInput;
-  readonly notifications: Notifications;
+  readonly notifications: Notifications & { closeAll(): Promise<void> };
   readonly dialog: Dialog;
   /** Finds an item by (the end of) its id, or by a part of its text. */
   statusBarItem(idOrText: string | RegExp): StatusBarItem;
@@ -114,7 +114,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     runCommand: (title) => runCommand(page, title),
     offersCommand: (title) => offersCommand(page, title),
     quickInput: findQuickInput(page),
-    notifications: findNotifications(page),
+    notifications: { ...findNotifications(page), closeAll: () => runCommand(page, 'Notifications: Clear All Notifications') },
     dialog: findDialog(page),
     statusBarItem: (idOrText) => findStatusBarItem(page, idOrText),
     openView: (containerTitle) => openView(page, containerTitle),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
-import { startVSCode, type VSCodeServer } from '../host/vscodeServer.ts';
+import { startVSCode, type VSCodeOptions, type VSCodeServer } from '../host/vscodeServer.ts';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
@@ -63,7 +63,7 @@ function steer({ address }: Emulator): Server {
 }
 
 /** One VS Code and one emulator for all tests of a file; each test has a browser, hence secrets, of its own. */
-export function useVSCode(version: VSCodeVersion) {
+export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust'> = {}) {
   let emulator: Emulator;
   let vscode: VSCodeServer;
   let folder: string;
@@ -71,7 +71,7 @@ export function useVSCode(version: VSCodeVersion) {
   beforeAll(async () => {
     emulator = await startEmulator();
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
-    vscode = await startVSCode({ version, settings: { 'vrchatAuth.server': emulator.address } });
+    vscode = await startVSCode({ ...options, version, settings: { 'vrchatAuth.server': emulator.address } });
   });
   afterAll(async () => {
     await vscode.stop();

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+
+const status = 'vrchatAuth.status';
+
+describe('the state of a session', () => {
+  const stage = useVSCode('newest');
+
+  async function verifyUnder(window: WorkbenchWindow, fault: string): Promise<void> {
+    await stage.server.control('DELETE', 'faults');
+    await stage.server.fault('verifyAuthToken', fault);
+    await window.runCommand('VRChat Auth: Verify Session');
+  }
+
+  it('is shown for what it is, and only the server’s word ends it', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const item = window.statusBarItem(status);
+    await signIn(window, stage.server, 'DevUser');
+    await window.notifications.closeAll();
+    // The first check also learns where VRChat sees this machine come from.
+    await window.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(async () => (await stage.server.requests()).at(-1)).toBe('verifyAuthToken');
+
+    const states = [
+      ['html502', 'DevUser: VRChat outage', 'none', 'warning'],
+      ['reset', 'DevUser', 'none', 'cloud-offline'],
+      ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
+      ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
+      ['moderated', 'DevUser: refused', 'error', 'circle-slash'],
+    ] as const;
+    for (const [fault, text, background, icon] of states) {
+      await verifyUnder(window, fault);
+      await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
+      expect(await item.backgroundKind()).toBe(background);
+      await window.screenshot(`state-${fault}`);
+      await window.notifications.closeAll();
+    }
+    // Back where it was made, the session is as good as before.
+    await stage.server.control('DELETE', 'faults');
+    await window.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(() => item.icons()).toEqual(['pass']);
+
+    await verifyUnder(window, 'expireSessions');
+    await item.waitForText('DevUser: expired');
+    expect(await item.backgroundKind()).toBe('error');
+    await window.notifications.waitFor('no longer accepts this session');
+    await window.screenshot('state-expired');
+    await stage.server.control('DELETE', 'faults');
+    await item.click();
+    await window.quickInput.waitForPlaceholder('Password');
+    await window.quickInput.type(demo('DevUser').password);
+    await window.quickInput.accept();
+    await expect.poll(() => item.icons()).toEqual(['pass']);
+
+    await verifyUnder(window, 'rateLimit:720');
+    await item.waitForText('DevUser: wait 12 min');
+    await window.screenshot('state-rate-limited');
+    const before = await stage.server.requests();
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.notifications.waitFor('Wait 12 min');
+    expect(await stage.server.requests()).toEqual(before);
+  });
+
+  it('is told in a report that holds no secret', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    await signIn(window, stage.server, 'DevUser');
+    await window.runCommand('VRChat Auth: Diagnose');
+    await window.page.locator('.monaco-editor .view-line', { hasText: /diagnosis/ }).waitFor();
+    await window.notifications.closeAll();
+    await window.screenshot('diagnose');
+    await window.page.locator('.monaco-editor .view-lines').first().click();
+    await window.page.keyboard.press('ControlOrMeta+A');
+    await window.page.keyboard.press('ControlOrMeta+C');
+    const report = await window.clipboard();
+    expect(report).toContain('Account 1 (usr_');
+    expect(report).toContain('Reachability: answers (200)');
+    expect(report).toContain('getCurrentUser: 200');
+    const userId = (await stage.server.control<{ accounts: { username: string; userId: string }[] }>('GET', 'state')).accounts[0]?.userId ?? '';
+    for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId]) expect(report).not.toContain(secret);
+  });
+});
+
+describe('several accounts and windows', () => {
+  const stage = useVSCode('newest');
+
+  it('an account is switched, hidden, signed out and forgotten, and the other window follows', async () => {
+    const browser = await stage.openBrowser();
+    const one = await stage.openWindow(browser);
+    await signIn(one, stage.server, 'DevUser');
+    await signIn(one, stage.server, 'plainuser');
+    const two = await stage.openWindow(browser);
+    await two.view().waitForRow('DevUser', /valid/);
+    await two.view().waitForRow('Plain User', /in use/);
+    await one.page.bringToFront();
+    await one.notifications.closeAll();
+    await one.screenshot('two-accounts');
+
+    await one.runCommand('VRChat Auth: Switch Account');
+    await one.quickInput.waitForTitle('Switch Account');
+    await one.screenshot('switch-account');
+    await one.quickInput.pick('DevUser');
+    await one.statusBarItem(status).waitForText('DevUser');
+    await two.page.bringToFront();
+    await two.statusBarItem(status).waitForText('DevUser');
+
+    await two.changeSettings({ 'vrchatAuth.privacyMode': true });
+    await two.view().waitForRow('Account 1', /in use/);
+    await two.view().expand('Profile');
+    expect(JSON.stringify(await two.view().rows())).not.toMatch(/DevUser|Plain User|usr_|example/);
+    await two.statusBarItem(status).waitForText('Account 1');
+    await two.screenshot('privacy-mode');
+    await two.changeSettings({ 'vrchatAuth.privacyMode': false });
+    await two.view().waitForRow('DevUser');
+
+    await one.page.bringToFront();
+    await one.view().pressRowAction('DevUser', 'Sign Out');
+    const signedOutAt = Date.now();
+    await two.view().waitForRow('DevUser', /signed out/);
+    expect(Date.now() - signedOutAt).toBeLessThan(5000);
+    await one.runCommand('VRChat Auth: Forget Everything');
+    expect(await one.dialog.text()).toContain('All accounts, cookies and half-finished sign-ins are removed');
+    await one.screenshot('forget-everything');
+    await one.dialog.press('Forget Everything');
+    expect(await one.view().welcomeText()).toContain('not signed in');
+    expect(await two.view().welcomeText()).toContain('not signed in');
+  });
+
+  it('reloads cost no login and no check while the last check is fresh, and a sign-in in one window closes the box in the other', async () => {
+    const browser = await stage.openBrowser();
+    const windows = [await stage.openWindow(browser), await stage.openWindow(browser)];
+    const [one, two] = windows as [WorkbenchWindow, WorkbenchWindow];
+    for (const window of windows) {
+      await window.page.bringToFront();
+      await window.runCommand('VRChat Auth: Sign In');
+      await typeCredentials(window, demo('DevUser'));
+      await window.quickInput.waitForPlaceholder('123456');
+    }
+    expect(await stage.server.logins('DevUser')).toBe(1);
+    await one.page.bringToFront();
+    await one.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await one.quickInput.accept();
+    await one.view().waitForRow('DevUser', /valid/);
+    await two.quickInput.waitClosed();
+    await two.view().waitForRow('DevUser', /valid/);
+
+    const before = await stage.server.requests();
+    for (let round = 0; round < 3; round++) {
+      for (const window of windows) {
+        await window.page.bringToFront();
+        await window.reload();
+        await window.statusBarItem(status).waitForText('DevUser');
+      }
+    }
+    expect(await stage.server.requests()).toEqual(before);
+    expect(await stage.server.logins('DevUser')).toBe(1);
+  });
+});
+
+describe('an extension host that is killed', () => {
+  const stage = useVSCode('newest');
+
+  it('leaves the sign-in where it was: before the code, and after it', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('DevUser'));
+    await window.quickInput.waitForPlaceholder('123456');
+    stage.vscode.killExtensionHosts();
+    await window.reload();
+    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+
+    // The code is accepted, and the host dies before it has learnt who that is.
+    await stage.server.fault('getCurrentUser', 'timeout');
+    await window.statusBarItem(status).click();
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+    await expect.poll(() => stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'getCurrentUser']);
+    stage.vscode.killExtensionHosts();
+    await stage.server.control('DELETE', 'faults');
+    await window.reload();
+    await window.statusBarItem(status).click();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await stage.server.logins('DevUser')).toBe(1);
+  });
+});
+
+describe('a keyring that forgets', () => {
+  const stage = useVSCode('newest', { secrets: 'lost' });
+
+  it('is told from being signed out, with the way out', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    await signIn(window, stage.server, 'plainuser');
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('Plain User', /lost by the keyring/);
+    await window.notifications.waitFor('no longer has the session of Plain User');
+    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Keyring Help', 'Don’t Show Again']);
+    await window.screenshot('keyring-lost');
+    await window.notifications.closeAll();
+    await signIn(window, stage.server, 'plainuser');
+  });
+});
