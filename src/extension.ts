@@ -69,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
       'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
       'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
       'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
+      'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
       'vrchatAuth.hasEnvironmentSession': sessions.fromEnvironment() !== undefined,
       'vrchatAuth.usedInTerminals': grants.terminals(),
     });

@@ -5,6 +5,9 @@ import type { ClientProvider, Clock, LockPort, Problem, Prompter } from './accou
 import { renewSession } from './accounts/renewal.ts';
 import { createSessionActions } from './accounts/sessionActions.ts';
 import { signIn } from './accounts/signIn.ts';
+import { createTermsOfServiceCheck } from './accounts/termsOfService.ts';
+import { createWaitingSignIn } from './accounts/waitingSignIn.ts';
+import { createAccountCommands } from './ui/accountCommands.ts';
 import type { Commands } from './ui/commands.ts';
 import { createDiagnoseCommand } from './ui/diagnose.ts';
 import type { Log } from './ui/log.ts';
@@ -14,6 +17,7 @@ import { readConnectionSettings } from './ui/settings.ts';
 import { signInPrompter } from './ui/signInPrompter.ts';
 import { createStoredAccountCommands } from './ui/storedAccountCommands.ts';
 import { createTwoFactorCommands } from './ui/twoFactorCommands.ts';
+import { readServiceConfig } from './vrchat/serviceConfig.ts';
 import { createVRChatClient, type Exchange, type VRChatClient } from './vrchat/client.ts';
 import { readPublicAddress } from './vrchat/publicAddress.ts';
 
@@ -38,8 +42,36 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
   });
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const actions = createSessionActions(ports);
+  const waiting = createWaitingSignIn();
+  const checkTerms = createTermsOfServiceCheck({
+    store, now: Date.now,
+    readVersion: async () => {
+      const settings = readConnectionSettings(version);
+      return 'problem' in settings ? undefined : (await readServiceConfig(settings.server, settings.userAgent))?.currentTOSVersion;
+    },
+  });
+  const sessionCommands = createSessionCommands({
+    store, actions, log, memory: context.globalState,
+    signIn: async (start) => {
+      const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
+      waiting.note(outcome);
+      return outcome;
+    },
+  });
   const commands: Commands = {
-    ...createSessionCommands({ store, actions, log, memory: context.globalState, signIn: (start) => signIn({ ...ports, prompter: signInPrompter }, start) }),
+    ...sessionCommands,
+    refreshProfile: async (target) => {
+      await sessionCommands.refreshProfile(target);
+      await checkTerms();
+    },
+    ...createAccountCommands({
+      store, actions, client,
+      continueSignIn: async () => {
+        const attempt = waiting.take();
+        if (attempt) await sessionCommands.continueSignIn(attempt);
+        return attempt !== undefined;
+      },
+    }),
     ...createStoredAccountCommands(store, actions),
     ...createTwoFactorCommands({ store, actions }),
     ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),

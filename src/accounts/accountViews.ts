@@ -29,6 +29,8 @@ export interface AccountView {
   readonly pendingTwoFactor: boolean;
   /** As the server last listed them. */
   readonly recoveryCodes?: { readonly left: number; readonly total: number };
+  /** The version of the Terms of Service that the server wants to be accepted, where it has been asked. */
+  readonly latestTermsVersion?: number;
 }
 
 /** A half-finished sign-in as the user interface sees it. */
@@ -73,6 +75,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     hasAuthenticatorSecret: record.authenticatorSecret !== undefined,
     pendingTwoFactor: record.pendingTwoFactor !== undefined,
     ...(record.recoveryCodes && { recoveryCodes: record.recoveryCodes }),
+    ...(record.latestTerms && { latestTermsVersion: record.latestTerms.version }),
     ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
     ...(trustedUntil !== undefined && { trustedUntil }),
   };

@@ -13,7 +13,9 @@ export type SignInStart =
   /** A sign-in whose second factor is missing. */
   | { readonly kind: 'resume'; readonly pendingId: string }
   /** The same, but the code has to be sent again, which takes a login. */
-  | { readonly kind: 'resendCode'; readonly pendingId: string };
+  | { readonly kind: 'resendCode'; readonly pendingId: string }
+  /** One that ended with `newLocation`, whose link has been opened since. It logs in again with what was typed. */
+  | { readonly kind: 'continue'; readonly attempt: SignInAttempt };
 
 /** How a sign-in ended. */
 export type SignInOutcome =
@@ -25,6 +27,8 @@ export type SignInOutcome =
   /** Closed before the second factor was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'cancelled' }
+  /** Closed while VRChat waits for the link in a mail to be opened; with what was typed, to go on from there. */
+  | { readonly kind: 'newLocation'; readonly attempt: SignInAttempt }
   /** What was to be resumed could not be, and there was no box open to say so in. */
   | { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -42,7 +46,7 @@ type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome };
  */
 export async function signIn(ports: SignInPorts & { readonly prompter: Prompter }, start: SignInStart): Promise<SignInOutcome> {
   const expectedUserId = start.kind === 'again' ? start.userId : undefined;
-  const attempt = createSignInAttempt(ports, expectedUserId);
+  const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, expectedUserId);
   let next = await begin(ports, attempt, start);
   while (next.at !== 'end') next = await show(ports.prompter, ports.store, attempt, next);
   const { outcome } = next;
@@ -61,6 +65,11 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
       const record = store.account(start.userId);
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');
       return problem ? { at: 'username' } : { at: 'password' };
+    }
+    case 'continue': {
+      if (!attempt.password) return passwordPage(attempt);
+      const problem = await attempt.givePassword(attempt.password.reveal());
+      return problem ? passwordPage(attempt, problem) : afterAnswer(attempt);
     }
     case 'resume':
     case 'resendCode': {
@@ -90,6 +99,7 @@ async function show(prompter: Prompter, store: AccountStore, attempt: SignInAtte
     case 'accepted':
       return page.at === 'username' ? { at: 'password' } : afterAnswer(attempt);
     case 'cancelled':
+      if (attempt.waitsForLocation) return { at: 'end', outcome: { kind: 'newLocation', attempt } };
       return { at: 'end', outcome: attempt.pendingId === undefined ? { kind: 'cancelled' } : { kind: 'pending', id: attempt.pendingId } };
     case 'back':
       return page.at === 'code' ? passwordPage(attempt) : { at: 'username' };

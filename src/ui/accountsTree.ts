@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
+import { attentionCount, needsAttentionRows } from './needsAttentionRows.ts';
 import { plainText } from './plainText.ts';
-import { privileges, trustRank } from './profile.ts';
+import { profileRow } from './profileRows.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { ago, date, dateTime, remaining } from './time.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
@@ -45,9 +46,15 @@ export function createAccountsTree(
       timer = undefined;
     }
   };
+  const countAttention = (): void => {
+    const { accounts, lost } = store.snapshot();
+    const count = attentionCount(accounts, lost.length, Date.now());
+    view.badge = count === 0 ? undefined : { value: count, tooltip: l10n.t('Needs attention: {0}', count) };
+  };
   const subscription = store.onDidChange(() => {
     changed.fire();
     keepTime();
+    countAttention();
   });
   return vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), { dispose: () => clearInterval(timer) });
 }
@@ -117,7 +124,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   item.contextValue = `account.${state.kind}`;
   item.tooltip = [`${label}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
   item.accessibilityInformation = { label: `${label}, ${description}` };
-  return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account)] };
+  return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
 }
 
 function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
@@ -146,16 +153,4 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
     leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, the next login asks for a code')),
     ...twoFactorRows(account),
   ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });
-}
-
-function profileRow({ userId, profile }: AccountView): TreeRow {
-  const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
-  const verified = profile.emailVerified === undefined ? [] : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
-  return group(userId, 'profile', 'person', l10n.t('Profile'), '', [
-    leaf(userId, 'userId', l10n.t('User ID'), plainText(userId)),
-    leaf(userId, 'rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')),
-    leaf(userId, 'email', l10n.t('E-mail'), [email, ...(profile.obfuscatedEmail ? verified : [])].join(' · ')),
-    ...(profile.date_joined ? [leaf(userId, 'joined', l10n.t('Joined'), date(profile.date_joined))] : []),
-    ...(profile.last_login ? [leaf(userId, 'lastLogin', l10n.t('Last login'), dateTime(profile.last_login))] : []),
-  ], { state: vscode.TreeItemCollapsibleState.Collapsed });
 }

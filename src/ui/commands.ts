@@ -7,7 +7,8 @@ const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
   'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
   'enableTwoFactor', 'cancelPendingTwoFactor', 'disableTwoFactor', 'showRecoveryCodes', 'storeAuthenticatorSecret', 'forgetAuthenticatorSecret',
-  'copyOneTimeCode',
+  'copyOneTimeCode', 'resendEmailConfirmation', 'confirmEmail', 'confirmLoginPlace', 'checkAvailability', 'deleteAccount', 'cancelDeletion',
+  'register', 'openAccountPage', 'openTermsPage', 'copyValue',
 ] as const;
 
 /** The commands answered by what src/handoff.ts builds, loaded in the same way. */

@@ -9,6 +9,7 @@ export interface ContextKeys {
   readonly 'vrchatAuth.hasSession': boolean;
   readonly 'vrchatAuth.hasSeveralAccounts': boolean;
   readonly 'vrchatAuth.hasAuthenticatorSecret': boolean;
+  readonly 'vrchatAuth.hasDeletion': boolean;
   /** The environment of VS Code holds a session that is not stored. */
   readonly 'vrchatAuth.hasEnvironmentSession': boolean;
   /** New terminals of this workspace get the session. */

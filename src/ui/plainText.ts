@@ -7,7 +7,7 @@
  */
 export function plainText(text: string, maxLength = 200): string {
   const visible = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]+/gu, ' ')
     .replace(/\]\(/g, '] (')
     .replace(/\$\(/g, '$ (')
     .trim();

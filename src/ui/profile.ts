@@ -23,3 +23,18 @@ export function privileges({ tags }: CurrentUser): string[] {
     ...(tags.includes('system_avatar_access') || tags.includes('system_world_access') ? [l10n.t('upload rights')] : []),
   ];
 }
+
+/** What VRChat knows of the account's age; `undefined` if it says nothing. */
+export function ageVerification({ ageVerified, ageVerificationStatus }: CurrentUser): string | undefined {
+  if (ageVerificationStatus === '18+') return l10n.t('verified, 18 or older');
+  if (ageVerified === true || ageVerificationStatus === 'verified') return l10n.t('verified');
+  return ageVerified === undefined && ageVerificationStatus === undefined ? undefined : l10n.t('not verified');
+}
+
+/** The platforms one can sign in to the account with, by their own names. */
+export function linkedPlatforms({ steamId, oculusId, googleId, appleId, discordId, twitchId, picoId, viveId }: CurrentUser): string[] {
+  const platforms: readonly (readonly [string, string | undefined])[] = [
+    ['Steam', steamId], ['Meta', oculusId], ['Google', googleId], ['Apple', appleId], ['Discord', discordId], ['Twitch', twitchId], ['Pico', picoId], ['Vive', viveId],
+  ];
+  return platforms.flatMap(([name, id]) => (id ? [name] : []));
+}

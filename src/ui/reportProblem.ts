@@ -12,7 +12,7 @@ export const websitePages = {
 } as const;
 
 /** @param page - a page of VRChat's website */
-export async function openWebsite(page: keyof typeof websitePages): Promise<void> {
+export async function openWebsitePage(page: keyof typeof websitePages): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.parse(websitePages[page], true));
 }
 
@@ -38,7 +38,7 @@ function waysOut(problem: Problem, userId: string): WayOut[] {
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':
-      return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsite('profile') }];
+      return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsitePage('profile') }];
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', { userId })];

@@ -4,6 +4,7 @@ import type { AccountView, PendingView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../accounts/signIn.ts';
+import type { SignInAttempt } from '../accounts/signInAttempt.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import type { Log } from './log.ts';
 import { plainText } from './plainText.ts';
@@ -121,6 +122,9 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     },
 
     signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
+
+    /** No command of its own: goes on with a sign-in once its new location is confirmed. */
+    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
 
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(target, l10n.t('Enter Two-Factor Code'));

@@ -44,6 +44,9 @@ export const signInPrompter: Prompter = {
     }
     box.buttons = [...(content.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...content.buttons];
     if (content.problem) showProblem(box, content.problem);
+    // The sign-in is put aside meanwhile, and goes on by itself once the link is confirmed.
+    const linkButton = answerButton('mail-read', l10n.t('Paste the link from the e-mail'), { kind: 'cancelled' });
+    if (content.problem?.kind === 'newLocation') box.buttons = [...box.buttons, linkButton];
 
     let submitting = false;
     let hidden = false;
@@ -57,7 +60,9 @@ export const signInPrompter: Prompter = {
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
-      if (!submitting) close('answer' in button ? (button as AnswerButton).answer : { kind: 'back' });
+      if (submitting) return;
+      close('answer' in button ? (button as AnswerButton).answer : { kind: 'back' });
+      if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
     });
     box.onDidHide(() => {
       hidden = true;
@@ -82,6 +87,7 @@ export const signInPrompter: Prompter = {
       box.busy = false;
       box.enabled = true;
       showProblem(box, problem);
+      if (problem.kind === 'newLocation' && !box.buttons.includes(linkButton)) box.buttons = [...box.buttons, linkButton];
       // A box that was disabled has lost the keyboard.
       box.show();
     });

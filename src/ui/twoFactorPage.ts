@@ -37,7 +37,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /**
- * A whole page for the two-factor panel. What is done on it goes to the extension as a message `{action, code?}`: a button's `data-action`,
+ * A whole page for the two-factor panel. What is done on it goes to the extension as a message `{page, action, code?}`: `page` is its nonce, a button's `data-action`,
  * the form's `confirm` with what was typed, and `blur` when the page loses the keyboard. It takes messages `{problem?, status?, busy?}`.
  * Nothing is kept on the page: VS Code's store for webviews is never written.
  *
@@ -72,7 +72,7 @@ p { margin: 0 0 0.6rem; }
 .quiet { color: var(--vscode-descriptionForeground); }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; margin: 0.5rem 0; }
 .end { margin-top: 2rem; }
-.picture { display: block; width: 196px; height: 196px; padding: 12px; background: #fff; border: 1px solid var(--vscode-contrastBorder, transparent);
+.picture { display: block; width: 200px; height: 200px; padding: 4px; background: #fff; border: 1px solid var(--vscode-contrastBorder, transparent);
   image-rendering: pixelated; }
 code { padding: 0.15rem 0.4rem; color: var(--vscode-foreground); background: var(--vscode-textCodeBlock-background); font-family: var(--vscode-editor-font-family); font-size: 1.15em;
   border: 1px solid var(--vscode-contrastBorder, transparent); user-select: all; overflow-wrap: anywhere; }
@@ -87,7 +87,7 @@ button { padding: 5px 14px; color: var(--vscode-button-foreground); background: 
   border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px;
   font-family: inherit; font-size: inherit; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
-button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+button.secondary { border-color: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
 button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button:disabled, input:disabled { opacity: 0.6; cursor: default; }
 button:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
@@ -98,15 +98,17 @@ button:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focu
 const script = `
 (() => {
   const vscode = acquireVsCodeApi();
+  const page = document.currentScript.nonce;
+  const send = (message) => vscode.postMessage({ page, ...message });
   const all = (selector) => [...document.querySelectorAll(selector)];
   const input = document.querySelector('input');
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('button[data-action]');
-    if (button) vscode.postMessage({ action: button.dataset.action });
+    if (button) send({ action: button.dataset.action });
   });
   document.addEventListener('submit', (event) => {
     event.preventDefault();
-    vscode.postMessage({ action: 'confirm', code: input.value });
+    send({ action: 'confirm', code: input.value });
   });
   window.addEventListener('message', ({ data }) => {
     for (const element of all('button, input')) element.disabled = data.busy === true;
@@ -117,7 +119,7 @@ const script = `
       if (data.problem !== undefined) { input.focus(); input.select(); }
     }
   });
-  window.addEventListener('blur', () => vscode.postMessage({ action: 'blur' }));
+  window.addEventListener('blur', () => send({ action: 'blur' }));
   (document.querySelector('[data-focus]') ?? input)?.focus();
 })();
 `;

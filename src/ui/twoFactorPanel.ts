@@ -40,8 +40,10 @@ export function openTwoFactorPanel(title: string, listeners: PanelListeners): Tw
   const panel = vscode.window.createWebviewPanel('vrchatAuth.twoFactor', title, vscode.ViewColumn.Active, {
     enableScripts: true, enableCommandUris: false, localResourceRoots: [], retainContextWhenHidden: false,
   });
+  let page = '';
   panel.webview.onDidReceiveMessage((message: unknown) => {
-    const action = readAction(message);
+    // A page that gives way to another loses the keyboard, and says so; that is not to be said of the other.
+    const action = readAction(message, page);
     if (action?.action === 'blur') listeners.onLeave();
     else if (action) listeners.onAction(action);
   });
@@ -50,9 +52,10 @@ export function openTwoFactorPanel(title: string, listeners: PanelListeners): Tw
   });
   panel.onDidDispose(listeners.onClose);
   return {
-    show: (page) => {
-      panel.title = page.title;
-      panel.webview.html = renderPage({ ...page, language: vscode.env.language }, randomBytes(16).toString('hex'));
+    show: (content) => {
+      page = randomBytes(16).toString('hex');
+      panel.title = content.title;
+      panel.webview.html = renderPage({ ...content, language: vscode.env.language }, page);
     },
     tell: (news) => {
       void panel.webview.postMessage(news);
@@ -64,7 +67,8 @@ export function openTwoFactorPanel(title: string, listeners: PanelListeners): Tw
   };
 }
 
-function readAction(message: unknown): PageAction | undefined {
-  if (typeof message !== 'object' || message === null || !('action' in message) || typeof message.action !== 'string') return undefined;
+function readAction(message: unknown, page: string): PageAction | undefined {
+  if (typeof message !== 'object' || message === null || !('page' in message) || message.page !== page) return undefined;
+  if (!('action' in message) || typeof message.action !== 'string') return undefined;
   return { action: message.action, ...('code' in message && typeof message.code === 'string' && { code: message.code }) };
 }
