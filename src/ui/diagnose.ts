@@ -42,7 +42,7 @@ export function createDiagnoseCommand({ store, clock, context, exchanges }: Diag
     const offset = clock.serverOffset();
     const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');
     const lines = [
-      '# VRChat Auth: diagnosis',
+      '# VRChat Auth diagnosis',
       '',
       'Safe to share: no password, cookie, code, name, e-mail address or complete id is in this report.',
       '',

@@ -66,12 +66,13 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       pick.placeholder = l10n.t('Choose the account to use');
       pick.items = [
         ...accounts.map((account) => ({
-          label: `$(${stateAppearance(account.state, Date.now()).icon}) ${plainText(account.displayName)}`,
+          label: plainText(account.displayName),
+          iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
           description: [stateAppearance(account.state, Date.now()).word, ...(account.userId === active?.userId ? [l10n.t('in use')] : [])].join(' · '),
           account, buttons: [here],
         })),
         { label: '', kind: vscode.QuickPickItemKind.Separator },
-        { label: `$(add) ${l10n.t('Sign In to Another Account')}` },
+        { label: l10n.t('Sign In to Another Account'), iconPath: new vscode.ThemeIcon('add') },
       ];
       const done = new Promise<void>((resolve) => {
         const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {

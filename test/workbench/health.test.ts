@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readEditor } from '../host/editorText.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
@@ -69,10 +70,7 @@ describe('the state of a session', () => {
     await window.page.locator('.monaco-editor .view-line', { hasText: /diagnosis/ }).waitFor();
     await window.notifications.closeAll();
     await window.screenshot('diagnose');
-    await window.page.locator('.monaco-editor .view-lines').first().click();
-    await window.page.keyboard.press('ControlOrMeta+A');
-    await window.page.keyboard.press('ControlOrMeta+C');
-    const report = await window.clipboard();
+    const report = await readEditor(window.page, window.page.locator('.editor-instance .monaco-editor').first());
     expect(report).toContain('Account 1 (usr_');
     expect(report).toContain('Reachability: answers (200)');
     expect(report).toContain('getCurrentUser: 200');
