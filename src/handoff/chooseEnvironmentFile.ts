@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { readEnvironmentFile } from './environmentFile.ts';
 import type { VariableNames } from './variableNames.ts';
@@ -23,8 +23,8 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
     .filter((uri) => !found.some((other) => other.toString() === uri.toString()));
   const items: FileItem[] = [
     ...found.map((uri) => fileItem(uri)),
-    ...fresh.map((uri): FileItem => ({ label: '$(new-file) .env', description: l10n.t('new, in {0}', folderOf(uri)), uri })),
-    { label: l10n.t('$(folder-opened) Choose Another File…') },
+    ...fresh.map((uri): FileItem => ({ label: '.env', iconPath: new vscode.ThemeIcon('new-file'), description: l10n.t('new, in {0}', folderOf(uri)), uri })),
+    { label: l10n.t('Choose Another File…'), iconPath: new vscode.ThemeIcon('folder-opened') },
   ];
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a file') });
   if (!picked) return undefined;
@@ -64,9 +64,9 @@ async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vsc
 }
 
 function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {
-  return { label: `$(file) ${basename(uri.path)}`, description: folderOf(uri), uri };
+  return { label: basename(uri.path), iconPath: new vscode.ThemeIcon('file'), description: folderOf(uri), uri };
 }
 
 function folderOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'), true);
+  return dirname(vscode.workspace.asRelativePath(uri, true)).replace(/^\.$/, vscode.workspace.getWorkspaceFolder(uri)?.name ?? '');
 }

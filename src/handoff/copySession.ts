@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { chooseSession } from './chooseSession.ts';
 import { maskSession, type HandedSession } from './handedSession.ts';
+import type { VariableNames } from './variableNames.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 import { variableNames } from './handoffSettings.ts';
 import { sessionFormats, type FormatId, type SessionFormat } from './sessionFormats.ts';
@@ -67,23 +68,25 @@ function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
   ];
 }
 
-/** The line that holds the secret, or the place where it is read from. */
-function preview(format: SessionFormat, masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: ReturnType<typeof variableNames> }): string {
+/** The place that holds the secret, or that it is read from. */
+function preview(format: SessionFormat, masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames }): string {
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
-  const lines = text.trim().split('\n');
-  const telling = lines.find((line) => /authcookie_|auth=|\bauth\b|"auth"/.test(line)) ?? lines[0] ?? '';
-  return telling.trim().replace(/\s+/g, ' ').slice(0, 160);
+  const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
+  const line = text.split('\n').find((candidate) => candidate.includes(subject))?.trim().replace(/\s+/g, ' ') ?? '';
+  const room = 60;
+  const start = line.lastIndexOf(' ', Math.max(0, line.indexOf(subject) - room / 4));
+  return (line.indexOf(subject) + subject.length > room && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
 }
 
 /** A secret in a program ends up where the program goes, so it is put in only on demand. */
 async function chooseSecrets(title: string, names: readonly string[]): Promise<'environment' | 'inline' | undefined> {
   const picked = await vscode.window.showQuickPick([
     {
-      label: l10n.t('$(symbol-variable) Read the session from environment variables'),
-      detail: l10n.t('{0}. There is no secret in what is copied.', names.slice(0, 2).join(', ')), secrets: 'environment' as const,
+      label: l10n.t('Read the session from environment variables'), iconPath: new vscode.ThemeIcon('symbol-variable'),
+      detail: l10n.t('Nothing secret is copied. It reads {0}.', names[0] ?? ''), secrets: 'environment' as const,
     },
     {
-      label: l10n.t('$(key) Put the session in'),
+      label: l10n.t('Put the session in'), iconPath: new vscode.ThemeIcon('key'),
       detail: l10n.t('It runs at once. Whoever sees it can use your account: do not save or share it.'), secrets: 'inline' as const,
     },
   ], { title, placeHolder: l10n.t('Where does the secret come from?') });

@@ -41,10 +41,10 @@ export function readHandedSession({ server, userId, displayName, cookies, state 
 }
 
 /**
- * The same session with its secrets unreadable, for a preview.
+ * The same session with its secrets unreadable, for a preview. Three dots stand for what is left out, which no format has to quote.
  */
 export function maskSession(session: HandedSession): HandedSession {
-  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal())) });
+  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal()).replace('…', '...')) });
   return { ...session, auth: mask(session.auth), ...(session.twoFactorAuth && { twoFactorAuth: mask(session.twoFactorAuth) }) };
 }
 

@@ -12,15 +12,15 @@ interface GrantItem extends vscode.QuickPickItem {
 export async function manageAccess({ grants, plainText }: HandoffPorts): Promise<void> {
   const items: GrantItem[] = [
     ...(grants.terminals()
-      ? [{ label: l10n.t('$(terminal) Terminals'), description: l10n.t('new terminals get the session of the active account'), revoke: () => grants.setTerminals(false) }]
+      ? [{ label: l10n.t('Terminals'), iconPath: new vscode.ThemeIcon('terminal'), description: l10n.t('new terminals get the session of the active account'), revoke: () => grants.setTerminals(false) }]
       : []),
     ...grants.files().map(({ uri, follows }) => ({
-      label: `$(file) ${vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false)}`,
+      label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false), iconPath: new vscode.ThemeIcon('file'),
       description: follows ? l10n.t('is kept up to date') : l10n.t('was written once'),
       revoke: () => grants.removeFile(uri),
     })),
     ...commandVariables.filter((name) => grants.variables().includes(name)).map((name) => ({
-      label: `$(symbol-variable) \${command:vrchatAuth.${name}}`,
+      label: `\${command:vrchatAuth.${name}}`, iconPath: new vscode.ThemeIcon('symbol-variable'),
       description: l10n.t('reads {0}', variableTitle(name)),
       revoke: () => grants.removeVariable(name),
     })),

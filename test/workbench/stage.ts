@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
-import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { startVSCode, type VSCodeOptions, type VSCodeServer } from '../host/vscodeServer.ts';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
@@ -63,15 +63,15 @@ function steer({ address }: Emulator): Server {
 }
 
 /** One VS Code and one emulator for all tests of a file; each test has a browser, hence secrets, of its own. */
-export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust'> = {}) {
+export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings'> = {}, emulatorOptions: EmulatorOptions = {}) {
   let emulator: Emulator;
   let vscode: VSCodeServer;
   let folder: string;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator(emulatorOptions);
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
-    vscode = await startVSCode({ ...options, version, settings: { 'vrchatAuth.server': emulator.address } });
+    vscode = await startVSCode({ ...options, version, settings: { ...options.settings, 'vrchatAuth.server': emulator.address } });
   });
   afterAll(async () => {
     await vscode.stop();
@@ -85,15 +85,21 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
   return {
     get server() { return steer(emulator); },
     get vscode() { return vscode; },
+    /** The folder that windows open, the same for all tests of the file. */
+    get folder() { return folder; },
     /** Opens a browser that ends with the test. */
     async openBrowser(options: WorkbenchOptions = {}): Promise<Workbench> {
       const workbench = await openWorkbench(vscode, options);
       onTestFinished(() => workbench.close());
       return workbench;
     },
-    /** Opens a window with the extension in it, and the view "Accounts" shown. */
-    async openWindow(workbench: Workbench): Promise<WorkbenchWindow> {
-      const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
+    /**
+     * Opens a window with the extension in it, and the view "Accounts" shown.
+     *
+     * @param further - folders of other extensions to have in it
+     */
+    async openWindow(workbench: Workbench, further: readonly string[] = []): Promise<WorkbenchWindow> {
+      const window = await workbench.openWindow({ folder, development: [repositoryRoot, ...further] });
       await window.openView('VRChat Auth');
       return window;
     },

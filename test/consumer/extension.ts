@@ -1,0 +1,42 @@
+// The smallest extension that uses a VRChat session of another one, through VS Code's authentication API.
+import * as vscode from 'vscode';
+
+const channel = vscode.window.createOutputChannel('Session Consumer');
+const status = vscode.window.createStatusBarItem('sessionConsumer.status', vscode.StatusBarAlignment.Left);
+let events = 0;
+
+/** What it got, in a form that a test can compare and a person can read: never the token itself. */
+async function show(what: string, session: vscode.AuthenticationSession | undefined): Promise<void> {
+  const text = session ? `${session.account.label} ${await fingerprint(session.accessToken)}` : 'no session';
+  status.text = `${what}: ${text}, ${events} events`;
+  status.show();
+  channel.appendLine(status.text);
+}
+
+async function fingerprint(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return [...new Uint8Array(digest)].slice(0, 4).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function activate({ subscriptions }: vscode.ExtensionContext): void {
+  const ask = (what: string, options: vscode.AuthenticationGetSessionOptions) => async (): Promise<void> => {
+    try {
+      await show(what, await vscode.authentication.getSession('vrchat', [], options));
+    } catch (error) {
+      status.text = `${what}: ${error instanceof Error ? error.message : 'refused'}, ${events} events`;
+      status.show();
+    }
+  };
+  subscriptions.push(
+    channel,
+    status,
+    vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', { createIfNone: true })),
+    vscode.commands.registerCommand('sessionConsumer.addAccount', ask('added', { createIfNone: true, clearSessionPreference: true })),
+    vscode.commands.registerCommand('sessionConsumer.lookSilently', ask('seen', { silent: true })),
+    vscode.authentication.onDidChangeSessions(({ provider }) => {
+      if (provider.id !== 'vrchat') return;
+      events++;
+      void ask('changed', { silent: true })();
+    }),
+  );
+}

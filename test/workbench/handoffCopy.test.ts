@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { signIn, useVSCode } from './stage.ts';
+
+const run = promisify(execFile);
+const noSession = 'A=1\r\n# mine\r\nNAME="two words"';
+
+describe('handing a session over', () => {
+  const stage = useVSCode('newest', { settings: { 'vrchatAuth.clipboardClearSeconds': 3 } });
+  const inFolder = (name: string): string => join(stage.folder, name);
+
+  it('copies it in the form that is wanted, and clears the clipboard after a while', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { quickInput } = window;
+    await signIn(window, stage.server, 'DevUser');
+
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.waitForTitle('Copy Session of DevUser As…');
+    const items = await quickInput.items();
+    expect(items.map(({ label }) => label)).toContain('Cookie header');
+    expect(await quickInput.locator.innerText()).not.toMatch(/authcookie_[\w-]{5}/);
+    await window.screenshot('copy-session-as');
+    await quickInput.pick('Cookie header');
+    await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+$/);
+    await window.statusBarItem(/Copied: Cookie header/).locator.waitFor();
+    await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
+
+    await window.view().pressRowAction('DevUser', 'Copy Session As…');
+    await quickInput.waitForTitle('Copy Session of DevUser As…');
+    await quickInput.type('fetch of Node');
+    await quickInput.accept();
+    await quickInput.waitForPlaceholder('Where does the secret come from?');
+    await window.screenshot('copy-session-secrets');
+    await quickInput.accept();
+    await window.notifications.waitFor('It reads the session from the environment variable VRCHAT_AUTH_COOKIE');
+    const program = await window.clipboard();
+    expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
+    expect(program).not.toContain('authcookie_');
+    await window.screenshot('copied-program');
+  });
+
+  it('writes it into a .env file, keeps it up to date, and takes it out when the session ends', async () => {
+    await run('git', ['init', '-q'], { cwd: stage.folder });
+    await writeFile(inFolder('.env'), noSession);
+    onTestFinished(async () => {
+      for (const name of ['.env', '.gitignore', '.git']) await rm(inFolder(name), { recursive: true, force: true });
+    });
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { quickInput, dialog, notifications } = window;
+    await signIn(window, stage.server, 'DevUser');
+
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await quickInput.waitForTitle('Write Session of DevUser to .env');
+    await window.screenshot('write-env-file');
+    await quickInput.pick('.env');
+    const text = await dialog.text();
+    expect(text).toContain('Git would commit this file');
+    expect(text).toMatch(/\+ VRCHAT_AUTH_COOKIE=authcookie_\w{4}…/);
+    await window.screenshot('write-env-summary');
+    await dialog.press('Write and Add to .gitignore');
+    await notifications.waitFor('The session is in .env.');
+    const written = await readFile(inFolder('.env'), 'utf8');
+    expect(written).toMatch(/^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="VRChatAuthForVSCode\/[^"]+"$/);
+    expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
+    await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
+    await notifications.press('The session is in .env.', 'Keep Up to Date');
+
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(() => readFile(inFolder('.env'), 'utf8')).not.toBe(written);
+    const renewed = await readFile(inFolder('.env'), 'utf8');
+    const cookie = /authcookie_[\w-]{36}/;
+    expect(renewed.replace(cookie, '')).toBe(written.replace(cookie, ''));
+    expect((await fetch(`${stage.server.address}/auth`, { headers: { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${cookie.exec(renewed)?.[0] ?? ''}` } })).status).toBe(200);
+
+    await window.runCommand('VRChat Auth: Sign Out');
+    await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(noSession);
+  });
+
+  it('writes a file anew where there is none, and removes the session on demand', async () => {
+    onTestFinished(() => rm(inFolder('.env'), { force: true }));
+    const window = await stage.openWindow(await stage.openBrowser());
+    await signIn(window, stage.server, 'plainuser');
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    expect(await window.dialog.text()).not.toContain('Git');
+    await window.dialog.press('Write');
+    await window.notifications.waitFor('The session is in .env.');
+    expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
+
+    await window.runCommand('VRChat Auth: Remove Session from .env');
+    await window.dialog.press('Remove');
+    await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe('');
+  });
+});
