@@ -18,7 +18,7 @@ const activeKey = 'activeAccount';
 
 /**
  * What is remembered of accounts outside the secret store: that they exist, which tells "signed out" from "the keyring lost it",
- * and which one is meant where no other is named.
+ * and which one this workspace means where no other is named.
  *
  * @param everywhere - shared by all windows
  * @param workspace - of this workspace alone
@@ -40,16 +40,10 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
       await everywhere.update(knownKey, Object.fromEntries(Object.entries(known()).filter(([id]) => id !== userId)));
     },
 
-    /** The user id chosen for this workspace, else for all. */
-    activeId: (): string | undefined => workspace.get<string>(activeKey) ?? everywhere.get<string>(activeKey),
+    /** The user id chosen for this workspace alone. */
+    activeHere: (): string | undefined => workspace.get<string>(activeKey),
 
-    /** Whether this workspace has a choice of its own. */
-    isChosenHere: (): boolean => workspace.get<string>(activeKey) !== undefined,
-
-    /** @param where - `workspace` leaves other workspaces as they are; `everywhere` also takes back this workspace's own choice */
-    async activate(userId: string, where: 'everywhere' | 'workspace'): Promise<void> {
-      await (where === 'workspace' ? workspace : everywhere).update(activeKey, userId);
-      if (where === 'everywhere') await workspace.update(activeKey, undefined);
-    },
+    /** @param userId - `undefined` takes the workspace's own choice back */
+    activateHere: (userId: string | undefined): PromiseLike<void> => workspace.update(activeKey, userId),
   };
 }

@@ -7,6 +7,9 @@ import {
 } from './records.ts';
 import { knownState } from './sessionState.ts';
 
+/** The user id of the account in use. Kept with the secrets, though it is none, since these tell all windows of a change at once. */
+const activeKey = 'active';
+
 /** Everything there is to show. */
 export interface Snapshot {
   /** False until the store has been read for the first time. */
@@ -138,7 +141,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || a.userId.localeCompare(b.userId));
     const accounts = all.map((record, index) => accountView(record, index + 1, checking.has(record.userId), privacy()));
     const inUse = new Set(all.flatMap((record) => authCookie(record) ?? []));
-    const active = activeOf(accounts, memory.activeId());
+    const active = activeOf(accounts, memory.activeHere() ?? texts.get(activeKey));
     return {
       loaded,
       accounts,
@@ -184,7 +187,8 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
 
     /** Makes an account the one that is meant, in this workspace or in all. */
     async activate(userId: string, where: 'everywhere' | 'workspace'): Promise<void> {
-      await memory.activate(userId, where);
+      await memory.activateHere(where === 'workspace' ? userId : undefined);
+      if (where === 'everywhere') await write(activeKey, userId);
       notify();
     },
 
@@ -246,7 +250,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
 }
 
 function isOurs(key: string): boolean {
-  return key.startsWith('account/') || key.startsWith('pending/');
+  return key === activeKey || key.startsWith('account/') || key.startsWith('pending/');
 }
 
 /** The chosen account while it has a session; else the one signed in to last. */
