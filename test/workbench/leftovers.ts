@@ -1,0 +1,21 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The files below some folders that hold a secret: as it is, in UTF-16, in base64 or percent-encoded.
+ *
+ * @returns their paths
+ */
+export async function findSecrets(secrets: readonly string[], folders: readonly string[]): Promise<string[]> {
+  const needles = secrets.flatMap((secret) => [
+    Buffer.from(secret), Buffer.from(secret, 'utf16le'), Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -2)), Buffer.from(encodeURIComponent(secret)),
+  ]);
+  const files = (await Promise.all(folders.map(async (folder) => (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))))).flat();
+  const found: string[] = [];
+  for (const file of files) {
+    const content = await readFile(file).catch(() => Buffer.alloc(0));
+    if (needles.some((needle) => content.includes(needle))) found.push(file);
+  }
+  return found;
+}
