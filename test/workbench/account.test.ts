@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
+import { typeCredentials, useVSCode } from './stage.ts';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+
+const common = { password: 'a long password', twoFactor: 'none' } as const;
+const newcomer: AccountSeed = { ...common, username: 'newcomer', email: 'new.comer@example.org', displayName: 'New Comer', emailVerified: false };
+const veteran: AccountSeed = { ...common, username: 'veteran', email: 'veteran@example.org', displayName: 'Old Fox', acceptedTOSVersion: 8 };
+
+async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<void> {
+  await window.runCommand('VRChat Auth: Sign In');
+  await typeCredentials(window, account);
+  await window.quickInput.waitClosed();
+  await window.view().waitForRow(account.displayName, /valid/);
+}
+
+describe('a person', () => {
+  const stage = useVSCode('newest', {}, { accounts: [newcomer, veteran] });
+  const open = async (options: Parameters<typeof stage.openBrowser>[0] = {}) => stage.openWindow(await stage.openBrowser(options));
+
+  it('confirms an e-mail address by its link, and goes on with a sign-in from somewhere new', async () => {
+    const { server } = stage;
+    const window = await open({ viewport: { width: 1280, height: 900 } });
+    await server.fault('getCurrentUser', 'newLocation', 1);
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, newcomer);
+    await window.quickInput.waitForMessage('this login comes from somewhere new');
+    await window.screenshot('new-location');
+    await window.quickInput.button('Paste the link from the e-mail');
+    await window.quickInput.waitForTitle('Confirm New Login Location from Link');
+    const place = await server.mailedLink();
+    await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('This link leads to vrchat.com.evil.org, not to VRChat');
+    await window.screenshot('link-of-another-host');
+    await window.quickInput.type(`Open <${place.replaceAll('&', '&amp;')}> and log in again.`);
+    await window.quickInput.accept();
+    await window.view().waitForRow('New Comer', /valid/);
+    expect(await server.requests()).toEqual(['getCurrentUser', 'verifyLoginPlace', 'getCurrentUser']);
+
+    await window.view().waitForRow('Needs attention', '2');
+    await window.page.locator('.activitybar .action-item', { has: window.page.locator('a[aria-label^="VRChat Auth"]') }).locator('.badge-content', { hasText: '2' }).waitFor();
+    await window.screenshot('needs-attention');
+    await window.view().pressRowAction('E-mail not confirmed', 'Resend E-mail Confirmation');
+    await window.notifications.press('VRChat has sent a mail', 'Confirm E-mail from Link');
+    await window.quickInput.waitForTitle('Confirm E-mail from Link');
+    const link = await server.mailedLink();
+    await window.quickInput.type('https://u1.ct.sendgrid.net/ls/click?upn=u001');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('open it in a browser');
+    await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
+    await window.quickInput.accept();
+    await window.notifications.waitFor('The e-mail address of New Comer is confirmed');
+    await window.view().waitForRow('Needs attention', '1');
+    await window.view().row('Two-factor is off').waitFor();
+
+    await window.view().expand('Profile');
+    await window.view().waitForRow('E-mail', 'n********@example.org · verified');
+    await window.view().pressRowAction('User ID', 'Copy');
+    const [{ userId } = { userId: '' }] = (await server.state()).accounts as unknown as { userId: string }[];
+    await expect.poll(() => window.clipboard()).toBe(userId);
+
+    // The same link once more is used up.
+    await window.runCommand('VRChat Auth: Confirm E-mail from Link');
+    await window.quickInput.type(link);
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('VRChat does not take this link');
+  });
+
+  it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
+    const window = await open({ colorTheme: 'dark' });
+    await signInAs(window, veteran);
+    await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
+    await window.quickInput.pick('Display name');
+    for (const [typed, said] of [
+      ['New Comer', '“New Comer” is taken.'], ['Somebody Else', '“Somebody Else” is free.'], ['xy', 'does not allow it as a name'], ['Old Fox', '“Old Fox” is free.'],
+    ] as const) {
+      await window.quickInput.waitForPlaceholder('Display name');
+      await window.quickInput.type(typed);
+      await window.quickInput.accept();
+      await window.quickInput.waitForMessage(said);
+    }
+    await window.screenshot('availability');
+    await window.quickInput.cancel();
+    await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
+    await window.quickInput.pick('E-mail address');
+    await window.quickInput.waitForPlaceholder('E-mail address');
+    await window.quickInput.type('new.comer@example.org');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('is taken');
+    await window.quickInput.cancel();
+  });
+
+  it('deletes an account, which makes no request from then on, and cancels the deletion', async () => {
+    const { server } = stage;
+    const window = await open({ colorTheme: 'highContrast', viewport: { width: 1280, height: 900 } });
+    const deletionAt = async (): Promise<unknown> => ((await server.state()).accounts as unknown as { username: string; deletionAt: unknown }[]).find(({ username }) => username === 'veteran')?.deletionAt;
+    await signInAs(window, veteran);
+    await window.runCommand('VRChat Auth: Delete Account');
+    const text = await window.dialog.text();
+    for (const fact of ['14 days', 'VRC+ ends at once', 'cancels the deletion']) expect(text).toContain(fact);
+    await window.screenshot('delete-account');
+    await window.dialog.press('Delete…');
+    await window.quickInput.waitForMessage('Type the display name “Old Fox”');
+    await window.quickInput.type('old fox');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('This is not the display name');
+    await window.quickInput.type('Old Fox');
+    await window.quickInput.accept();
+    await window.notifications.waitFor('VRChat deletes Old Fox on');
+    await window.view().waitForRow('Deletion scheduled');
+    expect(await deletionAt()).not.toBeNull();
+    await window.screenshot('deletion-scheduled');
+
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
+    await window.notifications.waitFor('any request would call that off');
+    expect((await server.requests()).at(-1)).toBe('deleteUser');
+    await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
+    await window.notifications.waitFor('The deletion of Old Fox is cancelled');
+    expect(await deletionAt()).toBeNull();
+    await window.view().row('Deletion scheduled').waitFor({ state: 'hidden' });
+    expect(await window.offersCommand('VRChat Auth: Cancel Deletion')).toBe(false);
+  });
+
+  it('learns that the Terms of Service have changed, and where accounts are made', async () => {
+    const { server } = stage;
+    const window = await open();
+    await signInAs(window, veteran);
+    expect(await window.view().row('Terms of Service changed').count()).toBe(0);
+    await window.runCommand('VRChat Auth: Refresh Profile');
+    await window.view().row('Terms of Service changed').waitFor();
+    await window.runCommand('VRChat Auth: Refresh Profile');
+    await expect.poll(async () => (await server.requests()).filter((operation) => operation === 'getCurrentUser')).toHaveLength(3);
+    expect((await server.requests()).filter((operation) => operation === 'getConfig')).toHaveLength(1);
+    await window.view().row('Terms of Service changed').click();
+    expect(await window.dialog.text()).toContain('https://vrchat.com/home/tosupdated');
+    await window.dialog.press('Cancel');
+    await window.runCommand('VRChat Auth: Register on vrchat.com');
+    expect(await window.dialog.text()).toContain('Terms of Service (§13.2) forbid programs');
+    await window.screenshot('register');
+    await window.dialog.press('Open vrchat.com');
+    await expect.poll(() => window.dialog.text()).toContain('https://vrchat.com/home/register');
+    await window.dialog.press('Cancel');
+  });
+});
