@@ -14,6 +14,13 @@ export interface DiagnosePorts {
   readonly exchanges: () => readonly Exchange[];
 }
 
+/** @param offset - in milliseconds; the server tells whole seconds only, so less than two are nothing */
+function clockText(offset: number | undefined): string {
+  if (offset === undefined) return 'not compared yet';
+  const seconds = Math.round(Math.abs(offset) / 1000);
+  return seconds < 2 ? 'in step with the server' : `this machine is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server`;
+}
+
 /** The command "Diagnose": a report to read, and to paste into a bug report. It is in English, holds no secret, and names nobody. */
 export function createDiagnoseCommand({ store, clock, context, exchanges }: DiagnosePorts) {
   const { version } = context.extension.packageJSON as { version: string };
@@ -39,7 +46,6 @@ export function createDiagnoseCommand({ store, clock, context, exchanges }: Diag
     const { accounts, pending, lost, active } = store.snapshot();
     const now = clock.now();
     const age = (at: number): string => `${Math.round((now - at) / 60_000)} min ago`;
-    const offset = clock.serverOffset();
     const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');
     const lines = [
       '# VRChat Auth diagnosis',
@@ -59,7 +65,7 @@ export function createDiagnoseCommand({ store, clock, context, exchanges }: Diag
       '',
       `- Address: ${new URL(currentServer()).host}`,
       `- Reachability: ${await reachability()}`,
-      `- Clock: ${offset === undefined ? 'not compared yet' : `this machine is ${Math.abs(Math.round(offset / 1000))} s ${offset >= 0 ? 'behind' : 'ahead of'} the server`}`,
+      `- Clock: ${clockText(clock.serverOffset())}`,
       `- Background checks: ${checkInterval() === 0 ? 'off' : `every ${checkInterval() / 60_000} min`}`,
       '- Status of VRChat: https://status.vrchat.com',
       '',

@@ -213,9 +213,17 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
   };
 
   async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
+    // A session that has just come into this state is told of as one that did so by itself: once.
+    const isNews = store.account(account.userId)?.state.kind !== account.state.kind;
+    if (isNews && tellsByItself(problem)) return;
     if (problem.kind !== 'missingCredentials' && problem.kind !== 'requiresTwoFactorAuth') return reportProblem(problem);
     const again = l10n.t('Sign In Again');
     const choice = await vscode.window.showWarningMessage(`${plainText(account.displayName, 60)}: ${problemText(problem)}`, again);
     if (choice === again) await startSignIn({ kind: 'again', userId: account.userId });
   }
+}
+
+/** The problems that put a session into a state which createHealthNotifications tells of. */
+function tellsByItself({ kind }: Problem): boolean {
+  return kind === 'missingCredentials' || kind === 'requiresTwoFactorAuth' || kind === 'forbidden';
 }

@@ -34,6 +34,7 @@ describe('the state of a session', () => {
       await verifyUnder(window, fault);
       await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
       expect(await item.backgroundKind()).toBe(background);
+      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|refused/);
       await window.screenshot(`state-${fault}`);
       await window.notifications.closeAll();
     }
@@ -46,6 +47,8 @@ describe('the state of a session', () => {
     await item.waitForText('DevUser: expired');
     expect(await item.backgroundKind()).toBe('error');
     await window.notifications.waitFor('no longer accepts this session');
+    expect(await window.notifications.texts()).toHaveLength(1);
+    await window.view().waitForRow('DevUser', /expired/);
     await window.screenshot('state-expired');
     await stage.server.control('DELETE', 'faults');
     await item.click();
@@ -56,6 +59,7 @@ describe('the state of a session', () => {
 
     await verifyUnder(window, 'rateLimit:720');
     await item.waitForText('DevUser: wait 12 min');
+    await window.view().waitForRow('DevUser', /wait 12 min/);
     await window.screenshot('state-rate-limited');
     const before = await stage.server.requests();
     await window.runCommand('VRChat Auth: Verify Session');
