@@ -139,7 +139,7 @@ function authCookieIn(store: AccountStore, name: Name): string | undefined {
   return store.account(userIdOf(name))?.cookies.find((cookie) => cookie.name === 'auth')?.value;
 }
 
-it('no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say', { timeout: 120_000 }, async () => {
+it('no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say', { timeout: 30 * 60_000 }, async () => {
   await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 2, maxLength: 16, size: 'max' }), async (scheduler, steps) => {
     const service = createService(scheduler);
     const secrets = createSharedSecrets(scheduler);
@@ -221,5 +221,5 @@ it('no interleaving of windows loses an account, logs in twice at once, or shows
         expect(JSON.stringify(store.account(userId))).toBe(JSON.stringify(JSON.parse(secrets.values.get(`account/${userId}`) ?? 'null')));
       }
     }
-  }), { numRuns: 1000 });
+  }), { numRuns: Number(process.env.SOAK_RUNS ?? 1000) });
 });
