@@ -191,6 +191,6 @@ function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string 
     case 'incomplete':
       return l10n.t('A piece of this link is missing. Copy it as a whole, or the whole mail.');
     case 'otherHost':
-      return l10n.t('This link leads to {0}, not to VRChat, and is not opened. If your mail program hides VRChat’s links behind its own, open it in a browser.', plainText(refusal.host, 80));
+      return l10n.t('This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.', plainText(refusal.host, 80));
   }
 }

@@ -24,8 +24,11 @@ export async function checkAvailability(store: AccountStore, callOpenly: OpenCal
   const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What is to be checked?') });
   if (!chosen) return;
   const { field, label } = chosen;
+  const own = store.snapshot().accounts.find((account) => account.userId === userId);
   await askText(
-    { title, prompt: l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
+    { title, prompt: own
+      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} has itself counts as free.', plainText(own.displayName, 40))
+      : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
     async (typed): Promise<Remark> => {
       if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));
       const result = await callOpenly((vrchat, session) => vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }));

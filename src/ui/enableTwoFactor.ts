@@ -115,11 +115,12 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     panels.delete(account.userId);
     codes?.onClose();
     if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
-    const cancel = l10n.t('Cancel Set-Up');
+    const keep = { title: l10n.t('Keep for Later'), isCloseAffordance: true };
+    const cancel = { title: l10n.t('Cancel Set-Up') };
     const choice = await vscode.window.showInformationMessage(
       l10n.t('Keep the two-factor set-up of {0} for later?', name),
       { modal: true, detail: l10n.t('No code was confirmed, so two-factor authentication is not on yet. Kept, it can be finished from the view “Accounts” with the same key.') },
-      l10n.t('Keep for Later'), cancel);
+      keep, cancel);
     if (choice === cancel) await ports.cancelPending(account);
   }
 

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AccountView } from '../accounts/accountViews.ts';
 import type { CallResult } from '../accounts/sessionActions.ts';
@@ -129,7 +131,11 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
     },
     choose);
   if (choice !== choose) return;
-  const target = await vscode.window.showSaveDialog({ title: l10n.t('Save Recovery Codes'), saveLabel: l10n.t('Save'), filters: { [l10n.t('Text')]: ['txt'] } });
+  const target = await vscode.window.showSaveDialog({
+    title: l10n.t('Save Recovery Codes'), saveLabel: l10n.t('Save'), filters: { [l10n.t('Text')]: ['txt'] },
+    // Anywhere but in the workspace, where it might be committed.
+    defaultUri: vscode.Uri.file(join(homedir(), l10n.t('VRChat recovery codes.txt'))),
+  });
   if (!target) return;
   const text = `${l10n.t('VRChat recovery codes of {0}. Each works once.', plainText(account.displayName))}\n\n${unusedText(codes)}\n`;
   try {

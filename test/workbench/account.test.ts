@@ -47,7 +47,7 @@ describe('a person', () => {
     const link = await server.mailedLink();
     await window.quickInput.type('https://u1.ct.sendgrid.net/ls/click?upn=u001');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('open it in a browser');
+    await window.quickInput.waitForMessage('has to be opened from the mail itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
     await window.notifications.waitFor('The e-mail address of New Comer is confirmed');

@@ -63,7 +63,7 @@ function steer({ address }: Emulator): Server {
 }
 
 /** One VS Code and one emulator for all tests of a file; each test has a browser, hence secrets, of its own. */
-export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings'> = {}, emulatorOptions: EmulatorOptions = {}) {
+export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'dataDir'> = {}, emulatorOptions: EmulatorOptions = {}) {
   let emulator: Emulator;
   let vscode: VSCodeServer;
   let folder: string;
@@ -93,13 +93,9 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
       onTestFinished(() => workbench.close());
       return workbench;
     },
-    /**
-     * Opens a window with the extension in it, and the view "Accounts" shown.
-     *
-     * @param further - folders of other extensions to have in it
-     */
-    async openWindow(workbench: Workbench, further: readonly string[] = []): Promise<WorkbenchWindow> {
-      const window = await workbench.openWindow({ folder, development: [repositoryRoot, ...further] });
+    /** Opens a window with the extension in it, and the view "Accounts" shown. */
+    async openWindow(workbench: Workbench): Promise<WorkbenchWindow> {
+      const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
       await window.openView('VRChat Auth');
       return window;
     },

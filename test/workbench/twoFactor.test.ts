@@ -1,0 +1,281 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { demo, signIn, useVSCode } from './stage.ts';
+import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
+
+/** Everything that a page of this origin has stored, in one text. */
+const storedText = `(async () => {
+  const seen = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    for (const store of database.objectStoreNames) {
+      const all = await new Promise((resolve, reject) => {
+        const reading = database.transaction(store).objectStore(store).getAll();
+        reading.onsuccess = () => resolve(reading.result);
+        reading.onerror = () => reject(reading.error);
+      });
+      seen.push(JSON.stringify(all));
+    }
+    database.close();
+  }
+  return seen.join('\\n');
+})()`;
+
+describe('a person', () => {
+  const stage = useVSCode('newest');
+  const open = async (options: Parameters<typeof stage.openBrowser>[0] = {}) => stage.openWindow(await stage.openBrowser(options));
+
+  it('sets up an authenticator by its QR code, across a reload, and keeps codes and secret', async () => {
+    const { server } = stage;
+    const window = await open();
+    const { page } = window;
+    await signIn(window, server, 'plainuser');
+    await window.view().waitForRow('Two-factor', 'code by e-mail');
+    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
+    let tab = findTwoFactorTab(page);
+    await tab.heading.filter({ hasText: 'Set up two-factor authentication for Plain User' }).waitFor();
+    const address = await tab.scan();
+    const key = await tab.key();
+    expect(address).toBe(`otpauth://totp/VRChat:plain.user@example.org?secret=${key}&issuer=VRChat`);
+    expect(await tab.frame.locator('#key').innerText()).toMatch(/^(?:[A-Z2-7]{4} )+[A-Z2-7]{1,4}$/);
+    await window.screenshot('two-factor-set-up-light');
+    await tab.press('Copy Key');
+    await tab.status('Copied');
+    expect(await window.clipboard()).toBe(key);
+
+    await tab.typeCode('12 34');
+    await tab.problem('six digits');
+    await tab.typeCode('000 000');
+    await tab.problem('This code is wrong');
+    await window.screenshot('two-factor-wrong-code-light');
+
+    await window.runCommand('View: Close Editor');
+    expect(await window.dialog.text()).toContain('Keep the two-factor set-up of Plain User for later?');
+    await window.screenshot('two-factor-keep');
+    await window.dialog.press('Keep for Later');
+    await window.view().waitForRow('Set-up begun', 'waits for a code');
+    expect(await page.evaluate<string>(storedText)).not.toContain(key);
+    await window.reload();
+    await window.openView('VRChat Auth');
+    expect(await page.locator('iframe.webview').count()).toBe(0);
+    expect(await page.evaluate<string>(storedText)).not.toContain(key);
+    await window.view().pressRowAction('Set-up begun', 'Enable Two-Factor');
+    tab = findTwoFactorTab(page);
+    await tab.heading.waitFor();
+    expect(await tab.key()).toBe(key);
+    expect((await server.requests()).filter((operation) => operation === 'enable2FA')).toHaveLength(1);
+
+    await tab.typeCode(codeFrom(await tab.scan()));
+    await tab.heading.filter({ hasText: 'Recovery codes of Plain User' }).waitFor();
+    const codes = await tab.codes();
+    expect(codes).toHaveLength(10);
+    for (const code of codes) expect(code).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}$/);
+    await window.screenshot('recovery-codes-first-light');
+    await tab.press('Copy Unused Codes');
+    await tab.status('Copied');
+    expect(await window.clipboard()).toBe(codes.join('\n'));
+    await tab.press('Store Authenticator Secret');
+    await tab.status('Stored');
+
+    const folder = await mkdtemp(join(tmpdir(), 'codes-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'before.txt'), '');
+    await tab.press('Save to File…');
+    expect(await window.dialog.text()).toContain('not encrypted');
+    await window.screenshot('recovery-codes-save');
+    await window.dialog.press('Choose Where to Save');
+    await window.quickInput.waitForTitle('Save Recovery Codes');
+    // Not into the workspace, where it might be committed.
+    await expect.poll(() => window.quickInput.value()).toBe(join(homedir(), 'VRChat recovery codes.txt'));
+    await window.quickInput.type(`${folder}/`);
+    await window.quickInput.locator.getByText('before.txt').waitFor();
+    await window.page.keyboard.type('codes.txt');
+    await window.quickInput.accept();
+    await window.notifications.waitFor('The recovery codes are saved');
+    for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
+
+    // The dialog took the keyboard away, so the codes are out of sight.
+    await tab.frame.getByText('The codes are hidden.').waitFor();
+    expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
+    await window.screenshot('recovery-codes-hidden');
+    await window.view().waitForRow('Two-factor', /^authenticator app/);
+    await window.view().waitForRow('Recovery codes', '10 of 10 left');
+    await window.runCommand('View: Close Editor');
+
+    await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
+    await window.notifications.waitFor(/Copied the one-time code of Plain User\. It is good for \d+ more seconds/);
+    expect(await window.clipboard()).toBe(await server.authenticatorCode('plainuser'));
+    await window.screenshot('two-factor-on');
+    const log = await window.outputChannelText('VRChat Auth');
+    for (const hidden of [key, ...codes]) expect(log).not.toContain(hidden);
+  });
+
+  it('gives up a set-up that was begun, by its button and from the tree', async () => {
+    const { server } = stage;
+    const window = await open({ colorTheme: 'dark' });
+    await signIn(window, server, 'plainuser');
+    await window.runCommand('VRChat Auth: Enable Two-Factor');
+    const tab = findTwoFactorTab(window.page);
+    await tab.heading.waitFor();
+    await window.screenshot('two-factor-set-up-dark');
+    await tab.press('Cancel Set-Up');
+    await window.notifications.waitFor('The two-factor set-up of Plain User is cancelled');
+    await window.view().row('Set-up begun').waitFor({ state: 'hidden' });
+
+    await window.runCommand('VRChat Auth: Enable Two-Factor');
+    await tab.heading.waitFor();
+    const first = await tab.key();
+    await tab.press('Start Again with a New Key');
+    await expect.poll(() => tab.key()).not.toBe(first);
+    await window.view().pressRowAction('Set-up begun', 'Cancel Pending Two-Factor');
+    await window.view().row('Set-up begun').waitFor({ state: 'hidden' });
+    await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
+    expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
+  });
+
+  it('works with the set-up by keyboard alone, in high contrast; its page lets nothing in', async () => {
+    const { server } = stage;
+    const window = await open({ colorTheme: 'highContrast' });
+    await signIn(window, server, 'plainuser');
+    await window.runCommand('VRChat Auth: Enable Two-Factor');
+    const tab = findTwoFactorTab(window.page);
+    await tab.heading.waitFor();
+    await window.screenshot('two-factor-set-up-high-contrast');
+    expect(await tab.frame.getByRole('img').getAttribute('alt')).toContain('QR code');
+    await tab.frame.getByRole('textbox', { name: 'Six-digit code from the authenticator app' }).and(tab.frame.locator(':focus')).waitFor();
+
+    const attempts = await tab.frame.locator('body').evaluate(`(async () => {
+      const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true }));
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+      const handler = document.createElement('div');
+      handler.innerHTML = '<img src="x" onerror="window.ran = true">';
+      document.body.append(handler);
+      const load = (element, address) => new Promise((resolve) => {
+        element.onload = () => resolve('loaded');
+        element.onerror = () => resolve('refused');
+        element.src = address;
+        document.body.append(element);
+      });
+      const address = '${new URL(server.address).origin}/_emulator/state';
+      return {
+        refused: await refused,
+        image: await load(document.createElement('img'), address),
+        script: await load(document.createElement('script'), address),
+        request: await fetch(address).then(() => 'loaded', () => 'refused'),
+        ran: window.ran === true,
+      };
+    })()`);
+    expect(attempts).toEqual({ refused: expect.stringMatching(/^script-src/) as string, image: 'refused', script: 'refused', request: 'refused', ran: false });
+
+    await window.page.keyboard.type(codeFrom(await tab.scan()));
+    await window.page.keyboard.press('Enter');
+    await tab.heading.filter({ hasText: 'Recovery codes' }).waitFor();
+    await window.screenshot('recovery-codes-high-contrast');
+    await window.page.keyboard.press('Enter');
+    await tab.status('Copied');
+    const codes = await tab.codes();
+    expect(await window.clipboard()).toBe(codes.join('\n'));
+    await window.page.keyboard.press('F1');
+    await tab.frame.getByText('The codes are hidden.').waitFor();
+  });
+
+  it('sees recovery codes after a fresh code, used ones struck, and turns two-factor off', async () => {
+    const { server } = stage;
+    const window = await open({ colorTheme: 'dark' });
+    await window.runCommand('VRChat Auth: Sign In');
+    await window.quickInput.waitForPlaceholder('User name or e-mail');
+    await window.quickInput.type('DevUser');
+    await window.quickInput.accept();
+    await window.quickInput.waitForPlaceholder('Password');
+    await window.quickInput.type(demo('DevUser').password);
+    await window.quickInput.accept();
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.button('Use a recovery code');
+    await window.quickInput.waitForPlaceholder('xxxx-xxxx');
+    await window.quickInput.type('dev1-code');
+    await window.quickInput.accept();
+    await window.view().waitForRow('DevUser', /valid/);
+
+    await window.view().waitForRow('Recovery codes', 'not looked at yet');
+    await server.control('POST', 'clock', { advanceSeconds: 16 * 60 });
+    await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
+    await window.quickInput.waitForMessage('VRChat asks for a fresh code');
+    await window.screenshot('fresh-code');
+    await window.quickInput.type('000000');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('This code is wrong');
+    await window.quickInput.type(await server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+    const tab = findTwoFactorTab(window.page);
+    expect(await tab.codes()).toEqual(['(dev1-code)', ...[2, 3, 4, 5, 6, 7, 8, 9, 0].map((number) => `dev${number}-code`)]);
+    await window.screenshot('recovery-codes-dark');
+    await window.view().waitForRow('Recovery codes', '9 of 10 left');
+    await window.runCommand('View: Close Editor');
+
+    await server.fault('getRecoveryCodes', 'stepUp', 1);
+    await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
+    await window.notifications.press('make sure that it is you', 'Open vrchat.com');
+    expect(await window.dialog.text()).toContain('https://vrchat.com/home/profile');
+    await window.screenshot('step-up');
+    await window.dialog.press('Cancel');
+
+    await window.runCommand('VRChat Auth: Disable Two-Factor');
+    expect(await window.dialog.text()).toContain('Your authenticator app and all recovery codes stop working');
+    await window.screenshot('two-factor-disable');
+    await window.dialog.press('Disable…');
+    await window.quickInput.waitForPlaceholder('Display name');
+    await window.quickInput.type('devuser');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('This is not the display name');
+    expect(await server.requests()).not.toContain('disable2FA');
+    await window.quickInput.type('DevUser');
+    await window.quickInput.accept();
+    await window.notifications.waitFor('Two-factor authentication of DevUser is off');
+    await window.view().waitForRow('Two-factor', 'code by e-mail');
+    expect(await window.view().row('Recovery codes').count()).toBe(0);
+  });
+
+  it('stores an authenticator secret once VRChat takes its code, and copies codes from palette and menu', async () => {
+    const { server } = stage;
+    const window = await open();
+    const { totpSecret = '' } = demo('DevUser');
+    await signIn(window, server, 'DevUser');
+    expect(await window.offersCommand('VRChat Auth: Copy One-Time Code')).toBe(false);
+    await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
+    await window.quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
+    expect(await window.quickInput.isPassword()).toBe(true);
+    for (const [typed, said] of [['123456', 'not the key'], ['JBSW Y3DP', 'A piece of the key is missing'], ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not VRChat’s']] as const) {
+      await window.quickInput.type(typed);
+      await window.quickInput.accept();
+      await window.quickInput.waitForMessage(said);
+    }
+    await window.quickInput.type('AAAA BBBB CCCC DDDD EEEE FFFF GGGG HHHH');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage('VRChat does not accept a code made from this secret');
+    await window.screenshot('store-secret');
+    await window.quickInput.type(totpSecret.toLowerCase().replace(/(.{4})/g, '$1-'));
+    await window.quickInput.accept();
+    await window.notifications.press('Stored. VRChat accepted a code', 'Copy One-Time Code');
+    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    expect(await window.clipboard()).toBe(await server.authenticatorCode('DevUser'));
+
+    await window.statusBarItem('vrchatAuth.status').click();
+    await window.quickInput.locator.getByText('Copy One-Time Code').click();
+    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    await window.runCommand('VRChat Auth: Copy One-Time Code');
+    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    await window.screenshot('one-time-code');
+
+    await window.view().pressRowAction('One-time code', 'Forget Authenticator Secret');
+    await window.dialog.press('Forget');
+    await window.view().waitForRow('One-time code', 'from your authenticator app');
+  });
+});

@@ -1,0 +1,62 @@
+import jsQR from 'jsqr';
+import { Secret, TOTP, URI } from 'otpauth';
+import type { FrameLocator, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+
+/** The tab that shows an authenticator's set-up, or recovery codes. */
+export interface TwoFactorTab {
+  readonly frame: FrameLocator;
+  readonly heading: ReturnType<FrameLocator['locator']>;
+  /** What the picture says, as an authenticator app reads it. */
+  scan(): Promise<string>;
+  /** The key that is written beside the picture. */
+  key(): Promise<string>;
+  press(button: string): Promise<void>;
+  /** Types a code the way a person does: in place of the one that was wrong, which is selected. */
+  typeCode(code: string): Promise<void>;
+  problem(text: string): Promise<void>;
+  status(text: string): Promise<void>;
+  /** The codes that are shown, used ones in parentheses. */
+  codes(): Promise<string[]>;
+}
+
+/** The tab, whether it is open now or not. */
+export function findTwoFactorTab(page: Page): TwoFactorTab {
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const input = frame.locator('input');
+  return {
+    frame,
+    heading: frame.locator('h1'),
+    scan: async () => {
+      const source = (await frame.locator('img.picture').getAttribute('src')) ?? '';
+      const { width, height, data } = PNG.sync.read(Buffer.from(source.slice(source.indexOf(',') + 1), 'base64'));
+      return jsQR.default(Uint8ClampedArray.from(data), width, height)?.data ?? '';
+    },
+    key: async () => (await frame.locator('#key').innerText()).replaceAll(' ', ''),
+    press: (button) => frame.getByRole('button', { name: button, exact: true }).click(),
+    typeCode: async (code) => {
+      if ((await input.and(frame.locator(':focus')).count()) === 0) await input.click();
+      await page.keyboard.type(code);
+      await page.keyboard.press('Enter');
+    },
+    problem: (text) => frame.getByRole('alert').filter({ hasText: text }).waitFor(),
+    status: (text) => frame.getByRole('status').filter({ hasText: text }).waitFor(),
+    codes: async () => {
+      await frame.locator('ul.codes').waitFor();
+      const [unused, used] = await Promise.all([frame.locator('ul.codes > li > code').allInnerTexts(), frame.locator('ul.codes > li > s').allInnerTexts()]);
+      return [...used.map((code) => `(${code})`), ...unused];
+    },
+  };
+}
+
+/** What an authenticator app shows for the address in a QR code. */
+export function codeFrom(address: string): string {
+  const parsed = URI.parse(address);
+  if (!(parsed instanceof TOTP)) throw new Error('not an address of codes that go by the time');
+  return parsed.generate();
+}
+
+/** What an authenticator app shows for a key that was typed into it. */
+export function codeOf(base32: string): string {
+  return new TOTP({ secret: Secret.fromBase32(base32) }).generate();
+}
