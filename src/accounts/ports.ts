@@ -101,7 +101,7 @@ export interface Prompter {
 /** The client for the settings of the moment, or what is wrong with them. */
 export type ClientProvider = () => Connection | { readonly problem: Problem };
 
-export interface Connection {
+interface Connection {
   readonly client: VRChatClient;
   readonly server: string;
   /** A fingerprint of the address VRChat sees this machine come from, to compare; `undefined` if it could not be learnt. */

@@ -29,7 +29,7 @@ const stopping: readonly Problem['kind'][] = [
  *
  * @param now - milliseconds since the epoch
  */
-export function mayRenew(record: AccountRecord, now: number): boolean {
+function mayRenew(record: AccountRecord, now: number): boolean {
   return knownState(record.state).kind === 'expired'
     && record.password !== undefined
     && record.loginName !== undefined

@@ -83,7 +83,7 @@ export function problemText(problem: Problem): string {
 }
 
 /** @param reason - why no answer came */
-export function unreachableText(reason: UnreachableReason): string {
+function unreachableText(reason: UnreachableReason): string {
   switch (reason) {
     case 'offline':
       return l10n.t('There is no network. Check the connection, then try again.');

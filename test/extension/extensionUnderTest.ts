@@ -23,7 +23,7 @@ export interface EmulatorState {
   readonly requests: readonly { readonly operation: string | null; readonly path: string }[];
 }
 
-export function emulatorAddress(): string {
+function emulatorAddress(): string {
   return vscode.workspace.getConfiguration('vrchatAuth').get('server', '');
 }
 
