@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
+import { typeCredentials, useVSCode } from './stage.ts';
+import { findTwoFactorTab } from './twoFactorTab.ts';
+
+/** What a malicious name may try: links to commands, HTML, icons, a turned direction of reading, and sheer length. */
+const beginning = '[Free VRC+](command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)> **bold** $(error) \u202Eevil\u2066 🦊👩🏽‍💻';
+const shownBeginning = '[Free VRC+] (command:workbench';
+const hostile: AccountSeed = {
+  username: 'hostile', password: 'a long password', twoFactor: 'none', emailVerified: false,
+  email: 'h@<b>[x](command:a)</b>\u202E$(error).org',
+  displayName: `${beginning} ${'long '.repeat(2000)}`,
+};
+
+describe('a hostile display name and address', () => {
+  const stage = useVSCode('newest', {}, { accounts: [hostile] });
+
+  it('are plain text wherever they are shown', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { page } = window;
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, hostile);
+    await window.quickInput.waitClosed();
+    const { notifications } = window;
+    const row = window.view().locator.locator('.monaco-list-row').first();
+    await row.filter({ hasText: shownBeginning }).filter({ hasText: 'valid' }).waitFor();
+    await notifications.closeAll();
+
+    const places = new Map<string, string>();
+    places.set('row', await row.locator('.label-name').innerText());
+    places.set('row for screen readers', (await row.getAttribute('aria-label')) ?? '');
+    await row.locator('.label-name').hover();
+    const hover = page.locator('.monaco-hover:visible').last();
+    await hover.filter({ hasText: shownBeginning }).waitFor();
+    places.set('hover of the row', await hover.innerText());
+    expect(await hover.locator('a, img, strong').count()).toBe(0);
+    await window.screenshot('hostile-tree');
+
+    places.set('status bar', await window.statusBarItem('vrchatAuth.status').text());
+    expect(await window.statusBarItem('vrchatAuth.status').icons()).toEqual(['pass']);
+    await window.statusBarItem('vrchatAuth.status').tooltip();
+    const tooltip = page.locator('.monaco-hover:visible', { hasText: 'More…' });
+    places.set('hover of the status bar', await tooltip.innerText());
+    expect(await tooltip.locator('a').allInnerTexts()).toEqual(['Verify', 'More…']);
+    expect(await tooltip.locator('strong, img').count()).toBe(0);
+    await window.screenshot('hostile-status-bar');
+
+    await window.view().expand('Profile');
+    const address = window.view().row('E-mail').locator('.label-description');
+    expect(await address.innerText()).toContain('h***@<b>[x] (command:a)</b>');
+
+    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
+    const toast = notifications.find('VRChat has sent a mail');
+    await toast.waitFor();
+    places.set('notification', await toast.locator('.notification-list-item-message').innerText());
+    expect(await toast.locator('.notification-list-item-message a').count()).toBe(0);
+    await window.screenshot('hostile-notification');
+    await notifications.closeAll();
+
+    await window.runCommand('VRChat Auth: Delete Account');
+    places.set('dialog', await window.dialog.text());
+    expect(await window.dialog.locator.locator('.dialog-message-container a, .dialog-message-container img').count()).toBe(0);
+    await window.screenshot('hostile-dialog');
+    await window.dialog.press('Delete…');
+    await window.quickInput.waitForPlaceholder('Display name');
+    places.set('input box', await window.quickInput.prompt());
+    expect(await window.quickInput.locator.locator('.quick-input-message a').count()).toBe(0);
+    await window.quickInput.cancel();
+
+    await window.runCommand('VRChat Auth: Enable Two-Factor');
+    const tab = findTwoFactorTab(page);
+    places.set('page', await tab.heading.innerText());
+    expect(await tab.frame.locator('h1 *').count()).toBe(0);
+    expect(await tab.frame.locator('img').count()).toBe(1);
+    await window.screenshot('hostile-page');
+    await tab.press('Cancel Set-Up');
+
+    for (const [place, text] of places) {
+      expect(text.replaceAll('\u00a0', ' '), place).toContain('[Free VRC+] (command');
+      expect(text, place).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+      expect(text.length, place).toBeLessThan(900);
+    }
+    await window.runCommand('VRChat Auth: Diagnose');
+    const report = page.locator('.editor-instance .monaco-editor').first();
+    await report.filter({ hasText: 'diagnosis' }).waitFor();
+    expect(await report.innerText()).not.toContain('Free VRC');
+  });
+});
