@@ -11,7 +11,7 @@ import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/wo
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 /** What the emulator has seen. */
-export interface EmulatorState {
+interface EmulatorState {
   readonly accounts: readonly { readonly username: string; readonly logins: number; readonly sessions: readonly unknown[] }[];
   readonly requests: readonly { readonly operation: string | null; readonly path: string }[];
 }
