@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import { createAccountLabels } from './accountLabels.ts';
+import { createAccountLabels, forgetAccountLabels } from './accountLabels.ts';
 import type { HandedSession } from './handedSession.ts';
 import { diffSessions } from './sessionDifference.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -41,10 +41,12 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
 
   /** One at a time, so that no change is told twice or in the wrong order. */
   const follow = (): void => {
-    if (!store.snapshot().loaded) return;
+    const { loaded, accounts, lost } = store.snapshot();
+    if (!loaded) return;
     queue = queue.then(async () => {
       const before = known;
       known = await current();
+      if (known.length + accounts.length + lost.length === 0) await forgetAccountLabels(memory);
       // What is there at the start is no news: VS Code asks for it.
       const difference = before && diffSessions(before, known);
       if (difference) changed.fire(difference);

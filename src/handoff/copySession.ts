@@ -73,9 +73,9 @@ function preview(format: SessionFormat, masked: { readonly session: HandedSessio
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
   const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
   const line = text.split('\n').find((candidate) => candidate.includes(subject))?.trim().replace(/\s+/g, ' ') ?? '';
-  const room = 60;
-  const start = line.lastIndexOf(' ', Math.max(0, line.indexOf(subject) - room / 4));
-  return (line.indexOf(subject) + subject.length > room && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
+  const widthOfPicker = 80;
+  const start = line.lastIndexOf(' ', line.indexOf(subject));
+  return (line.indexOf(subject) + subject.length > widthOfPicker && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
 }
 
 /** A secret in a program ends up where the program goes, so it is put in only on demand. */

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { MementoPort } from '../../../src/accounts/accountMemory.ts';
+import { createAccountLabels, forgetAccountLabels } from '../../../src/handoff/accountLabels.ts';
+import { readEnvironmentSession } from '../../../src/handoff/environmentSession.ts';
+import { diffSessions } from '../../../src/handoff/sessionDifference.ts';
+import { createSessionSource } from '../../../src/handoff/sessionSource.ts';
+import { defaultVariableNames } from '../../../src/handoff/variableNames.ts';
+import { demo, setStage } from '../accounts/stage.ts';
+
+const cookie = 'authcookie_00000000-1111-4222-8333-444444444444';
+const token = [...['{"alg":"HS256"}', '{"userId":"usr_1"}'].map((part) => Buffer.from(part).toString('base64url')), 'c2ln'].join('.');
+const server = 'https://api.vrchat.cloud/api/1';
+
+describe('a session in the environment', () => {
+  it('is read from the variables, bare or as a header', () => {
+    const read = (environment: Record<string, string>) => readEnvironmentSession(environment, defaultVariableNames, server);
+    const both = read({ VRCHAT_AUTH_COOKIE: cookie, VRCHAT_TWO_FACTOR_AUTH: token });
+    expect([both?.auth.value.reveal(), both?.twoFactorAuth?.value.reveal()]).toEqual([cookie, token]);
+    const header = read({ VRCHAT_AUTH_COOKIE: `auth=${cookie}; twoFactorAuth=${token}` });
+    expect([header?.auth.value.reveal(), header?.twoFactorAuth?.value.reveal()]).toEqual([cookie, token]);
+    expect(read({})).toBeUndefined();
+    expect(read({ VRCHAT_AUTH_COOKIE: '' })).toBeUndefined();
+  });
+
+  it('steps back behind a stored account, and does not show what a stored account has itself', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const { store } = window;
+    const environment: Record<string, string> = { VRCHAT_AUTH_COOKIE: cookie };
+    const sessions = createSessionSource({ store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address });
+    expect(sessions.active()?.userId).toBe('environment');
+
+    const { username, password } = demo('plainuser');
+    await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
+    expect(sessions.active()?.displayName).toBe('Plain User');
+    expect(sessions.usable().map(({ displayName }) => displayName)).toEqual(['Plain User', 'VRCHAT_AUTH_COOKIE']);
+
+    environment.VRCHAT_AUTH_COOKIE = sessions.active()?.auth.value.reveal() ?? '';
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    expect(sessions.usable()).toHaveLength(1);
+  });
+});
+
+describe('what VS Code is told of accounts', () => {
+  it('keeps the label that was made first, whatever the account is called later', async () => {
+    const values = new Map<string, unknown>();
+    const memory: MementoPort = {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as VS Code declares it
+      get: <Value>(key: string) => values.get(key) as Value | undefined,
+      update: (key, value) => {
+        if (value === undefined) values.delete(key);
+        else values.set(key, value);
+        return Promise.resolve();
+      },
+    };
+    const labels = createAccountLabels(memory);
+    const [first, other] = await Promise.all([labels.of('a1b2c3d4e5f6', 'Dev'), labels.of('0f0f0f0f0f0f', 'Dev')]);
+    expect([first, other]).toEqual(['Dev (a1b2c3)', 'Dev (0f0f0f)']);
+    expect(await createAccountLabels(memory).of('a1b2c3d4e5f6', 'Renamed')).toBe('Dev (a1b2c3)');
+    await forgetAccountLabels(memory);
+    expect(values.size).toBe(0);
+  });
+
+  it('is a difference only where there is one', () => {
+    const a = { id: 'a', accessToken: '1' };
+    const b = { id: 'b', accessToken: '2' };
+    expect(diffSessions([a, b], [b, a])).toBeUndefined();
+    expect(diffSessions([a], [{ ...a, accessToken: '3' }, b])).toEqual({ added: [b], removed: [], changed: [{ id: 'a', accessToken: '3' }] });
+    expect(diffSessions([a, b], [b])).toEqual({ added: [], removed: [a], changed: [] });
+  });
+});
