@@ -88,7 +88,9 @@ function decode(text: string): string {
   }
 }
 
-function readPage({ pathname, searchParams }: URL): MailedLink {
+function readPage({ pathname, search, searchParams: parameters }: URL): MailedLink {
+  // Some programs, VS Code's own drag and drop among them, encode what separates the parameters.
+  const searchParams = search.includes('=') ? parameters : new URLSearchParams(decode(search.slice(1)));
   const page = /\/auth\/(confirmEmail|verifyLoginPlace)\/?$/i.exec(pathname)?.[1]?.toLowerCase();
   if (page === undefined) return { kind: 'refused', reason: 'otherPage' };
   const value = (name: string): string | undefined => {

@@ -115,11 +115,11 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
 
     confirmEmail: (target?: Target): Promise<void> => confirmFromLink(
       target, l10n.t('Confirm E-mail from Link'),
-      l10n.t('Paste or drop the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser.')),
+      l10n.t('Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.')),
 
     confirmLoginPlace: (target?: Target): Promise<void> => confirmFromLink(
       target, l10n.t('Confirm New Login Location from Link'),
-      l10n.t('Paste or drop the link from VRChat’s mail about a new location. Only if it was you who has just tried to sign in.')),
+      l10n.t('Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.')),
 
     checkAvailability: (target?: Target): Promise<void> => checkAvailability(store, callOpenly, target?.userId),
 

@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
+import { mailedLinkDrop } from './mailedLinkDrop.ts';
 import { attentionCount, needsAttentionRows } from './needsAttentionRows.ts';
 import { plainText } from './plainText.ts';
 import { profileRow } from './profileRows.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
-import { ago, date, dateTime, remaining } from './time.ts';
+import { ago, date, dateTime, isDate, remaining } from './time.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
 import { twoFactorRows } from './twoFactorRows.ts';
 
@@ -25,6 +26,7 @@ export function createAccountsTree(
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
+    dragAndDropController: mailedLinkDrop,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => row.item,
@@ -149,7 +151,7 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
     : profile.twoFactorAuthEnabled ? l10n.t('authenticator app') : l10n.t('code by e-mail');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
-    ...(profile.twoFactorAuthEnabledDate ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
+    ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
     leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, the next login asks for a code')),
     ...twoFactorRows(account),
   ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText.ts';
 
 /** One line that is asked for. Nothing in it is trusted to be plain: say it with `plainText`. */
 export interface TextQuestion {
@@ -96,8 +97,10 @@ export function problemRemark(message: string): Remark {
  */
 export async function askForName({ title, name, shown }: { readonly title: string; readonly name: string; readonly shown: string }): Promise<boolean> {
   const comparable = (text: string): string => text.normalize('NFKC').replace(/[\p{Cf}\s]+/gu, ' ').trim();
+  // What cannot be shown, or is too long for it, cannot be typed either.
+  const accepted = [name, plainText(name, 60)].map(comparable);
   const answer = await askText(
     { title, prompt: vscode.l10n.t('Type the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
-    (typed) => Promise.resolve(comparable(typed) === comparable(name) ? undefined : problemRemark(vscode.l10n.t('This is not the display name of the account.'))));
+    (typed) => Promise.resolve(accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the display name of the account.'))));
   return answer.kind === 'accepted';
 }

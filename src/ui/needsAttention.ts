@@ -1,7 +1,7 @@
 import type { AccountView } from '../accounts/accountViews.ts';
 
 /** What an account's owner ought to look at, the pressing things first. */
-export type AttentionKind =
+type AttentionKind =
   | 'deletionScheduled' | 'emailPending' | 'emailUnverified' | 'termsOutdated' | 'trustExpiring' | 'generatedPassword' | 'twoFactorOff';
 
 export interface Attention {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountView } from '../accounts/accountViews.ts';
 import { plainText } from './plainText.ts';
 import { ageVerification, linkedPlatforms, privileges, trustRank } from './profile.ts';
-import { date, dateTime } from './time.ts';
+import { date, dateTime, isDate } from './time.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
@@ -21,8 +21,8 @@ export function profileRow({ userId, profile }: AccountView): TreeRow {
     ['pendingEmail', l10n.t('New e-mail'), pending && l10n.t('{0} · not confirmed', pending)],
     ['age', l10n.t('Age'), age],
     ['platforms', l10n.t('Linked'), platforms.length === 0 ? undefined : platforms.join(' · ')],
-    ['joined', l10n.t('Joined'), validDate(profile.date_joined) && date(profile.date_joined ?? '')],
-    ['lastLogin', l10n.t('Last login'), validDate(profile.last_login) && dateTime(profile.last_login ?? '')],
+    ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],
+    ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];
   return group(
     userId, 'profile', 'person', l10n.t('Profile'), '',
@@ -34,9 +34,4 @@ function copyable(userId: string, name: string, label: string, value: string): T
   const row = leaf(userId, name, label, value);
   row.item.contextValue = `copyable.${name}`;
   return { ...row, copyText: value };
-}
-
-/** Whatever the server writes where a date should be. */
-function validDate(text: string | undefined): true | undefined {
-  return text !== undefined && !Number.isNaN(Date.parse(text)) ? true : undefined;
 }

@@ -1,5 +1,5 @@
 /** For how long codes stay on a screen where nobody says otherwise; VRChat's website does the same. */
-export const sightMilliseconds = 60_000;
+const sightMilliseconds = 60_000;
 
 /** How long something secret may be seen. */
 export interface Sight {

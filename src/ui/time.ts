@@ -27,6 +27,11 @@ export function remaining(until: number, now: number): string {
   return vscode.l10n.t('{0} days', Math.floor(left / day));
 }
 
+/** Whether a server wrote a date where one should be. */
+export function isDate(text: string | null | undefined): text is string {
+  return typeof text === 'string' && !Number.isNaN(Date.parse(text));
+}
+
 /** A day, in the user interface's language. @param at - milliseconds since the epoch, or a date as VRChat writes it */
 export function date(at: number | string): string {
   return new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });

@@ -10,7 +10,7 @@ export interface PageAction {
 }
 
 /** What a page is told to say, in place of what it said before. */
-export interface PageNews {
+interface PageNews {
   readonly problem?: string;
   readonly status?: string;
   readonly busy?: boolean;

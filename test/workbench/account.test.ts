@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { typeCredentials, useVSCode } from './stage.ts';
@@ -12,6 +13,20 @@ async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<
   await typeCredentials(window, account);
   await window.quickInput.waitClosed();
   await window.view().waitForRow(account.displayName, /valid/);
+}
+
+/** Copying, linking and moving, as browsers and mail programs allow for a link. */
+const anyOperation = 1 | 2 | 16;
+
+/** Drops a link the way a mail program or another browser window does. */
+async function drop({ page }: WorkbenchWindow, target: Locator, link: string): Promise<void> {
+  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const devTools = await page.context().newCDPSession(page);
+  const data = { items: [{ mimeType: 'text/uri-list', data: link }, { mimeType: 'text/plain', data: link }], dragOperationsMask: anyOperation };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+  }
+  await devTools.detach();
 }
 
 describe('a person', () => {
@@ -60,11 +75,9 @@ describe('a person', () => {
     const [{ userId } = { userId: '' }] = (await server.state()).accounts as unknown as { userId: string }[];
     await expect.poll(() => window.clipboard()).toBe(userId);
 
-    // The same link once more is used up.
-    await window.runCommand('VRChat Auth: Confirm E-mail from Link');
-    await window.quickInput.type(link);
-    await window.quickInput.accept();
-    await window.quickInput.waitForMessage('VRChat does not take this link');
+    // The same link once more is used up; this time it is dropped on the view.
+    await drop(window, window.view().row('New Comer'), link);
+    await window.notifications.waitFor('VRChat does not take this link');
   });
 
   it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
@@ -84,5 +87,60 @@ describe('a hostile display name and address', () => {
     const report = page.locator('.editor-instance .monaco-editor').first();
     await report.filter({ hasText: 'diagnosis' }).waitFor();
     expect(await report.innerText()).not.toContain('Free VRC');
+  });
+});
+
+/** A server that lets anyone in, as somebody whose every field is hostile, and refuses the rest with a hostile message. */
+async function startHostileServer(): Promise<string> {
+  const user = {
+    id: 'usr_5f1b8e8c-2f0e-4d6a-9f5b-0c2f1a7d3e44', displayName: 'Nobody', tags: [beginning, 'system_trust_basic'], status: beginning, statusDescription: beginning,
+    obfuscatedEmail: beginning, obfuscatedPendingEmail: `other ${beginning}`, emailVerified: false, date_joined: beginning, last_login: beginning,
+    ageVerificationStatus: beginning, twoFactorAuthEnabled: false, twoFactorAuthEnabledDate: beginning, steamId: beginning,
+  };
+  const server = createServer((request, response) => {
+    const isSignIn = request.url?.endsWith('/auth/user') === true;
+    response.writeHead(isSignIn ? 200 : 400, { 'content-type': 'application/json', ...(isSignIn && { 'set-cookie': 'auth=authcookie_x; Path=/; HttpOnly' }) });
+    response.end(JSON.stringify(isSignIn ? user : { error: { message: JSON.stringify(`${beginning} ${'long '.repeat(2000)}`), status_code: 400 } }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1`;
+}
+
+describe('a hostile server', () => {
+  const stage = useVSCode('newest');
+
+  it('has its messages and fields shown as plain text, and its tags ignored', async () => {
+    const window = await stage.openWindow(await stage.openBrowser({ colorTheme: 'dark', viewport: { width: 1280, height: 900 } }));
+    await window.changeSettings({ 'vrchatAuth.server': await startHostileServer() });
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, hostile);
+    await window.quickInput.waitClosed();
+    await window.view().waitForRow('Nobody', /valid/);
+    await window.notifications.closeAll();
+    await window.view().expand('Profile');
+    await window.view().waitForRow('Trust rank', 'New User');
+    const rows = await window.view().rows();
+    expect(rows.map(({ label }) => label)).not.toContain('Joined');
+    for (const label of ['E-mail', 'New e-mail']) {
+      const shown = rows.find((row) => row.label === label)?.description ?? '';
+      expect(shown).toContain('[Free VRC+] (command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)>');
+      expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    }
+    expect(JSON.stringify(rows)).not.toContain('Invalid Date');
+    expect(await window.view().locator.locator('.monaco-list-row img, .monaco-list-row a[href^="command"]').count()).toBe(0);
+
+    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
+    const toast = window.notifications.find('VRChat did not accept the request');
+    await toast.waitFor();
+    expect(await toast.locator('.notification-list-item-message').innerText()).toContain('[Free VRC+] (command:workbench');
+    expect(await toast.locator('.notification-list-item-message').locator('a, img, .codicon').count()).toBe(0);
+    await window.screenshot('hostile-server');
+    const log = await window.outputChannelText('VRChat Auth');
+    expect(log).not.toContain('Free VRC');
   });
 });

@@ -1,5 +1,5 @@
 import jsQR from 'jsqr';
-import { Secret, TOTP, URI } from 'otpauth';
+import { TOTP, URI } from 'otpauth';
 import type { FrameLocator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
@@ -54,9 +54,4 @@ export function codeFrom(address: string): string {
   const parsed = URI.parse(address);
   if (!(parsed instanceof TOTP)) throw new Error('not an address of codes that go by the time');
   return parsed.generate();
-}
-
-/** What an authenticator app shows for a key that was typed into it. */
-export function codeOf(base32: string): string {
-  return new TOTP({ secret: Secret.fromBase32(base32) }).generate();
 }

@@ -23,6 +23,7 @@ describe('the link that confirms an address is found', () => {
     ['as a Markdown link', `[Verify](${email})`],
     ['as HTML, with entities', `<p><a style="x" href="${email.replaceAll('&', '&amp;')}">Verify</a></p>`],
     ['with entities of entities', email.replaceAll('&', '&amp;amp;')],
+    ['with its parameters encoded once more', `https://vrchat.com/api/1/auth/confirmEmail?${encodeURIComponent(email.slice(email.indexOf('?') + 1))}`],
     ['broken over lines', email.replace('&verify', '\r\n&verify')],
     ['broken over quoted lines', `> ${email.slice(0, 60)}\n> ${email.slice(60)}`],
     ['quoted-printable', `Verify: =\r\n${email.replaceAll('=', '=3D').replace('confirm', 'con=\r\nfirm')}`],
