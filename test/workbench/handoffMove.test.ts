@@ -38,6 +38,9 @@ describe('an account', () => {
     const there = await stage.openWindow(await stage.openBrowser());
     await there.runCommand('VRChat Auth: Import Account…');
     await there.quickInput.waitForTitle('Import Account');
+    // The dialog writes the folder into its box when it has read it.
+    await expect.poll(() => there.quickInput.value()).toContain(stage.folder);
+    await there.quickInput.locator.getByText('account.vrchat-account').waitFor();
     await there.quickInput.type(file);
     await there.quickInput.accept();
     await there.quickInput.waitForMessage('Passphrase of account.vrchat-account');

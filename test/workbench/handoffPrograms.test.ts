@@ -82,7 +82,13 @@ describe('programs started in the workbench', () => {
     const window = await stage.openWindow(await stage.openBrowser());
     const { dialog, quickInput, notifications } = window;
     const runTask = async (label: string): Promise<void> => {
-      await window.runCommand('Tasks: Run Task');
+      // The list stays as it was when it opened, and VS Code reads the tasks only after the window is up.
+      await expect.poll(async () => {
+        await window.runCommand('Tasks: Run Task');
+        const isListed = await quickInput.locator.getByText(label, { exact: true }).waitFor({ timeout: 3000 }).then(() => true, () => false);
+        if (!isListed) await quickInput.cancel();
+        return isListed;
+      }, { timeout: 30_000 }).toBe(true);
       await quickInput.pick(label);
     };
 
