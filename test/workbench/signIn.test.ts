@@ -8,7 +8,9 @@ const status = 'vrchatAuth.status';
 
 describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version) => {
   const stage = useVSCode(version);
-  const open = async () => stage.openWindow(await stage.openBrowser());
+  // Light in one, dark in the other, so that the screenshots show both.
+  const colorTheme = version === 'newest' ? 'light' : 'dark';
+  const open = async () => stage.openWindow(await stage.openBrowser({ colorTheme }));
 
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     const { server } = stage;
@@ -128,7 +130,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     const { server } = stage;
     const profileDir = await mkdtemp(join(tmpdir(), 'profile-'));
     onTestFinished(() => rm(profileDir, { recursive: true, maxRetries: 5 }));
-    const browser = await stage.openBrowser({ profileDir });
+    const browser = await stage.openBrowser({ profileDir, colorTheme });
     const window = await stage.openWindow(browser);
     await signIn(window, server, 'DevUser');
     await window.reload();
@@ -136,7 +138,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
     await browser.close();
 
-    const later = await stage.openWindow(await stage.openBrowser({ profileDir }));
+    const later = await stage.openWindow(await stage.openBrowser({ profileDir, colorTheme }));
     await later.view().waitForRow('DevUser', /valid/);
     await later.runCommand('VRChat Auth: Verify Session');
     await expect.poll(async () => (await server.requests()).at(-1)).toBe('verifyAuthToken');
