@@ -94,7 +94,6 @@ function afterError(
       return { kind: 'unreachable', since: begun('unreachable'), reason: error.reason, known };
     case 'outage':
     case 'unexpectedResponse':
-    case 'rejected':
       return { kind: 'outage', since: begun('outage'), known };
     case 'rateLimited':
       return { kind: 'rateLimited', since: begun('rateLimited'), until: error.until, known };
