@@ -38,7 +38,7 @@ const common: BuildOptions = {
 const bundles: readonly BuildOptions[] = [
   { ...common, entryPoints: ['src/extension.ts', 'src/session.ts', 'src/handoff.ts'], plugins: [separateBundles] },
   { ...common, entryPoints: { emulator: 'src/emulator/emulator.ts' } },
-  { ...common, entryPoints: { 'test/extension': 'test/extension/index.ts' }, minify: false, sourcemap: 'inline', packages: 'external' },
+  { ...common, entryPoints: { 'test/extension': 'test/extension/index.ts' }, minify: false, sourcemap: 'inline', external: ['vscode', 'mocha'] },
 ];
 
 if (watch) {

@@ -22,7 +22,7 @@ async function wrapExtension(folder: string): Promise<void> {
   await copyFile(join(repositoryRoot, 'package.nls.json'), join(folder, 'package.nls.json'));
   await cp(join(repositoryRoot, 'media'), join(folder, 'media'), { recursive: true });
   await mkdir(join(folder, 'dist', 'wrapped'), { recursive: true });
-  for (const bundle of ['extension.cjs', 'session.cjs']) await copyFile(join(repositoryRoot, 'dist', bundle), join(folder, 'dist', bundle));
+  for (const bundle of ['extension.cjs', 'session.cjs', 'handoff.cjs']) await copyFile(join(repositoryRoot, 'dist', bundle), join(folder, 'dist', bundle));
   await copyFile(join(import.meta.dirname, 'wrapper.cjs'), join(folder, 'dist', 'wrapped', 'wrapper.cjs'));
 }
 
