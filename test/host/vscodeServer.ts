@@ -138,6 +138,8 @@ function serverArguments(socketPath: string, dataDir: string, { trust = false, i
     '--accept-server-license-terms',
     '--server-data-dir', dataDir,
     '--disable-telemetry',
+    // The extension host of a closed window would stay for three hours, in case the window comes back. Older versions have no choice.
+    ...(install.version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
     ...(trust ? [] : ['--disable-workspace-trust']),
     ...(packages.length === 0 ? [] : ['--start-server', ...packages.flatMap((path) => ['--install-extension', path])]),
   ];
