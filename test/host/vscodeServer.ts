@@ -131,7 +131,7 @@ function windowPath(port: number, { folder, development = [], tests }: WindowOpt
   return `/?${query.toString()}`;
 }
 
-function serverArguments(socketPath: string, dataDir: string, { trust = false, install: packages = [] }: VSCodeOptions): string[] {
+function serverArguments(socketPath: string, dataDir: string, { version = 'newest', trust = false, install: packages = [] }: VSCodeOptions): string[] {
   return [
     '--socket-path', socketPath,
     '--without-connection-token',
@@ -139,7 +139,7 @@ function serverArguments(socketPath: string, dataDir: string, { trust = false, i
     '--server-data-dir', dataDir,
     '--disable-telemetry',
     // The extension host of a closed window would stay for three hours, in case the window comes back. Older versions have no choice.
-    ...(install.version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
+    ...(version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
     ...(trust ? [] : ['--disable-workspace-trust']),
     ...(packages.length === 0 ? [] : ['--start-server', ...packages.flatMap((path) => ['--install-extension', path])]),
   ];
