@@ -1,19 +1,9 @@
 import { secret } from '../vrchat/secret.ts';
-import type { AccountStore } from './accountStore.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
-import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
+import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
 import { knownState } from './sessionState.ts';
-import { createSignInAttempt } from './signInAttempt.ts';
-
-export interface RenewalPorts {
-  readonly store: AccountStore;
-  readonly client: ClientProvider;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly locks: LockPort;
-  readonly newId: () => string;
-}
+import { createSignInAttempt, type SignInPorts } from './signInAttempt.ts';
 
 const hour = 60 * 60_000;
 const maxLoginsAnHour = 3;
@@ -45,7 +35,7 @@ function mayRenew(record: AccountRecord, now: number): boolean {
  *
  * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
  */
-export async function renewSession(userId: string, ports: RenewalPorts): Promise<'renewed' | 'needsCode' | 'no'> {
+export async function renewSession(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
   const { store, clock, locks, log } = ports;
   const name = store.account(userId)?.loginName;
   const release = name === undefined ? undefined : await locks.tryAcquire(`renewal-${userId}`);
@@ -71,7 +61,7 @@ export async function renewSession(userId: string, ports: RenewalPorts): Promise
   }
 }
 
-async function logIn(record: AccountRecord, ports: RenewalPorts): Promise<Problem | 'needsCode' | undefined> {
+async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem | 'needsCode' | undefined> {
   const attempt = createSignInAttempt(ports, record.userId);
   attempt.setLoginName(record.loginName ?? '');
   const problem = await attempt.givePassword(record.password ?? '');

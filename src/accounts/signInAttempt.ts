@@ -1,10 +1,11 @@
 import { demandedMethods, normalizeCode, type TwoFactorMethod } from '../vrchat/codes.ts';
 import type { Session, VRChatClient } from '../vrchat/client.ts';
-import type { VRChatError, VRChatResult } from '../vrchat/errors.ts';
+import type { VRChatError } from '../vrchat/errors.ts';
 import type { CurrentUser, RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
 import { secret, type Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
+import { verifyCode } from '../vrchat/verifyCode.ts';
 import type { AccountStore } from './accountStore.ts';
 import { readPastedCookie } from './pastedCookie.ts';
 import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
@@ -285,19 +286,6 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
     // Kept in the store: a return to the network it began on may revive it. Typing the password again begins anew.
     forgetSession();
     return { kind: 'signInLost' };
-  }
-}
-
-async function verifyCode(
-  vrchat: VRChatClient, session: Session, method: TwoFactorMethod, code: Secret,
-): Promise<VRChatResult<{ readonly verified: boolean }>> {
-  switch (method) {
-    case 'totp':
-      return vrchat.verify2FA(session, { code });
-    case 'emailOtp':
-      return vrchat.verify2FAEmailCode(session, { code });
-    case 'otp':
-      return vrchat.verifyRecoveryCode(session, { code });
   }
 }
 

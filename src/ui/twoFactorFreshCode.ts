@@ -7,7 +7,8 @@ import type { Session, VRChatClient } from '../vrchat/client.ts';
 import { demandedMethods, normalizeCode, type TwoFactorMethod } from '../vrchat/codes.ts';
 import type { VRChatResult } from '../vrchat/errors.ts';
 import type { RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
-import { secret, type Secret } from '../vrchat/secret.ts';
+import { secret } from '../vrchat/secret.ts';
+import { verifyCode } from '../vrchat/verifyCode.ts';
 import { askText, problemRemark } from './askText.ts';
 import { plainText } from './plainText.ts';
 import { problemText } from './problemText.ts';
@@ -80,17 +81,6 @@ async function giveFreshCode(ports: FreshCodePorts, { userId, title, method, met
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
   const other = buttons.find((button) => button === answer.button)?.method ?? method;
   return giveFreshCode(ports, { userId, title, method: other, methods });
-}
-
-function verifyCode(vrchat: VRChatClient, session: Session, method: TwoFactorMethod, code: Secret): Promise<VRChatResult<{ readonly verified: boolean }>> {
-  switch (method) {
-    case 'totp':
-      return vrchat.verify2FA(session, { code });
-    case 'emailOtp':
-      return vrchat.verify2FAEmailCode(session, { code });
-    case 'otp':
-      return vrchat.verifyRecoveryCode(session, { code });
-  }
 }
 
 function codePrompt(method: TwoFactorMethod, name: string): string {

@@ -1,0 +1,24 @@
+import type { Session, VRChatClient } from './client.ts';
+import type { TwoFactorMethod } from './codes.ts';
+import type { VRChatResult } from './errors.ts';
+import type { Secret } from './secret.ts';
+
+/**
+ * Gives a second factor through the operation that takes its kind; one request.
+ *
+ * @param code - as typed; a recovery code is used up by it
+ * @returns fails with `wrongCode`, or `invalidInput` without a request where it cannot be a code
+ * @see verify2FA, verify2FAEmailCode and verifyRecoveryCode in the VRChat API specification
+ */
+export function verifyCode(
+  client: VRChatClient, session: Session, method: TwoFactorMethod, code: Secret,
+): Promise<VRChatResult<{ readonly verified: boolean }>> {
+  switch (method) {
+    case 'totp':
+      return client.verify2FA(session, { code });
+    case 'emailOtp':
+      return client.verify2FAEmailCode(session, { code });
+    case 'otp':
+      return client.verifyRecoveryCode(session, { code });
+  }
+}
