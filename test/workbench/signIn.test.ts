@@ -205,6 +205,7 @@ describe('what can go wrong is said where it happens', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
+    await window.quickInput.waitForMessage('does not accept this user name and password');
     for (const [fault, message] of loginTroubles) {
       await stage.server.fault('getCurrentUser', fault, 1);
       await window.quickInput.type(demo('plainuser').password);
