@@ -152,7 +152,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     const window = await open();
     await signIn(window, server, 'DevUser');
     expect(await server.sessions('DevUser')).toBe(1);
-    await window.view().pressRowAction('DevUser', 'Sign Out');
+    await window.runCommand('VRChat Auth: Sign Out');
     await window.view().waitForRow('DevUser', /signed out/);
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);
