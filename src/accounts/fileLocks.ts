@@ -1,10 +1,17 @@
 import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
 
-/** Longer than anything done under a lock takes; a lock that is older was left behind. */
-const staleMilliseconds = 120_000;
+/**
+ * Longer than what is done under a lock takes; a lock that is older was left behind, perhaps by an extension host that lives on after its
+ * window has gone. An account is changed in milliseconds; a login may take as long as its requests.
+ *
+ * @param path - the lock's file
+ */
+function staleMilliseconds(path: string): number {
+  return basename(path).startsWith('account-') ? 10_000 : 120_000;
+}
 const retryMilliseconds = 100;
 
 /**
@@ -46,7 +53,7 @@ export function createFileLocks(folder: string): LockPort {
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > staleMilliseconds) return true;
+    if (Date.now() - mtimeMs > staleMilliseconds(path)) return true;
     const pid = Number(await readFile(path, 'utf8'));
     // Empty for the moment between creating and writing.
     return pid > 0 && !isAlive(pid);
@@ -71,7 +78,7 @@ async function removeAbandoned(path: string): Promise<boolean> {
     await mkdir(removing);
   } catch {
     const left = await stat(removing).catch(() => undefined);
-    if (left && Date.now() - left.mtimeMs > staleMilliseconds) await rmdir(removing).catch(() => undefined);
+    if (left && Date.now() - left.mtimeMs > staleMilliseconds(path)) await rmdir(removing).catch(() => undefined);
     return false;
   }
   try {
