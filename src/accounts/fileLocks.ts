@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,9 +28,13 @@ export function createFileLocks(folder: string): LockPort {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         const file = await open(path, 'wx');
-        await file.writeFile(String(process.pid));
+        const holder = `${process.pid} ${randomUUID()}`;
+        await file.writeFile(holder);
         await file.close();
-        return () => unlink(path).catch(() => undefined);
+        // Whoever was too slow finds the lock in other hands, and leaves it there.
+        return async () => {
+          if ((await readFile(path, 'utf8').catch(() => '')) === holder) await unlink(path).catch(() => undefined);
+        };
       } catch (error) {
         if (!hasCode(error, 'EEXIST')) throw error;
         if (!(await isAbandoned(path)) || !(await removeAbandoned(path))) return undefined;
@@ -54,7 +59,7 @@ async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > staleMilliseconds(path)) return true;
-    const pid = Number(await readFile(path, 'utf8'));
+    const pid = Number((await readFile(path, 'utf8')).split(' ')[0]);
     // Empty for the moment between creating and writing.
     return pid > 0 && !isAlive(pid);
   } catch {
