@@ -6,6 +6,7 @@ import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createAuthenticationProvider } from './handoff/authenticationProvider.ts';
 import { createClipboardCopy } from './handoff/clipboardCopy.ts';
+import { createGrantExpiry } from './handoff/grantExpiry.ts';
 import { variableNames } from './handoff/handoffSettings.ts';
 import { createSessionSource } from './handoff/sessionSource.ts';
 import { createTerminalSession } from './handoff/terminalSession.ts';
@@ -47,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const settings = readConnectionSettings(version);
     return 'problem' in settings ? undefined : settings.userAgent;
   };
-  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer });
+  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
   const clipboard = createClipboardCopy();
   let handoff: Promise<ReturnType<typeof import('./handoff.ts').createHandoff>> | undefined;
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(store),
     createHealthNotifications(store, globalState),
     registerCommands(async () => (await loadSession()).commands, async () => (await loadHandoff()).commands, log),
+    createGrantExpiry({ store, sessions, grants }),
     createTerminalSession({ store, sessions, grants, collection: context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({
       store, sessions, memory: globalState,

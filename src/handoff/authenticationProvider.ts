@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createAccountLabels, forgetAccountLabels } from './accountLabels.ts';
+import { environmentId } from './environmentSession.ts';
 import type { HandedSession } from './handedSession.ts';
 import { diffSessions } from './sessionDifference.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -77,6 +78,7 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
     async removeSession(sessionId) {
       const find = (): HandedSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
       const session = find();
+      if (session?.userId === environmentId) throw new Error(vscode.l10n.t('The session is in the environment that VS Code was started with, and cannot be ended here.'));
       if (session) await signOut(session.userId);
       if (find()) throw new Error(vscode.l10n.t('The session has not been ended.'));
     },
@@ -93,6 +95,6 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
  * the environment, whose owner is not known, is known by its cookie: another one there is another account, with consents of its own.
  */
 function accountId({ userId, auth, server }: HandedSession): string {
-  const owner = userId === 'environment' ? auth.value.reveal() : userId;
+  const owner = userId === environmentId ? auth.value.reveal() : userId;
   return createHash('sha256').update(`vrchat-auth account ${server} ${owner}`).digest('hex').slice(0, 32);
 }

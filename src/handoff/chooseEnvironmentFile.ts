@@ -18,9 +18,7 @@ const templates = /\.(?:example|sample|template|dist|defaults?)$/;
  */
 export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri | undefined> {
   const found = await findEnvironmentFiles();
-  const fresh = (vscode.workspace.workspaceFolders ?? [])
-    .map(({ uri }) => vscode.Uri.joinPath(uri, '.env'))
-    .filter((uri) => !found.some((other) => other.toString() === uri.toString()));
+  const fresh = usualFiles().filter((uri) => !found.some((other) => other.toString() === uri.toString()));
   const items: FileItem[] = [
     ...found.map((uri) => fileItem(uri)),
     ...fresh.map((uri): FileItem => ({ label: '.env', iconPath: new vscode.ThemeIcon('new-file'), description: l10n.t('new, in {0}', folderOf(uri)), uri })),
@@ -58,9 +56,21 @@ async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> 
 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
   const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100);
-  return found
+  // Files that are not on a disk cannot be searched for.
+  const notSearched = await Promise.all(usualFiles().filter(({ scheme }) => scheme !== 'file').map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+  const all = new Map([...found, ...notSearched.flat()].map((uri) => [uri.toString(), uri]));
+  return [...all.values()]
     .filter(({ path }) => withTemplates || !templates.test(path))
     .sort((a, b) => a.path.split('/').length - b.path.split('/').length || a.path.localeCompare(b.path));
+}
+
+/** Where most programs look. */
+function usualFiles(): vscode.Uri[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, '.env'));
+}
+
+function exists(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
 }
 
 function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {

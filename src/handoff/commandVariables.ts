@@ -58,12 +58,12 @@ async function askConsent({ grants, sessions, plainText }: HandoffPorts, variabl
   if (!session) return false;
   const allow = l10n.t('Allow');
   const choice = await vscode.window.showWarningMessage(
-    l10n.t('Allow the workspace “{0}” to read {1} of {2}?', plainText(workspaceName(), 60), variableTitle(variable), plainText(sessions.nameOf(session), 60)),
+    l10n.t('Allow the workspace “{0}” to read {1} of the account in use?', plainText(workspaceName(), 60), variableTitle(variable)),
     {
       modal: true,
       detail: l10n.t(
-        'A task or launch configuration asks for {0}. Once allowed, every task, launch configuration and extension in this workspace can read it without asking, until you revoke it with “Manage Workspace Access”.',
-        `\${command:vrchatAuth.${variable}}`),
+        'A task or launch configuration asks for {0}, now that of {1}. Once allowed, every task, launch configuration and extension in this workspace can read it without asking, until you revoke it with “Manage Workspace Access”.',
+        `\${command:vrchatAuth.${variable}}`, plainText(sessions.nameOf(session), 60)),
     },
     allow);
   if (choice !== allow) return false;

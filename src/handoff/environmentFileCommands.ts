@@ -4,10 +4,11 @@ import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmen
 import { chooseSession, requireTrust } from './chooseSession.ts';
 import { requireUserAgent } from './copySession.ts';
 import { gitWarning, summarizeChanges } from './fileSummary.ts';
+import { fingerprint } from './fingerprint.ts';
 import { addToGitIgnore, findGitFate, type GitFate } from './gitIgnore.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 import { variableNames } from './handoffSettings.ts';
-import { fingerprint, putSession, takeSession } from './sessionFile.ts';
+import { putSession, takeSession } from './sessionFile.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
 
 const { l10n } = vscode;

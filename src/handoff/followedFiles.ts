@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../accounts/ports.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { HandedSession } from './handedSession.ts';
 import type { HandoffPorts } from './handoffPorts.ts';
-import { fingerprint, holds, putSession, takeSession } from './sessionFile.ts';
+import { holds, putSession, takeSession } from './sessionFile.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
 import type { FileGrant } from './workspaceGrants.ts';
 
@@ -25,7 +26,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
       for (const grant of grants.files()) {
         try {
-          const session = sessions.of(grant.userId);
+          const session = sessions.of(grant.userId) ?? findSame(grant);
           if (session) await renew(grant, session);
           else await end(grant);
         } catch {
@@ -37,8 +38,14 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
 
   const hasBeenCalledAgain = (): boolean => again;
 
+  /** The session of the environment may have been stored as an account meanwhile. */
+  const findSame = (grant: FileGrant): HandedSession | undefined =>
+    sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
+
   async function renew(grant: FileGrant, session: HandedSession): Promise<void> {
+    const { userId } = session;
     const current = fingerprint(session.auth.value.reveal());
+    if (grant.userId !== userId) await grants.setFile({ ...grant, userId });
     const userAgent = ports.userAgent();
     if (!grant.follows || grant.fingerprint === current || userAgent === undefined) return;
     const uri = vscode.Uri.parse(grant.uri, true);
@@ -47,7 +54,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     const edit = putSession(content, session, grant.names, userAgent);
     if ('problem' in edit) return;
     await writeWorkspaceFile(uri, edit.content);
-    await grants.setFile({ ...grant, fingerprint: current });
+    await grants.setFile({ ...grant, userId, fingerprint: current });
     log.info('a file that follows a session was brought up to date');
   }
 
@@ -55,15 +62,18 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     await grants.removeFile(grant.uri);
     const uri = vscode.Uri.parse(grant.uri, true);
     if (!holds(await readWorkspaceFile(uri), grant.names, grant.fingerprint)) return;
-    if (grant.follows) return take(uri, grant);
+    const file = vscode.workspace.asRelativePath(uri, false);
+    if (grant.follows) return take(uri, file, grant);
     const remove = l10n.t('Remove It');
-    void vscode.window.showInformationMessage(l10n.t('{0} still holds the VRChat session that was ended.', vscode.workspace.asRelativePath(uri, false)), remove)
-      .then((choice) => (choice === remove ? take(uri, grant) : undefined));
+    void vscode.window.showWarningMessage(l10n.t('{0} still holds the VRChat session that was removed here.', file), remove)
+      .then((choice) => (choice === remove ? take(uri, file, grant) : undefined));
   }
 
-  async function take(uri: vscode.Uri, { names }: FileGrant): Promise<void> {
+  async function take(uri: vscode.Uri, file: string, { names }: FileGrant): Promise<void> {
     const edit = takeSession(await readWorkspaceFile(uri), names);
-    if (!('problem' in edit)) await writeWorkspaceFile(uri, edit.content);
+    if ('problem' in edit) return;
+    await writeWorkspaceFile(uri, edit.content);
+    vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
   }
 
   return () => {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { HandedSession } from './handedSession.ts';
 import { sessionVariables, variableNameList } from './sessionVariables.ts';
 import type { VariableNames } from './variableNames.ts';
@@ -15,11 +15,6 @@ export function putSession(
 /** Takes whatever stands under a session's names out of a `.env` file. */
 export function takeSession(content: Buffer, names: VariableNames): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
   return editEnvironmentFile(content, new Map(variableNameList(names).map((name) => [name, undefined] as const)));
-}
-
-/** Tells one auth cookie from another; 122 random bits cannot be guessed from it. */
-export function fingerprint(authCookie: string): string {
-  return createHash('sha256').update(authCookie).digest('hex');
 }
 
 /** Whether a `.env` file still holds the auth cookie with this fingerprint. */

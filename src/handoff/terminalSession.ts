@@ -25,13 +25,7 @@ export function createTerminalSession({ store, sessions, grants, collection, use
   collection.persistent = false;
 
   const update = (): void => {
-    const { loaded, accounts } = store.snapshot();
-    if (!loaded) return;
-    // Signing in again later must not hand the session to terminals that were set up for another.
-    if (grants.terminals() && !accounts.some(({ state }) => state.kind !== 'signedOut') && !sessions.fromEnvironment()) {
-      void grants.setTerminals(false);
-      return;
-    }
+    if (!store.snapshot().loaded) return;
     const session = grants.terminals() && vscode.workspace.isTrusted ? sessions.active() : undefined;
     const wanted: ReadonlyMap<string, string> = session ? sessionVariables(session, variableNames(), userAgent() ?? '') : new Map();
     const unwanted: string[] = [];

@@ -45,6 +45,8 @@ export function createWorkspaceGrants(workspace: MementoPort) {
     addVariable: (name: string): Promise<void> => update(variablesKey, [...new Set([...variables(), name])]),
     removeVariable: (name: string): Promise<void> => update(variablesKey, variables().filter((other) => other !== name)),
 
+    removeAllVariables: (): Promise<void> => update(variablesKey, undefined),
+
     onDidChange(listener: () => void): { dispose(): void } {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };

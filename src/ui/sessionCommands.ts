@@ -4,6 +4,7 @@ import type { AccountView, PendingView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../accounts/signIn.ts';
+import { knownState } from '../accounts/sessionState.ts';
 import type { SignInAttempt } from '../accounts/signInAttempt.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import type { Log } from './log.ts';
@@ -193,6 +194,9 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
               entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
               ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret
                 ? [entry('copy', l10n.t('Copy One-Time Code'), 'vrchatAuth.copyOneTimeCode', userTarget)]
+                : []),
+              ...(subject.kind === 'account' && !['expired', 'twoFactorPending'].includes(knownState(subject.account.state).kind)
+                ? [entry('key', l10n.t('Copy Session As…'), 'vrchatAuth.copySessionAs', userTarget)]
                 : []),
               entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),
               entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),

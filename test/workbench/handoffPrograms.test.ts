@@ -99,7 +99,7 @@ describe('programs started in the workbench', () => {
 
     await runTask('read cookie');
     const question = await dialog.text();
-    expect(question).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the auth cookie of DevUser\?/);
+    expect(question).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the auth cookie of the account in use\?/);
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace has not been allowed to read it');
@@ -113,7 +113,7 @@ describe('programs started in the workbench', () => {
     await expect.poll(() => readWitness('task'), { timeout: 20_000 }).toMatch(cookie);
 
     await window.runCommand('Debug: Start Without Debugging');
-    expect(await dialog.text()).toContain('to read the cookie header of DevUser?');
+    expect(await dialog.text()).toContain('to read the cookie header of the account in use?');
     await dialog.press('Allow');
     await expect.poll(() => readWitness('launch'), { timeout: 30_000 }).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ/);
 
@@ -125,7 +125,7 @@ describe('programs started in the workbench', () => {
     await quickInput.accept();
     await rm(join(witness, 'task'));
     await runTask('read cookie');
-    expect(await dialog.text()).toContain('to read the auth cookie of DevUser?');
+    expect(await dialog.text()).toContain('to read the auth cookie of the account in use?');
     await dialog.press('Cancel');
     expect(await readWitness('task')).toBe('nothing yet');
     expect(await findSecrets([/authcookie_[\w-]{36}/.exec(await readWitness('launch'))?.[0] ?? 'missing'], [stage.vscode.dataDir, stage.folder])).toEqual([]);

@@ -6,7 +6,8 @@ export function createMemoryMemento(values: Map<string, unknown>): MementoPort {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as the port declares it
     get: <Value>(key: string) => values.get(key) as Value | undefined,
     update: (key, value) => {
-      values.set(key, value);
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
       return Promise.resolve();
     },
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { MementoPort } from '../../../src/accounts/accountMemory.ts';
 import { createAccountLabels, forgetAccountLabels } from '../../../src/handoff/accountLabels.ts';
 import { readEnvironmentSession } from '../../../src/handoff/environmentSession.ts';
 import { diffSessions } from '../../../src/handoff/sessionDifference.ts';
 import { createSessionSource } from '../../../src/handoff/sessionSource.ts';
 import { defaultVariableNames } from '../../../src/handoff/variableNames.ts';
+import { createMemoryMemento } from '../accounts/memoryMemento.ts';
 import { demo, setStage } from '../accounts/stage.ts';
 
 const cookie = 'authcookie_00000000-1111-4222-8333-444444444444';
@@ -27,7 +27,7 @@ describe('a session in the environment', () => {
     const window = await stage.openWindow();
     const { store } = window;
     const environment: Record<string, string> = { VRCHAT_AUTH_COOKIE: cookie };
-    const sessions = createSessionSource({ store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address });
+    const sessions = createSessionSource({ store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(new Map()) });
     expect(sessions.active()?.userId).toBe('environment');
 
     const { username, password } = demo('plainuser');
@@ -39,20 +39,40 @@ describe('a session in the environment', () => {
     expect(sessions.fromEnvironment()).toBeUndefined();
     expect(sessions.usable()).toHaveLength(1);
   });
+
+  it('is there again when the account that was made of it is forgotten, and not when it was signed out', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const environment: Record<string, string> = {};
+    const values = new Map<string, unknown>();
+    const look = () => createSessionSource({
+      store: window.store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(values),
+    });
+    const { username, password } = demo('plainuser');
+    const signIn = () => window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
+    await signIn();
+    const [record] = window.store.records();
+    environment.VRCHAT_AUTH_COOKIE = record?.cookies.find(({ name }) => name === 'auth')?.value ?? '';
+    const sessions = look();
+    await window.store.forgetAccount(record?.userId ?? '');
+    expect(sessions.fromEnvironment()?.userId).toBe('environment');
+
+    if (record) await window.store.writeAccount(record);
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    expect(await window.actions.signOut(record?.userId ?? '')).toBeUndefined();
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    await window.store.forgetEverything();
+    expect(look().fromEnvironment(), 'nor later, when nothing is left of the account').toBeUndefined();
+    expect(JSON.stringify([...values])).not.toContain(environment.VRCHAT_AUTH_COOKIE);
+    environment.VRCHAT_AUTH_COOKIE = cookie;
+    expect(sessions.fromEnvironment()?.userId, 'another session is there').toBe('environment');
+  });
 });
 
 describe('what VS Code is told of accounts', () => {
   it('keeps the label that was made first, whatever the account is called later', async () => {
     const values = new Map<string, unknown>();
-    const memory: MementoPort = {
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as VS Code declares it
-      get: <Value>(key: string) => values.get(key) as Value | undefined,
-      update: (key, value) => {
-        if (value === undefined) values.delete(key);
-        else values.set(key, value);
-        return Promise.resolve();
-      },
-    };
+    const memory = createMemoryMemento(values);
     const labels = createAccountLabels(memory);
     const [first, other] = await Promise.all([labels.of('a1b2c3d4e5f6', 'Dev'), labels.of('0f0f0f0f0f0f', 'Dev')]);
     expect([first, other]).toEqual(['Dev (a1b2c3)', 'Dev (0f0f0f)']);
