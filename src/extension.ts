@@ -5,13 +5,13 @@ import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createAuthenticationProvider } from './handoff/authenticationProvider.ts';
-import { createClipboardCopy } from './handoff/clipboardCopy.ts';
 import { createGrantExpiry } from './handoff/grantExpiry.ts';
 import { variableNames } from './handoff/handoffSettings.ts';
 import { createSessionSource } from './handoff/sessionSource.ts';
 import { createTerminalSession } from './handoff/terminalSession.ts';
 import { createWorkspaceGrants } from './handoff/workspaceGrants.ts';
 import { createAccountsTree } from './ui/accountsTree.ts';
+import { createClipboardCopy } from './ui/clipboardCopy.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/contextKeys.ts';
 import { createHealthNotifications } from './ui/healthNotifications.ts';
@@ -28,17 +28,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
+  const clipboard = createClipboardCopy();
 
   let session: Promise<ReturnType<typeof import('./session.ts').createSession>> | undefined;
   const loadSession = () => (session ??= Promise.all([import('./session.ts'), store.load()]).then(([{ createSession }]) =>
-    createSession({ store, locks, log, context })));
+    createSession({ store, locks, clipboard, log, context })));
 
   const monitor = createHealthMonitor({
     store, locks,
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
     interval: checkInterval,
-    verify: async (userId) => (await loadSession()).actions.verify(userId),
+    verify: async (userId) => (await loadSession()).check(userId),
     renew: async (userId) => (await loadSession()).renew(userId),
     random: Math.random,
   });
@@ -50,7 +51,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
-  const clipboard = createClipboardCopy();
   let handoff: Promise<ReturnType<typeof import('./handoff.ts').createHandoff>> | undefined;
   const loadHandoff = () => (handoff ??= Promise.all([import('./handoff.ts'), store.load()]).then(([{ createHandoff }]) => createHandoff({
     context, store, sessions, grants, clipboard, plainText, userAgent,

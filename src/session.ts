@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountStore } from './accounts/accountStore.ts';
-import type { ClientProvider, Clock, LockPort, Problem, Prompter } from './accounts/ports.ts';
+import type { ClientProvider, ClipboardPort, Clock, LockPort, Problem, Prompter } from './accounts/ports.ts';
 import { renewSession } from './accounts/renewal.ts';
 import { createSessionActions } from './accounts/sessionActions.ts';
 import { signIn } from './accounts/signIn.ts';
@@ -24,12 +24,13 @@ import { readPublicAddress } from './vrchat/publicAddress.ts';
 export interface SessionPorts {
   readonly store: AccountStore;
   readonly locks: LockPort;
+  readonly clipboard: ClipboardPort;
   readonly log: Log;
   readonly context: vscode.ExtensionContext;
 }
 
 /** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
-export function createSession({ store, locks, log, context }: SessionPorts) {
+export function createSession({ store, locks, clipboard, log, context }: SessionPorts) {
   const { version } = context.extension.packageJSON as { version: string };
   const exchanges: Exchange[] = [];
   let serverOffset: number | undefined;
@@ -44,14 +45,14 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
   const actions = createSessionActions(ports);
   const waiting = createWaitingSignIn();
   const checkTerms = createTermsOfServiceCheck({
-    store, now: Date.now,
+    store, locks, now: Date.now,
     readVersion: async () => {
       const settings = readConnectionSettings(version);
       return 'problem' in settings ? undefined : (await readServiceConfig(settings.server, settings.userAgent))?.currentTOSVersion;
     },
   });
   const sessionCommands = createSessionCommands({
-    store, actions, log, memory: context.globalState,
+    store, actions, memory: context.globalState,
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
       waiting.note(outcome);
@@ -73,7 +74,7 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
       },
     }),
     ...createStoredAccountCommands(store, actions),
-    ...createTwoFactorCommands({ store, actions }),
+    ...createTwoFactorCommands({ store, actions, clipboard }),
     ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),
   };
 
@@ -88,10 +89,15 @@ export function createSession({ store, locks, log, context }: SessionPorts) {
       },
     };
     await signIn({ ...ports, prompter }, { kind: 'withCookie' });
-    if (problem) await reportProblem(problem, { userId: '' });
+    if (problem) await reportProblem(problem);
   }
 
-  return { actions, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
+  /** The check in the background, which has the terms looked at where the server can be reached anyway. */
+  async function check(userId: string): Promise<void> {
+    if (!(await actions.verify(userId))) await checkTerms();
+  }
+
+  return { check, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
 }
 
 /** One client per address and User-Agent, so that its pauses outlive a call; the settings are read at each use. */

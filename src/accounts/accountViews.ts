@@ -61,7 +61,7 @@ const hiddenValue = '•••';
 /** @param number - the account's place in the list, from 1 */
 export function accountView(record: AccountRecord, number: number, checking: boolean, privacy: Privacy): AccountView {
   const { userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
-  const auth = knownState(state).kind === 'signedOut' ? undefined : authCookie(record);
+  const auth = hasSession(record) ? authCookie(record) : undefined;
   const twoFactor = cookies.find(({ name }) => name === 'twoFactorAuth');
   const trustedUntil = twoFactor && (readTwoFactorToken(twoFactor.value).until ?? twoFactor.expires);
   return {
@@ -75,7 +75,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     hasAuthenticatorSecret: record.authenticatorSecret !== undefined,
     pendingTwoFactor: record.pendingTwoFactor !== undefined,
     ...(record.recoveryCodes && { recoveryCodes: record.recoveryCodes }),
-    ...(record.latestTerms && { latestTermsVersion: record.latestTerms.version }),
+    ...(record.latestTerms?.version !== undefined && { latestTermsVersion: record.latestTerms.version }),
     ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
     ...(trustedUntil !== undefined && { trustedUntil }),
   };
@@ -97,4 +97,9 @@ export function pendingView({ id, loginName, methods, startedAt }: PendingRecord
 /** @returns the value of the `auth` cookie */
 export function authCookie({ cookies }: { readonly cookies: AccountRecord['cookies'] }): string | undefined {
   return cookies.find(({ name }) => name === 'auth')?.value;
+}
+
+/** Whether there is a session to use, good or not. */
+export function hasSession({ state }: { readonly state: SessionState }): boolean {
+  return knownState(state).kind !== 'signedOut';
 }

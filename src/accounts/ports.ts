@@ -27,6 +27,12 @@ export interface LockPort {
   acquire(name: string): Promise<() => Promise<void>>;
 }
 
+/** Where secrets are copied to, and taken from again after a while, if nothing else has been copied since. */
+export interface ClipboardPort {
+  /** @returns after how many seconds it will be cleared; 0 for never */
+  copySecret(text: string): Promise<number>;
+}
+
 /** Facts about what happened, never content: the sink redacts, and values are short and plain. */
 export interface Logger {
   info(message: string, facts?: Readonly<Record<string, string | number | undefined>>): void;

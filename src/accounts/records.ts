@@ -42,8 +42,8 @@ const AccountRecord = v.object({
   pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: v.string(), secret: v.string() })),
   /** As the server last listed them. */
   recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
-  /** The version of its Terms of Service that the server wants to be accepted, and when it said so. */
-  latestTerms: v.exactOptional(v.object({ version: v.number(), readAt: v.number() })),
+  /** The version of its Terms of Service that the server wants to be accepted, if it has said so, and when it was last asked. */
+  latestTerms: v.exactOptional(v.object({ version: v.exactOptional(v.number()), askedAt: v.number() })),
   /** When automatic sign-in last spent logins. */
   renewals: v.exactOptional(v.array(v.number())),
   /** The error after which automatic sign-in waits for the user. */

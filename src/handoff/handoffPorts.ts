@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { ClipboardCopy } from './clipboardCopy.ts';
+import type { ClipboardPort } from '../accounts/ports.ts';
 import type { SessionSource } from './sessionSource.ts';
 import type { WorkspaceGrants } from './workspaceGrants.ts';
 
@@ -15,7 +15,7 @@ export interface HandoffPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: WorkspaceGrants;
-  readonly clipboard: ClipboardCopy;
+  readonly clipboard: ClipboardPort;
   /** Makes a text that others wrote safe to show. */
   readonly plainText: (text: string, maxLength?: number) => string;
   /** The User-Agent to hand along, or `undefined` if what is set will not do. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { AccountView } from '../accounts/accountViews.ts';
+import { hasSession } from '../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../accounts/mailedLink.ts';
 import type { ClientProvider, Problem } from '../accounts/ports.ts';
 import type { SessionActions } from '../accounts/sessionActions.ts';
@@ -9,16 +9,16 @@ import type { VRChatResult } from '../vrchat/errors.ts';
 import { createSessionCookies } from '../vrchat/sessionCookies.ts';
 import { askForName, askText, problemRemark, type Remark } from './askText.ts';
 import { checkAvailability } from './availability.ts';
-import { chooseAccount } from './chooseAccount.ts';
-import { plainText } from './plainText.ts';
+import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
+import { accountName, plainText } from './plainText.ts';
 import { problemText } from './problemText.ts';
 import { openWebsitePage, reportProblem } from './reportProblem.ts';
+import { say } from './say.ts';
 import { date } from './time.ts';
 
 const { l10n } = vscode;
 
-interface Target {
-  readonly userId?: string;
+interface Target extends CommandTarget {
   readonly copyText?: string;
   /** A link that was dropped, rather than to be asked for. */
   readonly link?: string;
@@ -39,10 +39,6 @@ export type OpenCall = <Value>(request: (vrchat: VRChatClient, session: Session)
 
 /** The commands about the account at VRChat, rather than its session here. */
 export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
-  const hasSession = ({ state }: AccountView): boolean => state.kind !== 'signedOut';
-  /** Not waited for: a notification may stay for as long as nobody looks at it. */
-  const say = (message: string): void => void vscode.window.showInformationMessage(message);
-  const nameOf = ({ displayName }: AccountView): string => plainText(displayName, 60);
   const sayNobody = (): void => say(l10n.t('No account is signed in.'));
 
   const callOpenly: OpenCall = async (request) => {
@@ -97,7 +93,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       return;
     }
     const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
-    say(account ? l10n.t('The e-mail address of {0} is confirmed.', nameOf(account)) : l10n.t('The e-mail address is confirmed.'));
+    say(account ? l10n.t('The e-mail address of {0} is confirmed.', accountName(account)) : l10n.t('The e-mail address is confirmed.'));
     if (account && hasSession(account)) await actions.refresh(account.userId);
   }
 
@@ -109,7 +105,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       if (!result.ok) return reportProblem(result.problem, account);
       const confirm = l10n.t('Confirm E-mail from Link');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', nameOf(account)), confirm);
+        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)), confirm);
       if (choice === confirm) await this.confirmEmail({ userId: account.userId });
     },
 
@@ -127,7 +123,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const title = l10n.t('Delete Account');
       const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate);
       if (!account) { sayNobody(); return; }
-      const name = nameOf(account);
+      const name = accountName(account);
       const go = l10n.t('Delete…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Delete the VRChat account {0}?', name),
@@ -153,8 +149,8 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       if (problem) return reportProblem(problem, account);
       const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
       say(isOver
-        ? l10n.t('The deletion of {0} is cancelled.', nameOf(account))
-        : l10n.t('VRChat still means to delete {0}. Sign in on vrchat.com to cancel that.', nameOf(account)));
+        ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
+        : l10n.t('VRChat still means to delete {0}. Sign in on vrchat.com to cancel that.', accountName(account)));
     },
 
     async register(): Promise<void> {

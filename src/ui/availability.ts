@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { OpenCall } from './accountCommands.ts';
 import { askText, problemRemark, type Remark } from './askText.ts';
-import { plainText } from './plainText.ts';
+import { accountName, plainText } from './plainText.ts';
 import { problemText } from './problemText.ts';
 
 const { l10n } = vscode;
@@ -27,7 +27,7 @@ export async function checkAvailability(store: AccountStore, callOpenly: OpenCal
   const own = store.snapshot().accounts.find((account) => account.userId === userId);
   await askText(
     { title, prompt: own
-      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} has itself counts as free.', plainText(own.displayName, 40))
+      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} has itself counts as free.', accountName(own))
       : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
     async (typed): Promise<Remark> => {
       if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));

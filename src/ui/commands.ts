@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import type { CommandTarget } from './sessionCommands.ts';
+import type { CommandTarget } from './chooseAccount.ts';
 
 /** The commands answered by what src/session.ts builds, which is loaded when the first of them is run. */
 const sessionCommandNames = [

@@ -4,16 +4,15 @@ import type { Problem } from '../accounts/ports.ts';
 import type { AccountRecord } from '../accounts/records.ts';
 import { secret } from '../vrchat/secret.ts';
 import { enableTwoFactorBody, type EnableTwoFactorTexts, type PendingSecret } from './enableTwoFactorPage.ts';
-import { plainText } from './plainText.ts';
+import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
-import { createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesView } from './recoveryCodes.ts';
+import { copiedText, createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
 import { reportProblem } from './reportProblem.ts';
-import type { FreshCodePorts } from './twoFactorFreshCode.ts';
 import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
 
 const { l10n } = vscode;
 
-export interface EnableTwoFactorPorts extends FreshCodePorts {
+export interface EnableTwoFactorPorts extends RecoveryCodesPorts {
   /** Gives up a set-up that was begun. */
   readonly cancelPending: (account: AccountView) => Promise<void>;
 }
@@ -46,7 +45,7 @@ async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): P
 
 function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels) {
   const { store, actions } = ports;
-  const name = plainText(account.displayName, 40);
+  const name = accountName(account);
   const title = l10n.t('Two-factor set-up of {0}', name);
   let panel: TwoFactorPanel | undefined;
   let pending: PendingSecret | undefined;
@@ -90,8 +89,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   async function act(action: PageAction): Promise<void> {
     switch (action.action) {
       case 'copyKey':
-        await vscode.env.clipboard.writeText(pending?.secret ?? '');
-        panel?.tell({ status: l10n.t('Copied. It stays in the clipboard until something else is copied.') });
+        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(pending?.secret ?? '')) });
         break;
       case 'confirm':
         await confirm(action.code ?? '');

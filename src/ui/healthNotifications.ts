@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
 import type { SessionState } from '../accounts/sessionState.ts';
-import { plainText } from './plainText.ts';
+import { accountName } from './plainText.ts';
 import { stateAppearance } from './stateAppearance.ts';
 
 const { l10n } = vscode;
@@ -43,7 +43,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const { word, explanation } = stateAppearance(state, Date.now());
     const action = help.label();
     const mute = l10n.t('Don’t Show Again');
-    const choice = await vscode.window.showWarningMessage(`${plainText(displayName, 60)}: ${word}. ${explanation ?? ''}`, action, mute);
+    const choice = await vscode.window.showWarningMessage(`${accountName({ displayName })}: ${word}. ${explanation ?? ''}`, action, mute);
     if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
     else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), state.kind]);
   }
@@ -53,7 +53,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const [first, ...others] = store.snapshot().lost.filter(({ problem }) => problem === 'missing');
     if (!first || toldOfLoss || !vscode.window.state.focused || memory.get<string[]>(mutedKey, []).includes('lost')) return;
     toldOfLoss = true;
-    const name = plainText(first.displayName, 60);
+    const name = accountName(first);
     const help = l10n.t('Keyring Help');
     const mute = l10n.t('Don’t Show Again');
     const choice = await vscode.window.showWarningMessage(

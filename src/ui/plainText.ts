@@ -14,3 +14,8 @@ export function plainText(text: string, maxLength = 200): string {
   const characters = Array.from(visible);
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : visible;
 }
+
+/** An account's name in the midst of other text: those that VRChat gives out are shorter, so that only what is not meant well is cut. */
+export function accountName({ displayName }: { readonly displayName: string }): string {
+  return plainText(displayName, 40);
+}

@@ -2,8 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AccountView } from '../accounts/accountViews.ts';
+import type { ClipboardPort } from '../accounts/ports.ts';
 import type { CallResult } from '../accounts/sessionActions.ts';
-import { plainText } from './plainText.ts';
+import { accountName, plainText } from './plainText.ts';
 import { reportProblem } from './reportProblem.ts';
 import { hiddenCodesBody, recoveryCodesBody, writeRecoveryCode, type RecoveryCode, type RecoveryCodesTexts } from './recoveryCodesPage.ts';
 import { createSight } from './recoveryCodesSight.ts';
@@ -11,6 +12,10 @@ import { callWithFreshCode, type FreshCodePorts } from './twoFactorFreshCode.ts'
 import { openTwoFactorPanel, type PageAction, type PanelListeners, type TwoFactorPanel } from './twoFactorPanel.ts';
 
 const { l10n } = vscode;
+
+export interface RecoveryCodesPorts extends FreshCodePorts {
+  readonly clipboard: ClipboardPort;
+}
 
 /** What comes with codes that are shown because an authenticator was just set up. */
 export interface FirstCodes {
@@ -37,15 +42,15 @@ export async function readRecoveryCodes(ports: FreshCodePorts, userId: string): 
 }
 
 /** Opens a tab with an account's recovery codes. */
-export async function showRecoveryCodes(ports: FreshCodePorts, account: AccountView): Promise<void> {
+export async function showRecoveryCodes(ports: RecoveryCodesPorts, account: AccountView): Promise<void> {
   const result = await readRecoveryCodes(ports, account.userId);
   if (!result.ok) return reportProblem(result.problem, account);
   const view = createRecoveryCodesView(ports, account);
   view.show(openTwoFactorPanel(title(account), view), result.value);
 }
 
-function title({ displayName }: AccountView): string {
-  return l10n.t('Recovery codes of {0}', plainText(displayName, 40));
+function title(account: AccountView): string {
+  return l10n.t('Recovery codes of {0}', accountName(account));
 }
 
 /**
@@ -53,7 +58,7 @@ function title({ displayName }: AccountView): string {
  *
  * @param first - given where they are shown for the first time
  */
-export function createRecoveryCodesView(ports: FreshCodePorts, account: AccountView, first?: FirstCodes): RecoveryCodesView {
+export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: AccountView, first?: FirstCodes): RecoveryCodesView {
   const texts = codeTexts(account, first !== undefined);
   let panel: TwoFactorPanel | undefined;
   let codes: readonly RecoveryCode[] = [];
@@ -83,8 +88,7 @@ export function createRecoveryCodesView(ports: FreshCodePorts, account: AccountV
   async function act({ action }: PageAction): Promise<void> {
     switch (action) {
       case 'copyCodes':
-        await vscode.env.clipboard.writeText(unusedText(codes));
-        panel?.tell({ status: l10n.t('Copied. They stay in the clipboard until something else is copied.') });
+        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(unusedText(codes))) });
         break;
       case 'saveCodes':
         await saveCodes(account, codes);
@@ -115,6 +119,11 @@ export function createRecoveryCodesView(ports: FreshCodePorts, account: AccountV
       sight.end();
     },
   };
+}
+
+/** @param seconds - until the clipboard is cleared; 0 for never */
+export function copiedText(seconds: number): string {
+  return seconds > 0 ? l10n.t('Copied. The clipboard is cleared in {0} s.', seconds) : l10n.t('Copied.');
 }
 
 function unusedText(codes: readonly RecoveryCode[]): string {

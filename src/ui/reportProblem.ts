@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
+import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
 
 const { l10n } = vscode;
@@ -17,14 +19,15 @@ export async function openWebsitePage(page: keyof typeof websitePages): Promise<
 }
 
 /**
- * Says what stopped an action on an account, with the way out where there is one.
+ * Says what stopped an action, with the way out where there is one.
  *
- * @param subject - what was to be done, or whose account it is
+ * @param account - the one it was about, if it was about one
  */
-export async function reportProblem(problem: Problem, subject: { readonly userId: string }): Promise<void> {
+export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
   if (problem.kind === 'cancelled') return;
-  const ways = waysOut(problem, subject.userId);
-  const choice = await vscode.window.showWarningMessage(problemText(problem), ...ways.map(({ label }) => label));
+  const ways = waysOut(problem, account);
+  const text = account ? `${accountName(account)}: ${problemText(problem)}` : problemText(problem);
+  const choice = await vscode.window.showWarningMessage(text, ...ways.map(({ label }) => label));
   await ways.find(({ label }) => label === choice)?.go();
 }
 
@@ -33,17 +36,18 @@ interface WayOut {
   readonly go: () => PromiseLike<unknown>;
 }
 
-function waysOut(problem: Problem, userId: string): WayOut[] {
+function waysOut(problem: Problem, account: AccountView | undefined): WayOut[] {
   const command = (label: string, name: string, ...parameters: unknown[]): WayOut => ({ label, go: () => vscode.commands.executeCommand(name, ...parameters) });
+  const target = account ? [{ userId: account.userId }] : [];
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':
       return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsitePage('profile') }];
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
-      return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', { userId })];
+      return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', ...target)];
     case 'deletionScheduled':
-      return [command(l10n.t('Cancel Deletion'), 'vrchatAuth.cancelDeletion', { userId })];
+      return [command(l10n.t('Cancel Deletion'), 'vrchatAuth.cancelDeletion', ...target)];
     case 'settings':
       return [command(l10n.t('Open Settings'), 'workbench.action.openSettings', `vrchatAuth.${problem.setting}`), showLog];
     default:

@@ -1,32 +1,27 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { AccountView, PendingView } from '../accounts/accountViews.ts';
+import { hasSession, type AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../accounts/signIn.ts';
 import { knownState } from '../accounts/sessionState.ts';
 import type { SignInAttempt } from '../accounts/signInAttempt.ts';
 import type { Secret } from '../vrchat/secret.ts';
-import type { Log } from './log.ts';
-import { plainText } from './plainText.ts';
+import { chooseAccount, choosePending, type CommandTarget } from './chooseAccount.ts';
+import { accountName, plainText } from './plainText.ts';
 import { problemText } from './problemText.ts';
+import { reportProblem } from './reportProblem.ts';
+import { say } from './say.ts';
 import { stateAppearance } from './stateAppearance.ts';
 import { statusSubject } from './statusBar.ts';
 import { date } from './time.ts';
 
 const { l10n } = vscode;
 
-/** What a command was started on: a row of the tree, or the arguments of a link. */
-export interface CommandTarget {
-  readonly userId?: string;
-  readonly pendingId?: string;
-}
-
 export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
-  readonly log: Log;
   /** Where "Don't Ask Again" is kept, for all windows. */
   readonly memory: vscode.Memento;
 }
@@ -34,7 +29,7 @@ export interface SessionCommandPorts {
 const offerMutedKey = 'passwordOfferMuted';
 
 /** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
-export function createSessionCommands({ store, actions, signIn, log, memory }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, signIn, memory }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
   /** A second "Sign In" while one is under way joins it: a login is never spent twice. */
@@ -49,9 +44,8 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     await store.activate(outcome.userId, 'everywhere');
     if (outcome.password) offerToRemember(outcome.userId, outcome.password);
     if (outcome.insteadOf === undefined) return;
-    const name = (userId: string): string => plainText(store.account(userId)?.displayName ?? userId, 60);
-    say(
-      l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+    const name = (userId: string): string => accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
+    say(l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
   }
 
   /** One quiet offer after a sign-in with a password; nothing is remembered without a yes. */
@@ -75,46 +69,11 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     if (problem?.kind !== 'deletionScheduled') return problem;
     const goOn = l10n.t('Cancel the Deletion');
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('This would cancel the deletion of {0}.', plainText(account.displayName, 60)),
+      l10n.t('This would cancel the deletion of {0}.', accountName(account)),
       { modal: true, detail: l10n.t('The account is to be deleted on {0}. Any request with its session calls that off.', date(problem.date)) },
       goOn);
     return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
   }
-
-  async function reportProblem(problem: Problem): Promise<void> {
-    if (problem.kind === 'cancelled') return;
-    const openSettings = l10n.t('Open Settings');
-    const showLog = l10n.t('Show Log');
-    const choice = await vscode.window.showWarningMessage(problemText(problem), ...(problem.kind === 'settings' ? [openSettings] : []), showLog);
-    if (choice === openSettings && problem.kind === 'settings') {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `vrchatAuth.${problem.setting}`);
-    } else if (choice === showLog) log.show();
-  }
-
-  /** The account a command is for: the one it was started on, the only one, or the one that is picked. */
-  async function chooseAccount(target: CommandTarget | undefined, title: string, applies: (account: AccountView) => boolean): Promise<AccountView | undefined> {
-    await store.sync();
-    const accounts = store.snapshot().accounts.filter(applies);
-    const named = accounts.find(({ userId }) => userId === target?.userId);
-    if (named || accounts.length <= 1) return named ?? accounts[0];
-    const items = accounts.map((account) => ({
-      label: plainText(account.displayName), description: stateAppearance(account.state, Date.now()).word, account,
-    }));
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose an account') }))?.account;
-  }
-
-  async function choosePending(target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
-    await store.sync();
-    const { pending } = store.snapshot();
-    const named = pending.find(({ id }) => id === target?.pendingId);
-    if (named || pending.length <= 1) return named ?? pending[0];
-    const items = pending.map((signInPending) => ({ label: plainText(signInPending.loginName ?? l10n.t('Sign-in')), signInPending }));
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a sign-in') }))?.signInPending;
-  }
-
-  const hasSession = ({ state }: AccountView): boolean => state.kind !== 'signedOut';
-  /** Not waited for: a notification may stay for as long as nobody looks at it. */
-  const say = (message: string): void => void vscode.window.showInformationMessage(message);
 
   return {
     async signIn(target?: CommandTarget): Promise<void> {
@@ -128,13 +87,13 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
 
     async enterCode(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(target, l10n.t('Enter Two-Factor Code'));
+      const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
       if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
       else say(l10n.t('No sign-in waits for a two-factor code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(target, l10n.t('Resend E-mail Code'));
+      const pending = await choosePending(store, target, l10n.t('Resend E-mail Code'));
       if (!pending) { say(l10n.t('No sign-in waits for a two-factor code.')); return; }
       const send = l10n.t('Log In and Send');
       const choice = await vscode.window.showWarningMessage(
@@ -145,33 +104,33 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     },
 
     async discardSignIn(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(target, l10n.t('Discard Sign-In'));
+      const pending = await choosePending(store, target, l10n.t('Discard Sign-In'));
       if (pending) await actions.discardPending(pending.id);
     },
 
     async verifySession(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(target, l10n.t('Verify Session'), hasSession);
+      const account = await chooseAccount(store, target, l10n.t('Verify Session'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
       const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(target, l10n.t('Refresh Profile'), hasSession);
+      const account = await chooseAccount(store, target, l10n.t('Refresh Profile'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
       const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(target, l10n.t('Sign Out'), hasSession);
+      const account = await chooseAccount(store, target, l10n.t('Sign Out'), hasSession);
       if (!account) { say(l10n.t('No account is signed in.')); return; }
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
       while (problem && problem.kind !== 'cancelled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
-          l10n.t('VRChat could not be told that {0} signs out.', plainText(account.displayName, 60)),
+          l10n.t('VRChat could not be told that {0} signs out.', accountName(account)),
           { modal: true, detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)) },
           retry, hereOnly);
         if (choice === undefined) return;
@@ -209,7 +168,7 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
         entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
       ];
       const title = subject.kind === 'account'
-        ? `${plainText(subject.account.displayName, 60)}: ${stateAppearance(subject.account.state, Date.now()).word}`
+        ? `${accountName(subject.account)}: ${stateAppearance(subject.account.state, Date.now()).word}`
         : l10n.t('VRChat Auth');
       const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
       if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));
@@ -220,10 +179,7 @@ export function createSessionCommands({ store, actions, signIn, log, memory }: S
     // A session that has just come into this state is told of as one that did so by itself: once.
     const isNews = store.account(account.userId)?.state.kind !== account.state.kind;
     if (isNews && tellsByItself(problem)) return;
-    if (problem.kind !== 'missingCredentials' && problem.kind !== 'requiresTwoFactorAuth') return reportProblem(problem);
-    const again = l10n.t('Sign In Again');
-    const choice = await vscode.window.showWarningMessage(`${plainText(account.displayName, 60)}: ${problemText(problem)}`, again);
-    if (choice === again) await startSignIn({ kind: 'again', userId: account.userId });
+    await reportProblem(problem, account);
   }
 }
 

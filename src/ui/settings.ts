@@ -46,6 +46,11 @@ export function privacy(): Privacy {
   };
 }
 
+/** After how many seconds the clipboard is cleared of a secret; 0 for never. */
+export function clipboardClearSeconds(): number {
+  return Math.max(0, vscode.workspace.getConfiguration('vrchatAuth').get('clipboardClearSeconds', 60));
+}
+
 function configuredServer(): ReturnType<typeof parseServer> {
   return parseServer(setting('server', defaultServer));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccountStore, Snapshot } from '../accounts/accountStore.ts';
 import type { AccountView, PendingView } from '../accounts/accountViews.ts';
-import { plainText } from './plainText.ts';
+import { accountName, plainText } from './plainText.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { dateTime } from './time.ts';
 
@@ -73,7 +73,7 @@ function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView)
 }
 
 function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {
-  const name = plainText(account.displayName, 40);
+  const name = accountName(account);
   const appearance = stateAppearance(account.state, now);
   const { icon, word, spoken, background } = appearance;
   item.text = account.checking ? `$(sync~spin) ${name}` : `$(${icon}) ${spoken ? l10n.t('{0}: {1}', name, word) : name}`;

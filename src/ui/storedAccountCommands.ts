@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { AccountView, LostAccount } from '../accounts/accountViews.ts';
-import { knownState } from '../accounts/sessionState.ts';
+import { hasSession, type AccountView } from '../accounts/accountViews.ts';
 import type { SessionActions } from '../accounts/sessionActions.ts';
-import { plainText } from './plainText.ts';
+import { chooseStoredAccount, type CommandTarget } from './chooseAccount.ts';
+import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
-import type { CommandTarget } from './sessionCommands.ts';
+import { say } from './say.ts';
 import { stateAppearance } from './stateAppearance.ts';
 
 const { l10n } = vscode;
@@ -18,18 +18,18 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     readonly account?: AccountView;
   }
 
-  async function forget({ userId, displayName }: { readonly userId: string; readonly displayName: string }, hasSession: boolean): Promise<void> {
+  async function forget({ userId, displayName }: { readonly userId: string; readonly displayName: string }, isSignedIn: boolean): Promise<void> {
     const signOutFirst = l10n.t('Sign Out and Forget');
     const forgetOnly = l10n.t('Forget');
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('Forget {0}?', plainText(displayName, 60)),
+      l10n.t('Forget {0}?', accountName({ displayName })),
       {
         modal: true,
-        detail: hasSession
+        detail: isSignedIn
           ? l10n.t('Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.')
           : l10n.t('Everything stored of this account is removed from this machine. The account itself is not touched.'),
       },
-      ...(hasSession ? [signOutFirst] : []), forgetOnly);
+      ...(isSignedIn ? [signOutFirst] : []), forgetOnly);
     if (choice === undefined) return;
     if (choice === signOutFirst) {
       const problem = await actions.signOut(userId);
@@ -39,16 +39,6 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       }
     }
     await store.forgetAccount(userId);
-  }
-
-  async function chooseAny(target: CommandTarget | undefined, title: string): Promise<AccountView | LostAccount | undefined> {
-    await store.sync();
-    const { accounts, lost } = store.snapshot();
-    const all = [...accounts, ...lost];
-    const named = all.find(({ userId }) => userId === target?.userId);
-    if (named || all.length <= 1) return named ?? all[0];
-    const items = all.map((entry) => ({ label: plainText(entry.displayName), entry }));
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose an account') }))?.entry;
   }
 
   return {
@@ -66,7 +56,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       pick.placeholder = l10n.t('Choose the account to use');
       pick.items = [
         ...accounts.map((account) => ({
-          label: plainText(account.displayName),
+          label: accountName(account),
           iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
           description: [stateAppearance(account.state, Date.now()).word, ...(account.userId === active?.userId ? [l10n.t('in use')] : [])].join(' · '),
           account, buttons: [here],
@@ -78,7 +68,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {
           pick.hide();
           if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn');
-          else if (knownState(account.state).kind === 'signedOut') await vscode.commands.executeCommand('vrchatAuth.signIn', { userId: account.userId });
+          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', { userId: account.userId });
           if (account) await store.activate(account.userId, where);
         };
         pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
@@ -98,8 +88,8 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async forgetAccount(target?: CommandTarget): Promise<void> {
-      const entry = await chooseAny(target, l10n.t('Forget Account'));
-      if (entry) await forget(entry, 'state' in entry && knownState(entry.state).kind !== 'signedOut');
+      const entry = await chooseStoredAccount(store, target, l10n.t('Forget Account'));
+      if (entry) await forget(entry, 'state' in entry && hasSession(entry));
     },
 
     async forgetEverything(): Promise<void> {
@@ -112,10 +102,10 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async forgetPassword(target?: CommandTarget): Promise<void> {
-      const account = await chooseAny(target, l10n.t('Forget Password'));
+      const account = await chooseStoredAccount(store, target, l10n.t('Forget Password'));
       if (!account) return;
       await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
-      void vscode.window.showInformationMessage(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', plainText(account.displayName, 60)));
+      say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
     },
 
     openKeyringHelp: (): Promise<void> => openInBrowser(keyringHelp),

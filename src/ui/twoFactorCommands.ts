@@ -1,38 +1,31 @@
 import * as vscode from 'vscode';
-import type { AccountView } from '../accounts/accountViews.ts';
+import { hasSession, type AccountView } from '../accounts/accountViews.ts';
 import { oneTimeCode, parseAuthenticatorSecret, serverTime, type SecretProblem } from '../accounts/authenticatorSecret.ts';
 import type { Problem } from '../accounts/ports.ts';
 import type { AccountRecord } from '../accounts/records.ts';
 import { secret, type Secret } from '../vrchat/secret.ts';
 import { askForName, askText, problemRemark, type Remark } from './askText.ts';
-import { chooseAccount } from './chooseAccount.ts';
+import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
 import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
-import { plainText } from './plainText.ts';
+import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
-import { showRecoveryCodes } from './recoveryCodes.ts';
+import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
 import { reportProblem } from './reportProblem.ts';
-import { callWithFreshCode, type FreshCodePorts } from './twoFactorFreshCode.ts';
+import { say } from './say.ts';
+import { callWithFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
 
-interface Target {
-  readonly userId?: string;
-}
-
 /** The commands that manage an account's second factor. Each takes what it was started on, and asks where that is not clear. */
-export function createTwoFactorCommands(ports: FreshCodePorts) {
-  const { store, actions } = ports;
+export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
+  const { store, actions, clipboard } = ports;
   const panels: SetUpPanels = new Map();
-  const hasSession = ({ state }: AccountView): boolean => state.kind !== 'signedOut';
-  /** Not waited for: a notification may stay for as long as nobody looks at it. */
-  const say = (message: string): void => void vscode.window.showInformationMessage(message);
-  const nameOf = ({ displayName }: AccountView): string => plainText(displayName, 60);
 
   async function cancelPending(account: AccountView): Promise<void> {
     const result = await actions.call(account.userId, (vrchat, session) => vrchat.cancelPending2FA(session), ({ pendingTwoFactor, ...record }) => record);
     if (!result.ok) return reportProblem(result.problem, account);
     panels.get(account.userId)?.close();
-    say(l10n.t('The two-factor set-up of {0} is cancelled.', nameOf(account)));
+    say(l10n.t('The two-factor set-up of {0} is cancelled.', accountName(account)));
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
@@ -51,13 +44,13 @@ export function createTwoFactorCommands(ports: FreshCodePorts) {
   }
 
   return {
-    async enableTwoFactor(target?: Target): Promise<void> {
+    async enableTwoFactor(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Enable Two-Factor'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true);
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
       else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
 
-    async cancelPendingTwoFactor(target?: Target): Promise<void> {
+    async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
       const begun = await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), ({ pendingTwoFactor }) => pendingTwoFactor);
       // A set-up that was begun elsewhere, on the website for example, is not known here.
       const account = begun ?? await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true);
@@ -65,11 +58,11 @@ export function createTwoFactorCommands(ports: FreshCodePorts) {
       else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
 
-    async disableTwoFactor(target?: Target): Promise<void> {
+    async disableTwoFactor(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Disable Two-Factor');
       const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false);
       if (!account) { say(l10n.t('There is no signed-in account with an authenticator.')); return; }
-      const name = nameOf(account);
+      const name = accountName(account);
       const go = l10n.t('Disable…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Turn off two-factor authentication of {0}?', name),
@@ -90,17 +83,17 @@ export function createTwoFactorCommands(ports: FreshCodePorts) {
         : l10n.t('{0} had no authenticator; nothing was changed.', name));
     },
 
-    async showRecoveryCodes(target?: Target): Promise<void> {
+    async showRecoveryCodes(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Show Recovery Codes'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false);
       if (account) await showRecoveryCodes(ports, account);
       else say(l10n.t('There is no signed-in account with an authenticator.'));
     },
 
-    async storeAuthenticatorSecret(target?: Target): Promise<void> {
+    async storeAuthenticatorSecret(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Store Authenticator Secret');
       const account = await chooseAccount(store, target, title, () => true);
       if (!account) { say(l10n.t('Sign in to the account first.')); return; }
-      const name = nameOf(account);
+      const name = accountName(account);
       let isConfirmed = true as boolean;
       const answer = await askText(
         {
@@ -126,18 +119,18 @@ export function createTwoFactorCommands(ports: FreshCodePorts) {
       if (choice === copy) await this.copyOneTimeCode({ userId: account.userId });
     },
 
-    async forgetAuthenticatorSecret(target?: Target): Promise<void> {
+    async forgetAuthenticatorSecret(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Forget Authenticator Secret'), ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret);
       if (!account) { say(l10n.t('No authenticator secret is stored.')); return; }
       const forget = l10n.t('Forget');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Forget the authenticator secret of {0}?', nameOf(account)),
+        l10n.t('Forget the authenticator secret of {0}?', accountName(account)),
         { modal: true, detail: l10n.t('Two-factor authentication stays on. Make sure that another authenticator app has this account, or that you have its recovery codes.') },
         forget);
       if (choice === forget) await store.updateAccount(account.userId, ({ authenticatorSecret, ...record }) => record);
     },
 
-    async copyOneTimeCode(target?: Target): Promise<void> {
+    async copyOneTimeCode(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Copy One-Time Code'), ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret);
       const record = account && store.account(account.userId);
       if (!account || record?.authenticatorSecret === undefined) {
@@ -147,8 +140,8 @@ export function createTwoFactorCommands(ports: FreshCodePorts) {
         return;
       }
       const { code, secondsLeft } = oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record));
-      await vscode.env.clipboard.writeText(code.reveal());
-      say(l10n.t('Copied the one-time code of {0}. It is good for {1} more seconds.', nameOf(account), secondsLeft));
+      await clipboard.copySecret(code.reveal());
+      say(l10n.t('Copied the one-time code of {0}. It is good for {1} more seconds.', accountName(account), secondsLeft));
     },
   };
 }

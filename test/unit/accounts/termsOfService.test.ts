@@ -5,28 +5,37 @@ import { demo, setStage } from './stage.ts';
 
 const day = 24 * 60 * 60_000;
 
-it('the version of the terms is asked for once a day, for all accounts and windows, without a session', async () => {
+it('the version of the terms is asked for once a day, for all accounts and windows, without a session, and not while nobody is signed in', async () => {
   const stage = await setStage();
   const window = await stage.openWindow();
   const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
   const readVersion = async () => (await readServiceConfig(stage.emulator.address, userAgent))?.currentTOSVersion;
-  const checkFor = ({ store }: typeof window) => createTermsOfServiceCheck({ store, now: stage.clock.now, readVersion });
+  const checkFor = ({ store }: typeof window) => createTermsOfServiceCheck({ store, locks: stage.locks, now: stage.clock.now, readVersion });
+  const asked = async () => (await stage.requests()).filter((operation) => operation === 'getConfig').length;
   const check = checkFor(window);
+  const checkElsewhere = checkFor(await stage.openWindow());
   await check();
   expect(await stage.requests()).toEqual([]);
 
   await window.signIn({ kind: 'fromScratch' }, [{ types: 'plainuser' }, { types: demo('plainuser').password }]);
+  const userId = window.store.snapshot().accounts[0]?.userId ?? '';
   expect(window.store.snapshot().accounts[0]).not.toHaveProperty('latestTermsVersion');
-  await check();
+  await Promise.all([check(), checkElsewhere()]);
   expect(window.store.snapshot().accounts[0]).toMatchObject({ latestTermsVersion: 9, profile: { acceptedTOSVersion: 9 } });
   await check();
-  await checkFor(await stage.openWindow())();
-  expect((await stage.requests()).filter((operation) => operation === 'getConfig')).toHaveLength(1);
+  await checkElsewhere();
+  expect(await asked()).toBe(1);
 
+  // Without an answer, what was known stays, and nobody asks again before tomorrow.
   stage.advanceClock(day);
   await stage.fault('getConfig', 'html502');
   await check();
-  await check();
-  expect((await stage.requests()).filter((operation) => operation === 'getConfig')).toHaveLength(2);
+  await checkElsewhere();
+  expect(await asked()).toBe(2);
   expect(window.store.snapshot().accounts[0]?.latestTermsVersion).toBe(9);
+
+  stage.advanceClock(day);
+  await window.actions.signOut(userId);
+  await check();
+  expect(await asked()).toBe(2);
 });

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { clipboardClearSeconds } from './handoffSettings.ts';
+import type { ClipboardPort } from '../accounts/ports.ts';
+import { clipboardClearSeconds } from './settings.ts';
 
-export type ClipboardCopy = ReturnType<typeof createClipboardCopy>;
-
-/** Copies secrets, and takes them off the clipboard again after a while, if nothing else has been copied since. */
-export function createClipboardCopy() {
+/** The clipboard for secrets; one for the whole window, so that a copy takes the place of the one before. */
+export function createClipboardCopy(): ClipboardPort & { dispose(): void } {
   let pending: { readonly timer: NodeJS.Timeout; readonly text: string } | undefined;
 
   async function clear(text: string): Promise<void> {
@@ -12,7 +11,6 @@ export function createClipboardCopy() {
   }
 
   return {
-    /** @returns after how many seconds it will be cleared; 0 for never */
     async copySecret(text: string): Promise<number> {
       clearTimeout(pending?.timer);
       pending = undefined;
