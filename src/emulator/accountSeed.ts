@@ -11,6 +11,8 @@ export type AccountSeed = {
   readonly recoveryCodes?: readonly string[];
   /** Defaults to true. */
   readonly emailVerified?: boolean;
+  /** The account came from another platform, and VRChat made up its password. Defaults to false. */
+  readonly usesGeneratedPassword?: boolean;
   /** Defaults to the current version, the one `GET /config` names. */
   readonly acceptedTOSVersion?: number;
 };

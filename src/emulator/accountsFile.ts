@@ -19,6 +19,7 @@ const seedSchema = v.strictObject({
     'must be an array of strings',
   )),
   emailVerified: v.exactOptional(v.boolean('must be true or false')),
+  usesGeneratedPassword: v.exactOptional(v.boolean('must be true or false')),
   acceptedTOSVersion: v.exactOptional(v.pipe(v.number('must be a number'), v.integer('must be a whole number'))),
 });
 

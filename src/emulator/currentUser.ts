@@ -16,7 +16,7 @@ function identity(account: Account) {
     emailVerified: account.emailVerified,
     hasPendingEmail: !account.emailVerified,
     obfuscatedPendingEmail: account.emailVerified ? '' : obfuscated(account.email),
-    usesGeneratedPassword: false,
+    usesGeneratedPassword: account.usesGeneratedPassword,
     twoFactorAuthEnabled: account.authenticator !== null,
     twoFactorAuthEnabledDate: account.authenticator && isoTime(account.authenticator.enabledAt),
   };

@@ -35,6 +35,7 @@ function seededAccount(seed: AccountSeed, now: number): Account {
     joinedAt,
     emailVerified: seed.emailVerified ?? true,
     acceptedTOSVersion: seed.acceptedTOSVersion ?? currentTOSVersion,
+    usesGeneratedPassword: seed.usesGeneratedPassword ?? false,
     withoutAuthenticator: seed.twoFactor === 'none' ? 'none' : 'email',
     authenticator: seed.twoFactor === 'totp'
       ? {
@@ -59,6 +60,7 @@ export function newAccount(
     displayName: identity.displayName,
     tags: [],
     acceptedTOSVersion: currentTOSVersion,
+    usesGeneratedPassword: false,
     joinedAt: now,
     lastLoginAt: null,
     withoutAuthenticator: 'email',

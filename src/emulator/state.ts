@@ -10,6 +10,7 @@ const account = v.object({
   displayName: v.string(),
   tags: v.array(v.string()),
   acceptedTOSVersion: v.number(),
+  usesGeneratedPassword: v.fallback(v.boolean(), false),
   joinedAt: v.number(),
   lastLoginAt: v.nullable(v.number()),
   /** What a sign-in asks for when no authenticator app is set up. */

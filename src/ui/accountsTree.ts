@@ -4,7 +4,7 @@ import type { AccountView, LostAccount, PendingView } from '../accounts/accountV
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { mailedLinkDrop } from './mailedLinkDrop.ts';
 import { attentionCount, needsAttentionRows } from './needsAttentionRows.ts';
-import { plainText } from './plainText.ts';
+import { accountName, plainText } from './plainText.ts';
 import { profileRow } from './profileRows.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { ago, date, dateTime, isDate, remaining } from './time.ts';
@@ -14,6 +14,9 @@ import { twoFactorRows } from './twoFactorRows.ts';
 const { l10n } = vscode;
 
 const refreshMilliseconds = 30_000;
+
+/** Leaves room for what is said of an account, and for its buttons, in a sidebar of the usual width. */
+const labelLength = 24;
 
 /**
  * The view "Accounts": what is stored, and what the server said about it. It makes no request.
@@ -83,24 +86,26 @@ interface AccountContext {
   readonly nextCheckAt: number | undefined;
 }
 
-function lostRow({ userId, displayName, problem }: LostAccount): TreeRow {
-  const label = plainText(displayName);
-  const item = new vscode.TreeItem(label);
+function lostRow(account: LostAccount): TreeRow {
+  const { userId, problem } = account;
+  const name = accountName(account);
+  const item = new vscode.TreeItem(accountName(account, labelLength));
   item.id = `lost/${userId}`;
   item.description = problem === 'newerVersion' ? l10n.t('stored by a newer version') : problem === 'missing' ? l10n.t('lost by the keyring') : l10n.t('cannot be read');
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = `lost.${problem}`;
-  item.tooltip = problem === 'newerVersion'
+  const explanation = problem === 'newerVersion'
     ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
     : problem === 'missing'
       ? l10n.t('This account was signed in here, but the secret storage of VS Code no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
       : l10n.t('What the secret storage of VS Code holds for this account cannot be read. It is left as it is; forget the account to sign in anew.');
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  item.tooltip = `${name}: ${explanation}`;
+  item.accessibilityInformation = { label: `${name}, ${item.description}` };
   return { item, userId };
 }
 
 function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
-  const label = plainText(loginName ?? l10n.t('Sign-in'));
+  const label = plainText(loginName ?? l10n.t('Sign-in'), 40);
   const item = new vscode.TreeItem(label);
   item.id = `pending/${id}`;
   item.description = l10n.t('2FA code needed · {0}', ago(startedAt, now));
@@ -115,17 +120,17 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
 function accountRow(account: AccountView, context: AccountContext): TreeRow {
   const { userId, state, checking } = account;
   const { now, isOnlyOne, isActive } = context;
-  const label = plainText(account.displayName);
+  const name = accountName(account, 200);
   const { icon, color, word, explanation } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const description = checking ? l10n.t('checking…') : checkedAt === undefined ? word : `${word} · ${ago(checkedAt, now)}`;
-  const item = new vscode.TreeItem(label, isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(accountName(account, labelLength), isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `account/${userId}`;
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
   item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = `account.${state.kind}`;
-  item.tooltip = [`${label}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
-  item.accessibilityInformation = { label: `${label}, ${description}` };
+  item.tooltip = [`${name}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
+  item.accessibilityInformation = { label: `${name}, ${description}` };
   return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
 }
 
@@ -152,7 +157,7 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
     ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
-    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, the next login asks for a code')),
+    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next login')),
     ...twoFactorRows(account),
   ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });
 }

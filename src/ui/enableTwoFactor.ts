@@ -152,7 +152,7 @@ function setUpProblemText(problem: Problem): string {
 function texts(name: string): EnableTwoFactorTexts {
   return {
     heading: l10n.t('Set up two-factor authentication for {0}', name),
-    introduction: l10n.t('From then on VRChat asks for a code from your authenticator app at every login from somewhere new.'),
+    introduction: l10n.t('VRChat then asks for a code from your authenticator app when you log in from somewhere new.'),
     scanHeading: l10n.t('1. Add the account to your authenticator app'),
     scan: l10n.t('Scan the picture with any authenticator app, or type the key into it.'),
     pictureDescription: l10n.t('QR code for an authenticator app. The key below it does the same.'),

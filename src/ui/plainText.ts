@@ -16,6 +16,6 @@ export function plainText(text: string, maxLength = 200): string {
 }
 
 /** An account's name in the midst of other text: those that VRChat gives out are shorter, so that only what is not meant well is cut. */
-export function accountName({ displayName }: { readonly displayName: string }): string {
-  return plainText(displayName, 40);
+export function accountName({ displayName }: { readonly displayName: string }, maxLength = 40): string {
+  return plainText(displayName, maxLength);
 }

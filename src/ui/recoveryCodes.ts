@@ -158,8 +158,9 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
 function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
   return {
     heading: title(account),
+    done: isFirst ? l10n.t('Two-factor authentication is on.') : '',
     introduction: isFirst
-      ? l10n.t('Two-factor authentication is on. Keep these codes where you find them without this machine and without your phone: each of them gets you in once, should your authenticator be lost.')
+      ? l10n.t('Keep these codes where you find them without this machine and without your phone: each of them gets you in once, should your authenticator be lost.')
       : l10n.t('Each of these codes gets you in once in place of a code from your authenticator. There is no way to have new ones but to turn two-factor authentication off and on again.'),
     used: l10n.t('used'),
     copy: l10n.t('Copy Unused Codes'),
@@ -168,7 +169,8 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     hiddenSoon: l10n.t('The codes are hidden again after 60 seconds, and when you turn to something else.'),
     hidden: l10n.t('The codes are hidden.'),
     showAgain: l10n.t('Show Again'),
+    storeSecretHeading: l10n.t('One-time codes from VS Code'),
     storeSecret: l10n.t('Store Authenticator Secret'),
-    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you as well, if it may keep the authenticator’s secret in its SecretStorage. Whoever can use this VS Code can then make them too.'),
+    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its SecretStorage. Whoever can use this VS Code can then make them as well.'),
   };
 }

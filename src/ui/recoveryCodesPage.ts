@@ -9,6 +9,8 @@ export interface RecoveryCode {
 /** Every text of the page, in the user interface's language. */
 export interface RecoveryCodesTexts {
   readonly heading: string;
+  /** What has just been done; empty where nothing was. */
+  readonly done: string;
   readonly introduction: string;
   /** After a used one, for those who do not see that it is struck. */
   readonly used: string;
@@ -18,7 +20,8 @@ export interface RecoveryCodesTexts {
   readonly hiddenSoon: string;
   readonly hidden: string;
   readonly showAgain: string;
-  /** Offered once after an authenticator was set up. */
+  /** This and the rest: offered once after an authenticator was set up. */
+  readonly storeSecretHeading: string;
   readonly storeSecret: string;
   readonly storeSecretAdvice: string;
 }
@@ -41,6 +44,7 @@ export function recoveryCodesBody(texts: RecoveryCodesTexts, { codes, offersSecr
     : html`<li><code>${writeRecoveryCode(code)}</code></li>`);
   return html`
 <h1>${texts.heading}</h1>
+${texts.done === '' ? html`` : html`<p class="done">${texts.done}</p>`}
 <p>${texts.introduction}</p>
 <ul class="codes" role="list">${codes.map(item)}</ul>
 <div class="row">
@@ -65,6 +69,7 @@ ${offersSecret ? storeSecret(texts) : html``}`;
 
 function storeSecret(texts: RecoveryCodesTexts): Html {
   return html`
-<p class="end">${texts.storeSecretAdvice}</p>
+<h2 class="end">${texts.storeSecretHeading}</h2>
+<p>${texts.storeSecretAdvice}</p>
 <div class="row"><button type="button" class="secondary" data-action="storeSecret">${texts.storeSecret}</button></div>`;
 }

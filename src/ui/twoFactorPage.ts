@@ -68,16 +68,17 @@ body { margin: 0; padding: 1.5rem 2rem; color: var(--vscode-foreground); backgro
 main { max-width: 40rem; }
 h1 { font-size: 1.6em; font-weight: 600; margin: 0 0 0.75rem; }
 h2 { font-size: 1.1em; font-weight: 600; margin: 1.5rem 0 0.25rem; }
-p { margin: 0 0 0.6rem; }
+p { margin: 0 0 0.6rem; text-wrap: pretty; }
 .quiet { color: var(--vscode-descriptionForeground); }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; margin: 0.5rem 0; }
 .end { margin-top: 2rem; }
-.picture { display: block; width: 200px; height: 200px; padding: 4px; background: #fff; border: 1px solid var(--vscode-contrastBorder, transparent);
-  image-rendering: pixelated; }
+.done { font-weight: 600; }
+.picture { display: block; width: 200px; height: 200px; padding: 4px; background: #fff; border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+  margin: 0.5rem 0 0.75rem; border-radius: 4px; image-rendering: pixelated; }
 code { padding: 0.15rem 0.4rem; color: var(--vscode-foreground); background: var(--vscode-textCodeBlock-background); font-family: var(--vscode-editor-font-family); font-size: 1.15em;
   border: 1px solid var(--vscode-contrastBorder, transparent); user-select: all; overflow-wrap: anywhere; }
 ul.codes { display: grid; grid-template-columns: repeat(2, max-content); gap: 0.5rem 2.5rem; margin: 1rem 0; padding: 0; list-style: none; }
-ul.codes s { color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
+ul.codes s { color: var(--vscode-descriptionForeground); }
 ul.codes s code { color: inherit; background: none; border-color: transparent; text-decoration: line-through; }
 input { padding: 4px 8px; width: 9rem; color: var(--vscode-input-foreground); background: var(--vscode-input-background);
   border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px;

@@ -10,7 +10,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
   return [
     ...(pendingTwoFactor && !hasAuthenticator ? [pendingRow(userId)] : []),
     ...(hasAuthenticator || hasAuthenticatorSecret
-      ? [leaf(userId, hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret', l10n.t('One-time code'), hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your authenticator app'))]
+      ? [leaf(userId, hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret', l10n.t('One-time code'), hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your app'))]
       : []),
     ...(hasAuthenticator
       ? [leaf(userId, 'recoveryCodes', l10n.t('Recovery codes'), recoveryCodes ? l10n.t('{0} of {1} left', recoveryCodes.left, recoveryCodes.total) : l10n.t('not looked at yet'))]
@@ -19,7 +19,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
 }
 
 function pendingRow(userId: string): TreeRow {
-  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Set-up begun'), l10n.t('waits for a code from the app'));
+  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Set-up begun'), l10n.t('waits for a code'));
   row.item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   row.item.command = { command: 'vrchatAuth.enableTwoFactor', title: l10n.t('Continue'), arguments: [{ userId }] };
   return row;

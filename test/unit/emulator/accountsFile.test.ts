@@ -22,7 +22,7 @@ describe('an accounts file', () => {
     ['the demo accounts', demoAccounts],
     ['a lower-case secret', [{ ...withTotp, totpSecret: 'jbswy3dpehpk3pxp' }]],
     ['an authenticator without a given secret', [withTotp]],
-    ['an account with a problem to show', [{ ...account, emailVerified: false, acceptedTOSVersion: 1 }]],
+    ['an account with a problem to show', [{ ...account, emailVerified: false, usesGeneratedPassword: true, acceptedTOSVersion: 1 }]],
   ])('may hold %s', (_what, accounts) => {
     expect(readAccountsFile(fileWith(JSON.stringify(accounts)))).toEqual(accounts);
   });
