@@ -6,7 +6,7 @@ import type { CommandTarget } from './chooseAccount.ts';
 const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
   'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
-  'enableTwoFactor', 'cancelPendingTwoFactor', 'disableTwoFactor', 'showRecoveryCodes', 'storeAuthenticatorSecret', 'forgetAuthenticatorSecret',
+  'enableTwoFactor', 'cancelPendingTwoFactor', 'disableTwoFactor', 'renewTwoFactorTrust', 'showRecoveryCodes', 'storeAuthenticatorSecret', 'forgetAuthenticatorSecret',
   'copyOneTimeCode', 'resendEmailConfirmation', 'confirmEmail', 'confirmLoginPlace', 'checkAvailability', 'deleteAccount', 'cancelDeletion',
   'register', 'openAccountPage', 'openTermsPage', 'copyValue',
 ] as const;

@@ -32,7 +32,7 @@ export function needsAttention({ profile, state, trustedUntil, latestTermsVersio
       : undefined,
     // A login without the trust asks for a code; an account that is signed out is about to have one.
     profile.twoFactorAuthEnabled === true && state.kind !== 'signedOut' && trustedUntil !== undefined && trustedUntil > now && trustedUntil - now <= soon
-      ? { kind: 'trustExpiring', command: 'vrchatAuth.signIn', detail: trustedUntil }
+      ? { kind: 'trustExpiring', command: 'vrchatAuth.renewTwoFactorTrust', detail: trustedUntil }
       : undefined,
     profile.usesGeneratedPassword === true ? { kind: 'generatedPassword', command: 'vrchatAuth.openAccountPage' } : undefined,
     profile.twoFactorAuthEnabled === false ? { kind: 'twoFactorOff', command: 'vrchatAuth.enableTwoFactor' } : undefined,

@@ -43,7 +43,7 @@ function words({ kind, detail = '' }: Attention, now: number): Words {
     case 'termsOutdated':
       return { label: l10n.t('Terms of Service changed'), advice: l10n.t('accept them'), action: l10n.t('Click to open the page.') };
     case 'trustExpiring':
-      return { label: l10n.t('Two-factor trust ends'), advice: l10n.t('in {0}', remaining(Number(detail), now)), action: l10n.t('Click to sign in again, with a code.') };
+      return { label: l10n.t('Two-factor trust ends'), advice: l10n.t('in {0}', remaining(Number(detail), now)), action: l10n.t('Click to renew it with a code.') };
     case 'generatedPassword':
       return { label: l10n.t('Generated password'), advice: l10n.t('set your own'), action: l10n.t('Click to open the page on vrchat.com.') };
     case 'twoFactorOff':

@@ -158,7 +158,7 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
 function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
   return {
     heading: title(account),
-    done: isFirst ? l10n.t('Two-factor authentication is on.') : '',
+    ...(isFirst && { done: l10n.t('Two-factor authentication is on.') }),
     introduction: isFirst
       ? l10n.t('Keep these codes where you find them without this machine and without your phone: each of them gets you in once, should your authenticator be lost.')
       : l10n.t('Each of these codes gets you in once in place of a code from your authenticator. There is no way to have new ones but to turn two-factor authentication off and on again.'),

@@ -9,8 +9,8 @@ export interface RecoveryCode {
 /** Every text of the page, in the user interface's language. */
 export interface RecoveryCodesTexts {
   readonly heading: string;
-  /** What has just been done; empty where nothing was. */
-  readonly done: string;
+  /** What has just been done, if anything was. */
+  readonly done?: string;
   readonly introduction: string;
   /** After a used one, for those who do not see that it is struck. */
   readonly used: string;
@@ -44,7 +44,7 @@ export function recoveryCodesBody(texts: RecoveryCodesTexts, { codes, offersSecr
     : html`<li><code>${writeRecoveryCode(code)}</code></li>`);
   return html`
 <h1>${texts.heading}</h1>
-${texts.done === '' ? html`` : html`<p class="done">${texts.done}</p>`}
+${texts.done === undefined ? html`` : html`<p class="done">${texts.done}</p>`}
 <p>${texts.introduction}</p>
 <ul class="codes" role="list">${codes.map(item)}</ul>
 <div class="row">

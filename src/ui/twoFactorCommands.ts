@@ -12,7 +12,8 @@ import { problemText } from './problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
 import { reportProblem } from './reportProblem.ts';
 import { say } from './say.ts';
-import { callWithFreshCode } from './twoFactorFreshCode.ts';
+import { date } from './time.ts';
+import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
 
@@ -81,6 +82,17 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       say(result.value.removed
         ? l10n.t('Two-factor authentication of {0} is off. The authenticator’s entry can be deleted.', name)
         : l10n.t('{0} had no authenticator; nothing was changed.', name));
+    },
+
+    async renewTwoFactorTrust(target?: CommandTarget): Promise<void> {
+      const title = l10n.t('Renew Two-Factor Trust');
+      const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true);
+      if (!account) { say(l10n.t('There is no signed-in account with an authenticator.')); return; }
+      const { userId } = account;
+      const reason = l10n.t('With a code, VRChat goes on trusting this machine.');
+      if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
+      const trustedUntil = store.snapshot().accounts.find((candidate) => candidate.userId === userId)?.trustedUntil;
+      if (trustedUntil !== undefined) say(l10n.t('VRChat trusts this machine with {0} until {1}.', accountName(account), date(trustedUntil)));
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {

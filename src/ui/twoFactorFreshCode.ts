@@ -10,7 +10,7 @@ import type { RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
 import { secret } from '../vrchat/secret.ts';
 import { verifyCode } from '../vrchat/verifyCode.ts';
 import { askText, problemRemark } from './askText.ts';
-import { plainText } from './plainText.ts';
+import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
 
 const { l10n } = vscode;
@@ -43,7 +43,7 @@ export async function callWithFreshCode<Value extends object>(
     const methods = demandedMethods(result.value) ?? [];
     const [method] = methods;
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
-    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods }))) return { ok: false, problem: { kind: 'cancelled' } };
+    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason: l10n.t('VRChat asks for a fresh code before it goes on.') }))) return { ok: false, problem: { kind: 'cancelled' } };
     result = await attempt();
   }
   return result as CallResult<Value>;
@@ -53,14 +53,22 @@ function isDemand(value: object): value is RequiresTwoFactorAuth {
   return demandedMethods(value) !== undefined;
 }
 
-interface FreshCode {
+export interface FreshCode {
   readonly userId: string;
   readonly title: string;
+  /** Why a code is asked for, in a sentence. */
+  readonly reason: string;
+  /** The one that is asked for first. */
   readonly method: TwoFactorMethod;
   readonly methods: readonly TwoFactorMethod[];
 }
 
-async function giveFreshCode(ports: FreshCodePorts, { userId, title, method, methods }: FreshCode): Promise<boolean> {
+/**
+ * Has a code typed, and VRChat verify it with the account's session, which renews the trust in this machine.
+ *
+ * @returns whether one was accepted
+ */
+export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reason, method, methods }: FreshCode): Promise<boolean> {
   const { store, actions } = ports;
   const record = store.account(userId);
   const others = methods.filter((other) => other !== method);
@@ -69,7 +77,7 @@ async function giveFreshCode(ports: FreshCodePorts, { userId, title, method, met
   const answer = await askText(
     {
       title, buttons,
-      prompt: codePrompt(method, plainText(store.snapshot().accounts.find((account) => account.userId === userId)?.displayName ?? '', 60)),
+      prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
       placeholder: method === 'otp' ? l10n.t('xxxx-xxxx') : l10n.t('123456'),
       ...(record && stored !== undefined && { value: oneTimeCode(secret(stored), serverTime(Date.now(), record)).code.reveal() }),
     },
@@ -80,17 +88,17 @@ async function giveFreshCode(ports: FreshCodePorts, { userId, title, method, met
     });
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
   const other = buttons.find((button) => button === answer.button)?.method ?? method;
-  return giveFreshCode(ports, { userId, title, method: other, methods });
+  return giveFreshCode(ports, { userId, title, reason, method: other, methods });
 }
 
 function codePrompt(method: TwoFactorMethod, name: string): string {
   switch (method) {
     case 'totp':
-      return l10n.t('VRChat asks for a fresh code before it goes on: the six digits for {0} from your authenticator app.', name);
+      return l10n.t('Enter the six digits for {0} from your authenticator app.', name);
     case 'emailOtp':
-      return l10n.t('VRChat asks for a fresh code before it goes on: the six digits sent to the e-mail address of {0}.', name);
+      return l10n.t('Enter the six digits sent to the e-mail address of {0}.', name);
     case 'otp':
-      return l10n.t('VRChat asks for a fresh code before it goes on: one of the recovery codes of {0}. Each works once.', name);
+      return l10n.t('Enter one of the recovery codes of {0}. Each works once.', name);
   }
 }
 

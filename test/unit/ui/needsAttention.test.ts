@@ -30,7 +30,7 @@ describe('attention is called to', () => {
     ['emailUnverified', 'vrchatAuth.confirmEmail', account({ profile: { emailVerified: false } })],
     ['emailPending', 'vrchatAuth.confirmEmail', account({ profile: { hasPendingEmail: true } })],
     ['termsOutdated', 'vrchatAuth.openTermsPage', account({ profile: { acceptedTOSVersion: 8 } })],
-    ['trustExpiring', 'vrchatAuth.signIn', account({ trustedUntil: now + 3 * day })],
+    ['trustExpiring', 'vrchatAuth.renewTwoFactorTrust', account({ trustedUntil: now + 3 * day })],
     ['generatedPassword', 'vrchatAuth.openAccountPage', account({ profile: { usesGeneratedPassword: true } })],
     ['twoFactorOff', 'vrchatAuth.enableTwoFactor', account({ profile: { twoFactorAuthEnabled: false } })],
   ])('%s, with %s', (kind, command, view) => {
