@@ -18,7 +18,7 @@ export interface Effort {
 type Contender = 'ours' | 'bare' | 'sdk';
 
 /**
- * Lets the contenders take turns call by call, so that whatever else the machine does slows all of them down alike.
+ * Lets the contenders take turns call by call, in random order, so that whatever else the machine does slows all of them down alike.
  * The first round only warms up.
  */
 export async function measure(contests: readonly Contest[], { rounds, callsPerRound }: Effort, beforeRound: () => Promise<void>): Promise<Measurement[]> {
@@ -48,15 +48,18 @@ async function takeTurns(contest: Contest, calls: number): Promise<Record<Conten
   const names = contendersOf(contest);
   const times: Record<Contender, number[]> = { ours: [], bare: [], sdk: [] };
   for (let turn = 0; turn < calls; turn += 1) {
-    for (let place = 0; place < names.length; place += 1) {
-      // Who goes first pays for what the others left behind, so everyone is first equally often.
-      const name = names[(turn + place) % names.length] ?? 'ours';
+    // Who goes after whom matters: each pays for what the one before left behind.
+    for (const name of shuffled(names)) {
       const start = performance.now();
       await contest[name]?.();
       times[name].push((performance.now() - start) * 1000);
     }
   }
   return times;
+}
+
+function shuffled<Value>(values: readonly Value[]): Value[] {
+  return values.map((value) => ({ value, place: Math.random() })).sort((a, b) => a.place - b.place).map(({ value }) => value);
 }
 
 function contendersOf({ sdk }: Contest): readonly Contender[] {

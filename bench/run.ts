@@ -12,7 +12,7 @@ import { measure, type Effort } from './measure.ts';
  *
  *   npm run bench
  */
-const effort: Effort = { rounds: 7, callsPerRound: 50 };
+const effort: Effort = { rounds: 11, callsPerRound: 60 };
 
 const emulator = fork(new URL('emulatorProcess.ts', import.meta.url));
 try {

@@ -86,7 +86,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const pause = pauses.current(session.account, isLogin);
     if (pause) return failed(pause);
 
-    const url = buildUrl(`${options.server}${row.path}${shape.path ?? ''}`, shape.query);
+    const address = `${options.server}${row.path}${shape.path ?? ''}`;
+    const url = shape.query ? withQuery(address, shape.query) : address;
     const allowed = typeof row.cookies === 'function' ? row.cookies(input) : row.cookies;
     const headers = (): Readonly<Record<string, string>> => {
       const cookie = allowed === 'none' ? undefined : session.cookies.header(url, allowed === 'session' ? undefined : [allowed]);
@@ -189,7 +190,7 @@ function readJson<Output>(schema: v.GenericSchema<unknown, Output>, body: string
     : failed({ kind: 'unexpectedResponse', field: v.getDotPath(parsed.issues[0]) ?? 'body' });
 }
 
-function buildUrl(address: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+function withQuery(address: string, query: Readonly<Record<string, string | undefined>>): string {
   const url = new URL(address);
   for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
   return url.href;

@@ -19,6 +19,7 @@ export interface SessionCookies {
   /**
    * The `Cookie` header for a request.
    *
+   * @param url - in normal form; to another origin than the server's goes nothing
    * @param names - only these cookies; all if left out
    * @returns the header's value, or `undefined` where there is nothing to send
    */
@@ -38,7 +39,8 @@ const latestDate = 8.64e15;
  * @param stored - cookies from an earlier {@link SessionCookies.toStored}, or typed in by a person
  */
 export function createSessionCookies(server: string, stored: readonly StoredCookie[] = []): SessionCookies {
-  const host = new URL(server).hostname;
+  const { origin, hostname: host, protocol } = new URL(server);
+  const isPrivate = protocol === 'https:' || isLoopback(host);
   const kept = new Map<string, StoredCookie>();
   /** A cookie takes the place of one with the same name and path. */
   const placeOf = ({ name, path }: StoredCookie): string => `${name} ${path}`;
@@ -64,9 +66,8 @@ export function createSessionCookies(server: string, stored: readonly StoredCook
       }
     },
     header(address, names) {
-      const { hostname, pathname, protocol } = new URL(address);
-      if (hostname !== host) return undefined;
-      const isPrivate = protocol === 'https:' || isLoopback(hostname);
+      if (!address.startsWith(`${origin}/`)) return undefined;
+      const [pathname = '/'] = address.slice(origin.length).split(/[?#]/, 1);
       const cookies = [...kept.values()].filter(({ name, path, expires, secure }) =>
         (names === undefined || names.includes(name))
         && pathMatch(pathname, path)

@@ -62,15 +62,15 @@ export function createTransport({
   fetch, timeoutMilliseconds = defaultTimeoutMilliseconds, wait = (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 }: TransportOptions): Transport {
   // Errors are answers to be read here. Retries are ours: they need the cookies of the try before, and an eye on the account's pauses.
-  const http = ky.create({ fetch, redirect: 'manual', credentials: 'omit', throwHttpErrors: false, retry: 0, timeout: false });
+  const http = ky.create({ throwHttpErrors: false, retry: 0, timeout: false });
 
-  async function tryOnce(request: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
+  async function tryOnce({ url, method, headers, body: json, onHeaders }: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
+    const sent = json ? { method, headers: { ...headers(), 'content-type': 'application/json' }, body: JSON.stringify(json) } : { method, headers: headers() };
     try {
       const sentAt = performance.now();
-      const response = await http(request.url, {
-        method: request.method, headers: request.headers(), ...(request.body && { json: request.body }), signal,
-      });
-      request.onHeaders(response, performance.now() - sentAt);
+      // The host gets the parts of the request: of a `Request` made by ky it would build another one.
+      const response = await http(url, { fetch: () => fetch(url, { ...sent, redirect: 'manual', credentials: 'omit', signal }) });
+      onHeaders(response, performance.now() - sentAt);
       const body = await readText(response);
       return body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
     } catch (error) {
@@ -94,23 +94,21 @@ export function createTransport({
     if (signal?.aborted) return { kind: 'cancelled' };
     // Cheaper than AbortSignal.any and AbortSignal.timeout, and nothing of it outlives the call.
     const ending = new AbortController();
-    const end = (): void => ending.abort();
-    const timer = setTimeout(end, timeoutMilliseconds);
-    signal?.addEventListener('abort', end);
     // A patched fetch may hang before it looks at the signal, for example while it searches for a proxy.
-    const ended = new Promise<never>((_resolve, reject) => {
-      ending.signal.addEventListener('abort', () => reject(new Error('ended')));
-    });
+    const ended = Promise.withResolvers<TransportResult>();
+    const end = (result: TransportResult): void => {
+      ended.resolve(result);
+      ending.abort();
+    };
+    const cancel = (): void => end({ kind: 'cancelled' });
+    const timer = setTimeout(
+      () => end({ kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMilliseconds / 1000} s` }), timeoutMilliseconds);
+    signal?.addEventListener('abort', cancel);
     try {
-      return await Promise.race([ended, tryRepeatedly(request, ending.signal)]);
-    } catch (error) {
-      if (!ending.signal.aborted) throw error;
-      return signal?.aborted
-        ? { kind: 'cancelled' }
-        : { kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMilliseconds / 1000} s` };
+      return await Promise.race([ended.promise, tryRepeatedly(request, ending.signal)]);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', cancel);
     }
   };
 }
