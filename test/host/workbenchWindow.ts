@@ -30,6 +30,8 @@ export type WorkbenchWindow = {
   clipboard(): Promise<string>;
   /** Changes user settings in the settings file, as a person would; only this window takes them over at once. */
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Closes editors, terminals, panel, quick input and notifications. */
+  tidy(): Promise<void>;
   /** Loads the window anew and waits until it is restored. */
   reload(): Promise<void>;
   /** Saves `<name>.png` in `test/screenshots`, or in the folder that `SCREENSHOTS` names. */
@@ -122,6 +124,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     outputChannelText: (channel) => outputChannelText(page, channel),
     changeSettings: (settings) => changeSettings(page, settings),
     clipboard: () => readClipboard(page),
+    tidy: () => page.keyboard.press('Control+Alt+Shift+F9'),
     reload: async () => {
       await page.reload();
       await whenRestored(page);

@@ -10,7 +10,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
   const stage = useVSCode(version);
   // Light in one, dark in the other, so that the screenshots show both.
   const colorTheme = version === 'newest' ? 'light' : 'dark';
-  const open = async () => stage.openWindow(await stage.openBrowser({ colorTheme }));
+  const open = () => stage.freshWindow({ colorTheme });
 
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     const { server } = stage;
@@ -88,11 +88,11 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
 
   it('signs in with a pasted cookie, in one request', async () => {
     const { server } = stage;
+    const window = await open();
     const { username, password } = demo('plainuser');
     const elsewhere = await fetch(`${server.address}/auth/user`, {
       headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', 'authorization': `Basic ${btoa(`${username}:${password}`)}` },
     });
-    const window = await open();
     await window.runCommand('VRChat Auth: Sign In with Cookie');
     await window.quickInput.waitForPlaceholder('authcookie_…');
     expect(await window.quickInput.isPassword()).toBe(true);
@@ -171,10 +171,9 @@ const loginTroubles = [
 
 describe('what can go wrong is said where it happens', () => {
   const stage = useVSCode('newest');
-  const open = async () => stage.openWindow(await stage.openBrowser());
 
   it('a wrong password keeps the box open with what was typed', async () => {
-    const window = await open();
+    const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
     await window.quickInput.waitForMessage('does not accept this user name and password');
@@ -190,8 +189,8 @@ describe('what can go wrong is said where it happens', () => {
 
   it('a new location: open the link, press Enter again, without retyping', async () => {
     const { server } = stage;
+    const window = await stage.freshWindow();
     await server.fault('getCurrentUser', 'newLocation', 1);
-    const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
     await window.quickInput.waitForMessage('somewhere new');
@@ -202,7 +201,7 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('each trouble at the login leaves the box open with the password in it', async () => {
-    const window = await open();
+    const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
     await window.quickInput.waitForMessage('does not accept this user name and password');
@@ -219,7 +218,7 @@ describe('what can go wrong is said where it happens', () => {
   it('an address without https is refused before anything is sent there', async () => {
     await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
-    const window = await open();
+    const window = await stage.openWindow(await stage.openBrowser());
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
     await window.quickInput.waitForMessage('must begin with https://');

@@ -9,6 +9,7 @@ import { startVSCode, type VSCodeOptions, type VSCodeServer } from '../host/vsco
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { createFreshWindows, type FreshWindowOptions } from './freshWindows.ts';
 
 /** What the emulator has seen. */
 interface EmulatorState {
@@ -62,11 +63,22 @@ function steer({ address }: Emulator): Server {
   };
 }
 
-/** One VS Code and one emulator for all tests of a file; each test has a browser, hence secrets, of its own. */
+/** One VS Code and one emulator for all tests of a file; each test has fresh accounts and secrets. */
 export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'dataDir'> = {}, emulatorOptions: EmulatorOptions = {}) {
   let emulator: Emulator;
   let vscode: VSCodeServer;
   let folder: string;
+  const reset = (): Promise<unknown> => steer(emulator).control('POST', 'reset');
+  /** Opens a window with the extension in it, and the view "Accounts" shown. */
+  const openWindow = async (workbench: Workbench): Promise<WorkbenchWindow> => {
+    const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
+    await window.openView('VRChat Auth');
+    return window;
+  };
+  const freshWindows = createFreshWindows(async (options) => {
+    const workbench = await openWorkbench(vscode, options);
+    return { workbench, window: await openWindow(workbench) };
+  });
 
   beforeAll(async () => {
     emulator = await startEmulator(emulatorOptions);
@@ -74,12 +86,13 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
     vscode = await startVSCode({ ...options, version, settings: { ...options.settings, 'vrchatAuth.server': emulator.address } });
   });
   afterAll(async () => {
+    await freshWindows.closeAll();
     await vscode.stop();
     await emulator.close();
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
-    await steer(emulator).control('POST', 'reset');
+    await reset();
   });
 
   return {
@@ -93,10 +106,11 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
       onTestFinished(() => workbench.close());
       return workbench;
     },
-    /** Opens a window with the extension in it, and the view "Accounts" shown. */
-    async openWindow(workbench: Workbench): Promise<WorkbenchWindow> {
-      const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
-      await window.openView('VRChat Auth');
+    openWindow,
+    /** The one window that is enough for most tests: as it is after installing the extension, and nothing has been asked of the server. */
+    async freshWindow(options: FreshWindowOptions = {}): Promise<WorkbenchWindow> {
+      const window = await freshWindows.open(options);
+      await reset();
       return window;
     },
   };
