@@ -36,7 +36,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       if (first === undefined) return;
       const again = await askPassphrase({
         title, step: 2, totalSteps: 2, prompt: l10n.t('Type the passphrase once more.'),
-        check: (typed) => Promise.resolve(typed === first ? undefined : l10n.t('This is not what you typed before.')),
+        check: (typed) => Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')),
       });
       if (again === undefined) return;
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -51,7 +51,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
         return;
       }
       void vscode.window.showInformationMessage(
-        l10n.t('{0} is in {1}, encrypted. VRChat may refuse the session on another network than the one it was made on.', name, basename(uri.path)));
+        l10n.t('{0} is exported to {1}, encrypted. VRChat may refuse the session on another network than the one it was made on.', name, basename(uri.path)));
     },
 
     async importAccount(): Promise<void> {
@@ -96,7 +96,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
     try {
       await store.writeAccount(record);
     } catch {
-      void vscode.window.showErrorMessage(l10n.t('The secret storage of VS Code refused to keep the account. Check that the system keyring is unlocked, then try again.'));
+      void vscode.window.showErrorMessage(l10n.t('VS Code’s secret storage refused to keep the account. Check that the system keyring is unlocked, then try again.'));
       return;
     }
     const verify = l10n.t('Verify Session');
@@ -108,7 +108,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
 function exportProblemText(problem: ExportProblem, file: string): string {
   switch (problem) {
     case 'notAnExport':
-      return l10n.t('{0} is no exported VRChat account.', file);
+      return l10n.t('{0} is not an exported VRChat account.', file);
     case 'newerVersion':
       return l10n.t('{0} was made by a newer version of this extension. Update it here, then try again.', file);
     case 'truncated':

@@ -86,7 +86,7 @@ export function variableTitle(variable: CommandVariable): string {
     case 'cookieHeader':
       return l10n.t('the cookie header');
     case 'userId':
-      return l10n.t('the user id');
+      return l10n.t('the user ID');
     case 'oneTimeCode':
       return l10n.t('one-time codes');
   }
@@ -117,7 +117,7 @@ function missing(variable: CommandVariable): string {
     case 'oneTimeCode':
       return l10n.t('no authenticator secret is stored for the account. Use “Store Authenticator Secret” first.');
     case 'userId':
-      return l10n.t('whose session it is has not been asked. Use “Store Account from Environment” first.');
+      return l10n.t('it is not known yet whose session this is. Use “Store Account from Environment” first.');
     case 'authCookie':
     case 'cookieHeader':
       return l10n.t('no VRChat account is signed in.');

@@ -111,7 +111,7 @@ function formatName(id: FormatId): [label: string, description: string] {
     case 'environment':
       return [l10n.t('.env lines'), ''];
     case 'webSocket':
-      return [l10n.t('WebSocket address'), l10n.t('VRChat’s pipeline of events')];
+      return [l10n.t('WebSocket address'), l10n.t('VRChat’s event pipeline')];
     case 'curl':
       return ['curl', l10n.t('for a POSIX shell')];
     case 'http':

@@ -41,7 +41,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       async function reportWritten(follows: boolean, unchanged: boolean): Promise<void> {
         const keep = l10n.t('Keep Up to Date');
         const open = l10n.t('Open File');
-        const message = unchanged ? l10n.t('{0} holds this session already.', file) : l10n.t('The session is in {0}.', file);
+        const message = unchanged ? l10n.t('{0} already contains this session.', file) : l10n.t('The session is in {0}.', file);
         const choice = await vscode.window.showInformationMessage(message, ...(follows ? [] : [keep]), open);
         if (choice === keep) await grants.setFile({ ...grant, follows: true });
         else if (choice === open && uri) await vscode.window.showTextDocument(uri);
@@ -56,7 +56,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const uri = await chooseFileWithSession(title, names, written);
       if (uri === undefined) return;
       if (uri === 'none') {
-        void vscode.window.showInformationMessage(l10n.t('No .env file of this workspace holds a VRChat session.'));
+        void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
         return;
       }
       const edit = await readAndEdit(uri, (content) => takeSession(content, names));

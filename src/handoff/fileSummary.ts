@@ -35,7 +35,7 @@ export function gitWarning(fate: GitFate): string | undefined {
     case 'tracked':
       return l10n.t('This file is in the git repository already, so your session would be in the next commit. .gitignore does not help there; “git rm --cached” takes it out.');
     case 'unknown':
-      return l10n.t('Git could not be asked whether it would commit this file. See to it that it does not.');
+      return l10n.t('Git could not be asked whether it would commit this file. Make sure that it does not.');
     case 'ignored':
     case 'notInRepository':
       return undefined;

@@ -31,7 +31,7 @@ export async function manageAccess({ grants, plainText }: HandoffPorts): Promise
     return;
   }
   const kept = await vscode.window.showQuickPick(items.map((item) => ({ ...item, picked: true })), {
-    title: l10n.t('What “{0}” may have of your VRChat session', workspace), placeHolder: l10n.t('Uncheck what is to be revoked, then press Enter'), canPickMany: true,
+    title: l10n.t('What “{0}” may use of your VRChat session', workspace), placeHolder: l10n.t('Uncheck what you want to revoke, then press Enter'), canPickMany: true,
   });
   if (!kept) return;
   const revoked = items.filter(({ label }) => !kept.some((item) => item.label === label));

@@ -63,7 +63,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       ? await callOpenly((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
       : await callOpenly((vrchat, session) => vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }));
     if (!result.ok) return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
-    if (!result.value.confirmed) return l10n.t('VRChat does not take this link: it was used before, is too old, or a newer mail has taken its place.');
+    if (!result.value.confirmed) return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
     done(link.kind, userId);
     return undefined;
   }
@@ -139,24 +139,24 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       // Whatever else has changed meanwhile: from now on every request is one too many.
       await store.updateAccount(account.userId, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
       const day = date(accountDeletionDate);
-      say(l10n.t('VRChat deletes {0} on {1}. Other programs that use this account have to stay away from it, or they cancel the deletion.', name, day));
+      say(l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day));
     },
 
     async cancelDeletion(target?: Target): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
-      if (!account) { say(l10n.t('No account here is to be deleted.')); return; }
+      if (!account) { say(l10n.t('No account here is scheduled for deletion.')); return; }
       const problem = await actions.refresh(account.userId, { endsDeletion: true });
       if (problem) return reportProblem(problem, account);
       const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
       say(isOver
         ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
-        : l10n.t('VRChat still means to delete {0}. Sign in on vrchat.com to cancel that.', accountName(account)));
+        : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)));
     },
 
     async register(): Promise<void> {
       const open = l10n.t('Open vrchat.com');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('Accounts are made on vrchat.com.'),
+        l10n.t('Accounts are created on vrchat.com.'),
         { modal: true, detail: l10n.t('VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.') },
         open);
       if (choice === open) await openWebsitePage('register');
@@ -185,7 +185,7 @@ function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string 
     case 'otherPage':
       return l10n.t('This link leads to VRChat, but is not one that confirms an address or a login location.');
     case 'incomplete':
-      return l10n.t('A piece of this link is missing. Copy it as a whole, or the whole mail.');
+      return l10n.t('A part of this link is missing. Copy all of it, or the whole mail.');
     case 'otherHost':
       return l10n.t('This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.', plainText(refusal.host, 80));
   }

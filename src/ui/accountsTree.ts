@@ -97,10 +97,10 @@ function lostRow(account: LostAccount): TreeRow {
   const explanation = problem === 'newerVersion'
     ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
     : problem === 'missing'
-      ? l10n.t('This account was signed in here, but the secret storage of VS Code no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
-      : l10n.t('What the secret storage of VS Code holds for this account cannot be read. It is left as it is; forget the account to sign in anew.');
-  item.tooltip = `${name}: ${explanation}`;
-  item.accessibilityInformation = { label: `${name}, ${item.description}` };
+      ? l10n.t('This account was signed in here, but VS Code’s secret storage no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
+      : l10n.t('What VS Code’s secret storage holds for this account cannot be read. It is left as it is; forget the account, then sign in again.');
+  item.tooltip = l10n.t('{0}: {1}', name, explanation);
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, item.description) };
   return { item, userId };
 }
 
@@ -111,7 +111,7 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
   item.description = l10n.t('2FA code needed · {0}', ago(startedAt, now));
   item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
-  item.tooltip = l10n.t('VRChat has issued this session and waits for its two-factor code.');
+  item.tooltip = l10n.t('VRChat has issued this session and is waiting for its two-factor code.');
   item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
   item.accessibilityInformation = { label: l10n.t('{0}, two-factor code needed', label) };
   return { item, pendingId: id };
@@ -129,8 +129,8 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
   item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = `account.${state.kind}`;
-  item.tooltip = [`${name}: ${word}`, ...(explanation === undefined ? [] : [explanation])].join('\n');
-  item.accessibilityInformation = { label: `${name}, ${description}` };
+  item.tooltip = [l10n.t('{0}: {1}', name, word), ...(explanation === undefined ? [] : [explanation])].join('\n');
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, description) };
   return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
 }
 
@@ -140,14 +140,14 @@ function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }:
   return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('{0} · checked {1}', word, ago(checkedAt, now)), [
     leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
     leaf(userId, 'signedIn', l10n.t('Signed in'), dateTime(signedInAt)),
-    leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code SecretStorage')),
+    leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
     ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
-    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('signs in by itself'))] : []),
+    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('signs in automatically'))] : []),
   ]);
 }
 
 function nextCheckText(at: number, now: number): string {
-  return at <= now ? l10n.t('when the window gets the focus') : l10n.t('in about {0}', remaining(at, now));
+  return at <= now ? l10n.t('when the window gets focus') : l10n.t('in about {0}', remaining(at, now));
 }
 
 function twoFactorRow(account: AccountView, now: number): TreeRow {
@@ -157,7 +157,7 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
     ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
-    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next login')),
+    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in')),
     ...twoFactorRows(account),
   ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });
 }

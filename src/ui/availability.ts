@@ -17,17 +17,17 @@ type Field = 'username' | 'displayName' | 'email';
 export async function checkAvailability(store: AccountStore, callOpenly: OpenCall, userId = store.snapshot().active?.userId): Promise<void> {
   const title = l10n.t('Check Name or E-mail Availability');
   const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
-    { label: l10n.t('Display name'), description: l10n.t('what others see'), field: 'displayName' },
-    { label: l10n.t('User name'), description: l10n.t('what one signs in with'), field: 'username' },
+    { label: l10n.t('Display name'), description: l10n.t('shown to others'), field: 'displayName' },
+    { label: l10n.t('User name'), description: l10n.t('used to sign in'), field: 'username' },
     { label: l10n.t('E-mail address'), field: 'email' },
   ];
-  const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What is to be checked?') });
+  const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What do you want to check?') });
   if (!chosen) return;
   const { field, label } = chosen;
   const own = store.snapshot().accounts.find((account) => account.userId === userId);
   await askText(
     { title, prompt: own
-      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} has itself counts as free.', accountName(own))
+      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} uses itself counts as free.', accountName(own))
       : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
     async (typed): Promise<Remark> => {
       if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));

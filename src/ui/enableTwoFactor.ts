@@ -46,7 +46,7 @@ async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): P
 function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels) {
   const { store, actions } = ports;
   const name = accountName(account);
-  const title = l10n.t('Two-factor set-up of {0}', name);
+  const title = l10n.t('Two-factor setup of {0}', name);
   let panel: TwoFactorPanel | undefined;
   let pending: PendingSecret | undefined;
   /** Takes the page over once a code was accepted. */
@@ -114,9 +114,9 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     codes?.onClose();
     if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
     const keep = { title: l10n.t('Keep for Later'), isCloseAffordance: true };
-    const cancel = { title: l10n.t('Cancel Set-Up') };
+    const cancel = { title: l10n.t('Cancel Setup') };
     const choice = await vscode.window.showInformationMessage(
-      l10n.t('Keep the two-factor set-up of {0} for later?', name),
+      l10n.t('Keep the two-factor setup of {0} for later?', name),
       { modal: true, detail: l10n.t('No code was confirmed, so two-factor authentication is not on yet. Kept, it can be finished from the view “Accounts” with the same key.') },
       keep, cancel);
     if (choice === cancel) await ports.cancelPending(account);
@@ -145,14 +145,14 @@ function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): Acco
 
 function setUpProblemText(problem: Problem): string {
   return problem.kind === 'twoFactorMethodUnavailable'
-    ? l10n.t('VRChat no longer knows this set-up. Start again for a new key.')
+    ? l10n.t('VRChat no longer knows this setup. Start again with a new key.')
     : problem.kind === 'invalidInput' ? problemText({ kind: 'notACode', method: 'totp' }) : problemText(problem);
 }
 
 function texts(name: string): EnableTwoFactorTexts {
   return {
     heading: l10n.t('Set up two-factor authentication for {0}', name),
-    introduction: l10n.t('VRChat then asks for a code from your authenticator app when you log in from somewhere new.'),
+    introduction: l10n.t('VRChat then asks for a code from your authenticator app when you sign in from somewhere new.'),
     scanHeading: l10n.t('1. Add the account to your authenticator app'),
     scan: l10n.t('Scan the picture with any authenticator app, or type the key into it.'),
     pictureDescription: l10n.t('QR code for an authenticator app. The key below it does the same.'),
@@ -162,8 +162,8 @@ function texts(name: string): EnableTwoFactorTexts {
     codeHeading: l10n.t('2. Enter the code that the app shows'),
     code: l10n.t('Six-digit code from the authenticator app'),
     confirm: l10n.t('Turn On'),
-    later: l10n.t('You may close this tab and finish later: the set-up is kept in SecretStorage until you cancel it.'),
+    later: l10n.t('You may close this tab and finish later: the setup is kept in VS Code’s secret storage until you cancel it.'),
     startAgain: l10n.t('Start Again with a New Key'),
-    cancel: l10n.t('Cancel Set-Up'),
+    cancel: l10n.t('Cancel Setup'),
   };
 }

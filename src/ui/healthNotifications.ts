@@ -40,10 +40,10 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   async function tell({ userId, displayName, state }: AccountView): Promise<void> {
     const help = wayOut[state.kind];
     if (!help) return;
-    const { word, explanation } = stateAppearance(state, Date.now());
+    const { word, explanation = '' } = stateAppearance(state, Date.now());
     const action = help.label();
     const mute = l10n.t('Don’t Show Again');
-    const choice = await vscode.window.showWarningMessage(`${accountName({ displayName })}: ${word}. ${explanation ?? ''}`, action, mute);
+    const choice = await vscode.window.showWarningMessage(l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation), action, mute);
     if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
     else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), state.kind]);
   }
@@ -58,8 +58,8 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const mute = l10n.t('Don’t Show Again');
     const choice = await vscode.window.showWarningMessage(
       others.length === 0
-        ? l10n.t('The secret storage of VS Code no longer has the session of {0}. On Linux that happens without an unlocked keyring.', name)
-        : l10n.t('The secret storage of VS Code no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.', name, others.length),
+        ? l10n.t('VS Code’s secret storage no longer has the session of {0}. On Linux that happens without an unlocked keyring.', name)
+        : l10n.t('VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.', name, others.length),
       help, mute);
     if (choice === help) await vscode.commands.executeCommand('vrchatAuth.openKeyringHelp');
     else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), 'lost']);

@@ -19,10 +19,10 @@ function attentionRow({ userId }: AccountView, attention: Attention, now: number
   const { label, advice, action } = words(attention, now);
   const row = leaf(userId, attention.kind, label, advice);
   row.item.contextValue = `attention.${attention.kind}`;
-  row.item.tooltip = `${label}: ${advice}\n${action}`;
+  row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
   row.item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   row.item.command = { command: attention.command, title: action, arguments: [{ userId }] };
-  row.item.accessibilityInformation = { label: `${label}, ${advice}. ${action}`, role: 'button' };
+  row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
   return row;
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../accounts/ports.ts';
 import type { UnreachableReason } from '../vrchat/errors.ts';
 import { plainText } from './plainText.ts';
-import { date, dateTime, remaining } from './time.ts';
+import { date, dateTime, remaining, seconds } from './time.ts';
 
 const { l10n } = vscode;
 
@@ -24,31 +24,31 @@ export function problemText(problem: Problem): string {
     case 'verifiedButUnread':
       return l10n.t('The code was accepted, but then: {0} Press Enter to go on; no code is needed again.', problemText(problem.error));
     case 'signInLost':
-      return l10n.t('VRChat no longer knows this sign-in: it is too old, or was begun on another network. Go back and enter the password again.');
+      return l10n.t('VRChat no longer knows this sign-in: it is too old, or was started on another network. Go back and enter the password again.');
     case 'notStored':
-      return l10n.t('The secret storage of VS Code refused to keep the session. Check that the system keyring is unlocked, then try again.');
+      return l10n.t('VS Code’s secret storage refused to keep the session. Check that the system keyring is unlocked, then try again.');
     case 'clockSkew':
       return problem.seconds > 0
-        ? l10n.t('This code did not match. The clock of this machine is {0} seconds behind VRChat’s, which spoils codes: set it, then try again.', problem.seconds)
-        : l10n.t('This code did not match. The clock of this machine is {0} seconds ahead of VRChat’s, which spoils codes: set it, then try again.', -problem.seconds);
+        ? l10n.t('This code did not match. The clock of this machine is {0} behind VRChat’s, so codes come out wrong: set the clock, then try again.', seconds(problem.seconds))
+        : l10n.t('This code did not match. The clock of this machine is {0} ahead of VRChat’s, so codes come out wrong: set the clock, then try again.', seconds(-problem.seconds));
     case 'deletionScheduled':
-      return l10n.t('This account is to be deleted on {0}, and any request would call that off.', date(problem.date));
+      return l10n.t('This account will be deleted on {0}, and any request would cancel the deletion.', date(problem.date));
     case 'otherAccount':
-      return l10n.t('This session belongs to another account than was thought, and is kept under that account.');
+      return l10n.t('This session belongs to a different account, and is kept under that account.');
     case 'settings':
       return settingsText(problem.setting, problem.reason);
     case 'invalidInput':
-      return l10n.t('VRChat would not accept this: check {0}.', problem.field);
+      return l10n.t('VRChat would not accept this: check “{0}”.', problem.field);
     case 'invalidCredentials':
       return l10n.t('VRChat does not accept this user name and password. Check both; accounts made with Steam, Meta or Google may have no password.');
     case 'missingCredentials':
       return l10n.t('VRChat does not accept this session: it has expired, was ended, or belongs to another network.');
     case 'requiresTwoFactorAuth':
-      return l10n.t('This session still waits for its two-factor code.');
+      return l10n.t('This session is still waiting for its two-factor code.');
     case 'newLocation':
-      return l10n.t('VRChat has sent you an e-mail because this login comes from somewhere new. Open the link in it, then press Enter here again.');
+      return l10n.t('VRChat has sent you an e-mail because this sign-in comes from somewhere new. Open the link in it, then press Enter here again.');
     case 'stepUpRequired':
-      return l10n.t('VRChat wants to make sure that it is you, which can be done on vrchat.com only.');
+      return l10n.t('VRChat wants to confirm that it is you, which is possible on vrchat.com only.');
     case 'wrongCode':
       return l10n.t('This code is wrong, used up or too old. Enter the next one.');
     case 'twoFactorMethodUnavailable':
@@ -64,7 +64,7 @@ export function problemText(problem: Problem): string {
         ? l10n.t('VRChat refuses this account. Sign in on vrchat.com to see why.')
         : l10n.t('VRChat refuses this account: “{0}”. Sign in on vrchat.com to see more.', plainText(problem.serverMessage));
     case 'tooManySessions':
-      return l10n.t('This account has created too many sessions. VRChat lets it log in again after 30 minutes to some hours; try after {0}.', dateTime(problem.until));
+      return l10n.t('This account has created too many sessions. VRChat lets it sign in again after 30 minutes to a few hours; try again after {0}.', dateTime(problem.until));
     case 'rateLimited':
       return l10n.t('VRChat asks for a pause after too many attempts. Wait {0}, then try again.', remaining(problem.until, Date.now()));
     case 'rejected':

@@ -103,8 +103,8 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
         const isStored = await storeSecret?.();
         if (isStored) storeSecret = undefined;
         panel?.tell({ status: isStored
-          ? l10n.t('Stored. “Copy One-Time Code” makes the codes from now on.')
-          : l10n.t('The secret storage of VS Code refused to keep the secret. Check that the system keyring is unlocked, then try again.') });
+          ? l10n.t('Stored. “Copy One-Time Code” makes codes from now on.')
+          : l10n.t('VS Code’s secret storage refused to keep the secret. Check that the system keyring is unlocked, then try again.') });
         break;
       }
     }
@@ -160,8 +160,8 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     heading: title(account),
     ...(isFirst && { done: l10n.t('Two-factor authentication is on.') }),
     introduction: isFirst
-      ? l10n.t('Keep these codes where you find them without this machine and without your phone: each of them gets you in once, should your authenticator be lost.')
-      : l10n.t('Each of these codes gets you in once in place of a code from your authenticator. There is no way to have new ones but to turn two-factor authentication off and on again.'),
+      ? l10n.t('Keep these codes where you can find them without this machine and without your phone: each of them signs you in once if you lose your authenticator.')
+      : l10n.t('Each of these codes signs you in once in place of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.'),
     used: l10n.t('used'),
     copy: l10n.t('Copy Unused Codes'),
     save: l10n.t('Save to File…'),
@@ -171,6 +171,6 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     showAgain: l10n.t('Show Again'),
     storeSecretHeading: l10n.t('One-time codes from VS Code'),
     storeSecret: l10n.t('Store Authenticator Secret'),
-    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its SecretStorage. Whoever can use this VS Code can then make them as well.'),
+    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its secret storage. Whoever can use this VS Code can then make them as well.'),
   };
 }

@@ -26,7 +26,7 @@ export async function openWebsitePage(page: keyof typeof websitePages): Promise<
 export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
   if (problem.kind === 'cancelled') return;
   const ways = waysOut(problem, account);
-  const text = account ? `${accountName(account)}: ${problemText(problem)}` : problemText(problem);
+  const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem)) : problemText(problem);
   const choice = await vscode.window.showWarningMessage(text, ...ways.map(({ label }) => label));
   await ways.find(({ label }) => label === choice)?.go();
 }

@@ -55,7 +55,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     const never = l10n.t('Don’t Ask Again');
     const offer = async (): Promise<void> => {
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('You stay signed in by a cookie. Remember the password in the secret storage as well, to sign in again by itself when the session expires?'),
+        l10n.t('You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?'),
         remember, never);
       if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password: password.reveal() }));
       else if (choice === never) await memory.update(offerMutedKey, true);
@@ -70,7 +70,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     const goOn = l10n.t('Cancel the Deletion');
     const choice = await vscode.window.showWarningMessage(
       l10n.t('This would cancel the deletion of {0}.', accountName(account)),
-      { modal: true, detail: l10n.t('The account is to be deleted on {0}. Any request with its session calls that off.', date(problem.date)) },
+      { modal: true, detail: l10n.t('The account will be deleted on {0}. Any request with its session cancels the deletion.', date(problem.date)) },
       goOn);
     return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
   }
@@ -89,16 +89,16 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
       if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
-      else say(l10n.t('No sign-in waits for a two-factor code.'));
+      else say(l10n.t('No sign-in is waiting for a two-factor code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, l10n.t('Resend E-mail Code'));
-      if (!pending) { say(l10n.t('No sign-in waits for a two-factor code.')); return; }
-      const send = l10n.t('Log In and Send');
+      if (!pending) { say(l10n.t('No sign-in is waiting for a two-factor code.')); return; }
+      const send = l10n.t('Sign In and Send');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Send a new code by e-mail?'),
-        { modal: true, detail: l10n.t('VRChat sends a code only at a login. This takes another of the account’s limited logins, and earlier codes stop working.') },
+        { modal: true, detail: l10n.t('VRChat sends a code only at a sign-in. This uses up another of the account’s limited sign-ins, and earlier codes stop working.') },
         send);
       if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
     },
@@ -130,7 +130,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
-          l10n.t('VRChat could not be told that {0} signs out.', accountName(account)),
+          l10n.t('VRChat could not be told that {0} is signing out.', accountName(account)),
           { modal: true, detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)) },
           retry, hereOnly);
         if (choice === undefined) return;
@@ -168,7 +168,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
         entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
       ];
       const title = subject.kind === 'account'
-        ? `${accountName(subject.account)}: ${stateAppearance(subject.account.state, Date.now()).word}`
+        ? l10n.t('{0}: {1}', accountName(subject.account), stateAppearance(subject.account.state, Date.now()).word)
         : l10n.t('VRChat Auth');
       const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
       if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));

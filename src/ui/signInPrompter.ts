@@ -127,7 +127,7 @@ function boxContent(question: Question): BoxContent {
         buttons: [
           ...question.otherMethods.map(methodButton),
           ...(question.method === 'emailOtp' && question.username !== ''
-            ? [answerButton('mail', l10n.t('Send a new code (this takes another login)'), { kind: 'resend' })]
+            ? [answerButton('mail', l10n.t('Send a new code (this uses up another sign-in)'), { kind: 'resend' })]
             : []),
         ],
         problem: question.initialProblem,
@@ -152,7 +152,7 @@ function codePrompt(method: TwoFactorMethod, username: string, notice: 'codeSent
     case 'emailOtp':
       return notice === 'codeSent'
         ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
-        : l10n.t('Six-digit code that VRChat has sent to the e-mail address of {0}. It is good for 15 minutes.', name);
+        : l10n.t('Six-digit code that VRChat has sent to the e-mail address of {0}. It is valid for 15 minutes.', name);
     case 'otp':
       return l10n.t('One of the recovery codes of {0}. Each works once.', name);
   }

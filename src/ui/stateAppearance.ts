@@ -38,7 +38,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
     case 'twoFactorPending':
       return {
         icon: 'shield', color: attention, word: l10n.t('2FA code'), spoken: true, background: 'warning',
-        explanation: l10n.t('VRChat waits for the two-factor code of this session.'),
+        explanation: l10n.t('VRChat is waiting for the two-factor code of this session.'),
       };
     case 'expired':
       return {

@@ -66,10 +66,10 @@ function showSignedOut(item: vscode.StatusBarItem): void {
 function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView): void {
   const name = plainText(loginName ?? 'VRChat', 40);
   item.text = `$(shield) ${l10n.t('{0}: 2FA code', name)}`;
-  item.tooltip = l10n.t('The sign-in waits for its two-factor code. Click to enter it.');
+  item.tooltip = l10n.t('The sign-in is waiting for its two-factor code. Click to enter it.');
   item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
-  item.accessibilityInformation = { label: l10n.t('VRChat: the sign-in of {0} waits for its two-factor code.', name), role: 'button' };
+  item.accessibilityInformation = { label: l10n.t('VRChat: the sign-in of {0} is waiting for its two-factor code.', name), role: 'button' };
 }
 
 function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {

@@ -13,18 +13,32 @@ const day = 24 * hour;
 export function ago(at: number, now: number): string {
   const elapsed = Math.max(0, now - at);
   if (elapsed < minute) return vscode.l10n.t('just now');
-  if (elapsed < hour) return vscode.l10n.t('{0} min ago', Math.floor(elapsed / minute));
-  if (elapsed < day) return vscode.l10n.t('{0} h ago', Math.floor(elapsed / hour));
-  return vscode.l10n.t('{0} d ago', Math.floor(elapsed / day));
+  const [count, unit] = inUnit(elapsed, Math.floor);
+  // English has "2 min. ago" beside "12 min".
+  return new Intl.RelativeTimeFormat(vscode.env.language, { style: 'short' }).format(-count, unit).replaceAll('.', '');
 }
 
-/** The time left, rounded up: "12 min", "3 h", "29 days". */
+/** The time left, one minute at least: "12 min", "3 hr", "29 days". Minutes and hours are rounded up. */
 export function remaining(until: number, now: number): string {
-  const left = Math.max(0, until - now);
-  if (left <= minute) return vscode.l10n.t('1 min');
-  if (left < hour) return vscode.l10n.t('{0} min', Math.ceil(left / minute));
-  if (left < day) return vscode.l10n.t('{0} h', Math.ceil(left / hour));
-  return vscode.l10n.t('{0} days', Math.floor(left / day));
+  const left = Math.max(minute, until - now);
+  const [count, unit] = inUnit(left, left < day ? Math.ceil : Math.floor);
+  return amount(count, unit, 'short');
+}
+
+/** A number of seconds: "1 second", "12 seconds". */
+export function seconds(count: number): string {
+  return amount(count, 'second', 'long');
+}
+
+function amount(count: number, unit: string, unitDisplay: 'short' | 'long'): string {
+  return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay }).format(count);
+}
+
+/** A time in the largest unit that it fills. */
+function inUnit(milliseconds: number, round: (count: number) => number): readonly [count: number, unit: 'minute' | 'hour' | 'day'] {
+  if (milliseconds < hour) return [round(milliseconds / minute), 'minute'];
+  if (milliseconds < day) return [round(milliseconds / hour), 'hour'];
+  return [round(milliseconds / day), 'day'];
 }
 
 /** Whether a server wrote a date where one should be. */

@@ -15,7 +15,7 @@ export function leaf(userId: string, name: string, label: string, value: string)
   const item = new vscode.TreeItem(label);
   item.id = `account/${userId}/value/${name}`;
   item.description = value;
-  item.tooltip = `${label}: ${value}`;
+  item.tooltip = vscode.l10n.t('{0}: {1}', label, value);
   item.contextValue = `value.${name}`;
   return { item, userId };
 }
@@ -30,6 +30,6 @@ export function group(
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = contextValue;
-  item.tooltip = description === '' ? label : `${label}: ${description}`;
+  item.tooltip = description === '' ? label : vscode.l10n.t('{0}: {1}', label, description);
   return { item, userId, children: () => children };
 }

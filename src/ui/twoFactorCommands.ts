@@ -12,7 +12,7 @@ import { problemText } from './problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
 import { reportProblem } from './reportProblem.ts';
 import { say } from './say.ts';
-import { date } from './time.ts';
+import { date, seconds } from './time.ts';
 import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
@@ -26,7 +26,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     const result = await actions.call(account.userId, (vrchat, session) => vrchat.cancelPending2FA(session), ({ pendingTwoFactor, ...record }) => record);
     if (!result.ok) return reportProblem(result.problem, account);
     panels.get(account.userId)?.close();
-    say(l10n.t('The two-factor set-up of {0} is cancelled.', accountName(account)));
+    say(l10n.t('The two-factor setup of {0} is cancelled.', accountName(account)));
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
@@ -69,7 +69,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         l10n.t('Turn off two-factor authentication of {0}?', name),
         {
           modal: true,
-          detail: l10n.t('Your authenticator app and all recovery codes stop working for this account, and a stored authenticator secret is removed here. VRChat then protects logins with codes sent by e-mail only.'),
+          detail: l10n.t('Your authenticator app and all recovery codes stop working for this account, and a stored authenticator secret is removed here. VRChat then protects sign-ins with codes sent by e-mail only.'),
         },
         go);
       if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
@@ -80,7 +80,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       });
       if (!result.ok) return reportProblem(result.problem, account);
       say(result.value.removed
-        ? l10n.t('Two-factor authentication of {0} is off. The authenticator’s entry can be deleted.', name)
+        ? l10n.t('Two-factor authentication of {0} is off. You can delete its entry in the authenticator app.', name)
         : l10n.t('{0} had no authenticator; nothing was changed.', name));
     },
 
@@ -110,7 +110,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       const answer = await askText(
         {
           title, hidden: true,
-          prompt: l10n.t('Key of the authenticator of {0}, or its otpauth:// address. It is kept in SecretStorage; whoever can use this VS Code can then make codes.', name),
+          prompt: l10n.t('Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.', name),
           placeholder: l10n.t('abcd efgh ijkl mnop …'),
         },
         async (typed): Promise<Remark | undefined> => {
@@ -147,13 +147,13 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       const record = account && store.account(account.userId);
       if (!account || record?.authenticatorSecret === undefined) {
         const add = l10n.t('Store Authenticator Secret');
-        const choice = await vscode.window.showInformationMessage(l10n.t('No authenticator secret is stored from which a code could be made.'), add);
+        const choice = await vscode.window.showInformationMessage(l10n.t('No authenticator secret is stored to make a code from.'), add);
         if (choice === add) await this.storeAuthenticatorSecret(target);
         return;
       }
       const { code, secondsLeft } = oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record));
       await clipboard.copySecret(code.reveal());
-      say(l10n.t('Copied the one-time code of {0}. It is good for {1} more seconds.', accountName(account), secondsLeft));
+      say(l10n.t('Copied the one-time code of {0}. It is valid for another {1}.', accountName(account), seconds(secondsLeft)));
     },
   };
 }
@@ -172,18 +172,18 @@ function secretProblemText(problem: SecretProblem): string {
     case 'notBase32':
       return l10n.t('An authenticator’s key has only the letters A to Z and the digits 2 to 7. The six digits of a code are not the key.');
     case 'tooShort':
-      return l10n.t('A piece of the key is missing: VRChat’s have 32 letters and digits.');
+      return l10n.t('A part of the key is missing: VRChat’s keys have 32 letters and digits.');
     case 'notTotp':
-      return l10n.t('This address holds no key of an authenticator that goes by the time.');
+      return l10n.t('This address contains no key for time-based codes.');
     case 'notVRChat':
-      return l10n.t('This is not VRChat’s: its codes have six digits and change every 30 seconds.');
+      return l10n.t('This key is not from VRChat, whose codes have six digits and change every 30 seconds.');
   }
 }
 
 function refusedSecretText(problem: Problem): string {
   switch (problem.kind) {
     case 'wrongCode':
-      return l10n.t('VRChat does not accept a code made from this secret. It belongs to another account or to an earlier set-up, or the clock of this machine is wrong.');
+      return l10n.t('VRChat does not accept a code made from this secret. It belongs to another account or to an earlier setup, or the clock of this machine is wrong.');
     case 'twoFactorMethodUnavailable':
       return l10n.t('This account has no authenticator. “Enable Two-Factor” sets one up.');
     default:

@@ -19,7 +19,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
 }
 
 function pendingRow(userId: string): TreeRow {
-  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Set-up begun'), l10n.t('waits for a code'));
+  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Setup started'), l10n.t('waits for a code'));
   row.item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   row.item.command = { command: 'vrchatAuth.enableTwoFactor', title: l10n.t('Continue'), arguments: [{ userId }] };
   return row;

@@ -39,7 +39,7 @@ describe('a person', () => {
     await server.fault('getCurrentUser', 'newLocation', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, newcomer);
-    await window.quickInput.waitForMessage('this login comes from somewhere new');
+    await window.quickInput.waitForMessage('this sign-in comes from somewhere new');
     await window.screenshot('new-location');
     await window.quickInput.button('Paste the link from the e-mail');
     await window.quickInput.waitForTitle('Confirm New Login Location from Link');
@@ -77,7 +77,7 @@ describe('a person', () => {
 
     // The same link once more is used up; this time it is dropped on the view.
     await drop(window, window.view().row('New Comer'), link);
-    await window.notifications.waitFor('VRChat does not take this link');
+    await window.notifications.waitFor('VRChat does not accept this link');
   });
 
   it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
@@ -128,7 +128,7 @@ describe('a person', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
-    await window.notifications.waitFor('any request would call that off');
+    await window.notifications.waitFor('any request would cancel the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
     await window.notifications.waitFor('The deletion of Old Fox is cancelled');

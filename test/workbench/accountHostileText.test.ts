@@ -76,7 +76,7 @@ describe('a hostile display name and address', () => {
     expect(await tab.frame.locator('h1 *').count()).toBe(0);
     expect(await tab.frame.locator('img').count()).toBe(1);
     await window.screenshot('hostile-page');
-    await tab.press('Cancel Set-Up');
+    await tab.press('Cancel Setup');
 
     for (const [place, text] of places) {
       expect(text.replaceAll('\u00a0', ' '), place).toContain('[Free VRC+] (command');

@@ -32,7 +32,7 @@ describe('an account', () => {
     await here.quickInput.accept();
     await here.quickInput.waitForTitle('Export DevUser');
     await here.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-    await here.notifications.waitFor('DevUser is in account.vrchat-account, encrypted.');
+    await here.notifications.waitFor('DevUser is exported to account.vrchat-account, encrypted.');
     expect((await readFile(file)).subarray(0, 10).toString()).toBe('VRCHATAUTH');
 
     const there = await stage.openWindow(await stage.openBrowser());

@@ -118,7 +118,7 @@ describe('programs started in the workbench', () => {
     await expect.poll(() => readWitness('launch'), { timeout: 30_000 }).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ/);
 
     await window.runCommand('VRChat Auth: Manage Workspace Access');
-    await quickInput.waitForTitle(/may have of your VRChat session/);
+    await quickInput.waitForTitle(/may use of your VRChat session/);
     expect((await quickInput.items()).map(({ label }) => label)).toEqual(['${command:vrchatAuth.authCookie}', '${command:vrchatAuth.cookieHeader}']);
     await window.screenshot('workspace-access');
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.authCookie' }).click();

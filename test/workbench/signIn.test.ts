@@ -15,7 +15,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     const { server } = stage;
     const window = await open();
-    expect(await window.view().welcomeText()).toContain('kept in the SecretStorage of VS Code');
+    expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
     expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
     expect(await server.requests()).toEqual([]);
     await window.screenshot(`${version}-welcome`);
@@ -78,7 +78,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     await typeCredentials(window, demo('MailUser'));
     await window.quickInput.waitForMessage('sent to the e-mail address');
     await window.screenshot(`${version}-e-mail-code`);
-    await window.quickInput.button('Send a new code (this takes another login)');
+    await window.quickInput.button('Send a new code (this uses up another sign-in)');
     await window.quickInput.waitForMessage('has sent a new code');
     await window.quickInput.type(await server.mailedCode());
     await window.quickInput.accept();

@@ -56,16 +56,16 @@ describe('a person', () => {
     await window.screenshot('two-factor-wrong-code-light');
 
     await window.runCommand('View: Close Editor');
-    expect(await window.dialog.text()).toContain('Keep the two-factor set-up of Plain User for later?');
+    expect(await window.dialog.text()).toContain('Keep the two-factor setup of Plain User for later?');
     await window.screenshot('two-factor-keep');
     await window.dialog.press('Keep for Later');
-    await window.view().waitForRow('Set-up begun', 'waits for a code');
+    await window.view().waitForRow('Setup started', 'waits for a code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
-    await window.view().pressRowAction('Set-up begun', 'Enable Two-Factor');
+    await window.view().pressRowAction('Setup started', 'Enable Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
     expect(await tab.key()).toBe(key);
@@ -109,7 +109,7 @@ describe('a person', () => {
     await window.runCommand('View: Close Editor');
 
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
-    await window.notifications.waitFor(/Copied the one-time code of Plain User\. It is good for \d+ more seconds/);
+    await window.notifications.waitFor(/Copied the one-time code of Plain User\. It is valid for another \d+ seconds?/);
     expect(await window.clipboard()).toBe(await server.authenticatorCode('plainuser'));
     await window.screenshot('two-factor-on');
     const log = await window.outputChannelText('VRChat Auth');
@@ -124,17 +124,17 @@ describe('a person', () => {
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await window.screenshot('two-factor-set-up-dark');
-    await tab.press('Cancel Set-Up');
-    await window.notifications.waitFor('The two-factor set-up of Plain User is cancelled');
-    await window.view().row('Set-up begun').waitFor({ state: 'hidden' });
+    await tab.press('Cancel Setup');
+    await window.notifications.waitFor('The two-factor setup of Plain User is cancelled');
+    await window.view().row('Setup started').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
     await tab.heading.waitFor();
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
     await expect.poll(() => tab.key()).not.toBe(first);
-    await window.view().pressRowAction('Set-up begun', 'Cancel Pending Two-Factor');
-    await window.view().row('Set-up begun').waitFor({ state: 'hidden' });
+    await window.view().pressRowAction('Setup started', 'Cancel Pending Two-Factor');
+    await window.view().row('Setup started').waitFor({ state: 'hidden' });
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
@@ -252,7 +252,7 @@ describe('a person', () => {
     await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
     await window.quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
     expect(await window.quickInput.isPassword()).toBe(true);
-    for (const [typed, said] of [['123456', 'not the key'], ['JBSW Y3DP', 'A piece of the key is missing'], ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not VRChat’s']] as const) {
+    for (const [typed, said] of [['123456', 'not the key'], ['JBSW Y3DP', 'A part of the key is missing'], ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not from VRChat']] as const) {
       await window.quickInput.type(typed);
       await window.quickInput.accept();
       await window.quickInput.waitForMessage(said);

@@ -1,0 +1,36 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { getL10nJson } from '@vscode/l10n-dev';
+
+/**
+ * Brings the texts of all languages in line with the sources: writes the English bundle (`l10n/bundle.l10n.json`) anew, drops from the
+ * other languages what is no longer said, and names what each of them lacks.
+ *
+ *   npm run l10n
+ */
+const messages = await getL10nJson(readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readFileSync(`src/${path}`, 'utf8'))
+  .filter((contents) => contents.includes('l10n.t('))
+  .map((contents) => ({ extension: '.ts', contents })));
+const keys = Object.keys(messages).sort();
+write('l10n/bundle.l10n.json', Object.fromEntries(keys.map((key) => [key, key])));
+
+const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
+for (const language of languages) {
+  tidy(`l10n/bundle.l10n.${language}.json`, keys);
+  tidy(`package.nls.${language}.json`, Object.keys(read('package.nls.json')));
+}
+
+function tidy(path: string, wanted: readonly string[]): void {
+  const texts = read(path);
+  write(path, Object.fromEntries(wanted.flatMap((key) => (texts[key] === undefined ? [] : [[key, texts[key]]]))));
+  for (const key of wanted) if (texts[key] === undefined) console.log(`${path} lacks ${JSON.stringify(key)}`);
+}
+
+function read(path: string): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+}
+
+function write(path: string, texts: Readonly<Record<string, string>>): void {
+  writeFileSync(path, `${JSON.stringify(texts, undefined, 2)}\n`);
+}

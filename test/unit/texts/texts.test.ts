@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readSourceTexts, textsIn } from './sourceTexts.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+const read = (path: string): Texts => JSON.parse(readFileSync(path, 'utf8')) as Texts;
+const bundle = read('l10n/bundle.l10n.json');
+const manifest = read('package.nls.json');
+const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
+const whatToDo = 'run "npm run l10n", then add the texts it names to l10n/bundle.l10n.{ja,ko,zh-cn}.json and package.nls.{ja,ko,zh-cn}.json';
+
+/** VRChat's own names, and what is typed rather than read. */
+const sameEverywhere = [
+  '123456', 'xxxx-xxxx', 'abcd efgh ijkl mnop …', 'authcookie_…', 'https://vrchat.com/…', 'VRChat Auth', 'VRC+',
+  'Visitor', 'New User', 'User', 'Known User', 'Trusted User',
+];
+
+/** What has to be in every language alike: places for values, code, addresses, names of settings and commands, paragraphs. */
+function fixedParts(text: string): string[] {
+  const patterns = [/\{\d+\}/g, /`[^`]*`/g, /\]\([^)]*\)/g, /(?:https?|otpauth):\/\/(?:[\w.:/-]*\w)?/g, /\b(?:vrchatAuth|http)\.\w+/g, /\n/g];
+  return patterns.flatMap((pattern) => text.match(pattern) ?? []).toSorted();
+}
+
+describe('what the sources say', () => {
+  const { messages, untranslated } = readSourceTexts();
+
+  it('goes through l10n.t, each text in one literal', () => {
+    expect(untranslated, 'say it with vscode.l10n.t').toEqual([]);
+  });
+
+  it('is in the English bundle, and nothing else is', () => {
+    expect(Object.keys(bundle).toSorted(), whatToDo).toEqual([...new Set(messages)].toSorted());
+    expect(Object.entries(bundle).filter(([key, text]) => key !== text)).toEqual([]);
+  });
+
+  it.each([
+    ['a notification', "vscode.window.showWarningMessage('Sign in first.');"],
+    ['a text in two pieces', "l10n.t('Sign in ' + 'first.');"],
+    ['a text with a value in it', 'l10n.t(`Wait ${minutes} min.`);'],
+    ['a label', "const item = { label: isOpen ? 'Open' : name };"],
+    ['a piece of a tooltip', 'item.tooltip = `$(check) ${name} is valid`;'],
+    ['an error', "throw new Error('There is no session.');"],
+    ['a page', 'html`<p class="quiet">Codes of ${name}</p>`;'],
+  ])('would be found missing: %s', (_, source) => {
+    expect(textsIn('example.ts', source).untranslated).toHaveLength(1);
+  });
+
+  it('may have icons, names and addresses in it', () => {
+    expect(textsIn('example.ts', "item.text = `$(sync~spin) ${name} · VRChat`; html`<a href=\"${address}\">${text}</a>`; l10n.t('Wait {0}.', time);").untranslated).toEqual([]);
+  });
+});
+
+describe.each(languages)('in the language %s', (language) => {
+  const texts = read(`l10n/bundle.l10n.${language}.json`);
+  const manifestTexts = read(`package.nls.${language}.json`);
+  const all = [...Object.entries(bundle).map(([key, english]) => ({ english, text: texts[key] })), ...Object.entries(manifest).map(([key, english]) => ({ english, text: manifestTexts[key] }))];
+
+  it('every text is there, and no other', () => {
+    expect(Object.keys(texts), whatToDo).toEqual(Object.keys(bundle));
+    expect(Object.keys(manifestTexts), whatToDo).toEqual(Object.keys(manifest));
+  });
+
+  it('every text is translated', () => {
+    const isText = (text: string): boolean => /\p{L}{2}/u.test(text.replace(/\{\d\}/g, '')) && !sameEverywhere.includes(text);
+    expect(all.filter(({ english, text = '' }) => text.trim() === '' || (text === english && isText(english)))).toEqual([]);
+  });
+
+  it('values, links, code and paragraphs are where they belong', () => {
+    for (const { english, text = '' } of all) expect(fixedParts(text), text).toEqual(fixedParts(english));
+  });
+
+  it('a command is quoted as it is called', () => {
+    const titles = Object.entries(manifest).filter(([key]) => key.startsWith('command.') || key.startsWith('view.'));
+    for (const { english, text } of all) {
+      for (const [key, title] of titles) if (english.includes(`“${title}”`)) expect(text?.replace(/[「」“”]/g, '"')).toContain(`"${manifestTexts[key] ?? ''}"`);
+    }
+  });
+
+  it('a command is called the same wherever it is offered', () => {
+    for (const [key, title] of Object.entries(manifest)) {
+      if (key.startsWith('command.') && title in bundle) expect(texts[title], title).toBe(manifestTexts[key]);
+    }
+  });
+});
