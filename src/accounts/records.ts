@@ -3,6 +3,10 @@ import { CurrentUser } from '../vrchat/schemas.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { SessionState } from './sessionState.ts';
 
+/**
+ * Goes up when an older release could no longer make sense of what is stored; it then says so, and leaves it alone. A field that is merely
+ * added keeps the version: older releases keep what they do not know.
+ */
 const formatVersion = 1;
 
 const Cookie: v.GenericSchema<unknown, StoredCookie> = v.object({
@@ -21,7 +25,7 @@ const common = {
   loginName: v.exactOptional(v.string()),
 };
 
-const AccountRecord = v.object({
+const accountFields = {
   ...common,
   userId: v.string(),
   displayName: v.string(),
@@ -48,19 +52,21 @@ const AccountRecord = v.object({
   renewals: v.exactOptional(v.array(v.number())),
   /** The error after which automatic sign-in waits for the user. */
   renewalStopped: v.exactOptional(v.string()),
-});
+};
 /** An account as it is stored, one secret each, under `account/<userId>`. */
-export type AccountRecord = v.InferOutput<typeof AccountRecord>;
+export type AccountRecord = v.InferOutput<v.ObjectSchema<typeof accountFields, undefined>>;
+const AccountRecord: v.GenericSchema<unknown, AccountRecord> = v.looseObject(accountFields);
 
-const PendingRecord = v.object({
+const pendingFields = {
   ...common,
   id: v.string(),
   /** As the server named them; empty where it issued the session but its answer got lost. */
   methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
   startedAt: v.number(),
-});
+};
 /** A sign-in that waits for its second factor, stored as soon as the server has issued its cookie, under `pending/<id>`. */
-export type PendingRecord = v.InferOutput<typeof PendingRecord>;
+export type PendingRecord = v.InferOutput<v.ObjectSchema<typeof pendingFields, undefined>>;
+const PendingRecord: v.GenericSchema<unknown, PendingRecord> = v.looseObject(pendingFields);
 
 /** What stands under a key: a record, or why there is none to be read. */
 export type Reading<Record> = { readonly record: Record } | { readonly problem: 'unreadable' | 'newerVersion' };
