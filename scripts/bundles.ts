@@ -1,0 +1,42 @@
+import type { BuildOptions, Plugin } from 'esbuild';
+
+/** What activation does not need is imported with `import()`, and stays a file of its own. */
+const separateBundles: Plugin = {
+  name: 'separate bundles',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(?:session|handoff)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.cjs'), external: true } : undefined);
+  },
+};
+
+/** tough-cookie asks the public suffix list (134 KB) who may set cookies for whom; the jar here is pinned to one host. */
+const noPublicSuffixList = { tldts: './src/vrchat/noPublicSuffixes.ts' };
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
+  alias: noPublicSuffixList,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** The bundles that are packaged. */
+export const shippedBundles: BuildOptions = {
+  ...common,
+  entryPoints: ['src/extension.ts', 'src/session.ts', 'src/handoff.ts'],
+  plugins: [separateBundles],
+  minify: true,
+};
+
+/** What runs inside the extension host in tests. */
+export const testBundles: BuildOptions = {
+  ...common,
+  entryPoints: { 'test/extension': 'test/extension/index.ts' },
+  external: ['vscode', 'mocha'],
+  sourcemap: 'inline',
+};

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { ensureBrowser } from '../test/host/browser.ts';
+
+/** Renders media/icon.svg, which the Marketplace does not take, to media/icon.png. */
+const size = 256;
+const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
+const page = await browser.newPage({ viewport: { width: size, height: size } });
+await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${readFileSync('media/icon.svg', 'utf8')}`);
+await page.screenshot({ path: 'media/icon.png', omitBackground: true });
+await browser.close();

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { thirdPartyNotices } from '../../../scripts/thirdPartyNotices.ts';
+import { zipEntries, type ZipEntry } from './zipEntries.ts';
+
+const isPicture = ({ name }: ZipEntry): boolean => /\.(?:png|svg|gif)$/.test(name);
+const bytes = (entries: readonly ZipEntry[]): number => entries.reduce((sum, { packed }) => sum + packed, 0);
+
+describe('npm run package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vrchat-auth-package-'));
+  const path = join(folder, 'vrchat-auth.vsix');
+  let output: string;
+  let entries: readonly ZipEntry[];
+
+  beforeAll(() => {
+    const { stdout, stderr } = spawnSync('npm', ['run', 'package', '--', '--out', path], { encoding: 'utf8', shell: process.platform === 'win32' });
+    output = stdout + stderr;
+    entries = zipEntries(readFileSync(path));
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('warns of nothing', () => {
+    expect(output).toContain('DONE');
+    expect(output).not.toMatch(/ (?:WARNING|ERROR) /);
+  });
+
+  it('packs what is needed, and nothing else', () => {
+    const names = entries.map(({ name }) => name.replace('extension/', ''));
+    expect(names.filter((name) => !/^(?:package\.nls|l10n\/bundle\.l10n)\.[\w-]+\.json$/.test(name)).toSorted()).toEqual([
+      'LICENSE.txt',
+      'THIRD-PARTY-NOTICES.txt',
+      '[Content_Types].xml',
+      'changelog.md',
+      'dist/extension.cjs',
+      'dist/handoff.cjs',
+      'dist/session.cjs',
+      'extension.vsixmanifest',
+      'media/icon.png',
+      'media/vrchat-auth.svg',
+      'media/walkthrough/handOff.svg',
+      'media/walkthrough/knowState.svg',
+      'media/walkthrough/secondFactor.svg',
+      'media/walkthrough/signIn.svg',
+      'package.json',
+      'package.nls.json',
+      'readme.md',
+    ]);
+  });
+
+  it('stays small: 200 KB without pictures', () => {
+    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(200_000);
+    expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
+  });
+});
+
+it('THIRD-PARTY-NOTICES.txt names the packages that are bundled; `npm run notices` renews it', async () => {
+  expect(readFileSync('THIRD-PARTY-NOTICES.txt', 'utf8')).toBe(await thirdPartyNotices());
+});
