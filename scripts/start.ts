@@ -15,7 +15,8 @@ const usage = `Usage: npm start -- [options]
 
   --live      use the real VRChat instead of the local emulator
   --desktop   use the desktop VS Code that "code" on the PATH starts, not one in the browser
-  --floor     use the oldest supported VS Code (in the browser)`;
+  --floor     use the oldest supported VS Code (in the browser)
+  --debug     with --desktop: build with source maps, and let a debugger attach to the extension host at port 8980`;
 
 /** All that is kept between two starts: settings, signed-in emulator accounts, the sample folder. */
 const stateDir = join(repositoryRoot, '.vscode-test', 'start');
@@ -23,16 +24,17 @@ const stateDir = join(repositoryRoot, '.vscode-test', 'start');
 /** Fixed, as a browser keeps secrets by address, and settings keep the emulator's. */
 const emulatorPort = 8978;
 const vscodePort = 8979;
+const debugPort = 8980;
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Something that runs until it is stopped. `ended` tells what went wrong if something did. */
 type Running = { readonly ended: Promise<string | undefined>; readonly stop: () => Promise<void> };
 
-function readOptions(): { live: boolean; desktop: boolean; floor: boolean } {
+function readOptions(): { live: boolean; desktop: boolean; floor: boolean; debug: boolean } {
   const flag = { type: 'boolean', default: false } as const;
   try {
-    const { values } = parseArgs({ options: { live: flag, desktop: flag, floor: flag, help: flag } });
+    const { values } = parseArgs({ options: { live: flag, desktop: flag, floor: flag, debug: flag, help: flag } });
     if (values.help) {
       console.log(usage);
       process.exit(0);
@@ -57,8 +59,9 @@ async function freePort(first: number): Promise<number> {
   }
 }
 
-async function build(): Promise<void> {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'build.ts')], { cwd: repositoryRoot, stdio: 'inherit' });
+async function build(development: boolean): Promise<void> {
+  const args = [join(repositoryRoot, 'scripts', 'build.ts'), ...(development ? ['--development'] : [])];
+  const child = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit' });
   const [code] = await once(child, 'exit') as [number | null];
   if (code !== 0) throw new Error('The build failed.');
 }
@@ -132,10 +135,13 @@ async function writeDesktopSettings(userDataDir: string, settings: Settings): Pr
   await writeFile(path, JSON.stringify({ ...held, ...settings }, undefined, 2));
 }
 
-async function startOnDesktop(folder: string, settings: Settings): Promise<Running & { announcement: string }> {
+async function startOnDesktop(folder: string, settings: Settings, debug: boolean): Promise<Running & { announcement: string }> {
   const userDataDir = join(stateDir, 'desktop');
   await writeDesktopSettings(userDataDir, settings);
-  const args = [`--extensionDevelopmentPath=${repositoryRoot}`, `--user-data-dir=${userDataDir}`, '--new-window', '--wait', folder];
+  const args = [
+    `--extensionDevelopmentPath=${repositoryRoot}`, `--user-data-dir=${userDataDir}`,
+    ...(debug ? [`--inspect-extensions=${debugPort}`] : []), '--new-window', '--wait', folder,
+  ];
   const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
   const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
   const ended = once(child, 'exit').then(() => undefined, () => missing);
@@ -149,7 +155,7 @@ async function startOnDesktop(folder: string, settings: Settings): Promise<Runni
   };
 }
 
-const { live, desktop, floor } = readOptions();
+const { live, desktop, floor, debug } = readOptions();
 const running: Running[] = [];
 let stopped: Promise<never> | undefined;
 
@@ -167,7 +173,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  await build();
+  await build(debug);
   await mkdir(stateDir, { recursive: true });
   const folder = await sampleFolder();
   let settings: Settings = {};
@@ -179,7 +185,7 @@ try {
     settings = { 'vrchatAuth.server': address };
     credentials = `An emulated VRChat runs at ${address}, with these accounts:\n${emulator.log().split('\n').slice(1).join('\n')}\n`;
   }
-  const vscode = desktop ? await startOnDesktop(folder, settings) : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
+  const vscode = desktop ? await startOnDesktop(folder, settings, debug) : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
   running.push(vscode);
   console.log(`\n${credentials}${live ? 'It uses the real VRChat.\n\n' : ''}${vscode.announcement}\nCtrl+C stops everything.`);
   const problem = await Promise.race(running.map(({ ended }) => ended));
