@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { readEnvironmentFile } from './environmentFile.ts';
 import type { VariableNames } from './variableNames.ts';
@@ -9,6 +10,9 @@ const { l10n } = vscode;
 interface FileItem extends vscode.QuickPickItem {
   readonly uri?: vscode.Uri;
 }
+
+/** Milliseconds after which a search is given up. */
+const longestSearch = 2000;
 
 /** Files that are made to be committed. */
 const templates = /\.(?:example|sample|template|dist|defaults?)$/;
@@ -55,10 +59,13 @@ async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> 
 }
 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100);
-  // Files that are not on a disk cannot be searched for.
-  const notSearched = await Promise.all(usualFiles().filter(({ scheme }) => scheme !== 'file').map(async (uri) => ((await exists(uri)) ? [uri] : [])));
-  const all = new Map([...found, ...notSearched.flat()].map((uri) => [uri.toString(), uri]));
+  const usual = await Promise.all(usualFiles().map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+  // For files that are not on a disk, VS Code may wait without end for somebody who can search them.
+  const found = await Promise.race([
+    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100),
+    delay(longestSearch, []),
+  ]);
+  const all = new Map([...usual.flat(), ...found].map((uri) => [uri.toString(), uri]));
   return [...all.values()]
     .filter(({ path }) => withTemplates || !templates.test(path))
     .sort((a, b) => a.path.split('/').length - b.path.split('/').length || a.path.localeCompare(b.path));

@@ -9,12 +9,7 @@ import { replaceFile } from './replaceFile.ts';
  * @throws what the file system throws for other reasons
  */
 export async function readWorkspaceFile(uri: vscode.Uri): Promise<Buffer> {
-  try {
-    return Buffer.from(await vscode.workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return Buffer.alloc(0);
-    throw error;
-  }
+  return Buffer.from(await readIfThere(uri) ?? []);
 }
 
 /**
@@ -24,12 +19,25 @@ export async function readWorkspaceFile(uri: vscode.Uri): Promise<Buffer> {
  */
 export async function writeWorkspaceFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
   if (uri.scheme === 'file') return replaceFile(uri.fsPath, content);
+  const { fs } = vscode.workspace;
   const draft = uri.with({ path: `${uri.path}.${randomBytes(6).toString('hex')}.tmp` });
+  const before = await readIfThere(uri);
   try {
-    await vscode.workspace.fs.writeFile(draft, content);
-    await vscode.workspace.fs.rename(draft, uri, { overwrite: true });
+    await fs.writeFile(draft, content);
+    await fs.rename(draft, uri, { overwrite: true });
   } catch (error) {
-    await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);
+    // VS Code deletes what is to be overwritten before it renames. Where the old content cannot be put back, the draft stays: it holds all of it.
+    if (before && !(await readIfThere(uri))) await fs.writeFile(uri, before);
+    await fs.delete(draft).then(undefined, () => undefined);
+    throw error;
+  }
+}
+
+async function readIfThere(uri: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(uri);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // The smallest extension that uses a VRChat session of another one, through VS Code's authentication API.
 import * as vscode from 'vscode';
+import { createElsewhere } from './elsewhere.ts';
 
 const channel = vscode.window.createOutputChannel('Session Consumer');
 const status = vscode.window.createStatusBarItem('sessionConsumer.status', vscode.StatusBarAlignment.Left);
@@ -27,9 +28,15 @@ export function activate({ subscriptions }: vscode.ExtensionContext): void {
       status.show();
     }
   };
+  const { ELSEWHERE } = process.env;
+  if (ELSEWHERE !== undefined) subscriptions.push(vscode.workspace.registerFileSystemProvider('elsewhere', createElsewhere(ELSEWHERE)));
   subscriptions.push(
     channel,
     status,
+    vscode.commands.registerCommand('sessionConsumer.readVariable', async () => {
+      const answer = await vscode.commands.executeCommand('vrchatAuth.authCookie').then((value) => `got ${typeof value}`, String);
+      await vscode.window.showInformationMessage(`Session Consumer: ${answer}`);
+    }),
     vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', { createIfNone: true })),
     vscode.commands.registerCommand('sessionConsumer.addAccount', ask('added', { createIfNone: true, clearSessionPreference: true })),
     vscode.commands.registerCommand('sessionConsumer.lookSilently', ask('seen', { silent: true })),

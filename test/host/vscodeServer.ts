@@ -34,7 +34,7 @@ export type VSCodeOptions = {
 
 /** What a window shows. */
 export type WindowOptions = {
-  /** The folder to open; none opens an empty window. */
+  /** The folder, or `.code-workspace` file, to open; none opens an empty window. */
   readonly folder?: string;
   /** Folders of extensions to run from their sources: the window is an Extension Development Host. */
   readonly development?: readonly string[];
@@ -133,7 +133,8 @@ function windowPath(port: number, { folder, development = [], tests }: WindowOpt
     ...development.map((path) => ['extensionDevelopmentPath', remoteUri(port, path)]),
     ...(tests === undefined ? [] : [['extensionTestsPath', remoteUri(port, tests)]]),
   ];
-  const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder: decodeURIComponent(pathToFileURL(folder).pathname) });
+  const kind = folder?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { [kind]: decodeURIComponent(pathToFileURL(folder).pathname) });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `/?${query.toString()}`;
 }

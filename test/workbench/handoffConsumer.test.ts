@@ -1,71 +1,120 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
-import { signIn, useVSCode } from './stage.ts';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { installSessionConsumer } from './sessionConsumer.ts';
+import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
-  // A window takes one extension from its sources; the other one is installed.
-  const dataDir = mkdtempSync(join(tmpdir(), 'with-consumer-'));
-  cpSync(join(repositoryRoot, 'test', 'consumer'), join(dataDir, 'extensions', 'vrchat-auth-tests.session-consumer-0.0.1'), { recursive: true });
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-  const stage = useVSCode('newest', { dataDir });
+  const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+  afterAll(() => rm(elsewhere, { recursive: true }));
+  const stage = useVSCode('newest', { dataDir: installSessionConsumer(), env: { ELSEWHERE: elsewhere } });
 
-  it('gets the session with consent only, hears of its renewal and its end, and of a second account', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
-    const { dialog, quickInput } = window;
+  /** What the other extension shows of what it has, and how many changes it has heard of. VS Code tells it of changed consents, too. */
+  async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {
     const status = window.statusBarItem('sessionConsumer.status');
-    const useAccount = async (name: string): Promise<void> => {
-      await dialog.press('Allow');
-      await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
-      await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: `${name} (` }).click();
-    };
-    /** What it has now, and how many changes it has heard of. VS Code tells it of changed consents, too. */
-    const look = async (): Promise<{ account: string; token: string; events: number }> => {
-      await window.runCommand('Session Consumer: Look Silently');
-      await status.waitForText(/^seen: /);
-      const [, account = '', token = '', events] = /^seen: (.+ \([\da-f]{6}\)) ([\da-f]{8}), (\d+) events$/.exec(await status.text()) ?? [];
-      return { account, token, events: Number(events) };
-    };
-    await signIn(window, stage.server, 'DevUser');
     await window.runCommand('Session Consumer: Look Silently');
-    await status.waitForText('seen: no session, 1 events');
+    await status.waitForText(/^seen: /);
+    const [, account = '', token = '', events] = /^seen: (.+ \([\da-f]{6}\)) ([\da-f]{8}), (\d+) events$/.exec(await status.text()) ?? [];
+    return { account, token, events: Number(events) };
+  }
+
+  it('lets a person sign in with consent only, and hears of renewal, of a second account, and of signing out from the Accounts menu', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { dialog, quickInput, page } = window;
+    const status = window.statusBarItem('sessionConsumer.status');
 
     await window.runCommand('Session Consumer: Use VRChat Session');
     expect(await dialog.text()).toContain("The extension 'Session Consumer' wants to sign in using VRChat.");
     await window.screenshot('consumer-consent');
     await dialog.press('Cancel');
     await status.waitForText('used: User did not consent');
-    await window.runCommand('Session Consumer: Look Silently');
-    await status.waitForText('seen: no session');
-
-    const before = (await stage.server.requests()).length;
     await window.runCommand('Session Consumer: Use VRChat Session');
-    await useAccount('DevUser');
-    await status.waitForText(/: DevUser \([\da-f]{6}\) [\da-f]{8}, /);
-    const first = await look();
-    expect((await stage.server.requests()).length, 'asking costs no request').toBe(before);
+    await dialog.press('Allow');
+    await quickInput.waitForPlaceholder('User name or e-mail');
+    await quickInput.cancel();
+    await status.waitForText('used: Nobody has signed in to VRChat');
+    expect(await stage.server.requests(), 'refused twice, and nothing was asked').toEqual([]);
+
+    await window.runCommand('Session Consumer: Use VRChat Session');
+    await dialog.press('Allow');
+    await typeCredentials(window, demo('plainuser'));
+    await status.waitForText(/: Plain User \([\da-f]{6}\) [\da-f]{8}, /);
+    await window.view().waitForRow('Plain User', /valid/);
+    const first = await look(window);
+    expect(first.token).not.toBe('');
+    const before = (await stage.server.requests()).length;
 
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => stage.server.requests()).toHaveLength(before + 1);
-    expect(await look(), 'a session that is still the same is no news').toEqual(first);
-
+    expect(await look(window), 'a session that is still the same is no news').toEqual(first);
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
-    await status.waitForText('changed: DevUser');
-    const renewed = await look();
+    await status.waitForText('changed: Plain User');
+    const renewed = await look(window);
     expect(renewed).toEqual({ account: first.account, token: expect.not.stringMatching(first.token) as string, events: first.events + 1 });
 
-    await signIn(window, stage.server, 'plainuser');
+    await signIn(window, stage.server, 'DevUser');
     await status.waitForText(`, ${renewed.events + 1} events`);
     await window.runCommand('Session Consumer: Add VRChat Account');
-    await useAccount('Plain User');
-    await status.waitForText(/: Plain User \([\da-f]{6}\) [\da-f]{8}, /);
-    const second = await look();
+    await dialog.press('Allow');
+    await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
+    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'DevUser (' }).click();
+    await status.waitForText(/: DevUser \([\da-f]{6}\) [\da-f]{8}, /);
+    const second = await look(window);
     expect(second.account).not.toBe(first.account);
 
-    await window.view().pressRowAction('Plain User', 'Sign Out');
-    await status.waitForText(`, ${second.events + 1} events`);
+    await page.locator('.activitybar .action-item').filter({ has: page.locator('a[aria-label^="Accounts"]') }).click();
+    const menu = page.locator('.monaco-menu');
+    await menu.locator('.action-item', { hasText: second.account }).first().hover();
+    await window.screenshot('accounts-menu');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.monaco-submenu .action-menu-item', { hasText: 'Sign Out' }).click();
+    expect(await dialog.text()).toContain(second.account);
+    await window.screenshot('accounts-sign-out');
+    await dialog.press('Sign Out');
+    await window.view().waitForRow('DevUser', 'signed out');
+    expect(await stage.server.sessions('DevUser')).toBe(0);
+    expect(await stage.server.sessions('plainuser')).toBe(1);
+    await window.runCommand('Session Consumer: Look Silently');
+    await expect.poll(() => status.text()).toMatch(/^seen: (?:no session|Plain User)/);
+  });
+
+  it('that brings files which are on no disk has its .env file written all at once, and left as it was when the write breaks off', async () => {
+    const folder = join(elsewhere, 'files', 'bot');
+    const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, '.env'), 'A=1\n');
+    const workspace = join(elsewhere, 'bot.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: [{ uri: 'elsewhere:/bot' }] }));
+    const window = await (await stage.openBrowser()).openWindow({ folder: workspace, development: [repositoryRoot] });
+    await window.openView('VRChat Auth');
+    await signIn(window, stage.server, 'plainuser');
+
+    for (const change of ['write', 'rename']) {
+      await writeFile(join(elsewhere, 'breaks'), change);
+      await window.runCommand('VRChat Auth: Write Session to .env…');
+      await window.quickInput.pick('.env');
+      expect(await window.dialog.text()).toContain('Git could not be asked');
+      await window.dialog.press('Write Anyway');
+      await window.notifications.waitFor('.env could not be written. It is as it was.');
+      await window.notifications.closeAll();
+      expect(await readIt(), change).toBe('A=1\n');
+      expect(await readdir(folder), 'nothing of the half that was written').toEqual(['.env']);
+    }
+    await rm(join(elsewhere, 'changes'));
+
+    await rm(join(elsewhere, 'breaks'));
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    await window.dialog.press('Write Anyway');
+    await window.notifications.press('The session is in .env.', 'Keep Up to Date');
+    expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
+    expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
+    await window.runCommand('VRChat Auth: Sign Out');
+    await expect.poll(readIt).toBe('A=1\n');
   });
 });
