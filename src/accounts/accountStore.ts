@@ -1,5 +1,6 @@
 import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
+import { alone } from './alone.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import {
   accountKey, pendingKey, readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord,
@@ -119,16 +120,9 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   }
 
   /** One window at a time changes an account, so that none writes over what another has just written. */
-  async function alone<Value>(userId: string, action: () => Promise<Value>): Promise<Value> {
-    const release = await locks.acquire(`account-${userId}`);
-    try {
-      return await action();
-    } finally {
-      await release();
-    }
-  }
+  const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => alone(locks, `account-${userId}`, action);
 
-  const writeAccount = (record: AccountRecord): Promise<void> => alone(record.userId, async () => {
+  const writeAccount = (record: AccountRecord): Promise<void> => change(record.userId, async () => {
     const key = accountKey(record.userId);
     const before = await secrets.get(key);
     if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
@@ -200,11 +194,11 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
      *
      * @returns the record as written, or `undefined` if the account is gone
      */
-    updateAccount: (userId: string, change: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> => alone(userId, async () => {
+    updateAccount: (userId: string, edit: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> => change(userId, async () => {
       await follow(accountKey(userId));
       const record = account(userId);
       if (!record) return undefined;
-      const changed = change(record);
+      const changed = edit(record);
       if (changed === record) return record;
       await memory.remember(userId, changed);
       await write(accountKey(userId), writeAccountRecord(changed));
@@ -212,7 +206,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     }),
 
     /** Removes all that is stored of an account, whatever its state. The server is not told. */
-    forgetAccount: (userId: string): Promise<void> => alone(userId, async () => {
+    forgetAccount: (userId: string): Promise<void> => change(userId, async () => {
       await memory.forget(userId);
       missing.delete(userId);
       await remove(accountKey(userId));

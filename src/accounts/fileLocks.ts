@@ -43,16 +43,7 @@ export function createFileLocks(folder: string): LockPort {
     return undefined;
   }
 
-  return {
-    tryAcquire,
-    async acquire(name) {
-      for (;;) {
-        const release = await tryAcquire(name);
-        if (release) return release;
-        await wait(retryMilliseconds);
-      }
-    },
-  };
+  return { tryAcquire, nextChance: () => wait(retryMilliseconds) };
 }
 
 async function isAbandoned(path: string): Promise<boolean> {

@@ -23,8 +23,8 @@ export interface Clock {
 export interface LockPort {
   /** @returns releases the lock; `undefined` if another holds it */
   tryAcquire(name: string): Promise<(() => Promise<void>) | undefined>;
-  /** Waits until the lock is to be had. @returns releases it */
-  acquire(name: string): Promise<() => Promise<void>>;
+  /** Waits until it is worth trying again. */
+  nextChance(): Promise<void>;
 }
 
 /** Where secrets are copied to, and taken from again after a while, if nothing else has been copied since. */

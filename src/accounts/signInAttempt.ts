@@ -7,6 +7,7 @@ import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookie
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import { verifyCode } from '../vrchat/verifyCode.ts';
 import type { AccountStore } from './accountStore.ts';
+import { alone } from './alone.ts';
 import { readPastedCookie } from './pastedCookie.ts';
 import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
@@ -162,15 +163,12 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
   }
 
   /** Logs in unless another window just did; windows take turns. */
-  async function logInOnce(vrchat: VRChatClient, server: string, given: Secret, again: boolean): Promise<Problem | undefined> {
-    const release = await locks.acquire(`login-${loginName.toLowerCase()}`);
-    try {
+  function logInOnce(vrchat: VRChatClient, server: string, given: Secret, again: boolean): Promise<Problem | undefined> {
+    return alone(locks, `login-${loginName.toLowerCase()}`, async () => {
       await store.sync();
       if (!again && adoptFromElsewhere()) return undefined;
-      return await logIn(vrchat, server, given);
-    } finally {
-      await release();
-    }
+      return logIn(vrchat, server, given);
+    });
   }
 
   /** Spends a login. */

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { alone } from '../../../src/accounts/alone.ts';
 import { createFileLocks } from '../../../src/accounts/fileLocks.ts';
 
 async function openFolder(): Promise<string> {
@@ -18,9 +19,9 @@ it('one window holds a lock at a time, and the next one gets it when it is relea
   const release = await one.tryAcquire('check');
   expect(release).toBeDefined();
   expect(await two.tryAcquire('check')).toBeUndefined();
-  const waiting = two.acquire('check');
+  const waiting = alone(two, 'check', () => readdir(folder));
   await release?.();
-  await (await waiting)();
+  expect(await waiting).toEqual(['check.lock']);
   expect(await readdir(folder)).toEqual([]);
 });
 
