@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readEditor } from '../host/editorText.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { useClock } from './clock.ts';
+import { comeBack } from './focus.ts';
 import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
@@ -87,7 +89,8 @@ describe('the state of a session', () => {
 });
 
 describe('several accounts and windows', () => {
-  const stage = useVSCode('newest');
+  const clock = useClock();
+  const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
   it('an account is switched, hidden, signed out and forgotten, and the other window follows', async () => {
     const browser = await stage.openBrowser();
@@ -160,6 +163,21 @@ describe('several accounts and windows', () => {
     }
     expect(await stage.server.requests()).toEqual(before);
     expect(await stage.server.logins('DevUser')).toBe(1);
+
+    // Whoever comes first checks for all of them, be it one after the other or all at once.
+    const checks = async (): Promise<number> => (await stage.server.requests()).length - before.length;
+    clock.advance({ minutes: 20 });
+    for (const window of all) {
+      await comeBack(window);
+      await window.view().waitForRow('Session', /checked just now/);
+      await expect.poll(checks).toBe(1);
+    }
+    clock.advance({ minutes: 20 });
+    await Promise.all(all.map(comeBack));
+    await expect.poll(checks).toBe(2);
+    for (const window of all) await comeBack(window);
+    await one.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(async () => (await stage.server.requests()).slice(before.length)).toEqual(Array(3).fill('verifyAuthToken'));
   });
 });
 
