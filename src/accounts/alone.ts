@@ -7,14 +7,20 @@ import type { LockPort } from './ports.ts';
  * @returns what the action returns
  */
 export async function alone<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value> {
-  let release = await locks.tryAcquire(name);
-  while (!release) {
+  for (;;) {
+    const release = await locks.tryAcquire(name);
+    if (release) return action().finally(release);
     await locks.nextChance();
-    release = await locks.tryAcquire(name);
   }
-  try {
-    return await action();
-  } finally {
-    await release();
-  }
+}
+
+/**
+ * Does something unless another window is at it.
+ *
+ * @param name - what is done, and to what
+ * @returns what the action returns; `undefined` where nothing was done
+ */
+export async function unlessAtIt<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value | undefined> {
+  const release = await locks.tryAcquire(name);
+  return release && action().finally(release);
 }

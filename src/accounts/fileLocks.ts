@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
@@ -13,28 +13,60 @@ import type { LockPort } from './ports.ts';
 function staleMilliseconds(path: string): number {
   return basename(path).startsWith('account-') ? 10_000 : 120_000;
 }
+
 const retryMilliseconds = 100;
 
 /**
+ * VS Code hands what a window has stored on to the others a tenth of a second later, and a little more where much goes on. Until then another
+ * window would read what was there before.
+ */
+const settlingMilliseconds = 1000;
+
+/**
  * Locks that hold between all windows on this machine: files that one process only can create, each naming the process that did.
- * The lock of a process that is gone is taken over.
+ * The lock of a process that is gone is taken over. Other windows get a lock a moment after it was released, when they can see what
+ * was written under it; the window that had it gets it again at once.
  *
  * @param folder - shared by all windows; made if it is not there
  */
 export function createFileLocks(folder: string): LockPort {
-  async function tryAcquire(name: string): Promise<(() => Promise<void>) | undefined> {
+  const settling = new Map<string, { readonly holder: string; readonly timer: NodeJS.Timeout }>();
+
+  function settle(path: string, holder: string): void {
+    const timer = setTimeout(() => {
+      settling.delete(path);
+      void letGo(path, holder);
+    }, settlingMilliseconds);
+    timer.unref();
+    settling.set(path, { holder, timer });
+  }
+
+  /** Whoever was too slow finds the lock in other hands, and leaves it there. */
+  async function letGo(path: string, holder: string): Promise<void> {
+    if (await isHeldBy(holder, path)) await unlink(path).catch(() => undefined);
+  }
+
+  /** @returns the holder, if the lock was released by this window a moment ago and is still its own */
+  async function takeBack(path: string): Promise<string | undefined> {
+    const released = settling.get(path);
+    if (!released) return undefined;
+    clearTimeout(released.timer);
+    settling.delete(path);
+    if (!(await isHeldBy(released.holder, path))) return undefined;
+    // Written anew, since its age counts from now.
+    await writeFile(path, released.holder);
+    return released.holder;
+  }
+
+  async function take(path: string): Promise<string | undefined> {
     await mkdir(folder, { recursive: true });
-    const path = join(folder, `${name.replace(/[^\w-]/g, '_')}.lock`);
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         const file = await open(path, 'wx');
         const holder = `${process.pid} ${randomUUID()}`;
         await file.writeFile(holder);
         await file.close();
-        // Whoever was too slow finds the lock in other hands, and leaves it there.
-        return async () => {
-          if ((await readFile(path, 'utf8').catch(() => '')) === holder) await unlink(path).catch(() => undefined);
-        };
+        return holder;
       } catch (error) {
         if (!hasCode(error, 'EEXIST')) throw error;
         if (!(await isAbandoned(path)) || !(await removeAbandoned(path))) return undefined;
@@ -43,7 +75,18 @@ export function createFileLocks(folder: string): LockPort {
     return undefined;
   }
 
-  return { tryAcquire, nextChance: () => wait(retryMilliseconds) };
+  return {
+    async tryAcquire(name) {
+      const path = join(folder, `${name.replace(/[^\w-]/g, '_')}.lock`);
+      const holder = (await takeBack(path)) ?? (await take(path));
+      return holder === undefined ? undefined : () => settle(path, holder);
+    },
+    nextChance: () => wait(retryMilliseconds),
+  };
+}
+
+async function isHeldBy(holder: string, path: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => '')) === holder;
 }
 
 async function isAbandoned(path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
+import { unlessAtIt } from './alone.ts';
 import type { LockPort } from './ports.ts';
 import { knownState } from './sessionState.ts';
 
@@ -73,18 +74,14 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;
-    const release = await locks.tryAcquire('check');
-    if (!release) return;
-    try {
+    await unlessAtIt(locks, 'check', async () => {
       await store.sync();
       const account = isDue();
       if (!account) return;
       jitter = 0.8 + random() * 0.4;
       if (account.state.kind !== 'expired') await verify(account.userId);
       if (store.account(account.userId)?.state.kind === 'expired') await renew(account.userId);
-    } finally {
-      await release();
-    }
+    });
   }
 
   const subscription = store.onDidChange(schedule);

@@ -22,7 +22,7 @@ export interface Clock {
 /** Mutual exclusion between all windows on this machine. A lock ends with the process that holds it. */
 export interface LockPort {
   /** @returns releases the lock; `undefined` if another holds it */
-  tryAcquire(name: string): Promise<(() => Promise<void>) | undefined>;
+  tryAcquire(name: string): Promise<(() => void) | undefined>;
   /** Waits until it is worth trying again. */
   nextChance(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { secret } from '../vrchat/secret.ts';
+import { unlessAtIt } from './alone.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
@@ -36,29 +37,26 @@ function mayRenew(record: AccountRecord, now: number): boolean {
  * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
  */
 export async function renewSession(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
-  const { store, clock, locks, log } = ports;
-  const name = store.account(userId)?.loginName;
-  const release = name === undefined ? undefined : await locks.tryAcquire(`renewal-${userId}`);
-  if (!release) return 'no';
-  try {
-    await store.sync();
-    const now = clock.now();
-    const record = store.account(userId);
-    if (!record || !mayRenew(record, now)) return 'no';
-    // Counted before it is spent, so that a crash in between counts as well.
-    await store.updateAccount(userId, (current) => ({ ...current, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now] }));
-    const problem = await logIn(record, ports);
-    if (problem === 'needsCode') return 'needsCode';
-    if (!problem) {
-      log.info('a session was renewed');
-      return 'renewed';
-    }
-    log.warn('a session could not be renewed', { problem: problem.kind });
-    if (stopping.includes(problem.kind)) await store.updateAccount(userId, (current) => ({ ...current, renewalStopped: problem.kind }));
-    return 'no';
-  } finally {
-    await release();
+  return (await unlessAtIt(ports.locks, `renewal-${userId}`, () => renewInTurn(userId, ports))) ?? 'no';
+}
+
+async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
+  const { store, clock, log } = ports;
+  await store.sync();
+  const now = clock.now();
+  const record = store.account(userId);
+  if (!record || !mayRenew(record, now)) return 'no';
+  // Counted before it is spent, so that a crash in between counts as well.
+  await store.updateAccount(userId, (current) => ({ ...current, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now] }));
+  const problem = await logIn(record, ports);
+  if (problem === 'needsCode') return 'needsCode';
+  if (!problem) {
+    log.info('a session was renewed');
+    return 'renewed';
   }
+  log.warn('a session could not be renewed', { problem: problem.kind });
+  if (stopping.includes(problem.kind)) await store.updateAccount(userId, (current) => ({ ...current, renewalStopped: problem.kind }));
+  return 'no';
 }
 
 async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem | 'needsCode' | undefined> {

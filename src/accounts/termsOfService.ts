@@ -1,4 +1,5 @@
 import type { AccountStore } from './accountStore.ts';
+import { unlessAtIt } from './alone.ts';
 import { hasSession } from './accountViews.ts';
 import type { LockPort } from './ports.ts';
 
@@ -26,9 +27,7 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
   };
   return async () => {
     if (!isDue()) return;
-    const release = await locks.tryAcquire('terms');
-    if (!release) return;
-    try {
+    await unlessAtIt(locks, 'terms', async () => {
       await store.sync();
       if (!isDue()) return;
       const version = await readVersion();
@@ -36,8 +35,6 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
         // Without an answer, what was known stays, and the next try is tomorrow's.
         await store.updateAccount(userId, (record) => ({ ...record, latestTerms: { ...record.latestTerms, askedAt: now(), ...(version !== undefined && { version }) } }));
       }
-    } finally {
-      await release();
-    }
+    });
   };
 }

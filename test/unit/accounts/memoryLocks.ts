@@ -11,7 +11,6 @@ export function createMemoryLocks(): LockPort {
       return Promise.resolve(() => {
         held.delete(name);
         waiting.splice(0).forEach((wake) => wake());
-        return Promise.resolve();
       });
     },
     nextChance: () => new Promise((resolve) => void waiting.push(resolve)),
