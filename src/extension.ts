@@ -18,6 +18,7 @@ import { createHealthNotifications } from './ui/healthNotifications.ts';
 import { environmentRows } from './ui/environmentRow.ts';
 import { createLog } from './ui/log.ts';
 import { plainText } from './ui/plainText.ts';
+import { createRemoteNotice } from './ui/remoteNotice.ts';
 import { checkInterval, currentServer, privacy, readConnectionSettings } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 
@@ -30,9 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
   const clipboard = createClipboardCopy();
 
+  const noteRemote = createRemoteNotice(globalState);
+
   let session: Promise<ReturnType<typeof import('./session.ts').createSession>> | undefined;
   const loadSession = () => (session ??= Promise.all([import('./session.ts'), store.load()]).then(([{ createSession }]) =>
-    createSession({ store, locks, clipboard, log, context })));
+    createSession({ store, locks, clipboard, log, noteRemote, context })));
 
   const monitor = createHealthMonitor({
     store, locks,
@@ -54,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let handoff: Promise<ReturnType<typeof import('./handoff.ts').createHandoff>> | undefined;
   const loadHandoff = () => (handoff ??= Promise.all([import('./handoff.ts'), store.load()]).then(([{ createHandoff }]) => createHandoff({
     context, store, sessions, grants, clipboard, plainText, userAgent,
+    noteHandout: noteRemote,
     signInWith: async (cookies) => (await loadSession()).signInWith(cookies),
   }, log)));
   const followFiles = (): void => {

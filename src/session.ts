@@ -26,11 +26,13 @@ export interface SessionPorts {
   readonly locks: LockPort;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
+  /** To be called when a session has been made. */
+  readonly noteRemote: () => void;
   readonly context: vscode.ExtensionContext;
 }
 
 /** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
-export function createSession({ store, locks, clipboard, log, context }: SessionPorts) {
+export function createSession({ store, locks, clipboard, log, noteRemote, context }: SessionPorts) {
   const { version } = context.extension.packageJSON as { version: string };
   const exchanges: Exchange[] = [];
   let serverOffset: number | undefined;
@@ -56,6 +58,7 @@ export function createSession({ store, locks, clipboard, log, context }: Session
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
       waiting.note(outcome);
+      if (outcome.kind === 'signedIn') noteRemote();
       return outcome;
     },
   });

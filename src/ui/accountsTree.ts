@@ -6,6 +6,7 @@ import { mailedLinkDrop } from './mailedLinkDrop.ts';
 import { attentionCount, needsAttentionRows } from './needsAttentionRows.ts';
 import { accountName, plainText } from './plainText.ts';
 import { profileRow } from './profileRows.ts';
+import { networkText } from './remotePlace.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { ago, date, dateTime, isDate, remaining } from './time.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
@@ -137,10 +138,12 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
 function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
+  const network = networkText();
   return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('{0} · checked {1}', word, ago(checkedAt, now)), [
     leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
     leaf(userId, 'signedIn', l10n.t('Signed in'), dateTime(signedInAt)),
     leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
+    ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
     ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
     ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('signs in automatically'))] : []),
   ]);

@@ -4,6 +4,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Clock } from '../accounts/ports.ts';
 import type { Exchange } from '../vrchat/client.ts';
 import { redact } from '../vrchat/redact.ts';
+import { remotePlace } from './remotePlace.ts';
 import { checkInterval, currentServer, readConnectionSettings } from './settings.ts';
 
 export interface DiagnosePorts {
@@ -46,6 +47,7 @@ export function createDiagnoseCommand({ store, clock, context, exchanges }: Diag
     const { accounts, pending, lost, active } = store.snapshot();
     const now = clock.now();
     const age = (at: number): string => `${Math.round((now - at) / 60_000)} min ago`;
+    const place = remotePlace();
     const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');
     const lines = [
       '# VRChat Auth diagnosis',
@@ -56,6 +58,7 @@ export function createDiagnoseCommand({ store, clock, context, exchanges }: Diag
       '',
       `- Extension ${version}, VS Code ${vscode.version} (${vscode.env.appHost}), ${vscode.env.appName}`,
       `- Extension host: ${vscode.env.remoteName === undefined ? 'local' : `remote (${vscode.env.remoteName})`}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'} user interface, Node ${process.versions.node}`,
+      `- Programs of this window: ${place === undefined ? 'use the same network' : `run elsewhere (${place}), perhaps on another network`}`,
       `- System: ${os.platform()} ${os.release()} ${os.arch()}`,
       `- Secrets: VS Code SecretStorage${os.platform() === 'linux' ? '; on Linux it needs an unlocked keyring' : ''}`,
       `- Proxy: ${proxy ? 'set in http.proxy' : 'not set in http.proxy'}, environment ${process.env.HTTPS_PROXY ?? process.env.https_proxy ? 'has HTTPS_PROXY' : 'has no HTTPS_PROXY'}`,
