@@ -66,6 +66,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         explanation: l10n.t('VRChat has a problem of its own; see status.vrchat.com. The session is kept as it was.'),
       };
     case 'rateLimited':
+      if (state.until <= now) return stateAppearance(state.known, now);
       return {
         icon: 'watch', word: l10n.t('wait {0}', remaining(state.until, now)), spoken: true,
         explanation: l10n.t('VRChat asks for a pause. Nothing is sent until it is over.'),

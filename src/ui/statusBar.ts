@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import type { AccountStore, Snapshot } from '../accounts/accountStore.ts';
 import type { AccountView, PendingView } from '../accounts/accountViews.ts';
 import { accountName, plainText } from './plainText.ts';
+import { networkText } from './remotePlace.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { dateTime } from './time.ts';
 
 const { l10n } = vscode;
+
+const minute = 60_000;
 
 /**
  * The status-bar item: whose session it is, and whether it is valid. It makes no request.
@@ -28,8 +31,8 @@ export function createStatusBar(store: AccountStore): vscode.Disposable {
     else {
       const { account } = subject;
       showAccount(item, account, now);
-      // The only state whose text changes by itself.
-      if (account.state.kind === 'rateLimited' && account.state.until > now) countdown = setTimeout(show, Math.min(30_000, account.state.until - now + 500));
+      // The only state that changes by itself: minute by minute, and then it is over.
+      if (account.state.kind === 'rateLimited' && account.state.until > now) countdown = setTimeout(store.touch, (account.state.until - now) % minute + 1);
     }
     item.show();
   };
@@ -100,11 +103,13 @@ function clickCommand({ userId, state }: AccountView): vscode.Command | string {
 
 function tooltip({ displayName, state, trustedUntil }: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
   const checkedAt = lastChecked(state);
+  const network = networkText();
   const rows: [string, string][] = [
     [l10n.t('Account'), plainText(displayName)],
     [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
     ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),
+    ...(network === undefined ? [] : [[l10n.t('Network'), network] satisfies [string, string]]),
   ];
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: ['vrchatAuth.verifySession', 'vrchatAuth.showMenu'] };
