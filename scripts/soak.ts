@@ -2,16 +2,25 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * What takes longer than anyone would wait for in `npm test`, whose tests these are too, in a short form: a hundred reloads of three windows,
- * and a hundred thousand interleavings of what windows do.
+ * and a hundred thousand interleavings of what windows do. Each tells how far it is and what it has counted.
  */
-const environment = { ...process.env, SOAK_RELOADS: '100', SOAK_RUNS: '100000' };
-const runs = [
-  ['vitest', 'run', '--project', 'unit', 'test/unit/accounts/windows.property.test.ts'],
-  ['node', 'scripts/build.ts'],
-  ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'],
-] as const;
+const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
 
-for (const [command, ...parameters] of runs) {
-  const { status } = spawnSync(command, parameters, { stdio: 'inherit', env: environment, shell: process.platform === 'win32' });
-  if (status !== 0) process.exit(status ?? 1);
+interface Run {
+  readonly command: readonly [string, ...string[]];
+  /** After which it is taken for stuck. */
+  readonly minutes: number;
+}
+
+const runs: readonly Run[] = [
+  { command: ['vitest', 'run', '--project', 'unit', 'test/unit/accounts/windows.property.test.ts'], minutes: 20 },
+  { command: ['node', 'scripts/build.ts'], minutes: 1 },
+  { command: ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'], minutes: 30 },
+];
+
+for (const { command: [command, ...parameters], minutes } of runs) {
+  const { status, error } = spawnSync(command, parameters, { stdio: 'inherit', env: environment, shell: process.platform === 'win32', timeout: minutes * 60_000 });
+  if (status === 0) continue;
+  console.error(error && 'code' in error && error.code === 'ETIMEDOUT' ? `Not done after ${minutes} minutes: ${command} ${parameters.join(' ')}` : error ?? '');
+  process.exit(status ?? 1);
 }

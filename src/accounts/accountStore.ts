@@ -1,12 +1,12 @@
 import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
-import { alone } from './alone.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import {
   accountKey, pendingKey, readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord,
   type AccountRecord, type PendingRecord, type Reading,
 } from './records.ts';
 import { knownState } from './sessionState.ts';
+import { whenFree } from './whenFree.ts';
 
 /** The user id of the account in use. Kept with the secrets, though it is none, since these tell all windows of a change at once. */
 const activeKey = 'active';
@@ -120,7 +120,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   }
 
   /** One window at a time changes an account, so that none writes over what another has just written. */
-  const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => alone(locks, `account-${userId}`, action);
+  const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => whenFree(locks, `account-${userId}`, action);
 
   const writeAccount = (record: AccountRecord): Promise<void> => change(record.userId, async () => {
     const key = accountKey(record.userId);

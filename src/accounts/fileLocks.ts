@@ -17,8 +17,10 @@ function staleMilliseconds(path: string): number {
 const retryMilliseconds = 100;
 
 /**
- * VS Code hands what a window has stored on to the others a tenth of a second later, and a little more where much goes on. Until then another
- * window would read what was there before.
+ * VS Code shows what one window has stored to the others about 200 ms later. Until then another window would read what was there before.
+ *
+ * @see `DEFAULT_FLUSH_DELAY` in vscode/src/vs/base/parts/storage/common/storage.ts; `STORAGE_CHANGE_DEBOUNCE_TIME` in
+ * vscode/src/vs/platform/storage/electron-main/storageIpc.ts
  */
 const settlingMilliseconds = 1000;
 

@@ -1,8 +1,8 @@
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
-import { unlessAtIt } from './alone.ts';
 import type { LockPort } from './ports.ts';
 import { knownState } from './sessionState.ts';
+import { ifFree } from './whenFree.ts';
 
 export interface HealthMonitorPorts {
   readonly store: AccountStore;
@@ -74,7 +74,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;
-    await unlessAtIt(locks, 'check', async () => {
+    await ifFree(locks, 'check', async () => {
       await store.sync();
       const account = isDue();
       if (!account) return;

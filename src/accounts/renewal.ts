@@ -1,10 +1,10 @@
 import { secret } from '../vrchat/secret.ts';
-import { unlessAtIt } from './alone.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
 import { knownState } from './sessionState.ts';
 import { createSignInAttempt, type SignInPorts } from './signInAttempt.ts';
+import { ifFree } from './whenFree.ts';
 
 const hour = 60 * 60_000;
 const maxLoginsAnHour = 3;
@@ -37,7 +37,7 @@ function mayRenew(record: AccountRecord, now: number): boolean {
  * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
  */
 export async function renewSession(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
-  return (await unlessAtIt(ports.locks, `renewal-${userId}`, () => renewInTurn(userId, ports))) ?? 'no';
+  return (await ifFree(ports.locks, `renewal-${userId}`, () => renewInTurn(userId, ports))) ?? 'no';
 }
 
 async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {

@@ -7,11 +7,11 @@ import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookie
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import { verifyCode } from '../vrchat/verifyCode.ts';
 import type { AccountStore } from './accountStore.ts';
-import { alone } from './alone.ts';
 import { readPastedCookie } from './pastedCookie.ts';
 import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { transition } from './sessionState.ts';
+import { whenFree } from './whenFree.ts';
 
 /** What a sign-in needs from outside, besides a person. */
 export interface SignInPorts {
@@ -164,7 +164,7 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
 
   /** Logs in unless another window just did; windows take turns. */
   function logInOnce(vrchat: VRChatClient, server: string, given: Secret, again: boolean): Promise<Problem | undefined> {
-    return alone(locks, `login-${loginName.toLowerCase()}`, async () => {
+    return whenFree(locks, `login-${loginName.toLowerCase()}`, async () => {
       await store.sync();
       if (!again && adoptFromElsewhere()) return undefined;
       return logIn(vrchat, server, given);

@@ -1,7 +1,7 @@
 import type { AccountStore } from './accountStore.ts';
-import { unlessAtIt } from './alone.ts';
 import { hasSession } from './accountViews.ts';
 import type { LockPort } from './ports.ts';
+import { ifFree } from './whenFree.ts';
 
 const day = 24 * 60 * 60_000;
 
@@ -27,7 +27,7 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
   };
   return async () => {
     if (!isDue()) return;
-    await unlessAtIt(locks, 'terms', async () => {
+    await ifFree(locks, 'terms', async () => {
       await store.sync();
       if (!isDue()) return;
       const version = await readVersion();

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { alone } from '../../../src/accounts/alone.ts';
+import { whenFree } from '../../../src/accounts/whenFree.ts';
 import { createFileLocks } from '../../../src/accounts/fileLocks.ts';
 
 async function openFolder(): Promise<string> {
@@ -19,7 +19,7 @@ it('one window holds a lock at a time, and the next one gets it when it is relea
   const release = await one.tryAcquire('check');
   expect(release).toBeDefined();
   expect(await two.tryAcquire('check')).toBeUndefined();
-  const waiting = alone(two, 'check', () => readdir(folder));
+  const waiting = whenFree(two, 'check', () => readdir(folder));
   release?.();
   expect(await waiting).toEqual(['check.lock']);
   await expect.poll(() => readdir(folder), { timeout: 5000 }).toEqual([]);
@@ -34,7 +34,7 @@ it('a window that released a lock has it again at once, and another only when wh
   expect([again, atTheSameTime].filter((release) => release !== undefined)).toHaveLength(1);
   (again ?? atTheSameTime)?.();
   const releasedAt = Date.now();
-  await alone(two, 'account-usr_1', () => Promise.resolve());
+  await whenFree(two, 'account-usr_1', () => Promise.resolve());
   expect(Date.now() - releasedAt).toBeGreaterThan(500);
 });
 
@@ -66,7 +66,7 @@ it('of many that find an abandoned lock, one gets it', async () => {
   const results = await Promise.all(Array.from({ length: 20 }, () => createFileLocks(folder).tryAcquire('check')));
   expect(results.filter((release) => release !== undefined).length).toBeLessThanOrEqual(1);
   for (const release of results) release?.();
-  expect(await alone(createFileLocks(folder), 'check', () => readdir(folder))).toEqual(['check.lock']);
+  expect(await whenFree(createFileLocks(folder), 'check', () => readdir(folder))).toEqual(['check.lock']);
 });
 
 it('a change of an account that was never finished holds up the next one for seconds only', async () => {

@@ -88,38 +88,55 @@ function createService(scheduler: fc.Scheduler) {
   };
 }
 
-/** VS Code's secret storage: asynchronous, in order per key, told to every window, with no way to read and write in one go. */
+/**
+ * VS Code's secret storage: asynchronous, in order per key, told to every window, with no way to read and write in one go. Each window has what
+ * it knows of; what another has stored reaches it later.
+ */
 function createSharedSecrets(scheduler: fc.Scheduler) {
   const values = new Map<string, string>();
   const lostUpdates: string[] = [];
-  const windows = new Set<{ listeners: Set<(event: { readonly key: string }) => void> }>();
+  const windows = new Set<{ readonly seen: Map<string, string>; readonly listeners: Set<(event: { readonly key: string }) => void> }>();
   const queues = new Map<string, Promise<unknown>>();
-  const enqueue = <Value>(key: string, label: string, work: () => Value): Promise<Value> => {
-    const turn = (queues.get(key) ?? Promise.resolve()).then(() => scheduler.schedule(Promise.resolve(), label)).then(work);
-    queues.set(key, turn);
+  const spreading = new Set<Promise<void>>();
+  const enqueue = <Value>(queue: string, work: () => Value): Promise<Value> => {
+    const turn = (queues.get(queue) ?? Promise.resolve()).then(() => scheduler.schedule(Promise.resolve(), queue)).then(work);
+    queues.set(queue, turn);
     return turn;
   };
-  const tell = (key: string): void => {
-    for (const window of windows) void scheduler.schedule(Promise.resolve(), `event ${key}`).then(() => window.listeners.forEach((listener) => listener({ key })));
+  const put = (target: Map<string, string>, key: string, value: string | undefined): void => {
+    if (value === undefined) target.delete(key);
+    else target.set(key, value);
+  };
+  const spread = (key: string, value: string | undefined): void => {
+    const spreadOut = enqueue(`spread ${key}`, () => {
+      // Cookies are numbered: an older one in place of a newer one is an update lost.
+      if (cookieNumber(value) !== undefined && (cookieNumber(value) ?? 0) < (cookieNumber(values.get(key)) ?? 0)) lostUpdates.push(key);
+      put(values, key, value);
+      for (const { seen, listeners } of windows) {
+        put(seen, key, value);
+        void scheduler.schedule(Promise.resolve(), `event ${key}`).then(() => listeners.forEach((listener) => listener({ key })));
+      }
+    });
+    spreading.add(spreadOut);
+    void spreadOut.then(() => spreading.delete(spreadOut));
   };
   return {
     values,
     lostUpdates,
+    /** What has been stored so far is known to all windows. */
+    spreadOut: (): Promise<unknown> => Promise.all(spreading),
     open(): SecretPort & { crash(): void } {
-      const window = { listeners: new Set<(event: { readonly key: string }) => void>() };
+      const window = { seen: new Map(values), listeners: new Set<(event: { readonly key: string }) => void>() };
       windows.add(window);
+      const write = (key: string, value: string | undefined): Promise<void> => enqueue(`write ${key}`, () => {
+        put(window.seen, key, value);
+        spread(key, value);
+      });
       return {
-        get: (key) => enqueue(key, `get ${key}`, () => values.get(key)),
-        keys: () => scheduler.schedule(Promise.resolve(), 'keys').then(() => [...values.keys()]),
-        store: (key, value) => enqueue(key, `store ${key}`, () => {
-          // Cookies are numbered: an older one in place of a newer one is an update lost.
-          if (cookieNumber(value) !== undefined && (cookieNumber(value) ?? 0) < (cookieNumber(values.get(key)) ?? 0)) lostUpdates.push(key);
-          values.set(key, value);
-          tell(key);
-        }),
-        delete: (key) => enqueue(key, `delete ${key}`, () => {
-          if (values.delete(key)) tell(key);
-        }),
+        get: (key) => enqueue(`get ${key}`, () => window.seen.get(key)),
+        keys: () => scheduler.schedule(Promise.resolve(), 'keys').then(() => [...window.seen.keys()]),
+        store: write,
+        delete: (key) => write(key, undefined),
         onDidChange(listener) {
           window.listeners.add(listener);
           return { dispose: () => window.listeners.delete(listener) };
@@ -143,7 +160,7 @@ it('no interleaving of windows loses an account, logs in twice at once, or shows
   await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 2, maxLength: 16, size: 'max' }), async (scheduler, steps) => {
     const service = createService(scheduler);
     const secrets = createSharedSecrets(scheduler);
-    const locks = createMemoryLocks();
+    const locks = createMemoryLocks(secrets.spreadOut);
     const everywhere = new Map<string, unknown>();
     let ids = 0;
     const openWindow = () => {

@@ -6,7 +6,7 @@ import type { LockPort } from './ports.ts';
  * @param name - what is done, and to what
  * @returns what the action returns
  */
-export async function alone<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value> {
+export async function whenFree<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value> {
   for (;;) {
     const release = await locks.tryAcquire(name);
     if (release) return action().finally(release);
@@ -20,7 +20,7 @@ export async function alone<Value>(locks: LockPort, name: string, action: () => 
  * @param name - what is done, and to what
  * @returns what the action returns; `undefined` where nothing was done
  */
-export async function unlessAtIt<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value | undefined> {
+export async function ifFree<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value | undefined> {
   const release = await locks.tryAcquire(name);
   return release && action().finally(release);
 }
