@@ -141,7 +141,7 @@ function createSharedSecrets(scheduler: fc.Scheduler) {
           window.listeners.add(listener);
           return { dispose: () => window.listeners.delete(listener) };
         },
-        crash: () => void windows.delete(window),
+        crash: () => window.listeners.clear(),
       };
     },
   };
