@@ -15,6 +15,8 @@ export type WorkbenchOptions = {
   readonly profileDir?: string;
   readonly colorTheme?: keyof typeof colorThemes.newest;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The display language, such as `ja`. The workbench's own texts, which come with a language pack, stay English. */
+  readonly language?: string;
 };
 
 /** A browser with VS Code windows in it. */
@@ -33,7 +35,7 @@ const browserArguments = [
 
 /** Starts a headless browser for the windows of a VS Code. */
 export async function openWorkbench(server: VSCodeServer, options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { profileDir = '', colorTheme = 'light', viewport = { width: 1280, height: 800 } } = options;
+  const { profileDir = '', colorTheme = 'light', viewport = { width: 1280, height: 800 }, language } = options;
   await server.writeSettings({ 'workbench.colorTheme': colorThemes[server.version][colorTheme] });
   const context = await chromium.launchPersistentContext(profileDir, {
     executablePath: ensureBrowser(),
@@ -46,6 +48,8 @@ export async function openWorkbench(server: VSCodeServer, options: WorkbenchOpti
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  // What the script of a language pack says.
+  if (language !== undefined) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   let unused = context.pages()[0];
   return {
     context,
