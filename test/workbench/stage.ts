@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
@@ -63,15 +63,25 @@ function steer({ address }: Emulator): Server {
   };
 }
 
+/** What the tests run on unless they are told otherwise by the environment: see CONTRIBUTING.md. */
+const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
+
+type StageOptions = Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'defaults' | 'dataDir'> & {
+  /** A VS Code without the extension, for tests that install it. */
+  readonly bare?: boolean;
+};
+
 /** One VS Code and one emulator for all tests of a file; each test has fresh accounts and secrets. */
-export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'dataDir'> = {}, emulatorOptions: EmulatorOptions = {}) {
+export function useVSCode(version: VSCodeVersion, { bare = false, ...options }: StageOptions = {}, emulatorOptions: EmulatorOptions = {}) {
+  const install = packagePath === undefined || bare ? [] : [resolve(packagePath)];
+  const development = packagePath === undefined && !bare ? [repositoryRoot] : [];
   let emulator: Emulator;
   let vscode: VSCodeServer;
   let folder: string;
   const reset = (): Promise<unknown> => steer(emulator).control('POST', 'reset');
   /** Opens a window with the extension in it, and the view "Accounts" shown. */
   const openWindow = async (workbench: Workbench): Promise<WorkbenchWindow> => {
-    const window = await workbench.openWindow({ folder, development: [repositoryRoot] });
+    const window = await workbench.openWindow({ folder, development });
     await window.openView('VRChat Auth');
     return window;
   };
@@ -83,7 +93,7 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
   beforeAll(async () => {
     emulator = await startEmulator(emulatorOptions);
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
-    vscode = await startVSCode({ ...options, version, settings: { ...options.settings, 'vrchatAuth.server': emulator.address } });
+    vscode = await startVSCode({ ...options, install, version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version, settings: { ...options.settings, 'vrchatAuth.server': emulator.address } });
   });
   afterAll(async () => {
     await freshWindows.closeAll();
@@ -98,6 +108,8 @@ export function useVSCode(version: VSCodeVersion, options: Pick<VSCodeOptions, '
   return {
     get server() { return steer(emulator); },
     get vscode() { return vscode; },
+    /** What a window that a test opens by itself needs, for the extension to be in it. */
+    development,
     /** The folder that windows open, the same for all tests of the file. */
     get folder() { return folder; },
     /** Opens a browser that ends with the test. */

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thirdPartyNotices } from '../../../scripts/thirdPartyNotices.ts';
+import { packageExtension } from '../../host/packageExtension.ts';
 import { zipEntries, type ZipEntry } from './zipEntries.ts';
 
 const isPicture = ({ name }: ZipEntry): boolean => /\.(?:png|svg|gif)$/.test(name);
@@ -16,8 +16,7 @@ describe('npm run package', () => {
   let entries: readonly ZipEntry[];
 
   beforeAll(() => {
-    const { stdout, stderr } = spawnSync('npm', ['run', 'package', '--', '--out', path], { encoding: 'utf8', shell: process.platform === 'win32' });
-    output = stdout + stderr;
+    output = packageExtension(path);
     entries = zipEntries(readFileSync(path));
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
