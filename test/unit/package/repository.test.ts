@@ -1,0 +1,30 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
+  const text = readFileSync(`.github/workflows/${file}`, 'utf8');
+
+  it('pins actions by hash and says which version that is', () => {
+    const used = text.split('\n').filter((line) => line.includes('uses:'));
+    expect(used.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  it('may do nothing that it does not ask for', () => {
+    expect(text).toMatch(/^permissions:(?: \{\}|\n {2}contents: read\n)/m);
+    expect(text).not.toContain('write-all');
+  });
+
+  it('runs npm scripts that exist', () => {
+    const { scripts } = readJson('package.json') as { scripts: Readonly<Record<string, string>> };
+    expect([...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script).filter((script) => script === undefined || !(script in scripts))).toEqual([]);
+  });
+});
+
+it('launch configurations start with tasks that exist', () => {
+  const { configurations } = readJson('.vscode/launch.json') as { configurations: readonly { preLaunchTask?: string; postDebugTask?: string }[] };
+  const { tasks } = readJson('.vscode/tasks.json') as { tasks: readonly { label: string }[] };
+  const named = configurations.flatMap(({ preLaunchTask, postDebugTask }) => [preLaunchTask, postDebugTask]).filter((label) => label !== undefined);
+  expect(named.filter((label) => !tasks.some((task) => task.label === label))).toEqual([]);
+});
