@@ -1,0 +1,36 @@
+import gifenc from 'gifenc';
+import { PNG } from 'pngjs';
+
+/** A picture, and for how many milliseconds it is seen. */
+export interface Frame {
+  readonly png: Buffer;
+  readonly delay: number;
+}
+
+/** Stands for a pixel that has not changed, which is what makes the file small. */
+const unchanged = 255;
+
+/**
+ * Makes an animated GIF that repeats for ever.
+ *
+ * @param frames - all of the same size
+ */
+export function animation(frames: readonly Frame[]): Uint8Array {
+  const pictures = frames.map(({ png, delay }) => {
+    const { data, width, height } = PNG.sync.read(png);
+    return { data, width, height, delay };
+  });
+  const palette = gifenc.quantize(Buffer.concat(pictures.map(({ data }) => data)), unchanged);
+  const transparency = [...palette, ...Array.from({ length: unchanged + 1 - palette.length }, () => [0, 0, 0])];
+  const gif = gifenc.GIFEncoder();
+  let before: Uint8Array | undefined;
+  for (const { data, width, height, delay } of pictures) {
+    const colors = gifenc.applyPalette(data, palette);
+    const shown = before;
+    const changes = shown ? colors.map((color, at) => (color === shown[at] ? unchanged : color)) : colors;
+    gif.writeFrame(changes, width, height, { delay, dispose: 1, ...(shown ? { transparent: true, transparentIndex: unchanged } : { palette: transparency }) });
+    before = colors;
+  }
+  gif.finish();
+  return gif.bytes();
+}

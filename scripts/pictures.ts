@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demoAccounts } from '../src/emulator/accountSeed.ts';
+import { startEmulator } from '../src/emulator/emulator.ts';
+import { packageExtension } from '../test/host/packageExtension.ts';
+import { repositoryRoot } from '../test/host/repository.ts';
+import { startVSCode } from '../test/host/vscodeServer.ts';
+import { openWorkbench } from '../test/host/workbench.ts';
+import type { WorkbenchWindow } from '../test/host/workbenchWindow.ts';
+import { animation, type Frame } from './animation.ts';
+
+/** Takes the README's pictures in docs/images: the packaged extension in a real VS Code, signed in to the emulator. */
+const images = join(repositoryRoot, 'docs', 'images');
+const viewport = { width: 1000, height: 640 };
+
+const program = `const api = process.env.VRCHAT_API ?? 'https://api.vrchat.cloud/api/1';
+
+const response = await fetch(\`\${api}/auth/user\`, {
+  headers: {
+    'cookie': \`auth=\${process.env.VRCHAT_AUTH_COOKIE}\`,
+    'user-agent': process.env.VRCHAT_USER_AGENT,
+  },
+});
+
+const { displayName } = await response.json();
+console.log(\`Signed in as \${displayName}\`);
+`;
+
+const temporary = await mkdtemp(join(tmpdir(), 'pictures-'));
+const emulator = await startEmulator();
+const { origin } = new URL(emulator.address);
+const [devUser] = demoAccounts;
+if (!devUser) throw new Error('The emulator has no demo account.');
+
+async function authenticatorCode(): Promise<string> {
+  const codes = await (await fetch(`${origin}/_emulator/codes`)).json() as { username: string; code: string }[];
+  return codes.find(({ username }) => username === devUser?.username)?.code ?? '';
+}
+
+async function typeInto({ quickInput }: WorkbenchWindow, placeholder: string, text: string, shoot?: (delay: number) => Promise<void>): Promise<void> {
+  await quickInput.waitForPlaceholder(placeholder);
+  await shoot?.(900);
+  const step = Math.ceil(text.length / 3);
+  for (let end = shoot ? step : text.length; end < text.length + step; end += step) {
+    await quickInput.type(text.slice(0, end));
+    await shoot?.(220);
+  }
+  await shoot?.(500);
+  await quickInput.accept();
+}
+
+async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promise<void>): Promise<void> {
+  await window.view().pressWelcomeButton('Sign In');
+  await typeInto(window, 'User name or e-mail', devUser?.username ?? '', shoot);
+  await typeInto(window, 'Password', devUser?.password ?? '', shoot);
+  await typeInto(window, '123456', await authenticatorCode(), shoot);
+  await window.quickInput.waitClosed();
+  await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
+}
+
+/** The animated picture: from nobody signed in to a program that runs with the session. */
+async function film(window: WorkbenchWindow): Promise<Uint8Array> {
+  const { page } = window;
+  const frames: Frame[] = [];
+  const shoot = async (delay: number): Promise<void> => {
+    frames.push({ delay, png: await page.screenshot({ animations: 'disabled', caret: 'hide' }) });
+  };
+  await shoot(1800);
+  await signIn(window, shoot);
+  await window.notifications.waitFor('Remember');
+  await window.notifications.closeAll();
+  await window.view().expand('Session');
+  await shoot(2600);
+  await window.runCommand('VRChat Auth: Use Session in Terminals');
+  await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
+  await shoot(2200);
+  await window.notifications.closeAll();
+  await window.runCommand('Terminal: Create New Terminal');
+  const terminal = page.locator('.terminal-wrapper.active');
+  await terminal.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.type('node bot.mjs');
+  await shoot(1200);
+  await page.keyboard.press('Enter');
+  await terminal.locator('.xterm-rows, .xterm-accessibility').getByText(`Signed in as ${devUser?.displayName ?? ''}`).first().waitFor({ timeout: 20_000 }).catch(() => undefined);
+  await shoot(4000);
+  return animation(frames);
+}
+
+try {
+  const folder = join(temporary, 'my-vrchat-bot');
+  await mkdir(folder);
+  await mkdir(images, { recursive: true });
+  await writeFile(join(folder, 'bot.mjs'), program);
+  await writeFile(join(folder, '.env'), 'PORT=3000\n');
+  await writeFile(join(temporary, '.bashrc'), `PS1='$ '\n`);
+  const vsix = join(temporary, 'vrchat-auth.vsix');
+  packageExtension(vsix);
+  const server = await startVSCode({
+    install: [vsix],
+    env: { HOME: temporary, VRCHAT_API: emulator.address },
+    settings: { 'vrchatAuth.server': emulator.address, 'editor.minimap.enabled': false, 'window.commandCenter': false, 'workbench.layoutControl.enabled': false },
+  });
+  try {
+    const dark = await openWorkbench(server, { colorTheme: 'dark', viewport });
+    const filmed = await dark.openWindow({ folder });
+    await filmed.openView('VRChat Auth');
+    await filmed.view().welcomeText();
+    await filmed.page.keyboard.press('ControlOrMeta+P');
+    await filmed.quickInput.type('bot.mjs');
+    await filmed.quickInput.pick('bot.mjs');
+    await filmed.page.locator('.editor-instance .view-line', { hasText: 'Signed in as' }).waitFor();
+    await writeFile(join(images, 'sign-in.gif'), await film(filmed));
+    await dark.close();
+
+    const light = await openWorkbench(server, { colorTheme: 'light', viewport });
+    const window = await light.openWindow({ folder });
+    const picture = (name: string): Promise<unknown> => window.page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    await window.openView('VRChat Auth');
+    await signIn(window);
+    await window.notifications.waitFor('Remember');
+    await window.notifications.closeAll();
+    await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('h1').waitFor();
+    for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
+    await picture('accounts');
+    await window.tidy();
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await window.quickInput.items();
+    await picture('copy-session');
+    await window.quickInput.cancel();
+    await light.close();
+  } finally {
+    await server.stop();
+  }
+} finally {
+  await emulator.close();
+  await rm(temporary, { recursive: true, force: true });
+}
