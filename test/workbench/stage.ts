@@ -66,7 +66,7 @@ function steer({ address }: Emulator): Server {
 /** What the tests run on unless they are told otherwise by the environment: see CONTRIBUTING.md. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
-type StageOptions = Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'defaults' | 'dataDir'> & {
+type StageOptions = Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'dataDir'> & {
   /** A VS Code without the extension, for tests that install it. */
   readonly bare?: boolean;
 };
