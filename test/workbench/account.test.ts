@@ -1,12 +1,18 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
+import { exactly } from '../host/exactly.ts';
 import { typeCredentials, useVSCode } from './stage.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 const common = { password: 'a long password', twoFactor: 'none' } as const;
 const newcomer: AccountSeed = { ...common, username: 'newcomer', email: 'new.comer@example.org', displayName: 'New Comer', emailVerified: false };
 const veteran: AccountSeed = { ...common, username: 'veteran', email: 'veteran@example.org', displayName: 'Old Fox', acceptedTOSVersion: 8 };
+
+const wanderer: AccountSeed = {
+  username: 'wanderer', email: 'far.star@example.org', password: 'a long password', displayName: 'Far Star', twoFactor: 'totp',
+  emailVerified: false, acceptedTOSVersion: 8, usesGeneratedPassword: true,
+};
 
 async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<void> {
   await window.runCommand('VRChat Auth: Sign In');
@@ -29,13 +35,21 @@ async function drop({ page }: WorkbenchWindow, target: Locator, link: string): P
   await devTools.detach();
 }
 
+const hour = 60 * 60_000;
+
 describe('a person', () => {
-  const stage = useVSCode('newest', {}, { accounts: [newcomer, veteran] });
-  const open = async (options: Parameters<typeof stage.openBrowser>[0] = {}) => stage.openWindow(await stage.openBrowser(options));
+  /** By how much the server's clock is ahead of everyone's, in milliseconds. */
+  let ahead = 0;
+  const stage = useVSCode('newest', {}, { accounts: [newcomer, veteran, wanderer], now: () => Date.now() + ahead });
+  const open = () => stage.freshWindow({ viewport: { width: 1280, height: 900 } });
+
+  /** What the badge on the view's icon counts. */
+  const badge = ({ page }: WorkbenchWindow, count: string): Promise<void> =>
+    page.locator('.activitybar .action-item', { has: page.locator('a[aria-label^="VRChat Auth"]') }).locator('.badge-content', { hasText: exactly(count) }).waitFor();
 
   it('confirms an e-mail address by its link, and goes on with a sign-in from somewhere new', async () => {
     const { server } = stage;
-    const window = await open({ viewport: { width: 1280, height: 900 } });
+    const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, newcomer);
@@ -54,8 +68,7 @@ describe('a person', () => {
     expect(await server.requests()).toEqual(['getCurrentUser', 'verifyLoginPlace', 'getCurrentUser']);
 
     await window.view().waitForRow('Needs attention', '2');
-    await window.page.locator('.activitybar .action-item', { has: window.page.locator('a[aria-label^="VRChat Auth"]') }).locator('.badge-content', { hasText: '2' }).waitFor();
-    await window.screenshot('needs-attention');
+    await badge(window, '2');
     await window.view().pressRowAction('E-mail not confirmed', 'Resend E-mail Confirmation');
     await window.notifications.press('VRChat has sent a mail', 'Confirm E-mail from Link');
     await window.quickInput.waitForTitle('Confirm E-mail from Link');
@@ -67,6 +80,7 @@ describe('a person', () => {
     await window.quickInput.accept();
     await window.notifications.waitFor('The e-mail address of New Comer is confirmed');
     await window.view().waitForRow('Needs attention', '1');
+    await badge(window, '1');
     await window.view().row('Two-factor is off').waitFor();
 
     await window.view().expand('Profile');
@@ -81,7 +95,7 @@ describe('a person', () => {
   });
 
   it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
-    const window = await open({ colorTheme: 'dark' });
+    const window = await open();
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
     await window.quickInput.pick('Display name');
@@ -106,7 +120,7 @@ describe('a person', () => {
 
   it('deletes an account, which makes no request from then on, and cancels the deletion', async () => {
     const { server } = stage;
-    const window = await open({ colorTheme: 'highContrast', viewport: { width: 1280, height: 900 } });
+    const window = await open();
     const deletionAt = async (): Promise<unknown> => ((await server.state()).accounts as unknown as { username: string; deletionAt: unknown }[]).find(({ username }) => username === 'veteran')?.deletionAt;
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Delete Account');
@@ -137,19 +151,54 @@ describe('a person', () => {
     expect(await window.offersCommand('VRChat Auth: Cancel Deletion')).toBe(false);
   });
 
-  it('learns that the Terms of Service have changed, and where accounts are made', async () => {
+  it('is told of what needs attention, each thing with what helps', async () => {
     const { server } = stage;
+    // Trusted for 30 days, since 27 and a half.
+    ahead = -27.5 * 24 * hour;
     const window = await open();
-    await signInAs(window, veteran);
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, wanderer);
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await server.authenticatorCode('wanderer'));
+    await window.quickInput.accept();
+    await window.view().waitForRow('Far Star', /valid/);
+    await window.notifications.closeAll();
+    await window.view().waitForRow('Needs attention', '3');
     expect(await window.view().row('Terms of Service changed').count()).toBe(0);
     await window.runCommand('VRChat Auth: Refresh Profile');
-    await window.view().row('Terms of Service changed').waitFor();
+    await window.view().waitForRow('Needs attention', '4');
+    await badge(window, '4');
     await window.runCommand('VRChat Auth: Refresh Profile');
-    await expect.poll(async () => (await server.requests()).filter((operation) => operation === 'getCurrentUser')).toHaveLength(3);
+    await expect.poll(async () => (await server.requests()).filter((operation) => operation === 'getCurrentUser')).toHaveLength(4);
     expect((await server.requests()).filter((operation) => operation === 'getConfig')).toHaveLength(1);
-    await window.view().row('Terms of Service changed').click();
-    expect(await window.dialog.text()).toContain('https://vrchat.com/home/tosupdated');
-    await window.dialog.press('Cancel');
+    await window.view().waitForRow('Needs attention', '4');
+    await window.screenshot('needs-attention');
+    const rows = await window.view().rows();
+    expect(rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description])).toEqual([
+      ['E-mail not confirmed', 'see VRChat’s mail'], ['Terms of Service changed', 'accept them'], ['Two-factor trust ends', 'in 3 days'], ['Generated password', 'set your own'],
+    ]);
+    for (const [row, page] of [['Terms of Service changed', 'tosupdated'], ['Generated password', 'profile']] as const) {
+      await window.view().row(row).click();
+      expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
+      await window.dialog.press('Cancel');
+    }
+
+    ahead = 0;
+    await window.view().row('Two-factor trust ends').click();
+    await window.quickInput.waitForMessage('With a code, VRChat goes on trusting this machine.');
+    await window.screenshot('renew-trust');
+    await window.quickInput.type(await server.authenticatorCode('wanderer'));
+    await window.quickInput.accept();
+    await window.notifications.waitFor('VRChat trusts this machine with Far Star until');
+    await window.view().waitForRow('Needs attention', '3');
+    await badge(window, '3');
+    await window.view().waitForRow('Trusted here', '30 days left');
+    expect((await server.requests()).at(-1)).toBe('verify2FA');
+    expect(await server.logins('wanderer')).toBe(1);
+  });
+
+  it('learns why accounts are made on vrchat.com only', async () => {
+    const window = await open();
     await window.runCommand('VRChat Auth: Register on vrchat.com');
     expect(await window.dialog.text()).toContain('Terms of Service (§13.2) forbid programs');
     await window.screenshot('register');

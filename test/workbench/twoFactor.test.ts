@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
@@ -27,13 +29,51 @@ const storedText = `(async () => {
   return seen.join('\\n');
 })()`;
 
+const themes = { dark: 'Dark 2026', highContrast: 'Dark High Contrast', light: 'Light 2026' } as const;
+
+/** Shows what is open in one theme after the other, the usual one at last. */
+async function inEveryTheme(window: WorkbenchWindow, look: (theme: keyof typeof themes) => Promise<void>): Promise<void> {
+  for (const [theme, label] of Object.entries(themes) as [keyof typeof themes, string][]) {
+    await window.runCommand('Preferences: Color Theme');
+    await window.quickInput.type(label);
+    await window.quickInput.pick(label);
+    await window.quickInput.waitClosed();
+    await look(theme);
+  }
+}
+
+/** Tries to bring a page what it must not let in, and tells how each attempt ended. */
+function lettingIn(body: Locator, address: string): Promise<unknown> {
+  return body.evaluate(`(async () => {
+    const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true }));
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.body.append(script);
+    const handler = document.createElement('div');
+    handler.innerHTML = '<img src="x" onerror="window.ran = true">';
+    document.body.append(handler);
+    const load = (element) => new Promise((resolve) => {
+      element.onload = () => resolve('loaded');
+      element.onerror = () => resolve('refused');
+      element.src = '${address}';
+      document.body.append(element);
+    });
+    return {
+      refused: await refused,
+      image: await load(document.createElement('img')),
+      script: await load(document.createElement('script')),
+      request: await fetch('${address}').then(() => 'loaded', () => 'refused'),
+      ran: window.ran === true,
+    };
+  })()`);
+}
+
 describe('a person', () => {
   const stage = useVSCode('newest');
-  const open = async (options: Parameters<typeof stage.openBrowser>[0] = {}) => stage.openWindow(await stage.openBrowser(options));
 
   it('sets up an authenticator by its QR code, across a reload, and keeps codes and secret', async () => {
     const { server } = stage;
-    const window = await open();
+    const window = await stage.freshWindow();
     const { page } = window;
     await signIn(window, server, 'plainuser');
     await window.view().waitForRow('Two-factor', 'code by e-mail');
@@ -44,7 +84,6 @@ describe('a person', () => {
     const key = await tab.key();
     expect(address).toBe(`otpauth://totp/VRChat:plain.user@example.org?secret=${key}&issuer=VRChat`);
     expect(await tab.frame.locator('#key').innerText()).toMatch(/^(?:[A-Z2-7]{4} )+[A-Z2-7]{1,4}$/);
-    await window.screenshot('two-factor-set-up-light');
     await tab.press('Copy Key');
     await tab.status('Copied');
     expect(await window.clipboard()).toBe(key);
@@ -53,7 +92,7 @@ describe('a person', () => {
     await tab.problem('six digits');
     await tab.typeCode('000 000');
     await tab.problem('This code is wrong');
-    await window.screenshot('two-factor-wrong-code-light');
+    await window.screenshot('two-factor-wrong-code');
 
     await window.runCommand('View: Close Editor');
     expect(await window.dialog.text()).toContain('Keep the two-factor setup of Plain User for later?');
@@ -76,7 +115,6 @@ describe('a person', () => {
     const codes = await tab.codes();
     expect(codes).toHaveLength(10);
     for (const code of codes) expect(code).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}$/);
-    await window.screenshot('recovery-codes-first-light');
     await tab.press('Copy Unused Codes');
     await tab.status('Copied');
     expect(await window.clipboard()).toBe(codes.join('\n'));
@@ -118,12 +156,11 @@ describe('a person', () => {
 
   it('gives up a set-up that was begun, by its button and from the tree', async () => {
     const { server } = stage;
-    const window = await open({ colorTheme: 'dark' });
+    const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
     await window.runCommand('VRChat Auth: Enable Two-Factor');
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
-    await window.screenshot('two-factor-set-up-dark');
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('The two-factor setup of Plain User is cancelled');
     await window.view().row('Setup started').waitFor({ state: 'hidden' });
@@ -139,57 +176,60 @@ describe('a person', () => {
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
 
-  it('works with the set-up by keyboard alone, in high contrast; its page lets nothing in', async () => {
+  it('gets along by keyboard alone, with a screen reader and in every theme; the page lets nothing in', async () => {
     const { server } = stage;
-    const window = await open({ colorTheme: 'highContrast' });
-    await signIn(window, server, 'plainuser');
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
+    const window = await stage.freshWindow();
     const tab = findTwoFactorTab(window.page);
+    const { keyboard } = window.page;
+    await signIn(window, server, 'plainuser');
+    await window.notifications.closeAll();
+    await window.runCommand('VRChat Auth: Enable Two-Factor');
     await tab.heading.waitFor();
-    await window.screenshot('two-factor-set-up-high-contrast');
     expect(await tab.frame.getByRole('img').getAttribute('alt')).toContain('QR code');
-    await tab.frame.getByRole('textbox', { name: 'Six-digit code from the authenticator app' }).and(tab.frame.locator(':focus')).waitFor();
+    expect(await tab.focus()).toBe('Six-digit code from the authenticator app');
+    await keyboard.type('000000');
+    await keyboard.press('Enter');
+    await tab.problem('This code is wrong');
+    await inEveryTheme(window, async (theme) => {
+      await window.screenshot(`two-factor-set-up-${theme}`);
+      expect(await tab.barriers()).toEqual([]);
+    });
+    await tab.frame.getByRole('textbox').focus();
+    await keyboard.press('Shift+Tab');
+    const order = [await tab.focus()];
+    for (let step = 0; step < 4; step++) {
+      await keyboard.press('Tab');
+      order.push(await tab.focus());
+    }
+    expect(order).toEqual(['Copy Key', 'Six-digit code from the authenticator app', 'Turn On', 'Start Again with a New Key', 'Cancel Set-Up']);
 
-    const attempts = await tab.frame.locator('body').evaluate(`(async () => {
-      const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true }));
-      const script = document.createElement('script');
-      script.textContent = 'window.ran = true';
-      document.body.append(script);
-      const handler = document.createElement('div');
-      handler.innerHTML = '<img src="x" onerror="window.ran = true">';
-      document.body.append(handler);
-      const load = (element, address) => new Promise((resolve) => {
-        element.onload = () => resolve('loaded');
-        element.onerror = () => resolve('refused');
-        element.src = address;
-        document.body.append(element);
-      });
-      const address = '${new URL(server.address).origin}/_emulator/state';
-      return {
-        refused: await refused,
-        image: await load(document.createElement('img'), address),
-        script: await load(document.createElement('script'), address),
-        request: await fetch(address).then(() => 'loaded', () => 'refused'),
-        ran: window.ran === true,
-      };
-    })()`);
-    expect(attempts).toEqual({ refused: expect.stringMatching(/^script-src/) as string, image: 'refused', script: 'refused', request: 'refused', ran: false });
+    const code = codeFrom(await tab.scan());
+    expect(await lettingIn(tab.frame.locator('body'), `${new URL(server.address).origin}/_emulator/state`))
+      .toEqual({ refused: expect.stringMatching(/^script-src/) as string, image: 'refused', script: 'refused', request: 'refused', ran: false });
 
-    await window.page.keyboard.type(codeFrom(await tab.scan()));
-    await window.page.keyboard.press('Enter');
+    await tab.frame.getByRole('textbox').fill('');
+    await keyboard.type(code);
+    await keyboard.press('Enter');
     await tab.heading.filter({ hasText: 'Recovery codes' }).waitFor();
-    await window.screenshot('recovery-codes-high-contrast');
-    await window.page.keyboard.press('Enter');
+    await keyboard.press('Enter');
     await tab.status('Copied');
     const codes = await tab.codes();
     expect(await window.clipboard()).toBe(codes.join('\n'));
-    await window.page.keyboard.press('F1');
-    await tab.frame.getByText('The codes are hidden.').waitFor();
+    await inEveryTheme(window, async (theme) => {
+      // Choosing a theme has taken the keyboard away from the page.
+      await tab.frame.getByText('The codes are hidden.').waitFor();
+      expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
+      expect(await tab.barriers()).toEqual([]);
+      await tab.press('Show Again');
+      expect(await tab.codes()).toEqual(codes);
+      expect(await tab.barriers()).toEqual([]);
+      await window.screenshot(`recovery-codes-first-${theme}`);
+    });
   });
 
   it('sees recovery codes after a fresh code, used ones struck, and turns two-factor off', async () => {
     const { server } = stage;
-    const window = await open({ colorTheme: 'dark' });
+    const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await window.quickInput.waitForPlaceholder('User name or e-mail');
     await window.quickInput.type('DevUser');
@@ -216,7 +256,8 @@ describe('a person', () => {
     await window.quickInput.accept();
     const tab = findTwoFactorTab(window.page);
     expect(await tab.codes()).toEqual(['(dev1-code)', ...[2, 3, 4, 5, 6, 7, 8, 9, 0].map((number) => `dev${number}-code`)]);
-    await window.screenshot('recovery-codes-dark');
+    expect(await tab.barriers()).toEqual([]);
+    await window.screenshot('recovery-codes-used');
     await window.view().waitForRow('Recovery codes', '9 of 10 left');
     await window.runCommand('View: Close Editor');
 
@@ -245,7 +286,7 @@ describe('a person', () => {
 
   it('stores an authenticator secret once VRChat takes its code, and copies codes from palette and menu', async () => {
     const { server } = stage;
-    const window = await open();
+    const window = await stage.freshWindow();
     const { totpSecret = '' } = demo('DevUser');
     await signIn(window, server, 'DevUser');
     expect(await window.offersCommand('VRChat Auth: Copy One-Time Code')).toBe(false);
@@ -273,6 +314,11 @@ describe('a person', () => {
     await window.runCommand('VRChat Auth: Copy One-Time Code');
     await window.notifications.waitFor('Copied the one-time code of DevUser');
     await window.screenshot('one-time-code');
+
+    await window.changeSettings({ 'vrchatAuth.clipboardClearSeconds': 1 });
+    await window.runCommand('VRChat Auth: Copy One-Time Code');
+    await expect.poll(() => window.clipboard()).toMatch(/^\d{6}$/);
+    await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
 
     await window.view().pressRowAction('One-time code', 'Forget Authenticator Secret');
     await window.dialog.press('Forget');

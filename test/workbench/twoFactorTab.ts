@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import jsQR from 'jsqr';
 import { TOTP, URI } from 'otpauth';
 import type { FrameLocator, Page } from 'playwright-core';
@@ -16,6 +17,10 @@ export interface TwoFactorTab {
   typeCode(code: string): Promise<void>;
   problem(text: string): Promise<void>;
   status(text: string): Promise<void>;
+  /** The text of what has the keyboard: a button's, or a field's label. */
+  focus(): Promise<string>;
+  /** What of the page stands in the way of people who cannot see it well, or use no mouse: nothing, one hopes. */
+  barriers(): Promise<string[]>;
   /** The codes that are shown, used ones in parentheses. */
   codes(): Promise<string[]>;
 }
@@ -41,6 +46,16 @@ export function findTwoFactorTab(page: Page): TwoFactorTab {
     },
     problem: (text) => frame.getByRole('alert').filter({ hasText: text }).waitFor(),
     status: (text) => frame.getByRole('status').filter({ hasText: text }).waitFor(),
+    focus: async () => {
+      const focused = frame.locator(':focus');
+      return (await focused.getAttribute('aria-label')) ?? (await focused.innerText());
+    },
+    barriers: async () => {
+      const page = frame.locator('html');
+      await page.evaluate(`(() => { ${axe.source} })()`);
+      return page.evaluate<string[], unknown>(`axe.run().then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join('\\n'))))`);
+    },
     codes: async () => {
       await frame.locator('ul.codes').waitFor();
       const [unused, used] = await Promise.all([frame.locator('ul.codes > li > code').allInnerTexts(), frame.locator('ul.codes > li > s').allInnerTexts()]);
