@@ -164,7 +164,7 @@ describe('a person', () => {
     await window.view().waitForRow('Far Star', /valid/);
     await window.notifications.closeAll();
     await window.view().waitForRow('Needs attention', '3');
-    expect(await window.view().row('Terms of Service changed').count()).toBe(0);
+    expect(await window.view().row('Terms changed').count()).toBe(0);
     await window.runCommand('VRChat Auth: Refresh Profile');
     await window.view().waitForRow('Needs attention', '4');
     await badge(window, '4');
@@ -175,9 +175,9 @@ describe('a person', () => {
     await window.screenshot('needs-attention');
     const rows = await window.view().rows();
     expect(rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description])).toEqual([
-      ['E-mail not confirmed', 'see VRChat’s mail'], ['Terms of Service changed', 'accept them'], ['Two-factor trust ends', 'in 3 days'], ['Generated password', 'set your own'],
+      ['E-mail not confirmed', 'see mail'], ['Terms changed', 'accept them'], ['Two-factor trust ends', 'in 3 days'], ['Generated password', 'change it'],
     ]);
-    for (const [row, page] of [['Terms of Service changed', 'tosupdated'], ['Generated password', 'profile']] as const) {
+    for (const [row, page] of [['Terms changed', 'tosupdated'], ['Generated password', 'profile']] as const) {
       await window.view().row(row).click();
       expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
       await window.dialog.press('Cancel');
