@@ -80,9 +80,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
   async function showAgain(): Promise<void> {
     const result = await readRecoveryCodes(ports, account.userId);
     if (!result.ok) return reportProblem(result.problem, account);
-    if (!panel) return;
-    panel.reveal();
-    show(panel, result.value);
+    if (panel) show(panel, result.value);
   }
 
   async function act({ action }: PageAction): Promise<void> {

@@ -18,10 +18,10 @@ interface PageNews {
 
 /** An editor tab that shows pages with secrets on them. */
 export interface TwoFactorPanel {
-  /** Replaces the page; nothing of the one before is left. */
+  /** Replaces the page, and brings the tab back to sight; nothing of the page before is left. */
   show(page: Omit<PageContent, 'language'>): void;
   tell(news: PageNews): void;
-  /** Brings the tab back to sight. */
+  /** Brings the tab back to sight, and gives it the keyboard. */
   reveal(): void;
   close(): void;
 }
@@ -56,6 +56,8 @@ export function openTwoFactorPanel(title: string, listeners: PanelListeners): Tw
       page = randomBytes(16).toString('hex');
       panel.title = content.title;
       panel.webview.html = renderPage({ ...content, language: vscode.env.language }, page);
+      // Where it is in sight, the new page takes the keyboard by itself; it would lose it to the old one by being revealed.
+      if (!panel.visible) panel.reveal();
     },
     tell: (news) => {
       void panel.webview.postMessage(news);

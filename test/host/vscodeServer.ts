@@ -95,7 +95,7 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
 const keybindings = [{
   key: 'ctrl+alt+shift+f9',
   command: 'runCommands',
-  args: { commands: ['workbench.action.closeQuickOpen', 'workbench.action.closeAllEditors', 'workbench.action.terminal.killAll', 'workbench.action.closePanel', 'notifications.clearAll'] },
+  args: { commands: ['workbench.action.closeQuickOpen', 'workbench.action.revertAndCloseActiveEditor', 'workbench.action.closeAllEditors', 'workbench.action.terminal.killAll', 'workbench.action.closePanel', 'notifications.clearAll'] },
 }];
 
 /** An outer VS Code, whose terminal this may run in, describes itself in the environment. */
