@@ -33,6 +33,13 @@ export interface PanelListeners {
   readonly onClose: () => void;
 }
 
+/** A shield, for the tab; drawn here, since an icon of VS Code's own cannot be named for it. */
+function icon(color: string): vscode.Uri {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" fill="none" stroke="${color}" stroke-linejoin="round">
+<path d="M8 1.5 13.5 3.5V7.5C13.5 11 11.2 13.3 8 14.5 4.8 13.3 2.5 11 2.5 7.5V3.5Z"/><path d="M8 6.5V9.5M6.5 6.5A1.5 1.5 0 1 1 9.5 6.5 1.5 1.5 0 1 1 6.5 6.5Z"/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`);
+}
+
 /**
  * Opens the one kind of webview there is here. It has no access to files, keeps no state, and is thrown away when it is out of sight.
  */
@@ -40,6 +47,7 @@ export function openTwoFactorPanel(title: string, listeners: PanelListeners): Tw
   const panel = vscode.window.createWebviewPanel('vrchatAuth.twoFactor', title, vscode.ViewColumn.Active, {
     enableScripts: true, enableCommandUris: false, localResourceRoots: [], retainContextWhenHidden: false,
   });
+  panel.iconPath = { light: icon('#424242'), dark: icon('#c5c5c5') };
   let page = '';
   panel.webview.onDidReceiveMessage((message: unknown) => {
     // A page that gives way to another loses the keyboard, and says so; that is not to be said of the other.
