@@ -175,7 +175,7 @@ describe('a person', () => {
     await window.screenshot('needs-attention');
     const rows = await window.view().rows();
     expect(rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description])).toEqual([
-      ['E-mail not confirmed', 'see mail'], ['Terms changed', 'accept them'], ['Two-factor trust ends', 'in 3 days'], ['Generated password', 'change it'],
+      ['E-mail not confirmed', 'see mail'], ['Terms changed', 'accept them'], ['Two-factor trust ends', 'in 2 days'], ['Generated password', 'change it'],
     ]);
     for (const [row, page] of [['Terms changed', 'tosupdated'], ['Generated password', 'profile']] as const) {
       await window.view().row(row).click();
@@ -192,7 +192,7 @@ describe('a person', () => {
     await window.notifications.waitFor('VRChat trusts this machine with Far Star until');
     await window.view().waitForRow('Needs attention', '3');
     await badge(window, '3');
-    await window.view().waitForRow('Trusted here', '30 days left');
+    await window.view().waitForRow('Trusted here', '29 days left');
     expect((await server.requests()).at(-1)).toBe('verify2FA');
     expect(await server.logins('wanderer')).toBe(1);
   });

@@ -201,7 +201,7 @@ describe('a person', () => {
       await keyboard.press('Tab');
       order.push(await tab.focus());
     }
-    expect(order).toEqual(['Copy Key', 'Six-digit code from the authenticator app', 'Turn On', 'Start Again with a New Key', 'Cancel Set-Up']);
+    expect(order).toEqual(['Copy Key', 'Six-digit code from the authenticator app', 'Turn On', 'Start Again with a New Key', 'Cancel Setup']);
 
     const code = codeFrom(await tab.scan());
     expect(await lettingIn(tab.frame.locator('body'), `${new URL(server.address).origin}/_emulator/state`))
