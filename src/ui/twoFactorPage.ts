@@ -93,7 +93,8 @@ button.secondary:hover { background: var(--vscode-button-secondaryHoverBackgroun
 button:disabled, input:disabled { opacity: 0.6; cursor: default; }
 button:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
 [role=alert] { color: var(--vscode-errorForeground); }
-[role=alert]:empty, [role=status]:empty { display: none; }
+/* Not hidden: screen readers tell of changes only in what they have seen before. */
+[role=alert]:empty, [role=status]:empty { margin: 0; }
 `;
 
 const script = `
