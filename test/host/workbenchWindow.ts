@@ -23,6 +23,8 @@ export type WorkbenchWindow = {
   statusBarItem(idOrText: string | RegExp): StatusBarItem;
   /** Shows a view container, by its title in the activity bar. */
   openView(containerTitle: string): Promise<void>;
+  /** The number on the icon of a view container, by the container's title. */
+  badge(containerTitle: string, count: string): Locator;
   /** A view in the sidebar, by its name; the first one without. */
   view(name?: string): TreeView;
   /** Shows an output channel and returns what it holds. */
@@ -76,8 +78,12 @@ async function offersCommand(page: Page, title: string): Promise<boolean> {
   return entry !== undefined;
 }
 
+function activityBarItem(page: Page, containerTitle: string): Locator {
+  return page.locator('.activitybar .action-item').filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) }).first();
+}
+
 async function openView(page: Page, containerTitle: string): Promise<void> {
-  const tab = page.locator('.activitybar .action-item').filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) }).first();
+  const tab = activityBarItem(page, containerTitle);
   await tab.waitFor();
   // A container with one view has the view's name behind its own.
   const shown = page.locator('.part.sidebar .composite.title', { hasText: containerTitle });
@@ -120,6 +126,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     dialog: findDialog(page),
     statusBarItem: (idOrText) => findStatusBarItem(page, idOrText),
     openView: (containerTitle) => openView(page, containerTitle),
+    badge: (containerTitle, count) => activityBarItem(page, containerTitle).locator('.badge-content', { hasText: exactly(count) }),
     view: (name) => findTreeView(page, name),
     outputChannelText: (channel) => outputChannelText(page, channel),
     changeSettings: (settings) => changeSettings(page, settings),

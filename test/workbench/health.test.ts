@@ -192,6 +192,8 @@ describe('several accounts and windows', () => {
     for (const window of all) await comeBack(window);
     await one.runCommand('VRChat Auth: Verify Session');
     await expect.poll(checks).toBe(3);
+    // Of the terms of service, too, one window asks for all.
+    expect((await stage.server.requests()).filter((operation) => operation === 'getConfig')).toHaveLength(1);
   });
 });
 
@@ -232,6 +234,7 @@ describe('a keyring that forgets', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.view().waitForRow('Plain User', /lost by the keyring/);
+    await window.badge('VRChat Auth', '1').waitFor();
     await window.notifications.waitFor('no longer has the session of Plain User');
     expect(await window.notifications.buttons('no longer has the session')).toEqual(['Keyring Help', 'Don’t Show Again']);
     await window.screenshot('keyring-lost');

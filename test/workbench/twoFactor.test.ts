@@ -263,7 +263,7 @@ describe('a person', () => {
 
     await server.fault('getRecoveryCodes', 'stepUp', 1);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
-    await window.notifications.press('make sure that it is you', 'Open vrchat.com');
+    await window.notifications.press('confirm that it is you', 'Open vrchat.com');
     expect(await window.dialog.text()).toContain('https://vrchat.com/home/profile');
     await window.screenshot('step-up');
     await window.dialog.press('Cancel');
