@@ -1,4 +1,5 @@
 import type { CurrentUser } from '../vrchat/schemas.ts';
+import { maskValue } from '../vrchat/secret.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { knownState, type SessionState } from './sessionState.ts';
@@ -76,7 +77,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     pendingTwoFactor: record.pendingTwoFactor !== undefined,
     ...(record.recoveryCodes && { recoveryCodes: record.recoveryCodes }),
     ...(record.latestTerms?.version !== undefined && { latestTermsVersion: record.latestTerms.version }),
-    ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : `${auth.slice(0, auth.startsWith('authcookie_') ? 15 : 4)}…` }),
+    ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : maskValue(auth) }),
     ...(trustedUntil !== undefined && { trustedUntil }),
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { maskValue } from '../vrchat/secret.ts';
 import type { EnvironmentChange } from './environmentFile.ts';
 import type { GitFate } from './gitIgnore.ts';
-import { maskValue } from './handedSession.ts';
 
 const { l10n } = vscode;
 
@@ -11,7 +11,7 @@ const { l10n } = vscode;
  * @param open - the variable whose value is no secret
  */
 export function summarizeChanges(changes: readonly EnvironmentChange[], open: string | undefined): string {
-  const show = (name: string, value = ''): string => (name === open ? value : maskValue(value));
+  const show = (name: string, value = ''): string => (name === open ? cut(value) : maskValue(value));
   const lines = changes.flatMap(({ name, kind, before, after }) => {
     switch (kind) {
       case 'added':
@@ -40,4 +40,10 @@ export function gitWarning(fate: GitFate): string | undefined {
     case 'notInRepository':
       return undefined;
   }
+}
+
+/** A dialog breaks longer lines, and then they no longer look like lines of a file. */
+function cut(value: string): string {
+  const most = 30;
+  return value.length > most ? `${value.slice(0, most)}…` : value;
 }

@@ -1,6 +1,6 @@
 import type { AccountRecord } from '../accounts/records.ts';
 import { knownState } from '../accounts/sessionState.ts';
-import { secret, type Secret } from '../vrchat/secret.ts';
+import { maskValue, secret, type Secret } from '../vrchat/secret.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 
 /** A cookie on its way to another program. */
@@ -46,9 +46,4 @@ export function readHandedSession({ server, userId, displayName, cookies, state 
 export function maskSession(session: HandedSession): HandedSession {
   const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal()).replace('…', '...')) });
   return { ...session, auth: mask(session.auth), ...(session.twoFactorAuth && { twoFactorAuth: mask(session.twoFactorAuth) }) };
-}
-
-/** The first characters of a secret, enough to tell two apart and too few to use it. */
-export function maskValue(value: string): string {
-  return `${value.slice(0, value.startsWith('authcookie_') ? 15 : 4)}…`;
 }

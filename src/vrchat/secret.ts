@@ -25,3 +25,8 @@ export function secret(clearText: string): Secret {
     [inspect.custom]: mask,
   });
 }
+
+/** The first characters of a secret, enough to tell two apart and too few to use it. */
+export function maskValue(value: string): string {
+  return `${value.slice(0, value.startsWith('authcookie_') ? 15 : 4)}…`;
+}
