@@ -1,10 +1,18 @@
 import type { BuildOptions, Plugin } from 'esbuild';
 
-/** What activation does not need is imported with `import()`, and stays a file of its own. */
+/** The extension. What activation does not need is imported with `import()`, and stays a file of its own. */
+export const extensionEntries = {
+  extension: 'src/extension.ts',
+  records: 'src/accounts/records.ts',
+  display: 'src/display.ts',
+  session: 'src/session.ts',
+  handoff: 'src/handoff.ts',
+};
+
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(?:session|handoff)\.ts$/ }, ({ kind, path }) =>
+    build.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.cjs'), external: true } : undefined);
   },
 };
@@ -28,7 +36,7 @@ const common: BuildOptions = {
 /** The bundles that are packaged. */
 export const shippedBundles: BuildOptions = {
   ...common,
-  entryPoints: ['src/extension.ts', 'src/session.ts', 'src/handoff.ts'],
+  entryPoints: extensionEntries,
   plugins: [separateBundles],
   minify: true,
 };

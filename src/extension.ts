@@ -14,8 +14,6 @@ import { createAccountsTree } from './ui/accountsTree.ts';
 import { createClipboardCopy } from './ui/clipboardCopy.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/contextKeys.ts';
-import { createHealthNotifications } from './ui/healthNotifications.ts';
-import { environmentRows } from './ui/environmentRow.ts';
 import { createLog } from './ui/log.ts';
 import { plainText } from './ui/plainText.ts';
 import { createRemoteNotice } from './ui/remoteNotice.ts';
@@ -33,9 +31,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const noteRemote = createRemoteNotice(globalState);
 
-  let session: Promise<ReturnType<typeof import('./session.ts').createSession>> | undefined;
-  const loadSession = () => (session ??= Promise.all([import('./session.ts'), store.load()]).then(([{ createSession }]) =>
-    createSession({ store, locks, clipboard, log, noteRemote, context })));
+  const loadSession = once(async () => {
+    const [{ createSession }] = await Promise.all([import('./session.ts'), store.load()]);
+    return createSession({ store, locks, clipboard, log, noteRemote, context });
+  });
 
   const monitor = createHealthMonitor({
     store, locks,
@@ -54,31 +53,34 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
-  let handoff: Promise<ReturnType<typeof import('./handoff.ts').createHandoff>> | undefined;
-  const loadHandoff = () => (handoff ??= Promise.all([import('./handoff.ts'), store.load()]).then(([{ createHandoff }]) => createHandoff({
-    context, store, sessions, grants, clipboard, plainText, userAgent,
-    noteHandout: noteRemote,
-    signInWith: async (cookies) => (await loadSession()).signInWith(cookies),
-  }, log)));
+  const loadHandoff = once(async () => {
+    const [{ createHandoff }] = await Promise.all([import('./handoff.ts'), store.load()]);
+    return createHandoff({
+      context, store, sessions, grants, clipboard, plainText, userAgent,
+      noteHandout: noteRemote,
+      signInWith: async (cookies) => (await loadSession()).signInWith(cookies),
+    }, log);
+  });
   const followFiles = (): void => {
     if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
   };
 
-  const setContextKeys = createContextKeys();
-  const publishContext = (): void => {
-    const { loaded, accounts, pending, lost } = store.snapshot();
-    setContextKeys({
-      'vrchatAuth.loaded': loaded,
-      'vrchatAuth.hasAccounts': accounts.length + lost.length > 0,
-      'vrchatAuth.hasPendingSignIn': pending.length > 0,
-      'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
-      'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
-      'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
-      'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
-      'vrchatAuth.hasEnvironmentSession': sessions.fromEnvironment() !== undefined,
-      'vrchatAuth.usedInTerminals': grants.terminals(),
-    });
+  const environmentName = (): string | undefined => sessions.fromEnvironment()?.displayName;
+  const hasNothingToShow = (): boolean => {
+    const { accounts, pending, lost } = store.snapshot();
+    return accounts.length + pending.length + lost.length === 0 && environmentName() === undefined;
   };
+  const loadDisplay = once(async () => {
+    const { createDisplay } = await import('./display.ts');
+    const display = createDisplay({ store, monitor, memory: globalState, environmentName });
+    subscriptions.push(display.notifications);
+    return display;
+  });
+
+  const publishContext = createContextKeys(store, {
+    'vrchatAuth.hasEnvironmentSession': () => environmentName() !== undefined,
+    'vrchatAuth.usedInTerminals': grants.terminals,
+  });
 
   subscriptions.push(
     log,
@@ -87,9 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
     store.onDidChange(publishContext),
     grants.onDidChange(publishContext),
     clipboard,
-    createAccountsTree(store, monitor, () => environmentRows(sessions.fromEnvironment()?.displayName)),
-    createStatusBar(store),
-    createHealthNotifications(store, globalState),
+    createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
+    createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands(async () => (await loadSession()).commands, async () => (await loadHandoff()).commands, log),
     createGrantExpiry({ store, sessions, grants }),
     createTerminalSession({ store, sessions, grants, collection: context.environmentVariableCollection, userAgent }),
@@ -111,4 +112,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void monitor.wake();
+}
+
+/** Loads at the first call; later calls get the same. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => (loaded ??= load());
 }

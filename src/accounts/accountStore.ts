@@ -1,15 +1,18 @@
 import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
-import {
-  accountKey, pendingKey, readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord,
-  type AccountRecord, type PendingRecord, type Reading,
-} from './records.ts';
+import type { AccountRecord, PendingRecord, Reading } from './records.ts';
 import { knownState } from './sessionState.ts';
 import { whenFree } from './whenFree.ts';
 
 /** The user id of the account in use. Kept with the secrets, though it is none, since these tell all windows of a change at once. */
 const activeKey = 'active';
+const accountKey = (userId: string): string => `account/${userId}`;
+const pendingKey = (id: string): string => `pending/${id}`;
+
+/** How records are read and written: a bundle of its own, loaded with the first of them. */
+const loadFormat = () => import('./records.ts');
+type Format = Awaited<ReturnType<typeof loadFormat>>;
 
 /** Everything there is to show. */
 export interface Snapshot {
@@ -42,6 +45,8 @@ export type AccountStore = ReturnType<typeof createAccountStore>;
  */
 export function createAccountStore({ secrets, memory, locks, currentServer, privacy, log }: AccountStorePorts) {
   const texts = new Map<string, string>();
+  const accountReadings = new Map<string, Reading<AccountRecord>>();
+  const pendingReadings = new Map<string, Reading<PendingRecord>>();
   const listeners = new Set<() => void>();
   const checking = new Set<string>();
   /** Accounts that were known when the store was read, and for which nothing was there. */
@@ -57,25 +62,34 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   });
 
   async function follow(key: string): Promise<void> {
+    const format = await loadFormat();
     const text = await secrets.get(key);
-    if (text === texts.get(key)) return;
-    keep(key, text);
-    notify();
+    if (keep(key, text, format)) notify();
   }
 
-  function keep(key: string, text: string | undefined): void {
-    if (text === undefined) texts.delete(key);
-    else texts.set(key, text);
+  /** @returns whether that is news */
+  function keep(key: string, text: string | undefined, { readAccountRecord, readPendingRecord }: Format): boolean {
+    if (text === texts.get(key)) return false;
+    if (text === undefined) drop(key);
+    else {
+      texts.set(key, text);
+      if (key.startsWith(accountKey(''))) accountReadings.set(key, readAccountRecord(text));
+      if (key.startsWith(pendingKey(''))) pendingReadings.set(key, readPendingRecord(text));
+    }
+    return true;
+  }
+
+  function drop(key: string): boolean {
+    accountReadings.delete(key);
+    pendingReadings.delete(key);
+    return texts.delete(key);
   }
 
   async function readAll(): Promise<boolean> {
-    const stored = (await secrets.keys()).filter(isOurs);
-    const changes = await Promise.all([...new Set([...stored, ...texts.keys()])].map(async (key) => {
-      const text = await secrets.get(key);
-      const changed = text !== texts.get(key);
-      keep(key, text);
-      return changed;
-    }));
+    const keys = new Set([...(await secrets.keys()).filter(isOurs), ...texts.keys()]);
+    if (keys.size === 0) return false;
+    const format = await loadFormat();
+    const changes = await Promise.all([...keys].map(async (key) => keep(key, await secrets.get(key), format)));
     return changes.includes(true);
   }
 
@@ -88,41 +102,41 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     for (const record of records()) await memory.remember(record.userId, record);
   }
 
-  const readings = <Output>(prefix: string, read: (text: string) => Reading<Output>): [string, Reading<Output>][] =>
-    [...texts].filter(([key]) => key.startsWith(prefix)).map(([key, text]) => [key.slice(prefix.length), read(text)]);
+  const ofThisServer = <Output extends { readonly server: string }>(readings: ReadonlyMap<string, Reading<Output>>): Output[] =>
+    [...readings.values()].flatMap((reading) => ('record' in reading ? [reading.record] : [])).filter(({ server }) => server === currentServer());
 
-  const ofThisServer = <Output extends { readonly server: string }>(all: readonly [string, Reading<Output>][]): Output[] =>
-    all.flatMap(([, reading]) => ('record' in reading ? [reading.record] : [])).filter(({ server }) => server === currentServer());
-
-  const records = (): AccountRecord[] => ofThisServer(readings('account/', readAccountRecord));
-  const pendingRecords = (): PendingRecord[] => ofThisServer(readings('pending/', readPendingRecord));
+  const records = (): AccountRecord[] => ofThisServer(accountReadings);
+  const pendingRecords = (): PendingRecord[] => ofThisServer(pendingReadings);
 
   function lostAccounts(): LostAccount[] {
     const known = memory.known();
     const nameOf = (userId: string): string => known[userId]?.displayName ?? userId;
     const show = (userId: string, number: number): string => (privacy().hidden ? privacy().placeholder(number) : nameOf(userId));
     const gone = [...missing].filter((userId) => known[userId]?.server === currentServer() && !texts.has(accountKey(userId)));
-    const broken = readings('account/', readAccountRecord).flatMap(([userId, reading]) => ('problem' in reading ? [{ userId, problem: reading.problem }] : []));
+    const broken = [...accountReadings].flatMap(([key, reading]) =>
+      ('problem' in reading ? [{ userId: key.slice(accountKey('').length), problem: reading.problem }] : []));
     return [...gone.map((userId) => ({ userId, problem: 'missing' as const })), ...broken]
       .map(({ userId, problem }, index) => ({ userId, problem, displayName: show(userId, index + 1) }));
   }
 
   async function write(key: string, text: string): Promise<void> {
     if (texts.get(key) === text) return;
+    const format = await loadFormat();
     await secrets.store(key, text);
-    texts.set(key, text);
+    keep(key, text, format);
     notify();
   }
 
   async function remove(key: string): Promise<void> {
     await secrets.delete(key);
-    if (texts.delete(key)) notify();
+    if (drop(key)) notify();
   }
 
   /** One window at a time changes an account, so that none writes over what another has just written. */
   const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => whenFree(locks, `account-${userId}`, action);
 
   const writeAccount = (record: AccountRecord): Promise<void> => change(record.userId, async () => {
+    const { readAccountRecord, writeAccountRecord } = await loadFormat();
     const key = accountKey(record.userId);
     const before = await secrets.get(key);
     if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
@@ -201,7 +215,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       const changed = edit(record);
       if (changed === record) return record;
       await memory.remember(userId, changed);
-      await write(accountKey(userId), writeAccountRecord(changed));
+      await write(accountKey(userId), (await loadFormat()).writeAccountRecord(changed));
       return changed;
     }),
 
@@ -218,8 +232,10 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       for (const userId of Object.keys(memory.known())) await memory.forget(userId);
       missing.clear();
       await readAll();
-      for (const key of [...texts.keys()]) await secrets.delete(key);
-      texts.clear();
+      for (const key of [...texts.keys()]) {
+        await secrets.delete(key);
+        drop(key);
+      }
       notify();
     },
 
@@ -236,7 +252,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       };
     },
 
-    writePending: (record: PendingRecord): Promise<void> => write(pendingKey(record.id), writePendingRecord(record)),
+    writePending: async (record: PendingRecord): Promise<void> => write(pendingKey(record.id), (await loadFormat()).writePendingRecord(record)),
     removePending: (id: string): Promise<void> => remove(pendingKey(id)),
 
     dispose: (): void => subscription.dispose(),
@@ -244,7 +260,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
 }
 
 function isOurs(key: string): boolean {
-  return key === activeKey || key.startsWith('account/') || key.startsWith('pending/');
+  return key === activeKey || key.startsWith(accountKey('')) || key.startsWith(pendingKey(''));
 }
 
 /** The chosen account while it has a session; else the one signed in to last. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CurrentUser } from '../vrchat/schemas.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
-import { SessionState } from './sessionState.ts';
+import { SessionState } from './storedState.ts';
 
 /**
  * Goes up when an older release could no longer make sense of what is stored; it then says so, and leaves it alone. A field that is merely
@@ -70,9 +70,6 @@ const PendingRecord: v.GenericSchema<unknown, PendingRecord> = v.looseObject(pen
 
 /** What stands under a key: a record, or why there is none to be read. */
 export type Reading<Record> = { readonly record: Record } | { readonly problem: 'unreadable' | 'newerVersion' };
-
-export const accountKey = (userId: string): string => `account/${userId}`;
-export const pendingKey = (id: string): string => `pending/${id}`;
 
 /** @param text - the secret's value */
 export const readAccountRecord = (text: string): Reading<AccountRecord> => read(AccountRecord, text);

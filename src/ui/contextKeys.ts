@@ -1,30 +1,37 @@
 import * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
 
-/** Everything that `when` clauses of the manifest ask for. */
-export interface ContextKeys {
-  /** The store has been read, so that an empty tree means that there are no accounts. */
-  readonly 'vrchatAuth.loaded': boolean;
-  readonly 'vrchatAuth.hasAccounts': boolean;
-  readonly 'vrchatAuth.hasPendingSignIn': boolean;
-  readonly 'vrchatAuth.hasSession': boolean;
-  readonly 'vrchatAuth.hasSeveralAccounts': boolean;
-  readonly 'vrchatAuth.hasAuthenticatorSecret': boolean;
-  readonly 'vrchatAuth.hasDeletion': boolean;
+/** What `when` clauses of the manifest ask for, and the store does not know. */
+export type OtherKeys = {
   /** The environment of VS Code holds a session that is not stored. */
-  readonly 'vrchatAuth.hasEnvironmentSession': boolean;
+  readonly 'vrchatAuth.hasEnvironmentSession': () => boolean;
   /** New terminals of this workspace get the session. */
-  readonly 'vrchatAuth.usedInTerminals': boolean;
-}
+  readonly 'vrchatAuth.usedInTerminals': () => boolean;
+};
 
 /**
- * Sets context keys, those only that have changed.
+ * Keeps the context keys for `when` clauses.
+ *
+ * @returns sets those that have changed
  */
-export function createContextKeys(): (keys: ContextKeys) => void {
+export function createContextKeys(store: AccountStore, others: OtherKeys): () => void {
   const current = new Map<string, boolean>();
-  return (keys) => {
+  return () => {
+    const { loaded, accounts, pending, lost } = store.snapshot();
+    const keys: Readonly<Record<string, boolean>> = {
+      // An empty tree means that there are no accounts.
+      'vrchatAuth.loaded': loaded,
+      'vrchatAuth.hasAccounts': accounts.length + lost.length > 0,
+      'vrchatAuth.hasPendingSignIn': pending.length > 0,
+      'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
+      'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
+      'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
+      'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
+      ...Object.fromEntries(Object.entries(others).map(([key, isSet]) => [key, isSet()])),
+    };
     for (const [key, value] of Object.entries(keys)) {
       if (current.get(key) === value) continue;
-      current.set(key, value as boolean);
+      current.set(key, value);
       void vscode.commands.executeCommand('setContext', key, value);
     }
   };

@@ -65,9 +65,10 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), 'lost']);
   };
 
-  look();
-  return vscode.Disposable.from(store.onDidChange(() => {
+  const lookAround = (): void => {
     look();
     void tellOfLoss();
-  }));
+  };
+  lookAround();
+  return vscode.Disposable.from(store.onDidChange(lookAround));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { basename, dirname, join } from 'node:path';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import { emulatorState, extensionUnderTest } from './extensionUnderTest.ts';
@@ -19,10 +20,13 @@ export const activation = (): void => void suite('activation', () => {
     assert.deepEqual(registered.toSorted(), declared.toSorted());
   });
 
-  test('makes no request, and neither does looking at the view', async () => {
-    await extensionUnderTest();
+  test('makes no request and loads one file, and so does looking at the view, while nobody is signed in', async () => {
+    const { extension } = await extensionUnderTest();
     await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
     assert.deepEqual((await emulatorState()).requests, []);
+    const folder = join(extension.extensionPath, 'dist');
+    const loaded = Object.keys(require.cache).filter((file) => dirname(file) === folder).map((file) => basename(file));
+    assert.deepEqual(loaded, ['extension.cjs']);
   });
 
   test('every setting can be set by the user only, never by a workspace', async () => {

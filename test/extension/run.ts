@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { extensionEntries } from '../../scripts/bundles.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runExtensionTests } from '../host/runExtensionTests.ts';
@@ -22,7 +23,7 @@ async function wrapExtension(folder: string): Promise<void> {
   await copyFile(join(repositoryRoot, 'package.nls.json'), join(folder, 'package.nls.json'));
   await cp(join(repositoryRoot, 'media'), join(folder, 'media'), { recursive: true });
   await mkdir(join(folder, 'dist', 'wrapped'), { recursive: true });
-  for (const bundle of ['extension.cjs', 'session.cjs', 'handoff.cjs']) await copyFile(join(repositoryRoot, 'dist', bundle), join(folder, 'dist', bundle));
+  for (const name of Object.keys(extensionEntries)) await copyFile(join(repositoryRoot, 'dist', `${name}.cjs`), join(folder, 'dist', `${name}.cjs`));
   await copyFile(join(import.meta.dirname, 'wrapper.cjs'), join(folder, 'dist', 'wrapped', 'wrapper.cjs'));
 }
 
