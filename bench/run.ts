@@ -1,46 +1,38 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { measureBundle } from './bundle.ts';
-import { openContests } from './contenders.ts';
-import { measure, type Effort } from './measure.ts';
+import { vscodeRelease } from '../test/host/vscodeInstall.ts';
+import { measureActivation } from './activation.ts';
+import { measureBundles } from './bundles.ts';
+import { measureInsideHost } from './insideHost.ts';
+import { measureRequests } from './requests.ts';
+import { measureRestarts } from './restarts.ts';
 
 /**
- * Measures the client (its source, as Node runs it) against a bare fetch of the same request with its JSON parsed, and against the
- * community SDK, all on the emulator; and the bundle that holds the client.
+ * Measures what there is to measure, or the parts named, and writes bench/results.json. Times say something about this machine alone;
+ * ratios are of things measured in turns in the same run.
  *
- *   npm run bench
+ *   npm run bench [-- requests bundles activation host restarts]
  */
-const effort: Effort = { rounds: 11, callsPerRound: 60 };
+const parts = {
+  requests: () => measureRequests({ rounds: 11, callsPerRound: 60 }),
+  bundles: () => measureBundles(15),
+  activation: () => measureActivation(7),
+  host: () => measureInsideHost(3),
+  restarts: measureRestarts,
+};
 
-const emulator = fork(new URL('emulatorProcess.ts', import.meta.url));
-try {
-  const [address] = await once(emulator, 'message') as [string];
-  let code = await readCode(address);
-  const contests = await openContests(address, () => code);
-  const operations = await measure(contests, effort, async () => {
-    code = await readCode(address);
-  });
-  const bundle = measureBundle('dist/session.cjs', 15);
-
-  console.table(Object.fromEntries(operations.map(({ operation, ours, bare, sdk, oursToBare, oursToSdk }) => [operation, {
-    'ours (µs)': ours, 'bare fetch (µs)': bare, 'SDK (µs)': sdk ?? '–', 'ours / bare': oursToBare, 'ours / SDK': oursToSdk ?? '–',
-  }])));
-  console.log('ours: the source of the client, as Node runs it; medians of rounds, calls interleaved');
-  console.log(`${bundle.file}: ${bundle.bytes} bytes, loaded in ${bundle.loadMilliseconds} ms`);
-
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify({ machine, client: 'source', ...effort, operations, bundle }, null, 2)}\n`);
-} finally {
-  emulator.disconnect();
+const named = process.argv.slice(2);
+const file = new URL('results.json', import.meta.url);
+const results = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+results.machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, vscode: vscodeRelease('newest') };
+for (const [name, measurePart] of Object.entries(parts)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const figures = await measurePart();
+  results[name] = figures;
+  console.log(`\n${name}`);
+  console.table(figures);
+  if ('tree' in figures) console.table(figures.tree);
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 // The SDK keeps a timer running.
 process.exit();
-
-/** The code that DevUser's authenticator shows at this moment. */
-async function readCode(address: string): Promise<string> {
-  const response = await fetch(new URL('/_emulator/codes', address));
-  const codes = await response.json() as { readonly username: string; readonly code: string }[];
-  return codes.find(({ username }) => username === 'DevUser')?.code ?? '';
-}
