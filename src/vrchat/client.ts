@@ -191,7 +191,6 @@ function readJson<Output>(schema: v.GenericSchema<unknown, Output>, body: string
 }
 
 function withQuery(address: string, query: Readonly<Record<string, string | undefined>>): string {
-  const url = new URL(address);
-  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
-  return url.href;
+  const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value] satisfies [string, string]] : []));
+  return `${address}?${new URLSearchParams(given).toString()}`;
 }
