@@ -30,8 +30,7 @@ for (const [name, measurePart] of Object.entries(parts)) {
   const figures = await measurePart();
   results[name] = figures;
   console.log(`\n${name}`);
-  console.table(figures);
-  if ('tree' in figures) console.table(figures.tree);
+  for (const table of 'tree' in figures ? [figures.heap, figures.tree] : [figures]) console.table(table);
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 // The SDK keeps a timer running.
