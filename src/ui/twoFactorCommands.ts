@@ -153,7 +153,8 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       }
       const { code, secondsLeft } = oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record));
       await clipboard.copySecret(code.reveal());
-      say(l10n.t('Copied the one-time code of {0}. It is valid for another {1}.', accountName(account), seconds(secondsLeft)));
+      // The time first: a toast that is too long is cut at its end.
+      say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));
     },
   };
 }

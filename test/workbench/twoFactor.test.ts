@@ -147,7 +147,7 @@ describe('a person', () => {
     await window.runCommand('View: Close Editor');
 
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
-    await window.notifications.waitFor(/Copied the one-time code of Plain User\. It is valid for another \d+ seconds?/);
+    await window.notifications.waitFor(/Copied, valid for \d+ seconds?: the one-time code of Plain User/);
     expect(await window.clipboard()).toBe(await server.authenticatorCode('plainuser'));
     await window.screenshot('two-factor-on');
     const log = await window.outputChannelText('VRChat Auth');
@@ -305,14 +305,14 @@ describe('a person', () => {
     await window.quickInput.type(totpSecret.toLowerCase().replace(/(.{4})/g, '$1-'));
     await window.quickInput.accept();
     await window.notifications.press('Stored. VRChat accepted a code', 'Copy One-Time Code');
-    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code of DevUser');
     expect(await window.clipboard()).toBe(await server.authenticatorCode('DevUser'));
 
     await window.statusBarItem('vrchatAuth.status').click();
     await window.quickInput.locator.getByText('Copy One-Time Code').click();
-    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code of DevUser');
     await window.runCommand('VRChat Auth: Copy One-Time Code');
-    await window.notifications.waitFor('Copied the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code of DevUser');
     await window.screenshot('one-time-code');
 
     await window.changeSettings({ 'vrchatAuth.clipboardClearSeconds': 1 });
