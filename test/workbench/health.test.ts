@@ -14,93 +14,7 @@ const reloads = Number(process.env.SOAK_RELOADS ?? 2);
 const clock = useClock();
 const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
-describe('the state of a session', () => {
-  async function verifyUnder(window: WorkbenchWindow, fault: string): Promise<void> {
-    await stage.server.control('DELETE', 'faults');
-    await stage.server.fault('verifyAuthToken', fault);
-    await window.runCommand('VRChat Auth: Verify Session');
-  }
-
-  it('is shown for what it is, and only the server’s word ends it', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
-    const item = window.statusBarItem(status);
-    await signIn(window, stage.server, 'DevUser');
-    await window.notifications.closeAll();
-    // The first check also learns where VRChat sees this machine come from.
-    await window.runCommand('VRChat Auth: Verify Session');
-    await expect.poll(async () => (await stage.server.requests()).at(-1)).toBe('verifyAuthToken');
-
-    const states = [
-      ['html502', 'DevUser: VRChat outage', 'none', 'warning'],
-      ['reset', 'DevUser', 'none', 'cloud-offline'],
-      ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
-      ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
-      ['moderated', 'DevUser: refused', 'error', 'circle-slash'],
-    ] as const;
-    for (const [fault, text, background, icon] of states) {
-      await verifyUnder(window, fault);
-      await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
-      expect(await item.backgroundKind()).toBe(background);
-      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|refused/);
-      await window.screenshot(`state-${fault}`);
-      await window.notifications.closeAll();
-    }
-    // Back where it was made, the session is as good as before.
-    await stage.server.control('DELETE', 'faults');
-    await window.runCommand('VRChat Auth: Verify Session');
-    await expect.poll(() => item.icons()).toEqual(['pass']);
-
-    await verifyUnder(window, 'expireSessions');
-    await item.waitForText('DevUser: expired');
-    expect(await item.backgroundKind()).toBe('error');
-    await window.notifications.waitFor('no longer accepts this session');
-    expect(await window.notifications.texts()).toHaveLength(1);
-    await window.view().waitForRow('DevUser', /expired/);
-    await window.screenshot('state-expired');
-    await stage.server.control('DELETE', 'faults');
-    await item.click();
-    await window.quickInput.waitForPlaceholder('Password');
-    await window.quickInput.type(demo('DevUser').password);
-    await window.quickInput.accept();
-    await expect.poll(() => item.icons()).toEqual(['pass']);
-
-    const limitedAt = clock.now();
-    await verifyUnder(window, 'rateLimit:660');
-    await item.waitForText('DevUser: wait 11 min');
-    await window.view().waitForRow('DevUser', /wait 11 min/);
-    await window.screenshot('state-rate-limited');
-    const before = await stage.server.requests();
-    await window.runCommand('VRChat Auth: Verify Session');
-    await window.notifications.waitFor('Wait 11 min');
-    /** Sets the clock to so many seconds before the pause is over. */
-    const waitUntilLeft = async (seconds: number): Promise<void> => {
-      clock.advance({ seconds: 660 - seconds - (clock.now() - limitedAt) / 1000 });
-      await comeBack(window);
-    };
-    await waitUntilLeft(63);
-    await item.waitForText('DevUser: wait 2 min');
-    await item.waitForText('DevUser: wait 1 min');
-    await waitUntilLeft(3);
-    await expect.poll(() => item.icons(), { timeout: 15_000 }).toEqual(['pass']);
-    await window.view().waitForRow('DevUser', /valid/);
-    expect(await stage.server.requests()).toEqual(before);
-  });
-
-  it('is told in a report that holds no secret', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
-    await signIn(window, stage.server, 'DevUser');
-    await window.runCommand('VRChat Auth: Diagnose');
-    await window.page.locator('.monaco-editor .view-line', { hasText: /diagnosis/ }).waitFor();
-    await window.notifications.closeAll();
-    await window.screenshot('diagnose');
-    const report = await readEditor(window.page, window.page.locator('.editor-instance .monaco-editor').first());
-    expect(report).toContain('Account 1 (usr_');
-    expect(report).toContain('Reachability: answers (200)');
-    expect(report).toContain('getCurrentUser: 200');
-    const userId = (await stage.server.control<{ accounts: { username: string; userId: string }[] }>('GET', 'state')).accounts[0]?.userId ?? '';
-    for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId]) expect(report).not.toContain(secret);
-  });
-});
+// Those with windows of their own come first: the one that tests share lives on from its first use.
 
 describe('several accounts and windows', () => {
   it('an account is switched, hidden, signed out and forgotten, and the other window follows', async () => {
@@ -197,33 +111,6 @@ describe('several accounts and windows', () => {
   });
 });
 
-describe('an extension host that is killed', () => {
-  it('leaves the sign-in where it was: before the code, and after it', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
-    await window.runCommand('VRChat Auth: Sign In');
-    await typeCredentials(window, demo('DevUser'));
-    await window.quickInput.waitForPlaceholder('123456');
-    stage.vscode.killExtensionHosts();
-    await window.reload();
-    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
-
-    // The code is accepted, and the host dies before it has learnt who that is.
-    await stage.server.fault('getCurrentUser', 'timeout');
-    await window.statusBarItem(status).click();
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.quickInput.type(await stage.server.authenticatorCode('DevUser'));
-    await window.quickInput.accept();
-    await expect.poll(() => stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'getCurrentUser']);
-    stage.vscode.killExtensionHosts();
-    await stage.server.control('DELETE', 'faults');
-    await window.reload();
-    await window.statusBarItem(status).click();
-    await window.openView('VRChat Auth');
-    await window.view().waitForRow('DevUser', /valid/);
-    expect(await stage.server.logins('DevUser')).toBe(1);
-  });
-});
-
 describe('a keyring that forgets', () => {
   it('is told from being signed out, with the way out', async () => {
     const browser = await stage.openBrowser();
@@ -240,5 +127,93 @@ describe('a keyring that forgets', () => {
     await window.screenshot('keyring-lost');
     await window.notifications.closeAll();
     await signIn(window, stage.server, 'plainuser');
+  });
+});
+
+describe('the state of a session', () => {
+  async function verifyUnder(window: WorkbenchWindow, fault: string): Promise<void> {
+    await stage.server.control('DELETE', 'faults');
+    await stage.server.fault('verifyAuthToken', fault);
+    await window.runCommand('VRChat Auth: Verify Session');
+  }
+
+  it('is shown for what it is, and only the server’s word ends it', async () => {
+    const window = await stage.freshWindow();
+    const item = window.statusBarItem(status);
+    await signIn(window, stage.server, 'DevUser');
+    await window.notifications.closeAll();
+    // The first check also learns where VRChat sees this machine come from.
+    await window.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(async () => (await stage.server.requests()).at(-1)).toBe('verifyAuthToken');
+
+    const states = [
+      ['html502', 'DevUser: VRChat outage', 'none', 'warning'],
+      ['reset', 'DevUser', 'none', 'cloud-offline'],
+      ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
+      ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
+      ['moderated', 'DevUser: refused', 'error', 'circle-slash'],
+    ] as const;
+    for (const [fault, text, background, icon] of states) {
+      await verifyUnder(window, fault);
+      await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
+      expect(await item.backgroundKind()).toBe(background);
+      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|refused/);
+      await window.screenshot(`state-${fault}`);
+      await window.notifications.closeAll();
+    }
+    // Back where it was made, the session is as good as before.
+    await stage.server.control('DELETE', 'faults');
+    await window.runCommand('VRChat Auth: Verify Session');
+    await expect.poll(() => item.icons()).toEqual(['pass']);
+
+    await verifyUnder(window, 'expireSessions');
+    await item.waitForText('DevUser: expired');
+    expect(await item.backgroundKind()).toBe('error');
+    await window.notifications.waitFor('no longer accepts this session');
+    expect(await window.notifications.texts()).toHaveLength(1);
+    await window.view().waitForRow('DevUser', /expired/);
+    await window.screenshot('state-expired');
+    await stage.server.control('DELETE', 'faults');
+    await item.click();
+    await window.quickInput.waitForPlaceholder('Password');
+    await window.quickInput.type(demo('DevUser').password);
+    await window.quickInput.accept();
+    await expect.poll(() => item.icons()).toEqual(['pass']);
+
+    const limitedAt = clock.now();
+    await verifyUnder(window, 'rateLimit:660');
+    await item.waitForText('DevUser: wait 11 min');
+    await window.view().waitForRow('DevUser', /wait 11 min/);
+    await window.screenshot('state-rate-limited');
+    const before = await stage.server.requests();
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.notifications.waitFor('Wait 11 min');
+    /** Sets the clock to so many seconds before the pause is over. */
+    const waitUntilLeft = async (seconds: number): Promise<void> => {
+      clock.advance({ seconds: 660 - seconds - (clock.now() - limitedAt) / 1000 });
+      await comeBack(window);
+    };
+    await waitUntilLeft(63);
+    await item.waitForText('DevUser: wait 2 min');
+    await item.waitForText('DevUser: wait 1 min');
+    await waitUntilLeft(3);
+    await expect.poll(() => item.icons(), { timeout: 15_000 }).toEqual(['pass']);
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await stage.server.requests()).toEqual(before);
+  });
+
+  it('is told in a report that holds no secret', async () => {
+    const window = await stage.freshWindow();
+    await signIn(window, stage.server, 'DevUser');
+    await window.runCommand('VRChat Auth: Diagnose');
+    await window.page.locator('.monaco-editor .view-line', { hasText: /diagnosis/ }).waitFor();
+    await window.notifications.closeAll();
+    await window.screenshot('diagnose');
+    const report = await readEditor(window.page, window.page.locator('.editor-instance .monaco-editor').first());
+    expect(report).toContain('Account 1 (usr_');
+    expect(report).toContain('Reachability: answers (200)');
+    expect(report).toContain('getCurrentUser: 200');
+    const userId = (await stage.server.control<{ accounts: { username: string; userId: string }[] }>('GET', 'state')).accounts[0]?.userId ?? '';
+    for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId]) expect(report).not.toContain(secret);
   });
 });

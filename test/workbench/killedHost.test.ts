@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { useClock } from './clock.ts';
+import { comeBack } from './focus.ts';
+import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+
+const status = 'vrchatAuth.status';
+
+describe('an extension host that is killed', () => {
+  const clock = useClock();
+  const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
+
+  it('leaves the sign-in where it was: before the code, and after it', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('DevUser'));
+    await window.quickInput.waitForPlaceholder('123456');
+    stage.vscode.killExtensionHosts();
+    await window.reload();
+    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+
+    // The code is accepted, and the host dies before it has learnt who that is.
+    await stage.server.fault('getCurrentUser', 'timeout');
+    await window.statusBarItem(status).click();
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+    await expect.poll(() => stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'getCurrentUser']);
+    stage.vscode.killExtensionHosts();
+    await stage.server.control('DELETE', 'faults');
+    await window.reload();
+    await window.statusBarItem(status).click();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await stage.server.logins('DevUser')).toBe(1);
+  });
+
+  it('leaves the renewal where it was, at each of its steps, and none of them spends a second login', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const item = window.statusBarItem(status);
+    await signIn(window, stage.server, 'DevUser');
+    await window.notifications.press('You stay signed in by a cookie', 'Remember Password');
+
+    let renewalBegan = 0;
+    const isLastRequest = (operation: string) => expect.poll(
+      async () => (await stage.server.requests()).slice(renewalBegan).findLast((asked) => asked !== 'getConfig'), { timeout: 15_000 }).toBe(operation);
+    /** A month later the session is over, and so is the trust; the window is killed as soon as it has done so much of the renewal. */
+    const dieDuringRenewal = async (untilThen: () => Promise<void>): Promise<void> => {
+      clock.advance({ days: 31 });
+      await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+      renewalBegan = (await stage.server.requests()).length;
+      await comeBack(window);
+      await untilThen();
+      stage.vscode.killExtensionHosts();
+      await stage.server.control('DELETE', 'faults');
+      await window.reload();
+      await item.waitForText('DevUser: ');
+    };
+    const typeCode = async (): Promise<void> => {
+      await item.click();
+      await window.quickInput.waitForPlaceholder('123456');
+      await window.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+      await window.quickInput.accept();
+    };
+    const isValid = () => expect.poll(() => item.icons(), { timeout: 15_000 }).toEqual(['pass']);
+
+    // Between the login and the code, which has to be typed.
+    await dieDuringRenewal(() => item.waitForText('DevUser: 2FA code'));
+    await window.view().waitForRow('DevUser', /2FA code needed/);
+    await window.screenshot('renewal-needs-code');
+    await typeCode();
+    await isValid();
+    expect(await stage.server.logins('DevUser')).toBe(2);
+
+    await window.runCommand('VRChat Auth: Store Authenticator Secret');
+    await window.quickInput.waitForTitle('Store Authenticator Secret');
+    await window.quickInput.type(demo('DevUser').totpSecret ?? '');
+    await window.quickInput.accept();
+    await window.notifications.waitFor('Stored.');
+
+    // While the code is under way.
+    await stage.server.fault('verify2FA', 'timeout');
+    await dieDuringRenewal(() => isLastRequest('verify2FA'));
+    await item.waitForText('DevUser: 2FA code');
+    await typeCode();
+    await isValid();
+    expect(await stage.server.logins('DevUser')).toBe(3);
+
+    // After the code, before it is known who that is.
+    await stage.server.fault('verify2FA', 'slow:1500');
+    await dieDuringRenewal(async () => {
+      await isLastRequest('verify2FA');
+      await stage.server.fault('getCurrentUser', 'timeout');
+      await isLastRequest('getCurrentUser');
+    });
+    await item.click();
+    await isValid();
+    expect(await stage.server.logins('DevUser')).toBe(4);
+
+    // While the login is under way: nothing has come of it, and it is not begun again at once.
+    await stage.server.fault('getCurrentUser', 'timeout');
+    await dieDuringRenewal(() => isLastRequest('getCurrentUser'));
+    await item.waitForText('DevUser: expired');
+    const before = await stage.server.requests();
+    await comeBack(window);
+    await window.view().waitForRow('DevUser', /expired/);
+    expect(await stage.server.requests()).toEqual(before);
+    clock.advance({ minutes: 20 });
+    await comeBack(window);
+    await isValid();
+    expect(await stage.server.logins('DevUser')).toBe(5);
+  });
+});
