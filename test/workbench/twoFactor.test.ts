@@ -225,6 +225,8 @@ describe('a person', () => {
       expect(await tab.barriers()).toEqual([]);
       await window.screenshot(`recovery-codes-first-${theme}`);
     });
+    await window.runCommand('View: Close Editor');
+    await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
   });
 
   it('sees recovery codes after a fresh code, used ones struck, and turns two-factor off', async () => {
