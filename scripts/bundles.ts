@@ -7,6 +7,7 @@ export const extensionEntries = {
   display: 'src/display.ts',
   session: 'src/session.ts',
   handoff: 'src/handoff.ts',
+  localEmulator: 'src/localEmulator.ts',
 };
 
 const separateBundles: Plugin = {
@@ -20,6 +21,9 @@ const separateBundles: Plugin = {
 /** tough-cookie asks the public suffix list (134 KB) who may set cookies for whom; the jar here is pinned to one host. */
 const noPublicSuffixList = { tldts: './src/vrchat/noPublicSuffixes.ts' };
 
+/** Only the code itself is wanted of it, not its ways to write pictures of every kind. */
+const qrCodeOnly = { qrcode: 'qrcode/lib/core/qrcode.js' };
+
 const common: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -28,8 +32,9 @@ const common: BuildOptions = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   external: ['vscode'],
-  alias: noPublicSuffixList,
+  alias: { ...noPublicSuffixList, ...qrCodeOnly },
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: 'warning',
 };
 

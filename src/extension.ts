@@ -80,6 +80,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': () => environmentName() !== undefined,
     'vrchatAuth.usedInTerminals': grants.terminals,
+    'vrchatAuth.emulatorRuns': () => emulatorRuns,
+  });
+
+  let emulatorRuns = false;
+  const loadEmulator = once(async () => {
+    const { createLocalEmulator } = await import('./localEmulator.ts');
+    const emulator = createLocalEmulator({
+      storage: globalStorageUri, memory: globalState,
+      onDidChange: (runs) => {
+        emulatorRuns = runs;
+        publishContext();
+      },
+    });
+    subscriptions.push(emulator);
+    return emulator;
   });
 
   subscriptions.push(
@@ -91,7 +106,11 @@ export function activate(context: vscode.ExtensionContext): void {
     clipboard,
     createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
-    registerCommands(async () => (await loadSession()).commands, async () => (await loadHandoff()).commands, log),
+    registerCommands({
+      session: async () => (await loadSession()).commands,
+      handoff: async () => (await loadHandoff()).commands,
+      emulator: async () => (await loadEmulator()).commands,
+    }, log),
     createGrantExpiry({ store, sessions, grants }),
     createTerminalSession({ store, sessions, grants, collection: context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({

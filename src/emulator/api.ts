@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { Hono, type Context } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/tiny';
 import { refusal, routeNotImplemented } from './answers.ts';
 import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
 import { deleteUser, removeDeletedAccounts } from './deletion.ts';

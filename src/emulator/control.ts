@@ -1,9 +1,9 @@
-import { Secret, TOTP } from 'otpauth';
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
 import { describeFault, parseFault } from './faults.ts';
 import { parseJson } from './requestBody.ts';
+import { codePeriod, timeCode } from './timeCode.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -89,16 +89,15 @@ function describeState(world: World): Record<string, unknown> {
 
 /** What an authenticator app would show now, for people who try the emulator without one, and what made-up secrets are. */
 function currentCodes(world: World): Record<string, unknown>[] {
-  const timestamp = world.now();
+  const now = world.now();
   return world.state.accounts.flatMap(({ username, authenticator, pendingSecret }) => {
     const totpSecret = pendingSecret ?? authenticator?.secret;
     if (totpSecret === undefined) return [];
-    const totp = new TOTP({ secret: Secret.fromBase32(totpSecret) });
     const unused = authenticator?.recoveryCodes.filter(({ used }) => !used) ?? [];
     return [{
       username,
-      code: totp.generate({ timestamp }),
-      validForSeconds: Math.ceil(totp.remaining({ timestamp }) / 1000),
+      code: timeCode(totpSecret, now),
+      validForSeconds: Math.ceil(codePeriod - now / 1000 % codePeriod),
       totpSecret,
       recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
     }];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
 import { refusal, routeNotImplemented } from './answers.ts';

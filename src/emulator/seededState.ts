@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { Secret } from 'otpauth';
 import type { AccountSeed } from './accountSeed.ts';
 import { currentTOSVersion } from './serviceConfig.ts';
 import type { Account, State } from './state.ts';
+import { newTotpSecret } from './timeCode.ts';
 
 const veteranTags = [
   'system_world_access', 'system_avatar_access', 'system_feedback_access', 'system_trust_basic', 'system_trust_known',
@@ -80,12 +80,6 @@ export function newAccount(
     deletionLog: [],
   };
 }
-
-/** A base32 secret of the usual 160 bits. */
-export function newTotpSecret(): string {
-  return new Secret({ size: 20 }).base32;
-}
-
 /** Ten one-time recovery codes, as the API returns them: without the dash they are submitted with. */
 export function newRecoveryCodes(): string[] {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';

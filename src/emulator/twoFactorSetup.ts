@@ -1,8 +1,9 @@
-import { toDataURL } from 'qrcode';
 import { asOnTheWire, refusal } from './answers.ts';
 import type { Handler } from './call.ts';
+import { qrPicture } from './qrPicture.ts';
 import { isTotpCode, verify } from './secondFactor.ts';
-import { newRecoveryCodes, newTotpSecret } from './seededState.ts';
+import { newRecoveryCodes } from './seededState.ts';
+import { newTotpSecret } from './timeCode.ts';
 import { whenSignedIn, type Who } from './signedIn.ts';
 import type { World } from './world.ts';
 
@@ -10,11 +11,11 @@ import type { World } from './world.ts';
 const freshness = 15 * 60 * 1000;
 
 /** `POST /auth/twofactorauth/totp/pending`: begins an enrolment with a new secret. */
-export const enable2FA: Handler = whenSignedIn(async (_call, { account }) => {
+export const enable2FA: Handler = whenSignedIn((_call, { account }) => {
   if (account.authenticator) return refusal(400, asOnTheWire('Two-factor authentication is already enabled.'));
   const secret = newTotpSecret();
   account.pendingSecret = secret;
-  const qrCodeDataUrl = await toDataURL(`otpauth://totp/VRChat:${account.email}?secret=${secret}&issuer=VRChat`);
+  const qrCodeDataUrl = qrPicture(`otpauth://totp/VRChat:${account.email}?secret=${secret}&issuer=VRChat`);
   return Response.json({ qrCodeDataUrl, secret });
 });
 

@@ -17,6 +17,9 @@ const handoffCommandNames = [
   'exportAccount', 'importAccount', 'storeEnvironmentAccount',
 ] as const;
 
+/** The commands answered by what src/localEmulator.ts builds, loaded in the same way. */
+const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
+
 /** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks; each answers its value. */
 const variableCommandNames = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
 
@@ -28,19 +31,23 @@ export type HandoffCommands =
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<(typeof sessionCommandNames)[number], (target?: CommandTarget) => Promise<void>>>;
 
-/**
- * Registers every command of the manifest.
- *
- * @param loadCommands - loads what the commands need; called at the first use
- * @param loadHandoff - the same, for the commands that hand a session over
- */
-export function registerCommands(loadCommands: () => Promise<Commands>, loadHandoff: () => Promise<HandoffCommands>, log: Log): vscode.Disposable {
+export type EmulatorCommands = Readonly<Record<(typeof emulatorCommandNames)[number], () => Promise<void>>>;
+
+/** What answers the commands; each part is loaded when one of its commands is first run. */
+export interface CommandLoaders {
+  readonly session: () => Promise<Commands>;
+  readonly handoff: () => Promise<HandoffCommands>;
+  readonly emulator: () => Promise<EmulatorCommands>;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(load: CommandLoaders, log: Log): vscode.Disposable {
+  const register = (name: string, run: (target?: CommandTarget) => unknown) => vscode.commands.registerCommand(`vrchatAuth.${name}`, run);
   return vscode.Disposable.from(
-    ...sessionCommandNames.map((name) =>
-      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (target?: CommandTarget) => (await loadCommands())[name](target))),
-    ...handoffCommandNames.map((name) =>
-      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (target?: CommandTarget) => (await loadHandoff())[name](target))),
-    ...variableCommandNames.map((name) => vscode.commands.registerCommand(`vrchatAuth.${name}`, async () => (await loadHandoff())[name]())),
-    vscode.commands.registerCommand('vrchatAuth.showLog', () => log.show()),
+    ...sessionCommandNames.map((name) => register(name, async (target) => (await load.session())[name](target))),
+    ...handoffCommandNames.map((name) => register(name, async (target) => (await load.handoff())[name](target))),
+    ...variableCommandNames.map((name) => register(name, async () => (await load.handoff())[name]())),
+    ...emulatorCommandNames.map((name) => register(name, async () => (await load.emulator())[name]())),
+    register('showLog', () => log.show()),
   );
 }

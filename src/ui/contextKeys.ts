@@ -7,6 +7,8 @@ export type OtherKeys = {
   readonly 'vrchatAuth.hasEnvironmentSession': () => boolean;
   /** New terminals of this workspace get the session. */
   readonly 'vrchatAuth.usedInTerminals': () => boolean;
+  /** This window runs a local VRChat API. */
+  readonly 'vrchatAuth.emulatorRuns': () => boolean;
 };
 
 /**

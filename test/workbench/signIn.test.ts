@@ -215,6 +215,23 @@ describe('what can go wrong is said where it happens', () => {
     }
   });
 
+  it('starts a VRChat API of one’s own, signs in there, and goes back to the other one', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    await window.runCommand('VRChat Auth: Start Local API Emulator');
+    await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
+    await window.page.locator('.monaco-editor .view-line', { hasText: 'plain-user-password' }).waitFor();
+    await window.screenshot('local-emulator');
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('plainuser'));
+    await window.view().waitForRow('Plain User', /valid/);
+    expect(await stage.server.requests()).toEqual([]);
+
+    await window.runCommand('VRChat Auth: Stop Local API Emulator');
+    await window.notifications.waitFor(`The extension asks ${stage.server.address} again`);
+    expect(await window.view().welcomeText()).toContain('not signed in');
+    expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
+  });
+
   it('an address without https is refused before anything is sent there', async () => {
     await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));

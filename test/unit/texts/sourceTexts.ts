@@ -18,7 +18,7 @@ const names = /\b(?:VRChat(?: Auth)?|curl|JSON|JavaScript|Python|Rust|Dart|Java|
 
 /** Reads all sources that speak to people. The report of "Diagnose" is for bug reports, and in English on purpose. */
 export function readSourceTexts(): SourceTexts {
-  const files = ['src/extension.ts', 'src/session.ts', 'src/handoff.ts', ...['src/ui', 'src/handoff'].flatMap((folder) =>
+  const files = ['src/extension.ts', 'src/session.ts', 'src/handoff.ts', 'src/localEmulator.ts', ...['src/ui', 'src/handoff'].flatMap((folder) =>
     readdirSync(folder).filter((file) => file !== 'diagnose.ts').map((file) => `${folder}/${file}`))];
   const found = files.map((file) => textsIn(file, readFileSync(file, 'utf8')));
   return { messages: found.flatMap(({ messages }) => messages), untranslated: found.flatMap(({ untranslated }) => untranslated) };

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { timeCode } from '../../../src/emulator/timeCode.ts';
+
+/** The secret of the test vectors of RFC 6238 (appendix B), in base32; the codes are the last six of their eight digits. */
+const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+
+it.each([
+  [59, '287082'],
+  [1_111_111_109, '081804'],
+  [1_111_111_111, '050471'],
+  [1_234_567_890, '005924'],
+  [2_000_000_000, '279037'],
+  [20_000_000_000, '353130'],
+])('the code of second %i is that of RFC 6238', (seconds, code) => {
+  expect(timeCode(secret, seconds * 1000)).toBe(code);
+});
