@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { build as bundle, context } from 'esbuild';
 import { shippedBundles, testBundles } from './bundles.ts';
 
@@ -10,6 +11,9 @@ const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
 
 const bundles = [development ? { ...shippedBundles, minify: false, sourcemap: 'linked' as const } : shippedBundles, testBundles];
+
+// What an earlier version built there must not be packaged.
+rmSync('dist', { recursive: true, force: true });
 
 if (watch) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
