@@ -51,6 +51,11 @@ describe('the manifest', () => {
     }
   });
 
+  it('has no code marks in the walkthrough, which shows them as they are', () => {
+    const shown = Object.entries(texts).filter(([key]) => key.startsWith('walkthrough.'));
+    expect(shown.filter(([, content]) => content.includes('`'))).toEqual([]);
+  });
+
   it('lets no workspace change a setting', () => {
     for (const [name, { scope }] of Object.entries(configuration.properties)) expect(scope, name).toBe('application');
   });
