@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageExtension } from '../host/packageExtension.ts';
+import { demo, typeCredentials, useVSCode } from './stage.ts';
+
+/** Narrower windows leave the walkthrough's pictures out. */
+const wide = { width: 1600, height: 900 };
+let folder: string;
+let vsix: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-'));
+  vsix = join(folder, 'vrchat-auth.vsix');
+  packageExtension(vsix);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(['newest', 'floor'] as const)('a stranger who installs the package in a clean %s VS Code', (version) => {
+  const stage = useVSCode(version, { bare: true });
+
+  it('finds the walkthrough, signs in from it, is still signed in after a reload, and signs out', async () => {
+    const browser = await stage.openBrowser({ colorTheme: version === 'newest' ? 'light' : 'dark', viewport: wide });
+    const window = await browser.openWindow({ folder: stage.folder });
+    const { page, quickInput } = window;
+    expect(await window.offersCommand('VRChat Auth: Sign In')).toBe(false);
+    await window.runCommand('Extensions: Install from VSIX...');
+    await quickInput.waitForTitle('Install from VSIX');
+    await quickInput.type(vsix);
+    await quickInput.locator.getByText('vrchat-auth.vsix', { exact: true }).waitFor();
+    await quickInput.accept();
+    await window.statusBarItem('vrchatAuth.status').waitForText('VRChat: Sign In');
+
+    await window.runCommand('Welcome: Open Walkthrough...');
+    await quickInput.pick('Get Started with VRChat Auth');
+    const walkthrough = page.locator('.gettingStartedContainer');
+    const step = (title: string) => walkthrough.locator('.getting-started-step', { hasText: title });
+    await step('Sign in').locator('.monaco-button', { hasText: 'Sign In' }).waitFor();
+    expect(await page.title()).not.toContain('Extension Development Host');
+    await window.screenshot(`${version}-walkthrough`);
+    for (const [name, title] of [['second-factor', 'Let VS Code make the codes'], ['hand-off', 'Hand the session to your program'], ['know-state', 'Know whether it is still valid']] as const) {
+      await step(title).click();
+      await step(title).locator('.monaco-button').first().waitFor();
+      await window.screenshot(`${version}-walkthrough-${name}`);
+    }
+
+    await step('Sign in').click();
+    await step('Sign in').locator('.monaco-button', { hasText: 'Sign In' }).click();
+    await typeCredentials(window, demo('DevUser'));
+    await quickInput.waitForPlaceholder('123456');
+    await quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await quickInput.accept();
+    await quickInput.waitClosed();
+    await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
+    await step('Sign in').locator('.codicon.complete').waitFor();
+    await window.screenshot(`${version}-walkthrough-signed-in`);
+
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('DevUser', /valid/);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('DevUser', /valid/);
+    expect(await stage.server.logins('DevUser')).toBe(1);
+
+    await window.runCommand('VRChat Auth: Sign Out');
+    await window.view().waitForRow('DevUser', 'signed out');
+    expect(await stage.server.sessions('DevUser')).toBe(0);
+  });
+});
