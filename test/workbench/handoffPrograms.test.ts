@@ -131,18 +131,3 @@ describe('programs started in the workbench', () => {
     expect(await findSecrets([/authcookie_[\w-]{36}/.exec(await readWitness('launch'))?.[0] ?? 'missing'], [stage.vscode.dataDir, stage.folder])).toEqual([]);
   });
 });
-
-describe('programs started in Restricted Mode', () => {
-  const stage = useVSCode('newest', { trust: true });
-
-  it('get nothing, and the person is told why', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
-    await window.statusBarItem('Restricted Mode').locator.waitFor();
-    await signIn(window, stage.server, 'plainuser');
-    for (const command of ['Use Session in Terminals', 'Write Session to .env…']) {
-      await window.runCommand(`VRChat Auth: ${command}`);
-      await window.notifications.waitFor('A VRChat session is handed to trusted workspaces only');
-      await window.notifications.closeAll();
-    }
-  });
-});

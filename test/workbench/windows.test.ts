@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEditor } from '../host/editorText.ts';
+import { signIn, useVSCode } from './stage.ts';
+
+let projects: string;
+
+beforeAll(async () => {
+  projects = await mkdtemp(join(tmpdir(), 'projects-'));
+  for (const name of ['bot', 'dashboard']) await mkdir(join(projects, name));
+  await writeFile(join(projects, 'both.code-workspace'), JSON.stringify({ folders: [{ path: 'bot' }, { path: 'dashboard' }] }));
+});
+afterAll(() => rm(projects, { recursive: true }));
+
+describe('one session in windows of every kind', () => {
+  // All windows here are remote ones: the workbench runs in the browser, the extension on the server.
+  const stage = useVSCode('newest', { trust: true });
+
+  it('signs in in Restricted Mode without handing anything over, works without a folder, and asks which of several folders is meant', async () => {
+    const browser = await stage.openBrowser();
+    const restricted = await stage.openWindow(browser);
+    await restricted.statusBarItem('Restricted Mode').locator.waitFor();
+    await signIn(restricted, stage.server, 'plainuser');
+    for (const command of ['Use Session in Terminals', 'Write Session to .env…']) {
+      await restricted.runCommand(`VRChat Auth: ${command}`);
+      await restricted.notifications.waitFor('A VRChat session is handed to trusted workspaces only');
+      await restricted.notifications.closeAll();
+    }
+    await restricted.runCommand('VRChat Auth: Diagnose');
+    const editor = restricted.page.locator('.editor-instance .monaco-editor').first();
+    await editor.locator('.view-line', { hasText: 'diagnosis' }).waitFor();
+    const report = await readEditor(restricted.page, editor);
+    expect(report).toContain('Extension host: remote (');
+    expect(report).toContain('Workspace: not trusted');
+
+    const empty = await browser.openWindow({ development: stage.development });
+    await empty.openView('VRChat Auth');
+    await empty.view().waitForRow('Plain User', /valid/);
+    await empty.runCommand('VRChat Auth: Verify Session');
+    await empty.runCommand('VRChat Auth: Write Session to .env…');
+    await empty.quickInput.waitForTitle('Write Session of Plain User to .env');
+    expect((await empty.quickInput.items()).map(({ label }) => label)).toEqual(['Choose Another File…']);
+    await empty.screenshot('empty-window');
+    await empty.quickInput.cancel();
+
+    const several = await browser.openWindow({ folder: join(projects, 'both.code-workspace'), development: stage.development });
+    await several.openView('VRChat Auth');
+    await several.view().waitForRow('Plain User', /valid/);
+    await several.runCommand('Workspaces: Manage Workspace Trust');
+    await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+    await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
+    await several.runCommand('VRChat Auth: Write Session to .env…');
+    await several.quickInput.waitForTitle('Write Session of Plain User to .env');
+    expect((await several.quickInput.items()).map(({ label, description }) => [label, description])).toEqual([
+      ['.env', 'new, in bot'], ['.env', 'new, in dashboard'], ['Choose Another File…', ''],
+    ]);
+    await several.screenshot('several-folders');
+    expect(await stage.server.logins('plainuser')).toBe(1);
+  });
+});
