@@ -12,7 +12,8 @@ import { animation, type Frame } from './animation.ts';
 
 /** Takes the README's pictures in docs/images: the packaged extension in a real VS Code, signed in to the emulator. */
 const images = join(repositoryRoot, 'docs', 'images');
-const viewport = { width: 1000, height: 640 };
+const viewport = { width: 1120, height: 680 };
+const sidebarWidth = 390;
 
 const program = `const api = process.env.VRCHAT_API ?? 'https://api.vrchat.cloud/api/1';
 
@@ -59,6 +60,17 @@ async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promis
   await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
 }
 
+/** Makes the sidebar wide enough for what is in it. */
+async function widenSidebar({ page }: WorkbenchWindow): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (!box) throw new Error('There is no sidebar.');
+  await page.mouse.move(box.x + box.width + 1, box.y + 400);
+  await page.mouse.down();
+  await page.mouse.move(box.x + sidebarWidth, box.y + 400, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(viewport.width / 2, viewport.height / 2);
+}
+
 /** The animated picture: from nobody signed in to a program that runs with the session. */
 async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   const { page } = window;
@@ -82,7 +94,8 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await page.keyboard.type('node bot.mjs');
   await shoot(1200);
   await page.keyboard.press('Enter');
-  await terminal.locator('.xterm-rows, .xterm-accessibility').getByText(`Signed in as ${devUser?.displayName ?? ''}`).first().waitFor({ timeout: 20_000 }).catch(() => undefined);
+  // The terminal is a picture, so its cursor alone tells that the program has ended: VS Code marks the command as done.
+  await page.locator('.terminal-command-decoration.codicon-terminal-decoration-success').waitFor();
   await shoot(4000);
   return animation(frames);
 }
@@ -106,10 +119,14 @@ try {
     const filmed = await dark.openWindow({ folder });
     await filmed.openView('VRChat Auth');
     await filmed.view().welcomeText();
+    await widenSidebar(filmed);
     await filmed.page.keyboard.press('ControlOrMeta+P');
     await filmed.quickInput.type('bot.mjs');
     await filmed.quickInput.pick('bot.mjs');
     await filmed.page.locator('.editor-instance .view-line', { hasText: 'Signed in as' }).waitFor();
+    // This build comes without a server for JavaScript, and says so after a while.
+    await filmed.notifications.waitFor('tsserver').catch(() => undefined);
+    await filmed.notifications.closeAll();
     await writeFile(join(images, 'sign-in.gif'), await film(filmed));
     await dark.close();
 
@@ -117,15 +134,17 @@ try {
     const window = await light.openWindow({ folder });
     const picture = (name: string): Promise<unknown> => window.page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
     await window.openView('VRChat Auth');
+    await widenSidebar(window);
     await signIn(window);
     await window.notifications.waitFor('Remember');
     await window.notifications.closeAll();
-    await window.runCommand('VRChat Auth: Show Recovery Codes');
-    await window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('h1').waitFor();
     for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
+    await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByRole('button', { name: 'Copy Unused Codes' }).waitFor();
     await picture('accounts');
-    await window.tidy();
-    await window.runCommand('VRChat Auth: Copy Session As…');
+    await window.page.locator('.tab.active .tab-actions a').click();
+    await window.view().pressRowAction('DevUser', 'Copy Session As…');
+    await window.quickInput.waitForTitle('Copy Session of');
     await window.quickInput.items();
     await picture('copy-session');
     await window.quickInput.cancel();
