@@ -1,0 +1,193 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { copyExtension, pseudoLanguage, type ExtensionInLanguage } from './extensionInLanguage.ts';
+import { demo, useVSCode } from './stage.ts';
+import { findTwoFactorTab } from './twoFactorTab.ts';
+
+/** Another one may be given to look at: `DISPLAY_LANGUAGE=ja`. */
+const language = process.env.DISPLAY_LANGUAGE ?? pseudoLanguage;
+
+/** What may be Latin letters in any language: names, values, and times, which Intl writes. */
+const sameInAnyLanguage = new RegExp([
+  'VRChat Auth', 'DevUser', 'Plain User', 'PlainUser', 'plainuser', String.raw`\S+@\S+`, String.raw`usr_\S+`, String.raw`authcookie_\S*`, String.raw`\bVRC\w*_\w+`,
+  String.raw`vrchatAuth\.\w+`, String.raw`https?://\S+`, String.raw`\{\w+\}`,
+  String.raw`\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`, String.raw`\b\d+\S (?:min|hr|days?|seconds?)(?: ago)?\b`, String.raw`\b(?:min|hr|days?|seconds?|ago)\b`,
+  'curl', 'JSON', 'JavaScript', 'Python', 'Rust', 'Dart', 'Java', 'Kotlin', 'REST Client', 'vrchatapi\\S*', '(?:io\\.github\\.)?vrchat\\S*', 'VRChat\\.API',
+].join('|'), 'g');
+
+/** What VS Code itself adds. */
+const ofVSCode = /\(Press 'Enter' to confirm or 'Escape' to cancel\)|\(\d\/\d\)|, (?:warning|error|info)\b/g;
+
+/** The pieces of a text that are English still. */
+function englishIn(text: string): string[] {
+  return text.replace(ofVSCode, '').replace(sameInAnyLanguage, '').match(/[A-Za-z]{3,}(?:[ ,’]+[A-Za-z]+)*/g) ?? [];
+}
+
+/** What is used of a DOM element; the types of a browser are not part of this project. */
+interface DrawnElement {
+  readonly textContent: string | null;
+  readonly parentElement: DrawnElement | null;
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  getAttribute(name: string): string | null;
+  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly width: number };
+}
+
+/** The texts of elements that an element around them cuts off. */
+async function cutOff(elements: Locator): Promise<string[]> {
+  return elements.evaluateAll((drawn: unknown) => {
+    const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (element: DrawnElement) => { readonly overflowX: string } };
+    const isCut = (element: DrawnElement): boolean => {
+      const { left, right, width } = element.getBoundingClientRect();
+      if (width === 0) return false;
+      for (let around: DrawnElement | null = element; around; around = around.parentElement) {
+        if (getComputedStyle(around).overflowX === 'visible') continue;
+        const frame = around.getBoundingClientRect();
+        if (right > frame.right + 1 || left < frame.left - 1 || (around === element && around.scrollWidth > around.clientWidth + 1)) return true;
+      }
+      return false;
+    };
+    return (drawn as readonly DrawnElement[]).filter(isCut).map(({ textContent }) => textContent ?? '');
+  });
+}
+
+/** What elements are called for those who do not see them. */
+async function labelsIn(elements: Locator): Promise<string[]> {
+  return elements.evaluateAll((drawn: unknown) => (drawn as readonly DrawnElement[]).map((element) => element.getAttribute('aria-label') ?? ''));
+}
+
+describe('a window in another language', () => {
+  const stage = useVSCode('newest');
+  let extension: ExtensionInLanguage;
+
+  beforeAll(async () => {
+    extension = await copyExtension(language);
+  });
+  afterAll(() => extension.remove());
+
+  it('says everything in that language, and has room for it', async () => {
+    const { server } = stage;
+    const { say, manifest } = extension;
+    const seen: { readonly place: string; readonly english: readonly string[]; readonly cut: readonly string[] }[] = [];
+    const workbench = await stage.openBrowser({ language });
+    const window = await workbench.openWindow({ folder: stage.folder, development: [extension.folder] });
+    const { page, quickInput, notifications, dialog } = window;
+    const view = window.view();
+
+    /** Takes down what is said at a place, what of it is English still, and what of it cannot be read. */
+    const look = async (place: string, texts: readonly (string | null)[], labels?: Locator): Promise<void> => {
+      expect(texts.join(''), place).not.toBe('');
+      seen.push({ place, english: texts.flatMap((text) => englishIn(text ?? '')), cut: labels ? await cutOff(labels) : [] });
+      await window.screenshot(`language-${place.replaceAll(' ', '-')}`);
+    };
+    const lookAtBox = async (place: string): Promise<void> => look(place, [
+      await quickInput.title(), await quickInput.placeholder(), (await quickInput.prompt()) || ((await quickInput.validationMessage()) ?? ''),
+      ...await labelsIn(quickInput.locator.locator('.quick-input-titlebar a[aria-label]:not(.codicon-quick-input-back), .quick-input-inline-action-bar a[aria-label]')),
+    ], quickInput.locator.locator('.quick-input-title, .quick-input-message'));
+    const lookAtPick = async (place: string): Promise<void> => look(
+      place, [await quickInput.title(), await quickInput.placeholder(), ...(await quickInput.items()).flatMap(({ label, description }) => [label, description])],
+      quickInput.locator.locator('.quick-input-title, .label-name'));
+    const lookAtTree = async (place: string): Promise<void> => {
+      const rows = view.locator.locator('.monaco-list-row');
+      await look(place, [...await labelsIn(rows), ...(await view.rows()).flatMap(({ label, description }) => [label, description]), ...await labelsIn(rows.locator('.actions a'))], rows.locator('.label-name'));
+    };
+    const lookAtNotification = async (place: string, text: string): Promise<void> => {
+      await notifications.waitFor(text);
+      const toast = notifications.find(text);
+      await toast.hover();
+      await look(place, [await toast.locator('.notification-list-item-message').innerText(), ...await notifications.buttons(text)],
+        toast.locator('.notification-list-item-message, .notification-list-item-buttons-container .monaco-button'));
+    };
+
+    await window.openView('VRChat Auth');
+    await look('welcome', [await view.welcomeText()], view.locator.locator('.monaco-button'));
+
+    await view.pressWelcomeButton(say('Sign In'));
+    await signInAndLook(window, 'DevUser');
+    await view.waitForRow('DevUser', say('valid'));
+    await lookAtNotification('offer', say('Remember Password'));
+    await notifications.closeAll();
+
+    await window.statusBarItem('vrchatAuth.status').tooltip();
+    const tooltip = page.locator('.monaco-hover:visible', { hasText: say('More…') });
+    await look('tooltip', [await tooltip.innerText(), await window.statusBarItem('vrchatAuth.status').text(), await window.statusBarItem('vrchatAuth.status').ariaLabel()]);
+    await window.statusBarItem('vrchatAuth.status').click();
+    await quickInput.waitForPlaceholder(say('What do you want to do?'));
+    await lookAtPick('menu');
+    await quickInput.type(say('Sign In to Another Account'));
+    await quickInput.accept();
+    await signInAndLook(window, 'plainuser');
+    await view.waitForRow('Plain User', say('valid'));
+    await notifications.closeAll();
+
+    await view.collapse('DevUser');
+    await view.expand('Plain User');
+    await view.expand(say('Profile'));
+    await lookAtTree('tree with something to attend to');
+    await view.row('Plain User').click({ button: 'right' });
+    const menu = page.locator('.monaco-menu .action-label:not(.separator)');
+    await menu.first().waitFor();
+    await look('context menu', await menu.allInnerTexts(), menu);
+    await page.keyboard.press('Escape');
+    await view.collapse('Plain User');
+    await view.expand('DevUser');
+    await view.expand(say('Profile'));
+    await lookAtTree('tree');
+
+    await view.pressRowAction('DevUser', manifest('command.copySessionAs'));
+    await quickInput.waitForTitle(say('Copy Session of {0} As…', 'DevUser'));
+    await lookAtPick('copy session');
+    await quickInput.type('JavaScript');
+    await quickInput.accept();
+    await quickInput.waitForPlaceholder(say('Where does the secret come from?'));
+    await lookAtPick('where the secret comes from');
+    await quickInput.cancel();
+
+    await server.fault('verifyAuthToken', 'vpnBlocked');
+    await view.pressRowAction('DevUser', manifest('command.verifySession'));
+    await lookAtNotification('problem', say('VRChat blocks the network you are on, as it does with most VPNs. Switch the VPN or proxy off, then try again.'));
+    await view.waitForRow('DevUser', say('network blocked'));
+    await notifications.closeAll();
+    await server.control('DELETE', 'faults');
+
+    await view.collapse('DevUser');
+    await view.expand('Plain User');
+    await view.pressRowAction(say('Two-factor'), manifest('command.enableTwoFactor'));
+    const tab = findTwoFactorTab(page);
+    await tab.heading.filter({ hasText: say('Set up two-factor authentication for {0}', 'Plain User') }).waitFor();
+    const secret = await tab.key();
+    const body = (await tab.frame.locator('main').innerText()).replaceAll(/(?:[A-Z2-7]{4}\s?){4,}/g, '');
+    await look('two-factor page', [body, ...await labelsIn(tab.frame.locator('input')), await tab.frame.locator('img').getAttribute('alt')], tab.frame.locator('main *'));
+    expect(secret).not.toBe('');
+    await window.runCommand('View: Close Editor');
+    await look('dialog', [await dialog.text(), ...await dialog.buttons()], dialog.locator.locator('.monaco-button'));
+    await dialog.press(say('Cancel Setup'));
+    await lookAtNotification('notification', say('The two-factor setup of {0} is cancelled.', 'Plain User'));
+
+    expect(seen.filter(({ english, cut }) => (language === pseudoLanguage && english.length > 0) || cut.length > 0)).toEqual([]);
+
+    /** Goes through the boxes of a sign-in; that of DevUser has a code, the first of which is wrong. */
+    async function signInAndLook({ quickInput: box }: WorkbenchWindow, username: 'DevUser' | 'plainuser'): Promise<void> {
+      await box.waitForPlaceholder(say('User name or e-mail'));
+      await lookAtBox('user name');
+      await box.type(username);
+      await box.accept();
+      await box.waitForPlaceholder(say('Password'));
+      await lookAtBox('password');
+      await box.type(demo(username).password);
+      await box.accept();
+      if (username === 'DevUser') {
+        await box.waitForPlaceholder(say('123456'));
+        await lookAtBox('code');
+        await box.type('000000');
+        await box.accept();
+        await box.waitForMessage(say('This code is wrong, used up or too old. Enter the next one.'));
+        await lookAtBox('wrong code');
+        await box.type(await server.authenticatorCode('DevUser'));
+        await box.accept();
+      }
+      await box.waitClosed();
+    }
+  }, 180_000);
+});
