@@ -87,7 +87,7 @@ async function chooseSecrets(title: string, names: readonly string[]): Promise<'
     },
     {
       label: l10n.t('Put the session in'), iconPath: new vscode.ThemeIcon('key'),
-      detail: l10n.t('Whoever sees it can use your account: do not save or share it.'), secrets: 'inline' as const,
+      detail: l10n.t('Whoever sees it can use your account: do not share it.'), secrets: 'inline' as const,
     },
   ], { title, placeHolder: l10n.t('Where does the secret come from?') });
   return picked?.secrets;
