@@ -17,7 +17,7 @@ export function pseudo(text: string): string {
   const line = (english: string): string => {
     const inAccents = english.split(fixed).map((part, index) => (index % 2 === 1 ? part : part.replace(/[a-z]/gi, (letter) => accented[letters.indexOf(letter)] ?? letter))).join('');
     const extent = Math.ceil(english.replace(/\[|\]\([^)]*\)/g, '').length * 0.4);
-    const longer = ` ${'~~~~ '.repeat(extent).slice(0, extent)}`.trimEnd();
+    const longer = ` ${'ëïöü '.repeat(extent).slice(0, extent)}`.trimEnd();
     // A line that is nothing but a link is a button in a view.
     const [, label, link] = /^\[([^\]]*)(\]\([^)]*\))$/.exec(inAccents) ?? [];
     return label === undefined || link === undefined ? `⟦${inAccents}${longer}⟧` : `[⟦${label}${longer}⟧${link}`;
