@@ -13,7 +13,7 @@ const accented = 'àƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÀƁÇÐ
 const fixed = /(\{\d+\}|`[^`]*`|\]\([^)]*\)|https?:\/\/\S+|\bvrchatAuth\.\w+)/;
 
 /** Puts an English text into the language that nobody speaks; values, code and links stay as they are. */
-export function pseudo(text: string): string {
+function pseudo(text: string): string {
   const line = (english: string): string => {
     const inAccents = english.split(fixed).map((part, index) => (index % 2 === 1 ? part : part.replace(/[a-z]/gi, (letter) => accented[letters.indexOf(letter)] ?? letter))).join('');
     const extent = Math.ceil(english.replace(/\[|\]\([^)]*\)/g, '').length * 0.4);
