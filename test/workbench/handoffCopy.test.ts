@@ -13,7 +13,7 @@ describe('handing a session over', () => {
   const inFolder = (name: string): string => join(stage.folder, name);
 
   it('copies it in the form that is wanted, and clears the clipboard after a while', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     const { quickInput } = window;
     await signIn(window, stage.server, 'DevUser');
 
@@ -40,6 +40,14 @@ describe('handing a session over', () => {
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
     expect(program).not.toContain('authcookie_');
     await window.screenshot('copied-program');
+
+    await window.statusBarItem('vrchatAuth.status').click();
+    await quickInput.locator.getByText('Copy Session As…').click();
+    await quickInput.waitForTitle('Copy Session of DevUser As…');
+    await quickInput.type('curl');
+    await quickInput.accept();
+    await quickInput.pick('Put the session in');
+    await expect.poll(() => window.clipboard()).toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
   });
 
   it('writes it into a .env file, keeps it up to date, and takes it out when the session ends', async () => {
@@ -48,7 +56,7 @@ describe('handing a session over', () => {
     onTestFinished(async () => {
       for (const name of ['.env', '.gitignore', '.git']) await rm(inFolder(name), { recursive: true, force: true });
     });
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     const { quickInput, dialog, notifications } = window;
     await signIn(window, stage.server, 'DevUser');
 
@@ -82,7 +90,7 @@ describe('handing a session over', () => {
 
   it('writes a file anew where there is none, and removes the session on demand', async () => {
     onTestFinished(() => rm(inFolder('.env'), { force: true }));
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     await signIn(window, stage.server, 'plainuser');
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');

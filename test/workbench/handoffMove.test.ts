@@ -1,85 +1,149 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findSecrets } from './leftovers.ts';
-import { signIn, useVSCode } from './stage.ts';
+import { installSessionConsumer } from './sessionConsumer.ts';
+import { demo, signIn, useVSCode, type Server } from './stage.ts';
 
 const passphrase = 'correct horse battery staple';
 
 describe('an account', () => {
-  const stage = useVSCode('newest');
+  const profileDir = mkdtempSync(join(tmpdir(), 'profile-'));
+  afterAll(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+  const stage = useVSCode('newest', { dataDir: installSessionConsumer() });
 
-  it('goes from one machine to another in a sealed file, and leaves nothing behind when everything is forgotten', async () => {
-    const file = join(stage.folder, 'account.vrchat-account');
-    onTestFinished(() => rm(file, { force: true }));
-    const here = await stage.openWindow(await stage.openBrowser());
-    await signIn(here, stage.server, 'DevUser');
-    await here.runCommand('VRChat Auth: Copy Session As…');
-    await here.quickInput.pick('Cookie header');
-    await expect.poll(() => here.clipboard()).toContain('authcookie_');
-    const secrets = (await here.clipboard()).split('; ').map((pair) => pair.replace(/^\w+=/, ''));
+  it('leaves nothing behind when everything is forgotten, and comes back from a sealed file', async () => {
+    const inFolder = (name: string): string => join(stage.folder, name);
+    const files = { '.env': 'A=1\n', '.env.local': '# mine\n' };
+    for (const [name, content] of Object.entries(files)) await writeFile(inFolder(name), content);
+    const window = await stage.openWindow(await stage.openBrowser({ profileDir }));
+    const { quickInput, dialog, notifications } = window;
+    await signIn(window, stage.server, 'DevUser');
 
-    await here.runCommand('VRChat Auth: Export Account…');
-    await here.quickInput.waitForTitle('Export DevUser');
-    await here.quickInput.type('too short');
-    await here.quickInput.accept();
-    await here.quickInput.waitForMessage('Use at least 15 characters');
-    await here.quickInput.type(passphrase);
-    await here.quickInput.accept();
-    await here.quickInput.waitForMessage('Type the passphrase once more.');
-    await here.screenshot('export-passphrase');
-    await here.quickInput.type(passphrase);
-    await here.quickInput.accept();
-    await here.quickInput.waitForTitle('Export DevUser');
-    await here.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-    await here.notifications.waitFor('DevUser is exported to account.vrchat-account, encrypted.');
-    expect((await readFile(file)).subarray(0, 10).toString()).toBe('VRCHATAUTH');
+    await window.runCommand('Session Consumer: Use VRChat Session');
+    await dialog.press('Allow');
+    await quickInput.waitForTitle('wants to access a VRChat account');
+    await quickInput.accept();
+    await window.statusBarItem('sessionConsumer.status').waitForText('DevUser');
+    await window.runCommand('VRChat Auth: Use Session in Terminals');
+    await notifications.press('New terminals in this workspace get the VRChat session.', 'Open Terminal');
+    await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor({ state: 'attached' });
+    const writeTo = async (name: string): Promise<void> => {
+      await window.runCommand('VRChat Auth: Write Session to .env…');
+      await quickInput.pick(name);
+      await dialog.press('Write');
+      await notifications.waitFor(`The session is in ${name}.`);
+    };
+    await writeTo('.env');
+    await notifications.press('The session is in .env.', 'Keep Up to Date');
+    await writeTo('.env.local');
+    await notifications.closeAll();
+    const secrets = (await readFile(inFolder('.env'), 'utf8')).match(/authcookie_[\w-]{36}|eyJ[\w.-]+/g) ?? [];
+    expect(secrets).toHaveLength(2);
 
-    const there = await stage.openWindow(await stage.openBrowser());
-    await there.runCommand('VRChat Auth: Import Account…');
-    await there.quickInput.waitForTitle('Import Account');
+    await window.runCommand('VRChat Auth: Export Account…');
+    await quickInput.waitForTitle('Export DevUser');
+    await quickInput.type('too short');
+    await quickInput.accept();
+    await quickInput.waitForMessage('Use at least 15 characters');
+    await quickInput.type(passphrase);
+    await quickInput.accept();
+    await quickInput.waitForMessage('Type the passphrase once more.');
+    await window.screenshot('export-passphrase');
+    await quickInput.type(passphrase);
+    await quickInput.accept();
+    await quickInput.waitForTitle('Export DevUser');
+    await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+    await notifications.waitFor('DevUser is exported to account.vrchat-account, encrypted.');
+
+    await window.runCommand('VRChat Auth: Forget Everything');
+    await dialog.press('Forget Everything');
+    await expect.poll(() => window.view().welcomeText()).toContain('You are not signed in');
+    await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(files['.env']);
+    await notifications.press('.env.local still contains the VRChat session that was removed here.', 'Remove It');
+    await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);
+    await window.runCommand('Session Consumer: Look Silently');
+    await window.statusBarItem('sessionConsumer.status').waitForText('seen: no session');
+    expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals')).toBe(false);
+    expect(await findSecrets([...secrets, passphrase, demo('DevUser').password], [stage.vscode.dataDir, stage.folder, profileDir])).toEqual([]);
+
+    await window.runCommand('VRChat Auth: Import Account…');
+    await quickInput.waitForTitle('Import Account');
     // The dialog writes the folder into its box when it has read it.
-    await expect.poll(() => there.quickInput.value()).toContain(stage.folder);
-    await there.quickInput.locator.getByText('account.vrchat-account').waitFor();
-    await there.quickInput.type(file);
-    await there.quickInput.accept();
-    await there.quickInput.waitForMessage('Passphrase of account.vrchat-account');
-    await there.quickInput.type('another passphrase');
-    await there.quickInput.accept();
-    await there.quickInput.waitForMessage('The passphrase is wrong.');
-    await there.quickInput.type(passphrase);
-    await there.quickInput.accept();
-    await there.notifications.press('DevUser has been imported.', 'Verify Session');
-    await there.view().waitForRow('DevUser', /valid/);
+    await expect.poll(() => quickInput.value()).toContain(stage.folder);
+    await quickInput.locator.getByText('account.vrchat-account').waitFor();
+    await quickInput.type(inFolder('account.vrchat-account'));
+    await quickInput.accept();
+    await quickInput.waitForMessage('Passphrase of account.vrchat-account');
+    await quickInput.type('another passphrase');
+    await quickInput.accept();
+    await quickInput.waitForMessage('The passphrase is wrong.');
+    await window.screenshot('import-passphrase');
+    await quickInput.type(passphrase);
+    await quickInput.accept();
+    await notifications.press('DevUser has been imported.', 'Verify Session');
+    await window.view().waitForRow('DevUser', /valid/);
     expect(await stage.server.logins('DevUser'), 'no further login').toBe(1);
-
-    await there.runCommand('VRChat Auth: Sign Out');
-    await there.view().waitForRow('DevUser', 'signed out');
-    await there.runCommand('VRChat Auth: Forget Everything');
-    await there.dialog.press((await there.dialog.buttons()).find((label) => label.startsWith('Forget')) ?? 'Forget Everything');
-    await expect.poll(() => there.view().welcomeText()).toContain('You are not signed in');
-    const folders = [stage.vscode.dataDir, stage.folder];
-    expect((await Promise.all(folders.map((folder) => readdir(folder)))).flat()).not.toEqual([]);
-    expect(await findSecrets([...secrets, passphrase], folders)).toEqual([]);
   });
 });
 
 describe('a session in the environment of VS Code', () => {
-  const cookie = 'authcookie_00000000-1111-4222-8333-444444444444';
-  const stage = useVSCode('newest', { env: { VRCHAT_AUTH_COOKIE: cookie } });
+  const environment: Record<string, string> = {};
+  const stage = useVSCode('newest', { env: async (server) => Object.assign(environment, await signInOutside(server)) });
 
-  it('is offered, used, and not stored', async () => {
+  it('is offered, used, and stored only on demand; then it is an account like any other', async () => {
     const window = await stage.openWindow(await stage.openBrowser());
-    await window.view().waitForRow('Environment', 'not stored · VRCHAT_AUTH_COOKIE');
+    const view = window.view();
+    const labels = async (): Promise<string[]> => (await view.rows()).map(({ label }) => label);
+    const leftovers = (): Promise<string[]> => findSecrets(Object.values(environment), [stage.vscode.dataDir, stage.folder]);
+    const before = await stage.server.requests();
+    await view.waitForRow('Environment', 'not stored · VRCHAT_AUTH_COOKIE');
     await window.screenshot('environment');
-    await window.view().pressRowAction('Environment', 'Copy Session As…');
+    await view.pressRowAction('Environment', 'Copy Session As…');
     await window.quickInput.pick('Auth cookie');
-    await expect.poll(() => window.clipboard()).toBe(cookie);
-    expect(await stage.server.requests()).toEqual([]);
+    await expect.poll(() => window.clipboard()).toBe(environment.VRCHAT_AUTH_COOKIE);
+    expect(await stage.server.requests()).toEqual(before);
 
-    await window.view().pressRowAction('Environment', 'Store Account from Environment');
+    await stage.server.fault('getCurrentUser', 'status:401', 1);
+    await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.notifications.waitFor('VRChat does not accept this session');
-    expect((await window.view().rows()).map(({ label }) => label)).toEqual(['Environment']);
-    expect(await findSecrets([cookie], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+    expect(await labels()).toEqual(['Environment']);
+    await window.notifications.closeAll();
+
+    await view.pressRowAction('Environment', 'Store Account from Environment');
+    await view.waitForRow('DevUser', /valid/);
+    expect(await labels()).not.toContain('Environment');
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await view.waitForRow('DevUser', /valid/);
+    await view.waitForRow('Trusted here', /\d+ days left/);
+
+    await window.runCommand('VRChat Auth: Forget Account');
+    await window.dialog.press('Forget');
+    await view.waitForRow('Environment');
+    expect(await stage.server.sessions('DevUser'), 'forgotten, and not ended').toBe(1);
+    await view.pressRowAction('Environment', 'Store Account from Environment');
+    await view.waitForRow('DevUser', /valid/);
+    await window.runCommand('VRChat Auth: Sign Out');
+    await view.waitForRow('DevUser', 'signed out');
+    expect(await labels(), 'an ended session is of no use').not.toContain('Environment');
+    expect(await stage.server.sessions('DevUser')).toBe(0);
+    expect(await stage.server.logins('DevUser')).toBe(1);
+    expect(await leftovers()).toEqual([]);
   });
 });
+
+/** @returns the environment variables of a session that was made elsewhere */
+async function signInOutside(server: Server): Promise<Record<string, string>> {
+  const { username, password } = demo('DevUser');
+  const agent = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org' };
+  const cookie = (response: Response, name: string): string => new RegExp(`${name}=([^;]+)`).exec(response.headers.getSetCookie().join('\n'))?.[1] ?? '';
+  const login = await fetch(`${server.address}/auth/user`, { headers: { ...agent, authorization: `Basic ${btoa(`${username}:${password}`)}` } });
+  const auth = cookie(login, 'auth');
+  const verified = await fetch(`${server.address}/auth/twofactorauth/totp/verify`, {
+    method: 'POST', headers: { ...agent, 'cookie': `auth=${auth}`, 'content-type': 'application/json' }, body: JSON.stringify({ code: await server.authenticatorCode(username) }),
+  });
+  return { VRCHAT_AUTH_COOKIE: auth, VRCHAT_TWO_FACTOR_AUTH: cookie(verified, 'twoFactorAuth') };
+}

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
@@ -66,9 +66,11 @@ function steer({ address }: Emulator): Server {
 /** What the tests run on unless they are told otherwise by the environment: see CONTRIBUTING.md. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
-type StageOptions = Pick<VSCodeOptions, 'secrets' | 'trust' | 'env' | 'settings' | 'dataDir'> & {
+type StageOptions = Pick<VSCodeOptions, 'secrets' | 'trust' | 'settings' | 'dataDir'> & {
   /** A VS Code without the extension, for tests that install it. */
   readonly bare?: boolean;
+  /** Further environment variables of the extension host; asked for when the emulator is up, for the first test to find what that did to it. */
+  readonly env?: VSCodeOptions['env'] | ((server: Server) => Promise<VSCodeOptions['env']>);
 };
 
 /** One VS Code and one emulator for all tests of a file; each test has fresh accounts and secrets. */
@@ -93,7 +95,11 @@ export function useVSCode(version: VSCodeVersion, { bare = false, ...options }: 
   beforeAll(async () => {
     emulator = await startEmulator(emulatorOptions);
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
-    vscode = await startVSCode({ ...options, install, version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version, settings: { ...options.settings, 'vrchatAuth.server': emulator.address } });
+    const env = (typeof options.env === 'function' ? await options.env(steer(emulator)) : options.env) ?? {};
+    vscode = await startVSCode({
+      ...options, env, install, version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
+      settings: { ...options.settings, 'vrchatAuth.server': emulator.address },
+    });
   });
   afterAll(async () => {
     await freshWindows.closeAll();
@@ -101,7 +107,7 @@ export function useVSCode(version: VSCodeVersion, { bare = false, ...options }: 
     await emulator.close();
     await rm(folder, { recursive: true });
   });
-  beforeEach(async () => {
+  afterEach(async () => {
     await reset();
   });
 
