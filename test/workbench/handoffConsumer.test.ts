@@ -3,7 +3,6 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { repositoryRoot } from '../host/repository.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
 import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
@@ -90,7 +89,7 @@ describe('another extension', () => {
     await writeFile(join(folder, '.env'), 'A=1\n');
     const workspace = join(elsewhere, 'bot.code-workspace');
     await writeFile(workspace, JSON.stringify({ folders: [{ uri: 'elsewhere:/bot' }] }));
-    const window = await (await stage.openBrowser()).openWindow({ folder: workspace, development: [repositoryRoot] });
+    const window = await (await stage.openBrowser()).openWindow({ folder: workspace, development: stage.development });
     await window.openView('VRChat Auth');
     await signIn(window, stage.server, 'plainuser');
 

@@ -1,133 +1,172 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { findSecrets } from './leftovers.ts';
-import { signIn, useVSCode } from './stage.ts';
+import { installSessionConsumer } from './sessionConsumer.ts';
+import { demo, signIn, useVSCode } from './stage.ts';
+import { useWitness } from './witness.ts';
 
-/** Where programs that are started in the workbench leave what they saw; no folder of VS Code's. */
-let witness: string;
 const cookie = /^authcookie_[\w-]{36}$/;
-let turn = 0;
+const variables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
 
-beforeAll(async () => {
-  witness = await mkdtemp(join(tmpdir(), 'witness-'));
-});
-afterAll(() => rm(witness, { recursive: true, force: true }));
-
-const readWitness = (file: string): Promise<string> => readFile(join(witness, file), 'utf8').then((text) => text.trim(), () => 'nothing yet');
-
-/** Opens a new integrated terminal and tells what is in one of its environment variables. */
-async function inNewTerminal(window: WorkbenchWindow, variable: string): Promise<string> {
-  const file = `terminal-${++turn}`;
-  await window.runCommand('Terminal: Create New Terminal');
-  const terminal = window.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
-  await terminal.waitFor({ state: 'attached' });
-  await terminal.focus();
-  await window.page.keyboard.type(`printf '%s\\n' "\${${variable}-not set}" > ${join(witness, file)}.part && mv ${join(witness, file)}.part ${join(witness, file)}\n`);
-  await expect.poll(() => readWitness(file), { timeout: 20_000 }).not.toBe('nothing yet');
-  return readWitness(file);
+async function useInTerminals(window: WorkbenchWindow): Promise<void> {
+  await window.runCommand('VRChat Auth: Use Session in Terminals');
+  await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
 }
 
 describe('programs started in the workbench', () => {
-  const stage = useVSCode('newest');
+  const stateFile = join(tmpdir(), `emulator-${process.pid}.json`);
+  afterAll(() => rm(stateFile, { force: true }));
+  const stage = useVSCode('newest', {}, { stateFile });
+  const witness = useWitness();
 
   it('in new terminals have the session from opting in until opting out or signing out, and nothing of it is on disk', async () => {
-    const browser = await stage.openBrowser();
-    const window = await stage.openWindow(browser);
+    const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
-    expect(await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE')).toBe('not set');
+    expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
 
-    await window.runCommand('VRChat Auth: Use Session in Terminals');
-    await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
-    const seen = await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE');
-    expect(seen).toMatch(cookie);
-    const twoFactor = await inNewTerminal(window, 'VRCHAT_TWO_FACTOR_AUTH');
-    expect(twoFactor).toMatch(/^eyJ/);
-    expect(await inNewTerminal(window, 'VRCHAT_USER_AGENT')).toMatch(/^VRChatAuthForVSCode\//);
+    await useInTerminals(window);
+    const seen = await witness.inNewTerminal(window);
+    expect(seen).toMatchObject({
+      VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
+      VRCHAT_TWO_FACTOR_AUTH: expect.stringMatching(/^eyJ/) as string,
+      VRCHAT_USER_AGENT: expect.stringMatching(/^VRChatAuthForVSCode\//) as string,
+    });
+    await window.notifications.closeAll();
+    await window.page.locator('.terminal-tabs-entry .monaco-icon-label').last().hover();
+    await window.page.locator('.monaco-hover').getByText('Show Environment Contributions').waitFor();
     await window.screenshot('terminals');
-    expect(await findSecrets([seen, twoFactor], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+    expect(await findSecrets([seen.VRCHAT_AUTH_COOKIE ?? '', seen.VRCHAT_TWO_FACTOR_AUTH ?? ''], [stage.vscode.dataDir, stage.folder])).toEqual([]);
 
     await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
-    expect(await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE')).toBe('not set');
+    expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
 
-    await window.runCommand('VRChat Auth: Use Session in Terminals');
-    await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
-    expect(await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE')).toBe(seen);
+    await useInTerminals(window);
     await window.runCommand('VRChat Auth: Sign Out');
     await window.view().waitForRow('DevUser', 'signed out');
-    expect(await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE')).toBe('not set');
     await signIn(window, stage.server, 'plainuser');
-    expect(await inNewTerminal(window, 'VRCHAT_AUTH_COOKIE'), 'another session is another question').toBe('not set');
+    expect(await witness.inNewTerminal(window), 'another session is another question').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
   });
 
   it('as tasks and by the debugger read it through variables that the person has allowed for the workspace', async () => {
-    const script = `require('fs').writeFileSync(process.env.WITNESS, process.env.VALUE)`;
-    const started = (file: string, variable: string) => ({ env: { WITNESS: join(witness, file), VALUE: `\${command:vrchatAuth.${variable}}` } });
-    await mkdir(join(stage.folder, '.vscode'), { recursive: true });
-    await writeFile(join(stage.folder, 'program.js'), script);
-    await writeFile(join(stage.folder, '.vscode', 'tasks.json'), JSON.stringify({
-      version: '2.0.0',
-      tasks: [
-        { label: 'read cookie', type: 'process', command: process.execPath, args: ['program.js'], options: started('task', 'authCookie'), problemMatcher: [] },
-        { label: 'read user', type: 'process', command: process.execPath, args: ['program.js'], options: started('user', 'userId'), problemMatcher: [] },
-      ],
-    }));
-    await writeFile(join(stage.folder, '.vscode', 'launch.json'), JSON.stringify({
-      version: '0.2.0',
-      configurations: [{ name: 'Read header', type: 'node', request: 'launch', runtimeExecutable: process.execPath, program: '${workspaceFolder}/program.js', ...started('launch', 'cookieHeader') }],
-    }));
-    const window = await stage.openWindow(await stage.openBrowser());
+    await witness.writeProgram(stage.folder, variables);
+    const window = await stage.freshWindow();
     const { dialog, quickInput, notifications } = window;
-    const runTask = async (label: string): Promise<void> => {
-      // The list stays as it was when it opened, and VS Code reads the tasks only after the window is up.
-      await expect.poll(async () => {
-        await window.runCommand('Tasks: Run Task');
-        const isListed = await quickInput.locator.getByText(label, { exact: true }).waitFor({ timeout: 3000 }).then(() => true, () => false);
-        if (!isListed) await quickInput.cancel();
-        return isListed;
-      }, { timeout: 30_000 }).toBe(true);
-      await quickInput.pick(label);
-    };
+    const oneTimeCode = (): Promise<string> => stage.server.authenticatorCode('DevUser');
 
-    await runTask('read cookie');
+    await witness.runTask(window);
     await notifications.waitFor('no VRChat account is signed in');
     await notifications.closeAll();
     await signIn(window, stage.server, 'DevUser');
-
-    await runTask('read cookie');
-    const question = await dialog.text();
-    expect(question).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the auth cookie of the account in use\?/);
-    await window.screenshot('variable-consent');
-    await dialog.press('Cancel');
-    await notifications.waitFor('this workspace has not been allowed to read it');
-    expect(await readWitness('task')).toBe('nothing yet');
-
-    await runTask('read cookie');
-    await dialog.press('Allow');
-    await expect.poll(() => readWitness('task'), { timeout: 20_000 }).toMatch(cookie);
-    await rm(join(witness, 'task'));
-    await runTask('read cookie');
-    await expect.poll(() => readWitness('task'), { timeout: 20_000 }).toMatch(cookie);
+    await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
+    await quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
+    await quickInput.type(demo('DevUser').totpSecret ?? '');
+    await quickInput.accept();
+    await notifications.waitFor('Stored. VRChat accepted a code');
+    await notifications.closeAll();
 
     await window.runCommand('Debug: Start Without Debugging');
-    expect(await dialog.text()).toContain('to read the cookie header of the account in use?');
-    await dialog.press('Allow');
-    await expect.poll(() => readWitness('launch'), { timeout: 30_000 }).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ/);
+    expect(await dialog.text()).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the cookie header of the account in use\?/);
+    await window.screenshot('variable-consent');
+    await dialog.press('Cancel');
+    await dialog.text();
+    expect(await dialog.text()).toContain('this workspace has not been allowed to read it');
+    await window.screenshot('variable-refused');
+    await dialog.press('Cancel');
+    expect(await witness.seen('launch')).toBeUndefined();
+
+    const before = await oneTimeCode();
+    await witness.runTask(window);
+    const asked = new Set<string>();
+    while (asked.size < variables.length) {
+      const question = async (): Promise<string> => /\$\{command:vrchatAuth\.(\w+)\}/.exec(await dialog.text())?.[1] ?? '';
+      await expect.poll(async () => !asked.has(await question())).toBe(true);
+      asked.add(await question());
+      await dialog.press('Allow');
+    }
+    expect([...asked].toSorted()).toEqual(variables.toSorted());
+    await expect.poll(() => witness.seen('task'), { timeout: 20_000 }).toBeDefined();
+    const seen = await witness.seen('task') ?? {};
+    const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string; userId: string }[] };
+    expect(sessions.map(({ token, userId }) => ({ authCookie: token, userId }))).toEqual([{ authCookie: seen.authCookie, userId: seen.userId }]);
+    expect(seen.cookieHeader).toBe(`auth=${seen.authCookie ?? ''}; twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`);
+    expect([before, await oneTimeCode()]).toContain(seen.oneTimeCode);
+    const { username, password } = demo('DevUser');
+    const login = await fetch(`${stage.server.address}/auth/user`, { headers: {
+      'user-agent': 'Test/1.0 tests@vrchat-auth.org', authorization: `Basic ${btoa(`${username}:${password}`)}`, cookie: `twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`,
+    } });
+    expect(await login.json(), 'a login with the two-factor cookie needs no code').toMatchObject({ id: seen.userId });
+
+    await window.runCommand('Debug: Start Without Debugging');
+    await expect.poll(() => witness.seen('launch'), { timeout: 30_000 }).toEqual({ cookieHeader: seen.cookieHeader });
 
     await window.runCommand('VRChat Auth: Manage Workspace Access');
     await quickInput.waitForTitle(/may use of your VRChat session/);
-    expect((await quickInput.items()).map(({ label }) => label)).toEqual(['${command:vrchatAuth.authCookie}', '${command:vrchatAuth.cookieHeader}']);
+    expect((await quickInput.items()).map(({ label }) => label)).toEqual(variables.map((name) => `\${command:vrchatAuth.${name}}`));
     await window.screenshot('workspace-access');
-    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.authCookie' }).click();
+    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
     await quickInput.accept();
-    await rm(join(witness, 'task'));
-    await runTask('read cookie');
-    expect(await dialog.text()).toContain('to read the auth cookie of the account in use?');
+    await witness.runTask(window);
+    expect(await dialog.text()).toContain('to read the user ID of the account in use?');
     await dialog.press('Cancel');
-    expect(await readWitness('task')).toBe('nothing yet');
-    expect(await findSecrets([/authcookie_[\w-]{36}/.exec(await readWitness('launch'))?.[0] ?? 'missing'], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+    await notifications.waitFor('this workspace has not been allowed to read it');
+    expect(await witness.seen('task')).toBeUndefined();
+    expect(await findSecrets([seen.authCookie ?? '', seen.twoFactorAuthCookie ?? '', demo('DevUser').totpSecret ?? ''], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+  });
+});
+
+describe('programs started in Restricted Mode', () => {
+  const stage = useVSCode('newest', { trust: true, dataDir: installSessionConsumer() });
+  const witness = useWitness();
+
+  it('get nothing, whatever was allowed while the workspace was trusted, and the person is told why', async () => {
+    await witness.writeProgram(stage.folder, ['authCookie']);
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { dialog, notifications } = window;
+    const restricted = window.statusBarItem('Restricted Mode').locator;
+    const trustEditor = window.page.locator('.workspace-trust-editor');
+    const expectNothing = async (): Promise<void> => {
+      await restricted.waitFor();
+      // Other extensions can run the command behind the variable as well.
+      await window.runCommand('Session Consumer: Read VRChat Variable');
+      await notifications.waitFor('${command:vrchatAuth.authCookie} has no value in a workspace that is not trusted.');
+      for (const [command, refusal] of [['Tasks: Run Task', 'Listing and running tasks'], ['Terminal: Create New Terminal', 'Creating a terminal process']] as const) {
+        await window.runCommand(command);
+        expect(await dialog.text()).toContain(refusal);
+        await dialog.press('Cancel');
+        await dialog.waitClosed();
+      }
+      expect(await witness.seen('task')).toBeUndefined();
+    };
+    await signIn(window, stage.server, 'plainuser');
+    for (const command of ['Use Session in Terminals', 'Write Session to .env…']) {
+      await window.runCommand(`VRChat Auth: ${command}`);
+      await notifications.waitFor('A VRChat session is handed to trusted workspaces only');
+      await notifications.closeAll();
+    }
+    await expectNothing();
+    await window.screenshot('restricted');
+
+    await window.runCommand('Workspaces: Manage Workspace Trust');
+    await trustEditor.locator('.workspace-trust-buttons .monaco-button').click();
+    await restricted.waitFor({ state: 'hidden' });
+    await useInTerminals(window);
+    expect((await witness.inNewTerminal(window)).VRCHAT_AUTH_COOKIE).toMatch(cookie);
+    await window.runCommand('Session Consumer: Read VRChat Variable');
+    await dialog.press('Allow');
+    await notifications.waitFor('Session Consumer: got string');
+    await notifications.closeAll();
+
+    await window.runCommand('Workspaces: Manage Workspace Trust');
+    await trustEditor.locator('.trusted-uris-table .monaco-list-row').hover();
+    const reload = window.page.waitForEvent('load');
+    await trustEditor.getByRole('button', { name: 'Delete Path' }).click();
+    await reload;
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('Plain User');
+    await expectNothing();
   });
 });
