@@ -44,6 +44,6 @@ export function gitWarning(fate: GitFate): string | undefined {
 
 /** A dialog breaks longer lines, and then they no longer look like lines of a file. */
 function cut(value: string): string {
-  const most = 30;
+  const most = 20;
   return value.length > most ? `${value.slice(0, most)}…` : value;
 }
