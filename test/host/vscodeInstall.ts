@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withFolderLock } from './folderLock.ts';
 import { writeNativeStandIns } from './nativeStandIns.ts';
@@ -30,10 +30,13 @@ const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: strin
 };
 
 /** Counts up whenever what follows the download changes, so that what an older recipe left is not taken for the same. */
-const recipe = 2;
+const recipe = 3;
 
 /** The first version that ships compiled binaries; it serves older VS Code builds, which would need a compiler, too. */
 const prebuiltPty = '1.2.0-beta.15';
+
+/** Ripgrep with its binaries, as newer builds have it. */
+const ripgrepWithBinaries = '1.18.0';
 
 /** The VS Code release behind a name. */
 export function vscodeRelease(version: VSCodeVersion): string {
@@ -101,6 +104,21 @@ function vscodeDirOf(installDir: string): string {
   return join(installDir, 'node_modules', 'code-server', 'lib', 'vscode');
 }
 
+/** Searching for files needs ripgrep, which older builds have an install script download. */
+async function provideRipgrep(vscodeDir: string): Promise<void> {
+  const ripgrep = join(vscodeDir, 'node_modules', '@vscode', 'ripgrep');
+  if (!existsSync(ripgrep) || existsSync(join(ripgrep, 'bin'))) return;
+  // In a folder of its own: there, npm would undo what was installed beside the lock file.
+  const folder = await mkdtemp(join(vscodeDir, 'ripgrep-'));
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  await npm(['install', `@vscode/ripgrep-universal@${ripgrepWithBinaries}`, '--ignore-scripts'], folder);
+  const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  const binary = join('node_modules', '@vscode', 'ripgrep-universal', 'bin', `${process.platform}-${process.arch}`, name);
+  await mkdir(join(ripgrep, 'bin'));
+  await copyFile(join(folder, binary), join(ripgrep, 'bin', name));
+  await rm(folder, { recursive: true });
+}
+
 /** Without the packages' install scripts, which compile modules that need system headers and are not used here. */
 async function installServer(dir: string, codeServer: string): Promise<void> {
   await npm(['install', `code-server@${codeServer}`, '--ignore-scripts'], dir);
@@ -113,6 +131,7 @@ async function installServer(dir: string, codeServer: string): Promise<void> {
   if (!existsSync(join(vscodeDir, 'node_modules', 'node-pty', 'prebuilds'))) {
     await npm(['install', `node-pty@${prebuiltPty}`, '--no-save', '--omit=dev', '--ignore-scripts'], vscodeDir);
   }
+  await provideRipgrep(vscodeDir);
 }
 
 /** Whoever holds the lock is the only one who installs; its npm may outlive it, so that every attempt has a folder of its own. */
