@@ -56,8 +56,17 @@ export function findTreeView(page: Page, name?: string): TreeView {
       await toggle(label, false);
     },
     pressRowAction: async (label, tooltip) => {
-      await row(label).hover();
-      await row(label).locator(`.actions a[aria-label^="${tooltip}"]`).click();
+      const button = row(label).locator(`.actions a[aria-label^="${tooltip}"]`);
+      const end = Date.now() + 30_000;
+      // A row that is drawn anew under the mouse shows its buttons when the mouse moves again.
+      for (let pressed = false; !pressed;) {
+        await page.mouse.move(0, 0);
+        await row(label).hover();
+        pressed = await button.click({ timeout: 2000 }).then(() => true, (error: unknown) => {
+          if (Date.now() > end) throw error;
+          return false;
+        });
+      }
     },
     pressTitleAction: async (tooltip) => {
       await pane.hover();

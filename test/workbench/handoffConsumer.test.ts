@@ -69,9 +69,10 @@ describe('another extension', () => {
     await page.locator('.activitybar .action-item').filter({ has: page.locator('a[aria-label^="Accounts"]') }).click();
     const menu = page.locator('.monaco-menu');
     await menu.locator('.action-item', { hasText: second.account }).first().hover();
+    const signOut = page.locator('.monaco-submenu .action-menu-item', { hasText: 'Sign Out' });
+    await signOut.waitFor();
     await window.screenshot('accounts-menu');
-    await page.keyboard.press('ArrowRight');
-    await page.locator('.monaco-submenu .action-menu-item', { hasText: 'Sign Out' }).click();
+    await signOut.click();
     expect(await dialog.text()).toContain(second.account);
     await window.screenshot('accounts-sign-out');
     await dialog.press('Sign Out');
