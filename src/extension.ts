@@ -133,8 +133,12 @@ export function activate(context: vscode.ExtensionContext): void {
   void monitor.wake();
 }
 
-/** Loads at the first call; later calls get the same. */
+/** Loads at the first call; later calls get the same. What could not be loaded is tried again. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
   let loaded: Promise<Value> | undefined;
-  return () => (loaded ??= load());
+  return () => {
+    loaded ??= load();
+    loaded.catch(() => (loaded = undefined));
+    return loaded;
+  };
 }

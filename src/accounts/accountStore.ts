@@ -163,8 +163,12 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   const account = (userId: string): AccountRecord | undefined => records().find((record) => record.userId === userId);
 
   return {
-    /** Reads the store once; later calls wait for the same reading. */
-    load: (): Promise<void> => (loading ??= load()),
+    /** Reads the store once; later calls wait for the same reading. One that failed is begun again by the next call. */
+    load(): Promise<void> {
+      loading ??= load();
+      loading.catch(() => (loading = undefined));
+      return loading;
+    },
 
     /** Catches up with what other windows have written, should their events still be under way. */
     async sync(): Promise<void> {
@@ -223,7 +227,8 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     forgetAccount: (userId: string): Promise<void> => change(userId, async () => {
       await memory.forget(userId);
       missing.delete(userId);
-      await remove(accountKey(userId));
+      await secrets.delete(accountKey(userId));
+      drop(accountKey(userId));
       notify();
     }),
 

@@ -61,10 +61,13 @@ async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
   const usual = await Promise.all(usualFiles().map(async (uri) => ((await exists(uri)) ? [uri] : [])));
   // For files that are not on a disk, VS Code may wait without end for somebody who can search them.
+  const search = new vscode.CancellationTokenSource();
   const found = await Promise.race([
-    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100),
+    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100, search.token),
     delay(longestSearch, []),
   ]);
+  search.cancel();
+  search.dispose();
   const all = new Map([...usual.flat(), ...found].map((uri) => [uri.toString(), uri]));
   return [...all.values()]
     .filter(({ path }) => withTemplates || !templates.test(path))
