@@ -10,7 +10,13 @@ const { l10n } = vscode;
 
 /** The one its documentation speaks of. */
 const usualPort = 8978;
-const serverBeforeKey = 'serverBeforeEmulator';
+const insteadOfKey = 'emulatorInsteadOf';
+
+/** What the setting `vrchatAuth.server` was changed to, and from. */
+interface InsteadOf {
+  readonly address: string;
+  readonly server?: string | undefined;
+}
 const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
 export interface LocalEmulatorPorts {
@@ -35,7 +41,10 @@ export function createLocalEmulator({ storage, memory, onDidChange }: LocalEmula
 
   async function use(address: string): Promise<void> {
     const settings = vscode.workspace.getConfiguration('vrchatAuth');
-    await memory.update(serverBeforeKey, settings.inspect<string>('server')?.globalValue);
+    const server = settings.inspect<string>('server')?.globalValue;
+    const before = memory.get<InsteadOf>(insteadOfKey);
+    // A window that was closed while its emulator ran has left the setting at that one's address.
+    await memory.update(insteadOfKey, { address, server: before && server === before.address ? before.server : server } satisfies InsteadOf);
     await settings.update('server', address, vscode.ConfigurationTarget.Global);
   }
 
@@ -64,7 +73,7 @@ export function createLocalEmulator({ storage, memory, onDidChange }: LocalEmula
         if (!emulator) return;
         await emulator.close();
         if (currentServer() !== emulator.address) return;
-        await vscode.workspace.getConfiguration('vrchatAuth').update('server', memory.get<string>(serverBeforeKey), vscode.ConfigurationTarget.Global);
+        await vscode.workspace.getConfiguration('vrchatAuth').update('server', memory.get<InsteadOf>(insteadOfKey)?.server, vscode.ConfigurationTarget.Global);
         void vscode.window.showInformationMessage(l10n.t('The local VRChat API is stopped. The extension asks {0} again.', currentServer()));
       },
     },

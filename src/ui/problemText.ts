@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../accounts/ports.ts';
 import type { UnreachableReason } from '../vrchat/errors.ts';
+import { isLoopback } from '../vrchat/server.ts';
 import { plainText } from './plainText.ts';
+import { currentServer } from './settings.ts';
 import { date, dateTime, remaining, seconds } from './time.ts';
 
 const { l10n } = vscode;
@@ -90,7 +92,9 @@ function unreachableText(reason: UnreachableReason): string {
     case 'dns':
       return l10n.t('VRChat’s address could not be found. Check the connection, then try again.');
     case 'refused':
-      return l10n.t('The connection was refused. Check the connection and the setting “vrchatAuth.server”, then try again.');
+      return isLoopback(new URL(currentServer()).hostname)
+        ? l10n.t('Nothing answers at {0}, on this machine. Run “Start Local API Emulator”, or reset the setting “vrchatAuth.server”, then try again.', currentServer())
+        : l10n.t('The connection was refused. Check the connection and the setting “vrchatAuth.server”, then try again.');
     case 'reset':
       return l10n.t('The connection was cut off. Try again.');
     case 'tls':

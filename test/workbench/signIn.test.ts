@@ -232,7 +232,7 @@ describe('what can go wrong is said where it happens', () => {
     expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
   });
 
-  it('an address without https is refused before anything is sent there', async () => {
+  it('an address without https is refused before anything is sent there, and one that nobody answers at is named', async () => {
     await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
     const window = await stage.openWindow(await stage.openBrowser());
@@ -241,5 +241,11 @@ describe('what can go wrong is said where it happens', () => {
     await window.quickInput.waitForMessage('must begin with https://');
     await window.screenshot('insecure-server');
     expect(await stage.server.requests()).toEqual([]);
+    await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
+    await window.reload();
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, demo('plainuser'));
+    await window.quickInput.waitForMessage('Nothing answers at http://127.0.0.1:8989/api/1, on this machine.');
+    await window.screenshot('nobody-answers');
   });
 });
