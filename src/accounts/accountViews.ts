@@ -40,6 +40,8 @@ export interface PendingView {
   readonly loginName?: string;
   readonly methods: PendingRecord['methods'];
   readonly startedAt: number;
+  /** The account that is signed in again, where it is one. */
+  readonly userId?: string;
 }
 
 /** An account that was stored and is no longer to be had. */
@@ -91,8 +93,8 @@ function hideIdentity(profile: CurrentUser): CurrentUser {
   return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };
 }
 
-export function pendingView({ id, loginName, methods, startedAt }: PendingRecord, privacy: Privacy): PendingView {
-  return { id, methods, startedAt, ...(loginName !== undefined && !privacy.hidden && { loginName }) };
+export function pendingView({ id, loginName, methods, startedAt, userId }: PendingRecord, privacy: Privacy): PendingView {
+  return { id, methods, startedAt, ...(userId !== undefined && { userId }), ...(loginName !== undefined && !privacy.hidden && { loginName }) };
 }
 
 /** @returns the value of the `auth` cookie */

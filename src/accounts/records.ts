@@ -63,6 +63,8 @@ const pendingFields = {
   /** As the server named them; empty where it issued the session but its answer got lost. */
   methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
   startedAt: v.number(),
+  /** The account that is signed in again, where it is one. */
+  userId: v.exactOptional(v.string()),
 };
 /** A sign-in that waits for its second factor, stored as soon as the server has issued its cookie, under `pending/<id>`. */
 export type PendingRecord = v.InferOutput<v.ObjectSchema<typeof pendingFields, undefined>>;

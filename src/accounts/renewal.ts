@@ -31,8 +31,8 @@ function mayRenew(record: AccountRecord, now: number): boolean {
 
 /**
  * Signs an expired account in again with what the user has asked to be remembered: its password, its earlier proof of the second factor, and
- * its authenticator secret if VRChat asks for a code. One window at a time, at most three logins an hour, and none after an error that
- * only the user can mend.
+ * its authenticator secret if VRChat asks for a code. One window at a time, at most three logins an hour, and none after
+ * something that only the user can mend or give.
  *
  * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
  */
@@ -49,13 +49,18 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   // Counted before it is spent, so that a crash in between counts as well.
   await store.updateAccount(userId, (current) => ({ ...current, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now] }));
   const problem = await logIn(record, ports);
-  if (problem === 'needsCode') return 'needsCode';
+  const stop = (reason: string) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
+  if (problem === 'needsCode') {
+    // Otherwise the next turn would spend another login on the same question.
+    await stop('requiresTwoFactorAuth');
+    return 'needsCode';
+  }
   if (!problem) {
     log.info('a session was renewed');
     return 'renewed';
   }
   log.warn('a session could not be renewed', { problem: problem.kind });
-  if (stopping.includes(problem.kind)) await store.updateAccount(userId, (current) => ({ ...current, renewalStopped: problem.kind }));
+  if (stopping.includes(problem.kind)) await stop(problem.kind);
   return 'no';
 }
 

@@ -71,6 +71,7 @@ export function createSignInAttempt({ store, client, clock, log, locks, newId }:
     const record: PendingRecord = {
       version: 1, id: pendingId, server, cookies: session.cookies.toStored(), methods: verified ? [] : [...methods], startedAt,
       ...(loginName !== '' && { loginName }),
+      ...(expectedUserId !== undefined && { userId: expectedUserId }),
     };
     try {
       await store.writePending(record);

@@ -86,7 +86,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
 }
 
-function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
+function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself, renewalStopped }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const network = networkText();
@@ -96,7 +96,8 @@ function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself }:
     leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
     ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
     ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
-    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('signs in automatically'))] : []),
+    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('automatic sign-in'))] : []),
+    ...(renewalStopped === undefined ? [] : [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('waits until you sign in'))]),
   ]);
 }
 

@@ -24,27 +24,34 @@ const mutedKey = 'mutedNotifications';
  * @param memory - where "Don't Show Again" is kept, for all windows
  */
 export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
-  const seen = new Map<string, SessionState['kind']>();
+  /** The state each account was last seen in. */
+  const seen = new Map<string, SessionState['kind'] | 'renewing'>();
 
   const look = (): void => {
     for (const account of store.snapshot().accounts) {
       const before = seen.get(account.userId);
-      const { kind } = account.state;
+      const kind = account.state.kind === 'expired' && account.renewsItself ? 'renewing' : account.state.kind;
       if (account.checking || before === kind) continue;
       seen.set(account.userId, kind);
-      const isNews = before !== undefined && !account.renewsItself && vscode.window.state.focused;
+      const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;
       if (isNews && !memory.get<string[]>(mutedKey, []).includes(kind)) void tell(account);
     }
   };
 
-  async function tell({ userId, displayName, state }: AccountView): Promise<void> {
+  async function tell({ userId, displayName, state, renewalStopped }: AccountView): Promise<void> {
     const help = wayOut[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
-    const action = help.label();
+    const waiting = store.snapshot().pending.find((pending) => pending.userId === userId);
+    const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
-    const choice = await vscode.window.showWarningMessage(l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation), action, mute);
-    if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
+    const texts = [
+      l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation),
+      ...(waiting ? [l10n.t('Automatic sign-in needs a two-factor code.')] : renewalStopped === undefined ? [] : [l10n.t('Automatic sign-in has stopped until you sign in.')]),
+    ];
+    const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
+    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
+    else if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
     else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), state.kind]);
   }
 

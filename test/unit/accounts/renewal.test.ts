@@ -45,7 +45,11 @@ describe('an expired session whose password is remembered', () => {
     const { window, userId } = await expired(stage, mail);
     await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
     expect(await renewSession(userId, window.signInPorts)).toBe('needsCode');
-    expect(window.store.snapshot().pending).toMatchObject([{ loginName: 'MailUser', methods: ['emailOtp'] }]);
+    expect(window.store.snapshot().pending).toMatchObject([{ loginName: 'MailUser', methods: ['emailOtp'], userId }]);
+    // No second mail is sent while the person has not looked at the first.
+    stage.advanceClock(61 * 60_000);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await stage.logins('MailUser')).toBe(2);
   });
 
   it('is renewed by one of several windows only', async () => {
