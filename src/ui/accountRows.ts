@@ -107,12 +107,12 @@ function nextCheckText(at: number, now: number): string {
 
 function twoFactorRow(account: AccountView, now: number): TreeRow {
   const { userId, profile, trustedUntil } = account;
-  const method = profile.twoFactorAuthEnabled === undefined ? l10n.t('unknown')
-    : profile.twoFactorAuthEnabled ? l10n.t('authenticator app') : l10n.t('code by e-mail');
+  const isOn = profile.twoFactorAuthEnabled;
+  const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by e-mail');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
-  return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), isTrusted ? l10n.t('{0} · trusted until {1}', method, date(trustedUntil)) : method, [
+  return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), method, [
     ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
     leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in')),
     ...twoFactorRows(account),
-  ], { contextValue: profile.twoFactorAuthEnabled === true ? 'twoFactor.on' : 'twoFactor.off' });
+  ], { contextValue: isOn === true ? 'twoFactor.on' : 'twoFactor.off' });
 }

@@ -54,7 +54,7 @@ function tooltip({ displayName, state, trustedUntil }: AccountView, word: string
   const checkedAt = lastChecked(state);
   const network = networkText();
   const rows: [string, string][] = [
-    [l10n.t('Account'), plainText(displayName)],
+    [l10n.t('Account'), plainText(displayName, 60)],
     [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
     ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),

@@ -57,7 +57,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
       };
     case 'unreachable':
       return {
-        icon: 'cloud-offline', word: l10n.t('unreachable'), spoken: false,
+        icon: 'debug-disconnect', word: l10n.t('unreachable'), spoken: false,
         explanation: l10n.t('VRChat cannot be reached at the moment. The session is kept as it was.'),
       };
     case 'outage':

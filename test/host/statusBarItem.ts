@@ -5,7 +5,7 @@ export type StatusBarItem = {
   readonly locator: Locator;
   /** What is written on it, without its icons. */
   text(): Promise<string>;
-  /** The names of its icons, such as `pass`. */
+  /** The names of the icons that are to be seen on it, such as `pass`. A name that VS Code does not know draws nothing. */
   icons(): Promise<string[]>;
   ariaLabel(): Promise<string>;
   backgroundKind(): Promise<'none' | 'warning' | 'error'>;
@@ -26,7 +26,10 @@ export function findStatusBarItem(page: Page, idOrText: string | RegExp): Status
     locator: item,
     text: async () => (await label.textContent())?.trim() ?? '',
     icons: async () => {
-      const classes = await label.locator('.codicon').evaluateAll((icons: unknown) => (icons as { className: string }[]).map(({ className }) => className));
+      const classes = await label.locator('.codicon').evaluateAll((icons: unknown) => {
+        const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (icon: unknown, part: string) => { content: string } };
+        return (icons as { className: string }[]).filter((icon) => getComputedStyle(icon, '::before').content !== 'none').map(({ className }) => className);
+      });
       return classes.flatMap((names) => /\bcodicon-(?!modifier)([\w-]+)/.exec(names)?.[1] ?? []);
     },
     ariaLabel: async () => (await label.getAttribute('aria-label')) ?? '',

@@ -161,7 +161,7 @@ describe('the state of a session', () => {
 
     const states = [
       ['html502', 'DevUser: VRChat outage', 'none', 'warning'],
-      ['reset', 'DevUser', 'none', 'cloud-offline'],
+      ['reset', 'DevUser', 'none', 'debug-disconnect'],
       ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
       ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
       ['moderated', 'DevUser: refused', 'error', 'circle-slash'],

@@ -1,6 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** The extension's own code, whose emulator brings the demo accounts along. */
+const installedCode = /[\\/]vrchat-auth\.vrchat-auth-[^\\/]+[\\/]dist[\\/]/;
+
 /**
  * The files below some folders that hold a secret: as it is, in UTF-16, in base64 or percent-encoded.
  *
@@ -11,7 +14,8 @@ export async function findSecrets(secrets: readonly string[], folders: readonly 
     Buffer.from(secret), Buffer.from(secret, 'utf16le'), Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -2)), Buffer.from(encodeURIComponent(secret)),
   ]);
   const files = (await Promise.all(folders.map(async (folder) => (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))))).flat();
+    .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))))).flat()
+    .filter((file) => !installedCode.test(file));
   const found: string[] = [];
   for (const file of files) {
     const content = await readFile(file).catch(() => Buffer.alloc(0));
