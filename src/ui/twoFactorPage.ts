@@ -92,7 +92,10 @@ button.secondary { border-color: var(--vscode-button-secondaryBorder, var(--vsco
 button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button:disabled, input:disabled { opacity: 0.6; cursor: default; }
 button:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-[role=alert] { color: var(--vscode-errorForeground); }
+[role=alert]:not(:empty) {
+  width: fit-content; padding: 4px 8px; color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
+  background: var(--vscode-inputValidation-errorBackground); border: 1px solid var(--vscode-inputValidation-errorBorder);
+}
 /* Not hidden: screen readers tell of changes only in what they have seen before. */
 [role=alert]:empty, [role=status]:empty { margin: 0; }
 `;

@@ -134,7 +134,7 @@ describe('programs started in Restricted Mode', () => {
     await expectNoVariable();
 
     await window.runCommand('Workspaces: Manage Workspace Trust');
-    await trustEditor.locator('.workspace-trust-buttons .monaco-button').click();
+    await trustEditor.getByRole('button', { name: 'Trust', exact: true }).click();
     await restricted.waitFor({ state: 'hidden' });
     await useInTerminals(window);
     expect((await witness.inNewTerminal(window)).VRCHAT_AUTH_COOKIE).toMatch(cookie);
@@ -152,12 +152,16 @@ describe('programs started in Restricted Mode', () => {
     await window.view().waitForRow('Plain User');
     await expectNoVariable();
     await window.screenshot('restricted');
-    for (const [command, refusal] of [['Tasks: Run Task', 'Listing and running tasks'], ['Terminal: Create New Terminal', 'Creating a terminal process']] as const) {
+    const expectRefusal = async (command: string, refusal: string): Promise<void> => {
       await window.runCommand(command);
       expect(await dialog.text()).toContain(refusal);
       await dialog.press('Cancel');
       await dialog.waitClosed();
-    }
+    };
+    await expectRefusal('Tasks: Run Task', 'Listing and running tasks');
+    // Older releases open terminals in Restricted Mode.
+    if (stage.vscode.version === 'floor') expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    else await expectRefusal('Terminal: Create New Terminal', 'Creating a terminal process');
     expect(await witness.seen('task')).toBeUndefined();
   });
 });
