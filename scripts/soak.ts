@@ -15,7 +15,7 @@ interface Run {
 const runs: readonly Run[] = [
   { command: ['vitest', 'run', '--project', 'unit', 'test/unit/accounts/windows.property.test.ts'], minutes: 20 },
   { command: ['node', 'scripts/build.ts'], minutes: 1 },
-  { command: ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'], minutes: 30 },
+  { command: ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'], minutes: 60 },
 ];
 
 for (const { command: [command, ...parameters], minutes } of runs) {

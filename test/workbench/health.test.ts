@@ -60,7 +60,7 @@ describe('several accounts and windows', () => {
     expect(await two.view().welcomeText()).toContain('not signed in');
   });
 
-  it('a sign-in in one window closes the box in the other, and reloads of all cost no login and no check', { timeout: 120_000 + reloads * 15_000 }, async () => {
+  it('a sign-in in one window closes the box in the other, and reloads of all cost no login and no check', { timeout: 120_000 + reloads * 30_000 }, async () => {
     const browser = await stage.openBrowser();
     const windows = [await stage.openWindow(browser), await stage.openWindow(browser)];
     const [one, two] = windows as [WorkbenchWindow, WorkbenchWindow];
@@ -99,7 +99,8 @@ describe('several accounts and windows', () => {
     if (intervals() === 0) expect(await stage.server.requests()).toEqual(before);
     expect(await stage.server.logins('DevUser')).toBe(1);
     const checked = await checks();
-    expect(checked).toBeLessThanOrEqual(intervals());
+    // A window that is reloaded in the middle of a check loses the answer, and another window asks again.
+    expect(checked).toBeLessThanOrEqual(2 * intervals());
 
     // Whoever comes first checks for all of them, be it one after the other or all at once.
     clock.advance({ minutes: 20 });
