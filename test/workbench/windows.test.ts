@@ -51,9 +51,11 @@ describe('one session in windows of every kind', () => {
     await several.runCommand('Workspaces: Manage Workspace Trust');
     await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
+    // The folders come from the workspace file, which a remote window reads after it is there.
+    await several.page.locator('.workspace-trust-editor .trusted-uris-table .monaco-list-row', { hasText: 'dashboard' }).first().waitFor();
     await several.runCommand('VRChat Auth: Write Session to .env…');
     await several.quickInput.waitForTitle('Write Session of Plain User to .env');
-    expect((await several.quickInput.items()).map(({ label, description }) => [label, description])).toEqual([
+    await expect.poll(async () => (await several.quickInput.items()).map(({ label, description }) => [label, description])).toEqual([
       ['.env', 'new, in bot'], ['.env', 'new, in dashboard'], ['Choose Another File…', ''],
     ]);
     await several.screenshot('several-folders');
