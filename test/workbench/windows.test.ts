@@ -51,8 +51,17 @@ describe('one session in windows of every kind', () => {
     await several.runCommand('Workspaces: Manage Workspace Trust');
     await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
-    // The folders come from the workspace file, which a remote window reads after it is there.
-    await several.page.locator('.workspace-trust-editor .trusted-uris-table .monaco-list-row', { hasText: 'dashboard' }).first().waitFor();
+    // A remote window that reads the workspace file before the server is there has no folders, until it is loaded anew.
+    await expect.poll(async () => {
+      const folder = several.page.locator('.workspace-trust-editor .trusted-uris-table .monaco-list-row', { hasText: 'dashboard' }).first();
+      const isThere = await folder.waitFor({ timeout: 3000 }).then(() => true, () => false);
+      if (!isThere) {
+        await several.reload();
+        await several.openView('VRChat Auth');
+        await several.runCommand('Workspaces: Manage Workspace Trust');
+      }
+      return isThere;
+    }, { timeout: 60_000 }).toBe(true);
     await several.runCommand('VRChat Auth: Write Session to .env…');
     await several.quickInput.waitForTitle('Write Session of Plain User to .env');
     await expect.poll(async () => (await several.quickInput.items()).map(({ label, description }) => [label, description])).toEqual([
