@@ -4,6 +4,7 @@ import { createAccountMemory } from './accounts/accountMemory.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
+import { once } from './accounts/once.ts';
 import { createAuthenticationProvider } from './handoff/authenticationProvider.ts';
 import { createGrantExpiry } from './handoff/grantExpiry.ts';
 import { variableNames } from './handoff/handoffSettings.ts';
@@ -131,14 +132,4 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void monitor.wake();
-}
-
-/** Loads at the first call; later calls get the same. What could not be loaded is tried again. */
-function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  let loaded: Promise<Value> | undefined;
-  return () => {
-    loaded ??= load();
-    loaded.catch(() => (loaded = undefined));
-    return loaded;
-  };
 }

@@ -11,13 +11,13 @@ const { l10n } = vscode;
 /** The one its documentation speaks of. */
 const usualPort = 8978;
 const insteadOfKey = 'emulatorInsteadOf';
+const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
 /** What the setting `vrchatAuth.server` was changed to, and from. */
 interface InsteadOf {
   readonly address: string;
   readonly server?: string | undefined;
 }
-const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
 export interface LocalEmulatorPorts {
   readonly storage: vscode.Uri;

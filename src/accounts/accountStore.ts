@@ -2,6 +2,7 @@ import type { AccountMemory } from './accountMemory.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import type { AccountRecord, PendingRecord, Reading } from './records.ts';
+import { once } from './once.ts';
 import { knownState } from './sessionState.ts';
 import { whenFree } from './whenFree.ts';
 
@@ -52,7 +53,6 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   /** Accounts that were known when the store was read, and for which nothing was there. */
   const missing = new Set<string>();
   let loaded = false;
-  let loading: Promise<void> | undefined;
 
   const notify = (): void => listeners.forEach((listener) => listener());
 
@@ -164,11 +164,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
 
   return {
     /** Reads the store once; later calls wait for the same reading. One that failed is begun again by the next call. */
-    load(): Promise<void> {
-      loading ??= load();
-      loading.catch(() => (loading = undefined));
-      return loading;
-    },
+    load: once(load),
 
     /** Catches up with what other windows have written, should their events still be under way. */
     async sync(): Promise<void> {

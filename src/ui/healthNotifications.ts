@@ -42,7 +42,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const help = wayOut[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
-    const waiting = store.snapshot().pending.find((pending) => pending.userId === userId);
+    const waiting = renewalStopped === 'requiresTwoFactorAuth' ? store.snapshot().pending.find((pending) => pending.userId === userId) : undefined;
     const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
     const texts = [

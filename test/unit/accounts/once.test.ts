@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { once } from '../../../src/accounts/once.ts';
+
+it('what is done once is done again only where it failed', async () => {
+  let turns = 0;
+  const load = once(async () => {
+    await Promise.resolve();
+    if (++turns === 1) throw new Error('the keyring is locked');
+    return turns;
+  });
+  await expect(Promise.all([load(), load()])).rejects.toThrow('locked');
+  expect(await Promise.all([load(), load()])).toEqual([2, 2]);
+  expect(await load()).toBe(2);
+});
