@@ -24,17 +24,26 @@ export interface HealthMonitorPorts {
 /** After a failure that may be over by now, someone who comes back to the window is not kept waiting for the interval. */
 const impatientMilliseconds = 60_000;
 
+/** How often a window whose check is due asks whether another one, which is at it, is done. */
+const turnMilliseconds = 1000;
+
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>;
 
 /**
  * Keeps the active account's session checked: when the window starts, when it gets the focus, and while it has it, if the last check by any
  * window is older than the interval (give or take a fifth, so that nobody knocks on the hour). Windows take turns through a lock and look
- * at what the others wrote, so that several of them cost no more than one. Without an account there is no timer.
+ * at what the others wrote, so that several of them cost no more than one. What has begun counts as a check, even where nothing of it could
+ * be stored. Without an account there is no timer.
  */
 export function createHealthMonitor({ store, now, locks, isFocused, interval, verify, renew, random }: HealthMonitorPorts) {
   let timer: NodeJS.Timeout | undefined;
   let jitter = 0.8 + random() * 0.4;
   let running: Promise<void> | undefined;
+  const begun = new Map<string, number>();
+
+  function lastAttempt({ userId, attemptedAt }: AccountView): number {
+    return Math.max(attemptedAt, begun.get(userId) ?? 0);
+  }
 
   function dueAt(account: AccountView): number | undefined {
     const length = interval();
@@ -42,7 +51,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { state } = account;
     if (['signedOut', 'twoFactorPending', 'moderated'].includes(knownState(state).kind)) return undefined;
     if (state.kind === 'expired' && !account.renewsItself) return undefined;
-    const due = account.attemptedAt + length * jitter;
+    const due = lastAttempt(account) + length * jitter;
     return state.kind === 'rateLimited' ? Math.max(due, state.until) : due;
   }
 
@@ -52,7 +61,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { active } = store.snapshot();
     const due = active && isFocused() ? dueAt(active) : undefined;
     if (due === undefined) return;
-    timer = setTimeout(() => void check(), Math.max(0, due - now()));
+    timer = setTimeout(() => void check(), Math.max(turnMilliseconds, due - now()));
     timer.unref();
   }
 
@@ -70,7 +79,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const { active } = store.snapshot();
       const due = active && dueAt(active);
       if (!active || due === undefined) return undefined;
-      const patience = impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? active.attemptedAt + impatientMilliseconds : due;
+      const patience = impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMilliseconds : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;
@@ -79,6 +88,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const account = isDue();
       if (!account) return;
       jitter = 0.8 + random() * 0.4;
+      begun.set(account.userId, now());
       if (account.state.kind !== 'expired') await verify(account.userId);
       if (store.account(account.userId)?.state.kind === 'expired') await renew(account.userId);
     });

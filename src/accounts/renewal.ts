@@ -47,7 +47,9 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   const record = store.account(userId);
   if (!record || !mayRenew(record, now)) return 'no';
   // Counted before it is spent, so that a crash in between counts as well.
-  await store.updateAccount(userId, (current) => ({ ...current, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now] }));
+  await store.updateAccount(userId, (current) => ({
+    ...current, attemptedAt: now, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
+  }));
   const problem = await logIn(record, ports);
   const stop = (reason: string) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
   if (problem === 'needsCode') {

@@ -100,6 +100,38 @@ describe('a session in use', () => {
     expect(window.store.account(userId)?.state.kind).toBe('valid');
   });
 
+  it('is checked once an interval where nothing can be stored of it', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    stage.advanceClock(20 * minute);
+    stage.secrets.refuseWrites(new Error('locked'));
+    const monitor = watch(stage, window);
+    for (let turn = 0; turn < 3; turn += 1) await monitor.wake();
+    expect(await checks(stage)).toBe(1);
+    stage.advanceClock(20 * minute);
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(2);
+  });
+
+  it('that has expired is renewed once an interval, in all windows together, where the server cannot be reached', async () => {
+    const stage = await setStage();
+    const { window, userId } = await signedIn(stage);
+    const other = await stage.openWindow();
+    await window.store.updateAccount(userId, (record) => ({
+      ...record, loginName: plain.username, password: plain.password, state: { kind: 'expired', since: stage.clock.now(), checkedAt: stage.clock.now() },
+    }));
+    stage.advanceClock(20 * minute);
+    await stage.fault('getCurrentUser', 'reset', 10);
+    const monitors = [watch(stage, window), watch(stage, other)];
+    for (const monitor of [...monitors, ...monitors]) await monitor.wake();
+    expect(window.store.account(userId)?.renewals).toHaveLength(1);
+    stage.advanceClock(20 * minute);
+    for (const monitor of monitors) await monitor.wake();
+    expect(window.store.account(userId)?.renewals).toHaveLength(2);
+    monitors.forEach((monitor) => monitor.dispose());
+  });
+
   it('that is rate limited is left alone until the time is over', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
@@ -138,5 +170,24 @@ describe('timers', () => {
     await window.actions.signOut(userId, { hereOnly: true });
     expect(vi.getTimerCount()).toBe(0);
     monitor.dispose();
+  });
+
+  it('a window whose check is due looks once a second whether another window is done with it', async () => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    stage.advanceClock(20 * minute);
+    const release = await stage.locks.tryAcquire('check');
+    const looks = vi.spyOn(stage.locks, 'tryAcquire');
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    for (const seconds of [1, 2, 3]) {
+      expect(looks).toHaveBeenCalledTimes(seconds);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(looks).toHaveBeenCalledTimes(seconds);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    monitor.dispose();
+    release?.();
+    expect(await checks(stage)).toBe(0);
   });
 });
