@@ -222,8 +222,8 @@ describe('the state of a session', () => {
     await window.notifications.press('You stay signed in by a cookie', 'Remember Password');
     await window.view().expand('Session');
     await window.view().waitForRow('At expiry', /automatic sign-in/);
-    clock.advance({ days: 31 });
     await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+    clock.advance({ days: 31 });
     await comeBack(window);
     await window.notifications.waitFor('Automatic sign-in needs a two-factor code.');
     await window.view().waitForRow('At expiry', /waits until you sign in/);
