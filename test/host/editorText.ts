@@ -10,11 +10,16 @@ async function writeClipboard(page: Page, text: string): Promise<void> {
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 }
 
+/** In its corner, since notifications may lie over its middle. */
+async function focusEditor(editor: Locator): Promise<void> {
+  await editor.locator('.view-lines').click({ position: { x: 2, y: 2 } });
+}
+
 /** All of an editor's text. It draws only the lines in sight; copying gets the rest. What the clipboard held comes back. */
 export async function readEditor(page: Page, editor: Locator): Promise<string> {
   const held = await readClipboard(page);
   await writeClipboard(page, '');
-  await editor.locator('.view-lines').click();
+  await focusEditor(editor);
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('ControlOrMeta+C');
   const text = await readClipboard(page);
@@ -26,7 +31,7 @@ export async function readEditor(page: Page, editor: Locator): Promise<string> {
 export async function writeEditor(page: Page, editor: Locator, text: string): Promise<void> {
   const held = await readClipboard(page);
   await writeClipboard(page, text);
-  await editor.locator('.view-lines').click();
+  await focusEditor(editor);
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('ControlOrMeta+V');
   await writeClipboard(page, held);
