@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
+          // Most of the time the tests wait: for a server, for a pause to be over.
+          maxWorkers: 4,
           server: { deps: { inline: ['tough-cookie'] } },
         },
       },

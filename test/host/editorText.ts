@@ -10,9 +10,9 @@ async function writeClipboard(page: Page, text: string): Promise<void> {
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 }
 
-/** In its corner, since notifications may lie over its middle. */
+/** Without a click, since notifications may lie over it. */
 async function focusEditor(editor: Locator): Promise<void> {
-  await editor.locator('.view-lines').click({ position: { x: 2, y: 2 } });
+  await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
 }
 
 /** All of an editor's text. It draws only the lines in sight; copying gets the rest. What the clipboard held comes back. */

@@ -16,8 +16,8 @@ export type ServerProxyOptions = {
   readonly port: number;
   /** Where the bare address leads. */
   readonly landingPath: (port: number) => string;
-  /** The 32 bytes that seal a window's secrets. Asked for once by every window. */
-  readonly sealingKey: () => Buffer;
+  /** The 32 bytes that seal the secrets in a browser's storage. */
+  readonly sealingKey: Buffer;
   /** Changes the options that the workbench is started with. */
   readonly editWorkbenchOptions: (options: Record<string, unknown>) => void;
 };
@@ -111,7 +111,7 @@ export async function startServerProxy(options: ServerProxyOptions): Promise<Ser
     } else if (incoming.url === '/') {
       outgoing.writeHead(302, { location: options.landingPath(port) }).end();
     } else if (incoming.method === 'POST' && incoming.url?.split('?')[0]?.endsWith('/mint-key')) {
-      outgoing.end(options.sealingKey());
+      outgoing.end(options.sealingKey);
     } else {
       pass(incoming, outgoing, options);
     }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +15,6 @@ export type VSCodeOptions = {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Leaves Workspace Trust on, so that new folders open in Restricted Mode. */
   readonly trust?: boolean;
-  /** `lost` makes a window unable to read what was stored before it opened, like a desktop whose keyring was lost. */
-  readonly secrets?: 'kept' | 'lost';
   /** The 32 bytes that seal the secrets in the browser's storage; always the same ones unless given. */
   readonly sealingKey?: Buffer;
   /** Further environment variables of the server, which the extension host inherits. */
@@ -177,7 +174,7 @@ async function writeUserSettings(dataDir: string, settings: Readonly<Record<stri
  * @throws Error when it does not come up, with the end of its log
  */
 export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeServer> {
-  const { version = 'newest', settings = {}, secrets = 'kept', sealingKey = constantKey, env = {}, port = 0 } = options;
+  const { version = 'newest', settings = {}, sealingKey = constantKey, env = {}, port = 0 } = options;
   const install = await ensureVSCode(version);
   // Sockets have short names at most, so theirs is not in the data folder, which may be anywhere.
   const temporary = await mkdtemp(join(tmpdir(), 'vscode-'));
@@ -190,7 +187,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     socketPath,
     port,
     landingPath: (ownPort) => windowPath(ownPort, options.landing ?? {}),
-    sealingKey: () => secrets === 'kept' ? sealingKey : randomBytes(32),
+    sealingKey,
     editWorkbenchOptions: (workbench) => {
       // Its own frame would come from the network.
       workbench._wrapWebWorkerExtHostInIframe = false;

@@ -54,26 +54,15 @@ describe('a window', () => {
     expect(await window.page.title()).toContain('[Extension Development Host]');
     await fixtureSays(window, 'from settings.json | no secret');
 
-    const other = await first.openWindow({ development });
-    await fixtureSays(other, 'no secret');
-    await window.page.bringToFront();
     await window.runCommand('Host Fixture: Store Secret');
     await fixtureSays(window, 'a secret');
-    await fixtureSays(other, 'a secret');
     await window.reload();
     await fixtureSays(window, 'a secret');
 
     await first.close();
     await server.stop();
     const again = await start({ port: server.port, defaults: { 'hostFixture.address': 'by default' } });
-    const second = await browse(again, profileDir);
-    await fixtureSays(await second.openWindow({ development }), 'by default | a secret');
-    await second.close();
-    await again.stop();
-
-    const withoutKeyring = await start({ port: server.port, secrets: 'lost' });
-    const lost = await (await browse(withoutKeyring, profileDir)).openWindow({ development });
-    await fixtureSays(lost, 'not set | no secret');
+    await fixtureSays(await (await browse(again, profileDir)).openWindow({ development }), 'by default | a secret');
   });
 
   test('shows and takes what a person sees and does', async () => {
@@ -165,21 +154,11 @@ describe('processes', () => {
   });
 });
 
-describe('a test module in the extension host', () => {
-  async function runModule(source: string): Promise<{ result: string; output: string }> {
-    const tests = join(dir, 'tests.cjs');
-    await writeFile(tests, source);
-    let output = '';
-    const { result } = await runTestsInHost({ development, tests, onOutput: (text) => { output += text; } });
-    return { result, output };
-  }
-
-  test('has passed when its run() ends, and is heard', async () => {
-    expect(await runModule('exports.run = async () => console.log("VS Code", require("vscode").version);'))
-      .toEqual({ result: 'passed', output: 'VS Code 1.139.1\n' });
-  });
-
-  test('has not passed when its host crashes', async () => {
-    expect(await runModule('exports.run = async () => process.exit(0);')).toEqual({ result: 'broke', output: '' });
-  });
+// One that passes is what test/extension/ has.
+test('a test module in the extension host has not passed when its host crashes', async () => {
+  const tests = join(dir, 'tests.cjs');
+  await writeFile(tests, 'exports.run = async () => process.exit(0);');
+  let output = '';
+  const { result } = await runTestsInHost({ development, tests, onOutput: (text) => { output += text; } });
+  expect({ result, output }).toEqual({ result: 'broke', output: '' });
 });

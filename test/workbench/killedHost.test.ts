@@ -10,7 +10,7 @@ describe('an extension host that is killed', () => {
   const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
   it('leaves the sign-in where it was: before the code, and after it', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('DevUser'));
     await window.quickInput.waitForPlaceholder('123456');
@@ -35,7 +35,7 @@ describe('an extension host that is killed', () => {
   });
 
   it('leaves the renewal where it was, at each of its steps, and none of them spends a second login', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser');
     await window.notifications.press('You stay signed in by a cookie', 'Remember Password');

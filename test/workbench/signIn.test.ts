@@ -126,6 +126,21 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     expect(await server.requests()).toHaveLength(3);
   });
 
+  it('signs out, here and at the server', async () => {
+    const { server } = stage;
+    const window = await open();
+    await signIn(window, server, 'DevUser');
+    expect(await server.sessions('DevUser')).toBe(1);
+    await window.runCommand('VRChat Auth: Sign Out');
+    await window.view().waitForRow('DevUser', /signed out/);
+    await window.statusBarItem(status).waitForText('VRChat: Sign In');
+    expect(await server.sessions('DevUser')).toBe(0);
+    await window.view().waitForRow('Auth cookie', 'none');
+    await window.screenshot(`${version}-signed-out`);
+    await window.reload();
+    await window.statusBarItem(status).waitForText('VRChat: Sign In');
+  });
+
   it('restarts, and is still signed in, at the cost of one login in all', async () => {
     const { server } = stage;
     const profileDir = await mkdtemp(join(tmpdir(), 'profile-'));
@@ -145,21 +160,6 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     await later.view().waitForRow('DevUser', /valid · just now/);
     expect(await server.logins('DevUser')).toBe(1);
     expect(await server.requests()).toHaveLength(4);
-  });
-
-  it('signs out, here and at the server', async () => {
-    const { server } = stage;
-    const window = await open();
-    await signIn(window, server, 'DevUser');
-    expect(await server.sessions('DevUser')).toBe(1);
-    await window.runCommand('VRChat Auth: Sign Out');
-    await window.view().waitForRow('DevUser', /signed out/);
-    await window.statusBarItem(status).waitForText('VRChat: Sign In');
-    expect(await server.sessions('DevUser')).toBe(0);
-    await window.view().waitForRow('Auth cookie', 'none');
-    await window.screenshot(`${version}-signed-out`);
-    await window.reload();
-    await window.statusBarItem(status).waitForText('VRChat: Sign In');
   });
 });
 
@@ -216,7 +216,7 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('starts a VRChat API of one’s own, signs in there, and goes back to the other one', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
     await window.page.locator('.monaco-editor .view-line', { hasText: 'plain-user-password' }).waitFor();
@@ -233,16 +233,16 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('an address without https is refused before anything is sent there, and one that nobody answers at is named', async () => {
-    await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
+    const window = await stage.freshWindow();
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
-    const window = await stage.openWindow(await stage.openBrowser());
+    await window.changeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
     await window.quickInput.waitForMessage('must begin with https://');
     await window.screenshot('insecure-server');
     expect(await stage.server.requests()).toEqual([]);
-    await stage.vscode.writeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
-    await window.reload();
+    await window.quickInput.cancel();
+    await window.changeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
     await window.quickInput.waitForMessage('Nothing answers at http://127.0.0.1:8989/api/1, on this machine.');
