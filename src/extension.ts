@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
       emulator: async () => (await loadEmulator()).commands,
     }, log),
     createGrantExpiry({ store, sessions, grants }),
-    createTerminalSession({ store, sessions, grants, collection: context.environmentVariableCollection, userAgent }),
+    createTerminalSession({ store, sessions, grants, collection: () => context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({
       store, sessions, memory: globalState,
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),

@@ -27,8 +27,9 @@ export function createSessionSource({ store, environment, names, currentServer, 
   let keeper = findKeeper();
 
   function findKeeper(): string | undefined {
-    const value = inEnvironment()?.auth.value.reveal();
-    return value === undefined ? undefined : store.records().find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
+    const records = store.records();
+    const value = records.length === 0 ? undefined : inEnvironment()?.auth.value.reveal();
+    return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
   }
 
   /** The variable outlives the session: once its account has been signed out or renewed, nothing can be done with it any more. */

@@ -9,7 +9,8 @@ export interface TerminalSessionPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: WorkspaceGrants;
-  readonly collection: vscode.EnvironmentVariableCollection;
+  /** What new terminals of this workspace get; asked for once there is something to give. */
+  readonly collection: () => vscode.EnvironmentVariableCollection;
   /** The User-Agent that goes along, or `undefined` if what is set will not do. */
   readonly userAgent: () => string | undefined;
 }
@@ -20,14 +21,22 @@ export interface TerminalSessionPorts {
  *
  * @returns takes the variables away
  */
-export function createTerminalSession({ store, sessions, grants, collection, userAgent }: TerminalSessionPorts): vscode.Disposable {
-  // Otherwise VS Code keeps the values in the workspace's storage, in clear.
-  collection.persistent = false;
+export function createTerminalSession({ store, sessions, grants, collection: takeCollection, userAgent }: TerminalSessionPorts): vscode.Disposable {
+  let collection: vscode.EnvironmentVariableCollection | undefined;
+
+  function take(): vscode.EnvironmentVariableCollection {
+    const taken = takeCollection();
+    // Otherwise VS Code keeps the values in the workspace's storage, in clear.
+    taken.persistent = false;
+    return taken;
+  }
 
   const update = (): void => {
     if (!store.snapshot().loaded) return;
     const session = grants.terminals() && vscode.workspace.isTrusted ? sessions.active() : undefined;
     const wanted: ReadonlyMap<string, string> = session ? sessionVariables(session, variableNames(), userAgent() ?? '') : new Map();
+    if (wanted.size === 0 && !collection) return;
+    collection ??= take();
     const unwanted: string[] = [];
     collection.forEach((name) => {
       if (!wanted.has(name)) unwanted.push(name);
@@ -43,6 +52,6 @@ export function createTerminalSession({ store, sessions, grants, collection, use
     store.onDidChange(update),
     grants.onDidChange(update),
     vscode.workspace.onDidGrantWorkspaceTrust(update),
-    { dispose: () => collection.clear() },
+    { dispose: () => collection?.clear() },
   );
 }

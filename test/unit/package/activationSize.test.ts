@@ -12,3 +12,10 @@ test('what is loaded at activation stays small', async () => {
   expect(bytes, `dist/extension.cjs has ${bytes} bytes. What only some windows need belongs behind an import(), in a bundle of its own \
 (scripts/bundles.ts). The largest parts:\n${largest}\n`).toBeLessThanOrEqual(budget);
 });
+
+test('nothing that is loaded copies the API of VS Code', async () => {
+  const { outputFiles } = await build({ ...shippedBundles, write: false });
+  const takers = outputFiles.filter(({ text }) => text.includes('require("vscode")'));
+  expect(takers.length).toBeGreaterThan(3);
+  expect(takers.filter(({ text }) => text.includes(`(require("vscode")`)).map(({ path }) => path)).toEqual([]);
+});
