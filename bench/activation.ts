@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEditor } from '../test/host/editorText.ts';
@@ -6,65 +6,112 @@ import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode } from '../test/host/vscodeServer.ts';
 import { openWorkbench } from '../test/host/workbench.ts';
 import type { WorkbenchWindow } from '../test/host/workbenchWindow.ts';
-import { emptyExtension } from './emptyExtension.ts';
+import { emptyExtension, marksExtension } from './benchExtensions.ts';
 import { median } from './measure.ts';
 
-/** What VS Code itself says of an extension's start, in milliseconds; medians of several starts. */
+/** What an extension's start takes, in milliseconds; medians of several starts. */
 export interface Activation {
   readonly extension: string;
+  /** As "Developer: Startup Performance" has it: "Load Code", "Call Activate", "Finish Activate". */
   readonly load: number;
   readonly call: number;
   readonly finish: number;
-  readonly total: number;
+  /** From the beginning of its own loading to its end, by VS Code's marks. */
+  readonly loadAlone: number;
+  /** `loadAlone`, `call` and `finish` together. */
+  readonly own: number;
 }
 
-type Times = readonly [load: number, call: number, finish: number];
+type Times = Omit<Activation, 'extension' | 'own'>;
 
-const compared = ['vrchat-auth.vrchat-auth', emptyExtension.id, 'vscode.merge-conflict', 'vscode.github-authentication'];
+const ours = 'vrchat-auth.vrchat-auth';
+const ofVSCode = ['vscode.merge-conflict', 'vscode.github-authentication'];
+const compared = [ours, emptyExtension.id, ...ofVSCode];
+
+/** What is installed of ours. */
+const shipped = ['package.json', 'package.nls.json', 'media', 'dist'];
 
 /**
- * Starts the newest VS Code several times, signed out, with the extension and an empty one installed, and reads what "Developer: Startup
- * Performance" says of them and of VS Code's own.
+ * Starts the newest VS Code several times, signed out, in turns with the extension and with an empty one, and reads what VS Code says of them
+ * and of its own.
+ *
+ * The two are never there at the same time. VS Code starts the clocks of all extensions that wait for `onStartupFinished` at once and loads
+ * them one after the other, so that each one's "Load Code" has in it those before it; in turns, both have the same ones before them. The marks
+ * tell what of it is an extension's own.
  */
 export async function measureActivation(starts: number): Promise<Activation[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vrchat-auth-bench-'));
-  const installed = join(dataDir, 'extensions');
-  for (const part of ['package.json', 'package.nls.json', 'media', 'dist']) {
-    await cp(join(repositoryRoot, part), join(installed, 'vrchat-auth.vrchat-auth-0.0.1', part), { recursive: true });
-  }
-  await cp(emptyExtension.folder, join(installed, `${emptyExtension.id}-1.0.0`), { recursive: true });
-  const vscode = await startVSCode({ version: 'newest', dataDir, settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' } });
+  const hosts = [
+    await startWith(ours, async (folder) => {
+      for (const part of shipped) await cp(join(repositoryRoot, part), join(folder, part), { recursive: true });
+    }),
+    await startWith(emptyExtension.id, (folder) => cp(emptyExtension.folder, folder, { recursive: true })),
+  ];
   try {
-    const workbench = await openWorkbench(vscode);
     const all = new Map<string, Times[]>(compared.map((id) => [id, []]));
     for (let start = 0; start <= starts; start += 1) {
-      const window = await workbench.openWindow();
-      const times = await readStartupTimes(window);
-      // The first start fills caches.
-      if (start > 0) for (const [id, list] of all) list.push(times.get(id) ?? [NaN, NaN, NaN]);
-      await window.page.close();
+      for (const host of hosts) {
+        const times = await host.start();
+        // The first start fills caches.
+        if (start > 0) for (const [extension, time] of times) all.get(extension)?.push(time);
+      }
     }
-    await workbench.close();
-    return [...all].map(([extension, list]) => ({
-      extension,
-      load: median(list.map(([load]) => load)),
-      call: median(list.map(([, call]) => call)),
-      finish: median(list.map(([, , finish]) => finish)),
-      total: median(list.map(([load, call, finish]) => load + call + finish)),
-    }));
+    return [...all].map(([extension, list]) => {
+      const of = (value: (times: Times) => number): number => median(list.map(value));
+      return {
+        extension,
+        load: of(({ load }) => load), call: of(({ call }) => call), finish: of(({ finish }) => finish),
+        loadAlone: of(({ loadAlone }) => loadAlone), own: of(({ loadAlone, call, finish }) => loadAlone + call + finish),
+      };
+    });
   } finally {
-    await vscode.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    for (const { stop } of hosts) await stop();
   }
 }
 
-/** The rows of the table "Extension Activation Stats": id, eager, load code, call activate, finish activate. */
-async function readStartupTimes(window: WorkbenchWindow): Promise<ReadonlyMap<string, Times>> {
-  await window.statusBarItem('vrchatAuth.status').waitForText('Sign In');
-  await window.runCommand('Developer: Startup Performance');
+/** A VS Code that has one extension to be measured besides its own. */
+async function startWith(id: string, install: (folder: string) => Promise<void>) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vrchat-auth-bench-'));
+  const marksFile = join(dataDir, 'marks.json');
+  await install(join(dataDir, 'extensions', `${id}-0.0.1`));
+  await cp(marksExtension.folder, join(dataDir, 'extensions', `${marksExtension.id}-1.0.0`), { recursive: true });
+  const vscode = await startVSCode({ version: 'newest', dataDir, settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' }, env: { BENCH_MARKS: marksFile } });
+  const workbench = await openWorkbench(vscode);
+  return {
+    async start(): Promise<ReadonlyMap<string, Times>> {
+      const window = await workbench.openWindow();
+      const times = await readTable(window, [id, ...ofVSCode]);
+      await window.runCommand('Write Startup Marks');
+      await window.statusBarItem('Startup marks written.').locator.waitFor();
+      await window.page.close();
+      const marks = JSON.parse(await readFile(marksFile, 'utf8')) as readonly Mark[];
+      return new Map([...times].map(([extension, time]) => [extension, { ...time, loadAlone: loadAlone(marks, extension) }]));
+    },
+    stop: async () => {
+      await workbench.close();
+      await vscode.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Milliseconds since the epoch. */
+interface Mark { readonly name: string; readonly startTime: number }
+
+function loadAlone(marks: readonly Mark[], extension: string): number {
+  const at = (moment: 'will' | 'did'): number => marks.find(({ name }) => name === `code/extHost/${moment}LoadExtensionCode/${extension}`)?.startTime ?? NaN;
+  return at('did') - at('will');
+}
+
+/** The rows of the table "Extension Activation Stats", once all have one: id, eager, load code, call activate, finish activate. */
+async function readTable(window: WorkbenchWindow, wanted: readonly string[]): Promise<ReadonlyMap<string, Omit<Times, 'loadAlone'>>> {
   const editor = window.page.locator('.editor-instance .monaco-editor').first();
-  await editor.locator('.view-line').first().waitFor();
-  const rows = (await readEditor(window.page, editor)).split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-  return new Map(rows.filter(([, id = '']) => compared.includes(id))
-    .map(([, id = '', , load, call, finish]) => [id, [Number(load), Number(call), Number(finish)]]));
+  for (;;) {
+    await window.runCommand('Developer: Startup Performance');
+    await editor.locator('.view-line').first().waitFor();
+    const rows = (await readEditor(window.page, editor)).split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    const times = new Map(rows.filter(([, id = '']) => wanted.includes(id))
+      .map(([, id = '', , load, call, finish]) => [id, { load: Number(load), call: Number(call), finish: Number(finish) }]));
+    if (times.size === wanted.length) return times;
+    await window.runCommand('View: Close Editor');
+  }
 }

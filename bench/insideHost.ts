@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { runExtensionTests } from '../test/host/runExtensionTests.ts';
-import { emptyExtension } from './emptyExtension.ts';
+import { emptyExtension } from './benchExtensions.ts';
 import type { HostFigures } from './hostProbe.ts';
 import { median, round2 } from './measure.ts';
 

@@ -16,7 +16,7 @@ import { measureRestarts } from './restarts.ts';
 const parts = {
   requests: () => measureRequests({ rounds: 11, callsPerRound: 60 }),
   bundles: () => measureBundles(15),
-  activation: () => measureActivation(7),
+  activation: () => measureActivation(11),
   host: () => measureInsideHost(3),
   restarts: measureRestarts,
 };

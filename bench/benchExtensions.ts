@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+interface BenchExtension {
+  readonly id: string;
+  readonly folder: string;
+}
+
+const benchExtension = (name: string): BenchExtension => ({ id: `vrchat-auth-bench.${name}`, folder: join(import.meta.dirname, 'extensions', name) });
+
+/** An extension that does nothing, to be compared with. */
+export const emptyExtension = benchExtension('empty');
+
+/** Has a command that writes VS Code's own list of what happened when. It is not active before. */
+export const marksExtension = benchExtension('marks');
