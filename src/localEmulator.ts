@@ -74,7 +74,7 @@ export function createLocalEmulator({ storage, memory, onDidChange }: LocalEmula
         await emulator.close();
         if (currentServer() !== emulator.address) return;
         await vscode.workspace.getConfiguration('vrchatAuth').update('server', memory.get<InsteadOf>(insteadOfKey)?.server, vscode.ConfigurationTarget.Global);
-        void vscode.window.showInformationMessage(l10n.t('The local VRChat API is stopped. The extension asks {0} again.', currentServer()));
+        void vscode.window.showInformationMessage(l10n.t('Stopped. Requests go to {0} again.', currentServer()));
       },
     },
     dispose: () => void starting?.then((emulator) => emulator.close()),

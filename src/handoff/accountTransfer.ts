@@ -50,8 +50,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
         void vscode.window.showErrorMessage(l10n.t('{0} could not be written.', basename(uri.path)));
         return;
       }
-      void vscode.window.showInformationMessage(
-        l10n.t('{0} is exported to {1}, encrypted. VRChat may refuse the session on another network than the one it was made on.', name, basename(uri.path)));
+      void vscode.window.showInformationMessage(l10n.t('{0} is exported to {1}, encrypted.', name, basename(uri.path)));
     },
 
     async importAccount(): Promise<void> {

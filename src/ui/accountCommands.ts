@@ -139,7 +139,10 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       // Whatever else has changed meanwhile: from now on every request is one too many.
       await store.updateAccount(account.userId, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
       const day = date(accountDeletionDate);
-      say(l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day));
+      const cancel = l10n.t('Cancel Deletion');
+      const answer = await vscode.window.showInformationMessage(
+        l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day), cancel);
+      if (answer === cancel) await this.cancelDeletion({ userId: account.userId });
     },
 
     async cancelDeletion(target?: Target): Promise<void> {

@@ -6,7 +6,7 @@ import { needsAttentionRows } from './needsAttentionRows.ts';
 import { accountName, plainText } from './plainText.ts';
 import { profileRow } from './profileRows.ts';
 import { networkText } from './remotePlace.ts';
-import { lastChecked, stateAppearance } from './stateAppearance.ts';
+import { lastChecked, shownTime, stateAppearance } from './stateAppearance.ts';
 import { ago, date, dateTime, isDate, remaining } from './time.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
 import { twoFactorRows } from './twoFactorRows.ts';
@@ -74,8 +74,8 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   const { now, isOnlyOne, isActive } = context;
   const name = accountName(account, 200);
   const { icon, color, word, explanation } = stateAppearance(state, now);
-  const checkedAt = lastChecked(state);
-  const description = checking ? l10n.t('checking…') : checkedAt === undefined ? word : `${word} · ${ago(checkedAt, now)}`;
+  const shownAt = shownTime(state, now);
+  const description = checking ? l10n.t('checking…') : shownAt === undefined ? word : `${word} · ${ago(shownAt, now)}`;
   const item = new vscode.TreeItem(accountName(account, labelLength), isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `account/${userId}`;
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
@@ -90,9 +90,9 @@ function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself, r
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const network = networkText();
-  return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('{0} · checked {1}', word, ago(checkedAt, now)), [
+  return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('checked {0}', ago(checkedAt, now)), [
     leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
-    leaf(userId, 'signedIn', l10n.t('Signed in'), dateTime(signedInAt)),
+    leaf(userId, 'signedIn', state.kind === 'signedOut' ? l10n.t('Last sign-in') : l10n.t('Signed in'), dateTime(signedInAt)),
     leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
     ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
     ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),

@@ -8,6 +8,7 @@ import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
 import { copiedText, createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
 import { reportProblem } from './reportProblem.ts';
+import { say } from './say.ts';
 import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
 
 const { l10n } = vscode;
@@ -77,7 +78,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     if (!panel) return;
     if (!result.ok) {
       panel.close();
-      void vscode.window.showInformationMessage(l10n.t('Two-factor authentication of {0} is on. “Show Recovery Codes” shows its recovery codes.', name));
+      say(l10n.t('Two-factor authentication of {0} is on.', name));
       return reportProblem(result.problem, account);
     }
     codes = createRecoveryCodesView(ports, account, {
@@ -113,12 +114,10 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     panels.delete(account.userId);
     codes?.onClose();
     if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
-    const keep = { title: l10n.t('Keep for Later'), isCloseAffordance: true };
-    const cancel = { title: l10n.t('Cancel Setup') };
+    const cancel = l10n.t('Cancel Setup');
     const choice = await vscode.window.showInformationMessage(
-      l10n.t('Keep the two-factor setup of {0} for later?', name),
-      { modal: true, detail: l10n.t('No code was confirmed, so two-factor authentication is not on yet. Kept, it can be finished from the view “Accounts” with the same key.') },
-      keep, cancel);
+      l10n.t('Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.', name),
+      l10n.t('Keep for Later'), cancel);
     if (choice === cancel) await ports.cancelPending(account);
   }
 

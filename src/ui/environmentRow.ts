@@ -12,7 +12,7 @@ export function environmentRows(variable: string | undefined): readonly TreeRow[
   if (variable === undefined) return [];
   const item = new vscode.TreeItem(l10n.t('Environment'));
   item.id = 'environment';
-  item.description = l10n.t('not stored · {0}', variable);
+  item.description = l10n.t('not stored');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';
   item.tooltip = l10n.t('A VRChat session in the environment variable {0}, with which VS Code was started. It can be used, and is not stored unless you ask for it.', variable);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SessionState } from '../accounts/sessionState.ts';
+import { knownState, type SessionState } from '../accounts/sessionState.ts';
 import { remaining } from './time.ts';
 
 const { l10n } = vscode;
@@ -86,6 +86,16 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
 
 /** When the server was last heard about a session, in milliseconds since the epoch. */
 export function lastChecked(state: SessionState): number | undefined {
-  const known = 'known' in state ? state.known : state;
+  const known = knownState(state);
   return 'checkedAt' in known ? known.checkedAt : undefined;
+}
+
+/**
+ * The time that goes with what is shown, in milliseconds since the epoch: since when something is in the way, or when the server last said so.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function shownTime(state: SessionState, now: number): number | undefined {
+  const isInTheWay = 'known' in state && !(state.kind === 'rateLimited' && state.until <= now);
+  return isInTheWay ? state.since : lastChecked(state);
 }

@@ -180,6 +180,13 @@ describe('the state of a session', () => {
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => item.icons()).toEqual(['pass']);
 
+    // What is in the way has just begun; what the server said is older.
+    clock.advance({ minutes: 7 });
+    await verifyUnder(window, 'reset');
+    await window.view().waitForRow('DevUser', 'unreachable · just now');
+    await window.view().waitForRow('Session', 'checked 7 min ago');
+    await window.notifications.closeAll();
+
     await verifyUnder(window, 'expireSessions');
     await item.waitForText('DevUser: expired');
     expect(await item.backgroundKind()).toBe('error');

@@ -23,3 +23,25 @@ export async function findSecrets(secrets: readonly string[], folders: readonly 
   }
   return found;
 }
+
+/** Gives, where it is evaluated in a page, everything that pages of its origin have stored, in one text. */
+export const storedText = `(async () => {
+  const seen = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    for (const store of database.objectStoreNames) {
+      const all = await new Promise((resolve, reject) => {
+        const reading = database.transaction(store).objectStore(store).getAll();
+        reading.onsuccess = () => resolve(reading.result);
+        reading.onerror = () => reject(reading.error);
+      });
+      seen.push(JSON.stringify(all));
+    }
+    database.close();
+  }
+  return seen.join('\\n');
+})()`;

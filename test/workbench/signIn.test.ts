@@ -227,7 +227,7 @@ describe('what can go wrong is said where it happens', () => {
     expect(await stage.server.requests()).toEqual([]);
 
     await window.runCommand('VRChat Auth: Stop Local API Emulator');
-    await window.notifications.waitFor(`The extension asks ${stage.server.address} again`);
+    await window.notifications.waitFor(`Requests go to ${stage.server.address} again`);
     expect(await window.view().welcomeText()).toContain('not signed in');
     expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
   });

@@ -66,7 +66,7 @@ function steer({ address }: Emulator): Server {
 /** What the tests run on unless they are told otherwise by the environment: see CONTRIBUTING.md. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
-type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'defaults' | 'dataDir'> & {
+type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
   /** The package (`.vsix`) to install the extension from; its sources serve where there is none. */
   readonly packaged?: string;
   /** Further environment variables of the extension host; asked for when the emulator is up, for the first test to find what that did to it. */

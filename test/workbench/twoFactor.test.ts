@@ -5,30 +5,9 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { storedText } from './leftovers.ts';
 import { demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
-
-/** Everything that a page of this origin has stored, in one text. */
-const storedText = `(async () => {
-  const seen = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((resolve, reject) => {
-      const opening = indexedDB.open(name);
-      opening.onsuccess = () => resolve(opening.result);
-      opening.onerror = () => reject(opening.error);
-    });
-    for (const store of database.objectStoreNames) {
-      const all = await new Promise((resolve, reject) => {
-        const reading = database.transaction(store).objectStore(store).getAll();
-        reading.onsuccess = () => resolve(reading.result);
-        reading.onerror = () => reject(reading.error);
-      });
-      seen.push(JSON.stringify(all));
-    }
-    database.close();
-  }
-  return seen.join('\\n');
-})()`;
 
 const themes = ['dark', 'highContrast', 'light'] as const;
 
@@ -98,9 +77,9 @@ describe('a person', () => {
     await window.screenshot('two-factor-wrong-code');
 
     await window.runCommand('View: Close Editor');
-    expect(await window.dialog.text()).toContain('Keep the two-factor setup of Plain User for later?');
+    await window.notifications.waitFor('Keep the two-factor setup of Plain User for later?');
     await window.screenshot('two-factor-keep');
-    await window.dialog.press('Keep for Later');
+    await window.notifications.press('Keep the two-factor setup', 'Keep for Later');
     await window.view().waitForRow('Setup started', 'waits for a code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
