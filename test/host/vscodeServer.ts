@@ -86,6 +86,7 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.startupPrompt': 'never',
   'git.enabled': false,
   'remote.autoForwardPorts': false,
+  'extensions.webWorker': false,
 };
 
 /** One key that tidies a window up: what the palette would take a second for, command by command. */
