@@ -10,12 +10,20 @@ export interface TextQuestion {
   /** Dots in place of letters. */
   readonly hidden?: boolean;
   readonly buttons?: readonly vscode.QuickInputButton[];
+  /** Which of how many questions it is, from 1. */
+  readonly step?: { readonly number: number; readonly of: number };
+  /** What the box says from the beginning. */
+  readonly remark?: Remark | undefined;
+  /** Closes the box when it is aborted, as if it was cancelled. */
+  readonly unneeded?: AbortSignal;
 }
 
 /** What the box says about what was typed, and stays open for. */
 export interface Remark {
   readonly message: string;
   readonly severity: vscode.InputBoxValidationSeverity;
+  /** A way out, as one more button of the box. */
+  readonly button?: vscode.QuickInputButton;
 }
 
 export type TextAnswer =
@@ -27,7 +35,8 @@ export type TextAnswer =
  * Asks for one line in VS Code's input box, which stays open, with what was typed, until that is accepted. It does not close when the
  * window loses the keyboard, since what is asked for is often copied from elsewhere.
  *
- * @param submit - judges what was typed; `undefined` accepts it. A remark that comes after the box was closed is shown as a notification
+ * @param submit - judges what was typed; `undefined` accepts it. Once begun it is waited for, even if the box is closed: a remark is then
+ * shown as a notification
  */
 export function askText(question: TextQuestion, submit: (typed: string) => Promise<Remark | undefined>): Promise<TextAnswer> {
   return new Promise((resolve) => {
@@ -39,6 +48,14 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     box.password = question.hidden ?? false;
     box.ignoreFocusOut = true;
     box.buttons = question.buttons ?? [];
+    box.step = question.step?.number;
+    box.totalSteps = question.step?.of;
+    const show = (remark: Remark): void => {
+      box.validationMessage = remark;
+      const { button } = remark;
+      if (button && !box.buttons.includes(button)) box.buttons = [...box.buttons, button];
+    };
+    if (question.remark) show(question.remark);
 
     let submitting = false;
     let hidden = false;
@@ -63,11 +80,14 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       }
       box.busy = false;
       box.enabled = true;
-      box.validationMessage = remark;
+      show(remark);
       // A box that was disabled has lost the keyboard.
       box.show();
     };
 
+    question.unneeded?.addEventListener('abort', () => {
+      if (!submitting) close({ kind: 'cancelled' });
+    });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
       if (!submitting) close({ kind: 'pressed', button });

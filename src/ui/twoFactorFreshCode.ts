@@ -10,6 +10,7 @@ import type { RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
 import { secret } from '../vrchat/secret.ts';
 import { verifyCode } from '../vrchat/verifyCode.ts';
 import { askText, problemRemark } from './askText.ts';
+import { codePlaceholder, methodButton } from './codeQuestion.ts';
 import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
 
@@ -78,7 +79,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
     {
       title, buttons,
       prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
-      placeholder: method === 'otp' ? l10n.t('xxxx-xxxx') : l10n.t('123456'),
+      placeholder: codePlaceholder(method),
       ...(record && stored !== undefined && { value: oneTimeCode(secret(stored), serverTime(Date.now(), record)).code.reveal() }),
     },
     async (typed) => {
@@ -99,16 +100,5 @@ function codePrompt(method: TwoFactorMethod, name: string): string {
       return l10n.t('Enter the six digits sent to the e-mail address of {0}.', name);
     case 'otp':
       return l10n.t('Enter one of the recovery codes of {0}. Each works once.', name);
-  }
-}
-
-function methodButton(method: TwoFactorMethod): vscode.QuickInputButton {
-  switch (method) {
-    case 'totp':
-      return { iconPath: new vscode.ThemeIcon('device-mobile'), tooltip: l10n.t('Use the authenticator app') };
-    case 'emailOtp':
-      return { iconPath: new vscode.ThemeIcon('mail'), tooltip: l10n.t('Use the code sent by e-mail') };
-    case 'otp':
-      return { iconPath: new vscode.ThemeIcon('key'), tooltip: l10n.t('Use a recovery code') };
   }
 }
