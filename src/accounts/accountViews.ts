@@ -21,6 +21,8 @@ export interface AccountView {
   readonly authCookieHint?: string;
   /** Until when the server asks this account for no second factor here. */
   readonly trustedUntil?: number;
+  /** The password is stored, for automatic sign-in. */
+  readonly hasPassword: boolean;
   /** The session is renewed without asking when it expires. */
   readonly renewsItself: boolean;
   /** Why automatic sign-in waits for the person, if it does. */
@@ -73,6 +75,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     profile: privacy.hidden ? hideIdentity(profile) : profile,
     state, checking, signedInAt,
     attemptedAt: attemptedAt ?? signedInAt,
+    hasPassword: record.password !== undefined,
     renewsItself: record.password !== undefined && record.renewalStopped === undefined,
     ...(record.renewalStopped !== undefined && { renewalStopped: record.renewalStopped }),
     hasAuthenticatorSecret: record.authenticatorSecret !== undefined,

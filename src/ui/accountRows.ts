@@ -70,7 +70,7 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
 }
 
 function accountRow(account: AccountView, context: AccountContext): TreeRow {
-  const { userId, state, checking } = account;
+  const { userId, state, checking, hasPassword } = account;
   const { now, isOnlyOne, isActive } = context;
   const name = accountName(account, 200);
   const { icon, color, word, explanation } = stateAppearance(state, now);
@@ -80,7 +80,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   item.id = `account/${userId}`;
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
   item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = `account.${state.kind}`;
+  item.contextValue = `account.${state.kind}${hasPassword ? '.password' : ''}`;
   item.tooltip = [l10n.t('{0}: {1}', name, word), ...(explanation === undefined ? [] : [explanation])].join('\n');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, description) };
   return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };

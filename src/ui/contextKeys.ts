@@ -27,6 +27,7 @@ export function createContextKeys(store: AccountStore, others: OtherKeys): () =>
       'vrchatAuth.hasPendingSignIn': pending.length > 0,
       'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
       'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
+      'vrchatAuth.hasPassword': accounts.some(({ hasPassword }) => hasPassword),
       'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
       'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
       ...Object.fromEntries(Object.entries(others).map(([key, isSet]) => [key, isSet()])),

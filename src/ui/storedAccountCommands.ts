@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../accounts/accountViews.ts';
 import type { SessionActions } from '../accounts/sessionActions.ts';
-import { chooseStoredAccount, type CommandTarget } from './chooseAccount.ts';
+import { chooseAccount, chooseStoredAccount, type CommandTarget } from './chooseAccount.ts';
 import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
 import { say } from './say.ts';
@@ -102,8 +102,8 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async forgetPassword(target?: CommandTarget): Promise<void> {
-      const account = await chooseStoredAccount(store, target, l10n.t('Forget Password'));
-      if (!account) return;
+      const account = await chooseAccount(store, target, l10n.t('Forget Password'), ({ hasPassword }) => hasPassword);
+      if (!account) { say(l10n.t('No password is stored.')); return; }
       await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
       say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
     },

@@ -242,6 +242,12 @@ describe('the state of a session', () => {
     expect(await window.notifications.texts()).toEqual([expect.stringContaining('DevUser: expired.')]);
     await window.notifications.press('Automatic sign-in needs a two-factor code.', 'Enter Two-Factor Code');
     await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.cancel();
+
+    await window.runCommand('VRChat Auth: Forget Password');
+    await window.notifications.waitFor('The password is forgotten.');
+    await window.view().row('At expiry').waitFor({ state: 'detached' });
+    expect(await window.offersCommand('VRChat Auth: Forget Password')).toBe(false);
   });
 
   it('is told in a report that holds no secret', async () => {

@@ -9,7 +9,7 @@ const day = 24 * 60 * 60_000;
 function account({ profile = {}, ...view }: Omit<Partial<AccountView>, 'profile'> & { readonly profile?: Partial<AccountView['profile']> } = {}): AccountView {
   return {
     userId: 'usr_1', displayName: 'DevUser', state: { kind: 'valid', since: now, checkedAt: now }, checking: false, signedInAt: now, attemptedAt: now,
-    renewsItself: false, hasAuthenticatorSecret: false, pendingTwoFactor: false, trustedUntil: now + 20 * day, latestTermsVersion: 9,
+    hasPassword: false, renewsItself: false, hasAuthenticatorSecret: false, pendingTwoFactor: false, trustedUntil: now + 20 * day, latestTermsVersion: 9,
     ...view,
     profile: {
       id: 'usr_1', displayName: 'DevUser', tags: [], twoFactorAuthEnabled: true, emailVerified: true, hasPendingEmail: false, usesGeneratedPassword: false,
