@@ -67,15 +67,15 @@ function steer({ address }: Emulator): Server {
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
 type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
-  /** The package (`.vsix`) to install the extension from; its sources serve where there is none. */
-  readonly packaged?: string;
+  /** The package (`.vsix`) to install the extension from; its sources serve where there is none. With `false` the test itself installs it. */
+  readonly packaged?: string | false;
   /** Further environment variables of the extension host; asked for when the emulator is up, for the first test to find what that did to it. */
   readonly env?: VSCodeOptions['env'] | ((server: Server) => Promise<VSCodeOptions['env']>);
 };
 
 /** One VS Code and one emulator for all tests of a file; each test has fresh accounts and secrets. */
 export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...options }: StageOptions = {}, emulatorOptions: EmulatorOptions = {}) {
-  const install = packaged === undefined ? [] : [resolve(packaged)];
+  const install = packaged ? [resolve(packaged)] : [];
   const development = packaged === undefined ? [repositoryRoot] : [];
   let emulator: Emulator;
   let vscode: VSCodeServer;
