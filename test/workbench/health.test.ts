@@ -89,6 +89,7 @@ describe('several accounts and windows', () => {
     for (let round = 1; round <= reloads; round++) {
       await Promise.all(all.map(async (window) => {
         await window.reload();
+        await window.openView('VRChat Auth');
         await window.statusBarItem(status).waitForText('DevUser');
       }));
       if (reloads === 1) continue;
