@@ -54,6 +54,7 @@ describe('an extension host that is killed', () => {
       stage.vscode.killExtensionHosts();
       await stage.server.control('DELETE', 'faults');
       await window.reload();
+      await window.openView('VRChat Auth');
       await item.waitForText('DevUser: ');
     };
     const typeCode = async (): Promise<void> => {
