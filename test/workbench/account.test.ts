@@ -129,6 +129,7 @@ describe('a person', () => {
     await window.quickInput.type('Old Fox');
     await window.quickInput.accept();
     await window.notifications.waitFor('VRChat deletes Old Fox on');
+    expect(await window.notifications.buttons('VRChat deletes Old Fox on')).toEqual(['Cancel Deletion']);
     await window.view().waitForRow('Deletion scheduled');
     expect(await deletionAt()).not.toBeNull();
     await window.screenshot('deletion-scheduled');

@@ -170,8 +170,9 @@ describe('a window in another language', () => {
     await lookAtNotification('notification', say('The two-factor setup of {0} is cancelled.', 'Plain User'));
 
     await window.runCommand(`VRChat Auth: ${manifest('command.forgetEverything')}`);
-    const ours = (await dialog.text(), await dialog.buttons()).filter((button) => button !== 'Cancel');
-    await look('dialog', [await dialog.text(), ...ours], dialog.locator.locator('.monaco-button'));
+    const message = await dialog.text();
+    const ours = (await dialog.buttons()).filter((button) => button !== 'Cancel');
+    await look('dialog', [message, ...ours], dialog.locator.locator('.monaco-button'));
     await dialog.press('Cancel');
 
     expect(seen.filter(({ english, cut }) => (language === pseudoLanguage && english.length > 0) || cut.length > 0)).toEqual([]);

@@ -136,6 +136,7 @@ describe.each(['newest', 'floor'] as const)('in %s VS Code, a person', (version)
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);
     await window.view().waitForRow('Auth cookie', 'none');
+    await window.view().waitForRow('Last sign-in');
     await window.screenshot(`${version}-signed-out`);
     await window.reload();
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
