@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const loadHandoff = once(async () => {
     const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
     return createHandoff({
-      context, store, sessions, grants, clipboard, plainText, userAgent,
+      store, sessions, grants, clipboard, userAgent,
       noteHandout: noteRemote,
       signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
     }, log);

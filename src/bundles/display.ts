@@ -6,7 +6,7 @@ import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import { environmentRows } from '../ui/tree/environmentRow.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
-import { showStatus } from '../ui/status/showStatus.ts';
+import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
   readonly store: AccountStore;
@@ -26,5 +26,5 @@ export function createDisplay({ store, monitor, memory, environmentName }: Displ
       return attentionCount(accounts, lost.length, Date.now());
     },
   };
-  return { treeContent, showStatus, notifications: createHealthNotifications(store, memory) };
+  return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { ClientProvider, ClipboardPort, Clock, LockPort, Problem, Prompter } from '../accounts/ports.ts';
+import { createClientProvider } from '../accounts/clientProvider.ts';
+import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
+import type { ClipboardPort, LockPort, Problem, Prompter } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
 import { signIn } from '../accounts/signIn.ts';
@@ -18,8 +20,6 @@ import { signInPrompter } from '../ui/account/signInPrompter.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
 import { readServiceConfig } from '../vrchat/serviceConfig.ts';
-import { createVRChatClient, type Exchange, type VRChatClient } from '../vrchat/client.ts';
-import { readPublicAddress } from '../vrchat/publicAddress.ts';
 
 export interface OnlinePorts {
   readonly store: AccountStore;
@@ -34,14 +34,11 @@ export interface OnlinePorts {
 /** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
 export function createOnline({ store, locks, clipboard, log, noteRemote, context }: OnlinePorts) {
   const { version } = context.extension.packageJSON as { version: string };
-  const exchanges: Exchange[] = [];
-  let serverOffset: number | undefined;
-  const clock: Clock = { now: Date.now, serverOffset: () => serverOffset };
-  const client = createClientProvider(version, (exchange) => {
+  const history = createExchangeHistory(Date.now);
+  const { clock } = history;
+  const client = createClientProvider(() => readConnectionSettings(version), (exchange) => {
     log.exchange(exchange);
-    exchanges.splice(0, Math.max(0, exchanges.length - 19));
-    exchanges.push(exchange);
-    if (exchange.serverTime) serverOffset = exchange.serverTime.server - exchange.serverTime.local;
+    history.note(exchange);
   });
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const actions = createSessionActions(ports);
@@ -78,7 +75,7 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, context
     }),
     ...createStoredAccountCommands(store, actions),
     ...createTwoFactorCommands({ store, actions, clipboard }),
-    ...createDiagnoseCommand({ store, clock, context, exchanges: () => exchanges }),
+    ...createDiagnoseCommand({ store, clock, context, exchanges: history.recent }),
   };
 
   /** Stores a session that is there already, if the server knows it. */
@@ -101,17 +98,4 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, context
   }
 
   return { check, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
-}
-
-/** One client per address and User-Agent, so that its pauses outlive a call; the settings are read at each use. */
-function createClientProvider(version: string, onExchange: (exchange: Exchange) => void): ClientProvider {
-  const clients = new Map<string, VRChatClient>();
-  return () => {
-    const settings = readConnectionSettings(version);
-    if ('problem' in settings) return settings;
-    const key = `${settings.server} ${settings.userAgent}`;
-    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange });
-    clients.set(key, client);
-    return { client, server: settings.server, publicAddress: () => readPublicAddress(settings) };
-  };
 }

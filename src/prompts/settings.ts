@@ -1,13 +1,8 @@
 import * as vscode from 'vscode';
 import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.ts';
 import type { Privacy } from '../accounts/accountViews.ts';
+import type { ConnectionSettings } from '../accounts/clientProvider.ts';
 import type { Problem } from '../accounts/ports.ts';
-
-/** What a request needs to know. */
-export interface ConnectionSettings {
-  readonly server: string;
-  readonly userAgent: string;
-}
 
 /**
  * Reads the address and the User-Agent as they are set at this moment.

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { environmentId } from '../session/environmentSession.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import { cookieHeader, type HandedSession } from '../session/handedSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
-import { cookieHeader } from '../copy/sessionFormats.ts';
 
 const { l10n } = vscode;
 
@@ -53,7 +53,7 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
   };
 }
 
-async function askConsent({ grants, sessions, plainText }: HandoffPorts, variable: CommandVariable): Promise<boolean> {
+async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandVariable): Promise<boolean> {
   const session = sessions.active();
   if (!session) return false;
   const allow = l10n.t('Allow');

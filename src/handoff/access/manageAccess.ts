@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandVariables, variableTitle, workspaceName } from './commandVariables.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
@@ -9,7 +10,7 @@ interface GrantItem extends vscode.QuickPickItem {
 }
 
 /** "Manage Workspace Access": everything this workspace has been allowed, each to be taken back by unchecking it. */
-export async function manageAccess({ grants, plainText }: HandoffPorts): Promise<void> {
+export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
   const items: GrantItem[] = [
     ...(grants.terminals()
       ? [{ label: l10n.t('Terminals'), iconPath: new vscode.ThemeIcon('terminal'), description: l10n.t('new terminals get the session of the active account'), revoke: () => grants.setTerminals(false) }]

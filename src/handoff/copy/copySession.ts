@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandedSession } from '../session/handedSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { sessionFormats, type FormatId, type SessionFormat } from './sessionFormats.ts';
+import { requireUserAgent } from '../session/requireUserAgent.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 
 const { l10n } = vscode;
@@ -20,7 +22,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const userAgent = requireUserAgent(ports);
   if (userAgent === undefined) return;
   const input = { session, userAgent, names: variableNames() };
-  const title = l10n.t('Copy Session of {0} As…', ports.plainText(ports.sessions.nameOf(session), 60));
+  const title = l10n.t('Copy Session of {0} As…', plainText(ports.sessions.nameOf(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
     title, placeHolder: l10n.t('Choose a form'), matchOnDescription: true,
   });
@@ -37,17 +39,6 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
     const message = seconds > 0 ? l10n.t('Copied: {0}. The clipboard is cleared in {1} s.', label, seconds) : l10n.t('Copied: {0}.', label);
     vscode.window.setStatusBarMessage(`$(copy) ${message}`, 8000);
   }
-}
-
-/** Without a User-Agent that VRChat takes, nothing that is copied would work. */
-export function requireUserAgent({ userAgent }: HandoffPorts): string | undefined {
-  const value = userAgent();
-  if (value !== undefined) return value;
-  const open = l10n.t('Open Settings');
-  void vscode.window.showWarningMessage(l10n.t('VRChat would refuse the User-Agent in the setting “vrchatAuth.userAgent”. Correct it first.'), open).then((choice) => {
-    if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', 'vrchatAuth.userAgent');
-  });
-  return undefined;
 }
 
 function formatItems(session: HandedSession, userAgent: string): FormatItem[] {

@@ -1,6 +1,6 @@
 import { defaultServer } from '../../vrchat/server.ts';
 import { formatEnvironmentValue } from '../environmentFile/environmentFile.ts';
-import type { HandedCookie, HandedSession } from '../session/handedSession.ts';
+import { cookieHeader, type HandedCookie, type HandedSession } from '../session/handedSession.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 import { snippets } from './snippets.ts';
 import type { VariableNames } from '../session/variableNames.ts';
@@ -28,11 +28,6 @@ export type FormatId =
 
 /** Where VRChat's events come from. @see https://vrchat.community/websocket */
 const pipeline = 'wss://pipeline.vrchat.cloud/';
-
-/** The `Cookie` header's value, in clear. */
-export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
-  return [`auth=${auth.value.reveal()}`, ...(twoFactorAuth ? [`twoFactorAuth=${twoFactorAuth.value.reveal()}`] : [])].join('; ');
-}
 
 const plain = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: false, write });
 const program = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: true, write });

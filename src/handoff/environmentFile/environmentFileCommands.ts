@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
-import { requireUserAgent } from '../copy/copySession.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { requireUserAgent } from '../session/requireUserAgent.ts';
 import { gitWarning, summarizeChanges } from './fileSummary.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import { addToGitIgnore, findGitFate, type GitFate } from './gitIgnore.ts';
@@ -15,7 +16,7 @@ const { l10n } = vscode;
 
 /** The commands that put a session into a `.env` file and take it out. */
 export function createEnvironmentFileCommands(ports: HandoffPorts) {
-  const { grants, plainText, sessions } = ports;
+  const { grants, sessions } = ports;
 
   return {
     async writeEnvironmentFile(target?: HandoffTarget): Promise<void> {
@@ -31,7 +32,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (!edit) return;
       const file = vscode.workspace.asRelativePath(uri, false);
       const isSame = edit.changes.every(({ kind }) => kind === 'unchanged');
-      if (!isSame && !(await confirmWrite(ports, uri, file, summarizeChanges(edit.changes, names.userAgent)))) return;
+      if (!isSame && !(await confirmWrite(uri, file, summarizeChanges(edit.changes, names.userAgent)))) return;
       if (!isSame && !(await write(uri, edit.content))) return;
       const before = grants.files().find((grant) => grant.uri === uri.toString());
       const grant = { uri: uri.toString(), userId: session.userId, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: before?.follows ?? false };
@@ -72,7 +73,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
   };
 }
 
-async function confirmWrite({ plainText }: HandoffPorts, uri: vscode.Uri, file: string, summary: string): Promise<boolean> {
+async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Promise<boolean> {
   const fate: GitFate = uri.scheme === 'file' ? await findGitFate(uri.fsPath) : { kind: 'unknown' };
   const warning = gitWarning(fate);
   const writeOnly = warning === undefined ? l10n.t('Write') : l10n.t('Write Anyway');

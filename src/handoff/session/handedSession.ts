@@ -40,6 +40,11 @@ export function readHandedSession({ server, userId, displayName, cookies, state 
   return { server, userId, displayName, auth, ...(isOwn && { twoFactorAuth }) };
 }
 
+/** The `Cookie` header's value, in clear. */
+export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
+  return [`auth=${auth.value.reveal()}`, ...(twoFactorAuth ? [`twoFactorAuth=${twoFactorAuth.value.reveal()}`] : [])].join('; ');
+}
+
 /**
  * The same session with its secrets unreadable, for a preview. Three dots stand for what is left out, which no format has to quote.
  */

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -11,13 +10,10 @@ export interface HandoffTarget {
 
 /** What the commands of this folder are made of. */
 export interface HandoffPorts {
-  readonly context: vscode.ExtensionContext;
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: WorkspaceGrants;
   readonly clipboard: ClipboardPort;
-  /** Makes a text that others wrote safe to show. */
-  readonly plainText: (text: string, maxLength?: number) => string;
   /** The User-Agent to hand along, or `undefined` if what is set will not do. */
   readonly userAgent: () => string | undefined;
   /** To be called when a session is handed to a program of this window. */

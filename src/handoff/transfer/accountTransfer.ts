@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
 import { chooseSession } from '../session/chooseSession.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
@@ -14,7 +15,7 @@ const extension = 'vrchat-account';
 
 /** The commands that carry an account to another machine in an encrypted file. */
 export function createAccountTransfer(ports: HandoffPorts) {
-  const { store, plainText } = ports;
+  const { store } = ports;
   const filters = { [l10n.t('VRChat account')]: [extension] };
 
   return {
@@ -28,16 +29,17 @@ export function createAccountTransfer(ports: HandoffPorts) {
       }
       const name = plainText(ports.sessions.nameOf(session), 60);
       const title = l10n.t('Export {0}', name);
-      const first = await askPassphrase({
-        title, step: 1, totalSteps: 2,
-        prompt: l10n.t('Choose a passphrase. The file is worth as much as the account, and cannot be opened without it.'),
-        check: (typed) => Promise.resolve(typed.length < minimumLength ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength) : undefined),
-      });
+      const first = await askPassphrase(
+        {
+          title, step: { number: 1, of: 2 },
+          prompt: l10n.t('Choose a passphrase. The file is worth as much as the account, and cannot be opened without it.'),
+        },
+        (typed) => Promise.resolve(
+          typed.length < minimumLength ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength) : undefined));
       if (first === undefined) return;
-      const again = await askPassphrase({
-        title, step: 2, totalSteps: 2, prompt: l10n.t('Type the passphrase once more.'),
-        check: (typed) => Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')),
-      });
+      const again = await askPassphrase(
+        { title, step: { number: 2, of: 2 }, prompt: l10n.t('Type the passphrase once more.') },
+        (typed) => Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')));
       if (again === undefined) return;
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
       const uri = await vscode.window.showSaveDialog({
@@ -64,14 +66,11 @@ export function createAccountTransfer(ports: HandoffPorts) {
         return;
       }
       let content = '';
-      const passphrase = await askPassphrase({
-        title, prompt: l10n.t('Passphrase of {0}', basename(uri.path)),
-        check: async (typed) => {
-          const opened = await openExport(file, typed);
-          if ('problem' in opened) return exportProblemText(opened.problem, basename(uri.path));
-          ({ content } = opened);
-          return undefined;
-        },
+      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase of {0}', basename(uri.path)) }, async (typed) => {
+        const opened = await openExport(file, typed);
+        if ('problem' in opened) return exportProblemText(opened.problem, basename(uri.path));
+        ({ content } = opened);
+        return undefined;
       });
       if (passphrase === undefined) return;
       await keep(content);

@@ -1,47 +1,21 @@
 import * as vscode from 'vscode';
+import { askText, problemRemark, type TextQuestion } from '../../prompts/askText.ts';
 
-/** As long as a passphrase must be that stands alone before an account. @see NIST SP 800-63B-4, 3.1.1.2 */
+/** The fewest characters of a passphrase that alone protects an account. @see NIST SP 800-63B-4, 3.1.1.2 */
 export const minimumLength = 15;
 
-export interface PassphraseQuestion {
-  readonly title: string;
-  readonly prompt: string;
-  readonly step?: number;
-  readonly totalSteps?: number;
-  /** What is wrong with what was typed, or `undefined`. */
-  readonly check: (typed: string) => Promise<string | undefined>;
-}
-
-/** Asks for a passphrase in a box that stays open, with what was typed, until it will do. */
-export function askPassphrase({ title, prompt, step, totalSteps, check }: PassphraseQuestion): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const box = vscode.window.createInputBox();
-    box.title = title;
-    box.prompt = prompt;
-    box.password = true;
-    box.ignoreFocusOut = true;
-    box.step = step;
-    box.totalSteps = totalSteps;
-    box.placeholder = vscode.l10n.t('Passphrase');
-    let checking = false;
-    box.onDidChangeValue(() => (box.validationMessage = undefined));
-    box.onDidHide(() => {
-      resolve(undefined);
-      box.dispose();
-    });
-    box.onDidAccept(async () => {
-      if (checking) return;
-      checking = true;
-      box.busy = true;
-      const typed = box.value;
-      const problem = await check(typed);
-      checking = false;
-      box.busy = false;
-      if (problem === undefined) {
-        resolve(typed);
-        box.hide();
-      } else box.validationMessage = problem;
-    });
-    box.show();
+/**
+ * Asks for a passphrase in a box that stays open, with what was typed, until it passes the check.
+ *
+ * @param check - returns what is wrong with what was typed, or `undefined`
+ * @returns the passphrase, or `undefined` if the box was closed
+ */
+export async function askPassphrase(
+  question: Pick<TextQuestion, 'title' | 'prompt' | 'step'>, check: (typed: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const answer = await askText({ ...question, hidden: true, placeholder: vscode.l10n.t('Passphrase') }, async (typed) => {
+    const problem = await check(typed);
+    return problem === undefined ? undefined : problemRemark(problem);
   });
+  return answer.kind === 'accepted' ? answer.value : undefined;
 }

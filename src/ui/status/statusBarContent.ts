@@ -9,7 +9,7 @@ import { dateTime } from '../../prompts/time.ts';
 const { l10n } = vscode;
 
 /** Shows whose session it is, and whether it is valid. */
-export const showStatus: ShowStatus = (item, subject, now) => {
+export const showStatusBarContent: ShowStatus = (item, subject, now) => {
   if (subject.kind === 'signedOut') showSignedOut(item);
   else if (subject.kind === 'pending') showPending(item, subject.pending);
   else showAccount(item, subject.account, now);
