@@ -3,20 +3,9 @@ import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import { accountName } from './plainText.ts';
 import { problemText } from './problemText.ts';
+import { openWebsite } from './website.ts';
 
 const { l10n } = vscode;
-
-/** Pages of VRChat's website, for what can be done there only. */
-export const websitePages = {
-  profile: 'https://vrchat.com/home/profile',
-  register: 'https://vrchat.com/home/register',
-  terms: 'https://vrchat.com/home/tosupdated',
-} as const;
-
-/** @param page - a page of VRChat's website */
-export async function openWebsitePage(page: keyof typeof websitePages): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(websitePages[page], true));
-}
 
 /**
  * Says what stopped an action, with the way out where there is one.
@@ -42,7 +31,7 @@ function waysOut(problem: Problem, account: AccountView | undefined): WayOut[] {
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':
-      return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsitePage('profile') }];
+      return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsite('profile') }];
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', ...target)];

@@ -4,15 +4,14 @@ import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
 import type { ClientProvider, Problem } from '../../accounts/ports.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
-import type { Session, VRChatClient } from '../../vrchat/client.ts';
-import type { VRChatResult } from '../../vrchat/errors.ts';
-import { createSessionCookies } from '../../vrchat/sessionCookies.ts';
 import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
+import { createCallWithoutSession } from './callWithoutSession.ts';
 import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
-import { openWebsitePage, reportProblem } from '../../prompts/reportProblem.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
+import { openWebsite } from '../../prompts/website.ts';
 import { say } from '../../prompts/say.ts';
 import { date } from '../../prompts/time.ts';
 
@@ -32,21 +31,11 @@ export interface AccountCommandPorts {
   readonly continueSignIn: () => Promise<boolean>;
 }
 
-/** Makes a call that takes no session. */
-export type OpenCall = <Value>(request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>) => Promise<
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem }
->;
-
 /** The commands about the account at VRChat, rather than its session here. */
 export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
   const sayNobody = (): void => say(l10n.t('No account is signed in.'));
 
-  const callOpenly: OpenCall = async (request) => {
-    const provided = client();
-    if ('problem' in provided) return { ok: false, problem: provided.problem };
-    const result = await request(provided.client, { account: 'without session', cookies: createSessionCookies(provided.server) });
-    return result.ok ? result : { ok: false, problem: result.error };
-  };
+  const callWithoutSession = createCallWithoutSession(client);
 
   function readLink(text: string): MailedLink | { readonly kind: 'problem'; readonly problem: Problem } {
     const provided = client();
@@ -60,8 +49,8 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (link.kind === 'refused') return refusalText(link);
     const { userId } = link;
     const result = link.kind === 'confirmEmail'
-      ? await callOpenly((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
-      : await callOpenly((vrchat, session) => vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }));
+      ? await callWithoutSession((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
+      : await callWithoutSession((vrchat, session) => vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }));
     if (!result.ok) return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
     if (!result.value.confirmed) return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
     done(link.kind, userId);
@@ -117,7 +106,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       target, l10n.t('Confirm New Login Location from Link'),
       l10n.t('Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.')),
 
-    checkAvailability: (target?: Target): Promise<void> => checkAvailability(store, callOpenly, target?.userId),
+    checkAvailability: (target?: Target): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
 
     async deleteAccount(target?: Target): Promise<void> {
       const title = l10n.t('Delete Account');
@@ -162,11 +151,11 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         l10n.t('Accounts are created on vrchat.com.'),
         { modal: true, detail: l10n.t('VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.') },
         open);
-      if (choice === open) await openWebsitePage('register');
+      if (choice === open) await openWebsite('register');
     },
 
-    openAccountPage: (): Promise<void> => openWebsitePage('profile'),
-    openTermsPage: (): Promise<void> => openWebsitePage('terms'),
+    openAccountPage: (): Promise<void> => openWebsite('profile'),
+    openTermsPage: (): Promise<void> => openWebsite('terms'),
 
     async copyValue(target?: Target): Promise<void> {
       if (target?.copyText !== undefined) await vscode.env.clipboard.writeText(target.copyText);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { OpenCall } from './accountCommands.ts';
+import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, problemRemark, type Remark } from '../../prompts/askText.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -14,7 +14,7 @@ type Field = 'username' | 'displayName' | 'email';
  *
  * @param userId - whose name it is to be, and who is therefore left out; the account in use unless given
  */
-export async function checkAvailability(store: AccountStore, callOpenly: OpenCall, userId = store.snapshot().active?.userId): Promise<void> {
+export async function checkAvailability(store: AccountStore, callWithoutSession: CallWithoutSession, userId = store.snapshot().active?.userId): Promise<void> {
   const title = l10n.t('Check Name or E-mail Availability');
   const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
     { label: l10n.t('Display name'), description: l10n.t('shown to others'), field: 'displayName' },
@@ -31,7 +31,7 @@ export async function checkAvailability(store: AccountStore, callOpenly: OpenCal
       : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
     async (typed): Promise<Remark> => {
       if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));
-      const result = await callOpenly((vrchat, session) => vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }));
+      const result = await callWithoutSession((vrchat, session) => vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }));
       return result.ok ? verdict(field, plainText(typed, 60), result.value) : problemRemark(problemText(result.problem));
     });
 }

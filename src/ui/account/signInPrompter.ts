@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
-import type { TwoFactorMethod } from '../../vrchat/codes.ts';
 import { askText, problemRemark, type Remark, type TextQuestion } from '../../prompts/askText.ts';
-import { codePlaceholder, methodButton } from '../../prompts/codeQuestion.ts';
+import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 
@@ -58,7 +57,9 @@ function textQuestion(question: Question): TextQuestion {
     case 'code':
       return {
         title, step: step(3),
-        prompt: codePrompt(question.method, question.username, question.notice),
+        prompt: question.notice === 'codeSent'
+          ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
+          : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
@@ -76,20 +77,6 @@ function textQuestion(question: Question): TextQuestion {
         placeholder: l10n.t('authcookie_…'),
         buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],
       };
-  }
-}
-
-function codePrompt(method: TwoFactorMethod, username: string, notice: 'codeSent' | undefined): string {
-  const name = username === '' ? 'VRChat' : plainText(username, 60);
-  switch (method) {
-    case 'totp':
-      return l10n.t('Six-digit code for {0} from your authenticator app.', name);
-    case 'emailOtp':
-      return notice === 'codeSent'
-        ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
-        : l10n.t('Six-digit code that VRChat has sent to the e-mail address of {0}. It is valid for 15 minutes.', name);
-    case 'otp':
-      return l10n.t('One of the recovery codes of {0}. Each works once.', name);
   }
 }
 

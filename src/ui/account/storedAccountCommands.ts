@@ -6,11 +6,10 @@ import { chooseAccount, chooseStoredAccount, type CommandTarget } from './choose
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { say } from '../../prompts/say.ts';
+import { openWebsite } from '../../prompts/website.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
-
-const keyringHelp = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 
 /** The commands about what is stored: which account is meant, and what is to be forgotten. */
 export function createStoredAccountCommands(store: AccountStore, actions: SessionActions) {
@@ -108,11 +107,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
     },
 
-    openKeyringHelp: (): Promise<void> => openInBrowser(keyringHelp),
-    openWebsite: (): Promise<void> => openInBrowser('https://vrchat.com/home'),
+    openKeyringHelp: (): Promise<void> => openWebsite('keyringHelp'),
+    openWebsite: (): Promise<void> => openWebsite('home'),
   };
-}
-
-async function openInBrowser(address: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(address));
 }

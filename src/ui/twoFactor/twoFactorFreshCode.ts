@@ -10,7 +10,7 @@ import type { RequiresTwoFactorAuth } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { verifyCode } from '../../vrchat/verifyCode.ts';
 import { askText, problemRemark } from '../../prompts/askText.ts';
-import { codePlaceholder, methodButton } from '../../prompts/codeQuestion.ts';
+import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 
@@ -90,15 +90,4 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
   const other = buttons.find((button) => button === answer.button)?.method ?? method;
   return giveFreshCode(ports, { userId, title, reason, method: other, methods });
-}
-
-function codePrompt(method: TwoFactorMethod, name: string): string {
-  switch (method) {
-    case 'totp':
-      return l10n.t('Enter the six digits for {0} from your authenticator app.', name);
-    case 'emailOtp':
-      return l10n.t('Enter the six digits sent to the e-mail address of {0}.', name);
-    case 'otp':
-      return l10n.t('Enter one of the recovery codes of {0}. Each works once.', name);
-  }
 }
