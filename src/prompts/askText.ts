@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { redact } from '../vrchat/redact.ts';
 import { plainText } from './plainText.ts';
 
 /** One line that is asked for. Nothing in it is trusted to be plain: say it with `plainText`. */
@@ -36,7 +37,7 @@ export type TextAnswer =
  * window loses the keyboard, since what is asked for is often copied from elsewhere.
  *
  * @param submit - judges what was typed; `undefined` accepts it. Once begun it is waited for, even if the box is closed: a remark is then
- * shown as a notification
+ * shown as a notification. If it throws, the box says so and can be used again
  */
 export function askText(question: TextQuestion, submit: (typed: string) => Promise<Remark | undefined>): Promise<TextAnswer> {
   return new Promise((resolve) => {
@@ -68,7 +69,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       submitting = true;
       box.busy = true;
       box.enabled = false;
-      const remark = await submit(value).finally(() => (submitting = false));
+      const remark = await submit(value).catch(unexpectedRemark).finally(() => (submitting = false));
       if (!remark) {
         close({ kind: 'accepted', value });
         return;
@@ -101,6 +102,12 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     });
     box.show();
   });
+}
+
+/** For an error that nobody foresaw: its message may hold anything, so it is redacted and made plain. */
+function unexpectedRemark(error: unknown): Remark {
+  const reason = plainText(redact(error instanceof Error ? error.message : String(error)), 200);
+  return problemRemark(vscode.l10n.t('An unexpected error occurred: {0} Try again.', reason));
 }
 
 /** A remark that what was typed will not do. */
