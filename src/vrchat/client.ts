@@ -55,10 +55,10 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** How long a call may take, retries included. Default: 30 s. */
-  readonly timeoutMilliseconds?: number;
-  /** Passes the time between two tries. Default: a timer. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  /** Limit for a whole call, including retries. Default: 30 s. */
+  readonly timeoutMs?: number;
+  /** Delay before the first retry. Default: 1 s. */
+  readonly retryDelayMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -71,8 +71,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
   const now = options.now ?? Date.now;
   const transport = createTransport({
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    timeoutMilliseconds: options.timeoutMilliseconds,
-    wait: options.wait,
+    timeoutMs: options.timeoutMs,
+    retryDelayMs: options.retryDelayMs,
   });
   const pauses = createPauses(now);
   const unusableOption = findUnusableOption(options);
@@ -109,12 +109,12 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
       ...(shape.body && { body: shape.body }),
       mayRepeat: () => isRepeatable && !pauses.current(session.account, isLogin),
       ...(signal && { signal }),
-      onHeaders: ({ headers: received }, milliseconds) => {
+      onHeaders: ({ headers: received }, elapsedMs) => {
         // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
         session.cookies.apply(received.getSetCookie());
         requestId = /^[\w-]{1,64}$/.exec(received.get('x-vrc-request-id') ?? '')?.[0];
         const server = Date.parse(received.get('date') ?? '');
-        if (!Number.isNaN(server)) serverTime = { server, local: now() - milliseconds / 2 };
+        if (!Number.isNaN(server)) serverTime = { server, local: now() - elapsedMs / 2 };
       },
     });
 
