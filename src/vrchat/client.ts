@@ -7,6 +7,9 @@ import { parseServer, userAgentProblem } from './server.ts';
 import type { SessionCookies } from './sessionCookies.ts';
 import { createTransport, type TransportResult } from './transport.ts';
 
+/** {@link operations}, typed so that a row's input and output follow from its name. */
+const rows: { readonly [Name in OperationName]: Operation<OperationInput<Name>, OperationOutput<Name>> } = operations;
+
 /** Where the links in VRChat's mails end up. */
 const website = 'https://vrchat.com';
 
@@ -133,9 +136,29 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     return answer;
   }
 
-  const bind = (name: OperationName) => (session: Session, input: never, callOptions?: CallOptions) =>
-    call(name, operations[name] as Operation<unknown, unknown>, session, input, callOptions?.signal);
-  return Object.fromEntries((Object.keys(operations) as OperationName[]).map((name) => [name, bind(name)])) as VRChatClient;
+  function bind<Name extends OperationName>(name: Name) {
+    const row = rows[name];
+    return (session: Session, input: OperationInput<Name>, callOptions?: CallOptions) => call(name, row, session, input, callOptions?.signal);
+  }
+  return {
+    verifyAuthToken: bind('verifyAuthToken'),
+    getCurrentUser: bind('getCurrentUser'),
+    verify2FA: bind('verify2FA'),
+    verify2FAEmailCode: bind('verify2FAEmailCode'),
+    verifyRecoveryCode: bind('verifyRecoveryCode'),
+    enable2FA: bind('enable2FA'),
+    verifyPending2FA: bind('verifyPending2FA'),
+    cancelPending2FA: bind('cancelPending2FA'),
+    disable2FA: bind('disable2FA'),
+    getRecoveryCodes: bind('getRecoveryCodes'),
+    checkUserExists: bind('checkUserExists'),
+    confirmEmail: bind('confirmEmail'),
+    verifyLoginPlace: bind('verifyLoginPlace'),
+    resendEmailConfirmation: bind('resendEmailConfirmation'),
+    logout: bind('logout'),
+    registerUserAccount: bind('registerUserAccount'),
+    deleteUser: bind('deleteUser'),
+  };
 }
 
 function failed(error: VRChatError): { readonly ok: false; readonly error: VRChatError } {
