@@ -6,8 +6,8 @@ import * as vscode from 'vscode';
 import { createAccountMemory, type MementoPort } from '../src/accounts/accountMemory.ts';
 import { createAccountStore } from '../src/accounts/accountStore.ts';
 import type { LockPort, SecretPort } from '../src/accounts/ports.ts';
-import { createDisplay } from '../src/display.ts';
-import type { TreeRow } from '../src/ui/treeRow.ts';
+import { createDisplay } from '../src/bundles/display.ts';
+import type { TreeRow } from '../src/ui/tree/treeRow.ts';
 import { median } from './measure.ts';
 
 /** What was measured inside an extension host. */

@@ -1,21 +1,27 @@
 import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
-/** The extension. What activation does not need is imported with `import()`, and stays a file of its own. */
-export const extensionEntries = {
+/** The extension. What activation does not need is imported with `import()` and stays a bundle of its own; `accounts` loads its own records. */
+export const extensionEntries: Readonly<Record<string, string>> = {
   extension: 'src/extension.ts',
   records: 'src/accounts/records.ts',
-  display: 'src/display.ts',
-  session: 'src/session.ts',
-  handoff: 'src/handoff.ts',
-  localEmulator: 'src/localEmulator.ts',
+  display: 'src/bundles/display.ts',
+  online: 'src/bundles/online.ts',
+  handoff: 'src/bundles/handoff.ts',
+  localEmulator: 'src/bundles/localEmulator.ts',
 };
 
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.cjs'), external: true } : undefined);
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
+      const [name] = Object.entries(extensionEntries).find(([, entry]) => entry === source) ?? [];
+      return name === undefined ? { errors: [{ text: `${source} is imported with import(), and is no bundle in scripts/bundles.ts.` }] }
+        : { path: `./${name}.cjs`, external: true };
+    });
   },
 };
 

@@ -3,7 +3,8 @@ import { getL10nJson } from '@vscode/l10n-dev';
 
 /**
  * Brings the texts of all languages in line with the sources: writes the English bundle (`l10n/bundle.l10n.json`) anew, drops from the
- * other languages what is no longer said, and names what each of them lacks.
+ * other languages what is no longer used, and lists in `l10n/pending.json` the keys that at least one of them lacks. VS Code shows those
+ * in English.
  *
  *   npm run l10n
  */
@@ -15,22 +16,25 @@ const messages = await getL10nJson(readdirSync('src', { recursive: true, encodin
 const keys = Object.keys(messages).sort();
 write('l10n/bundle.l10n.json', Object.fromEntries(keys.map((key) => [key, key])));
 
+const pending = new Set<string>();
 const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
 for (const language of languages) {
   tidy(`l10n/bundle.l10n.${language}.json`, keys);
   tidy(`package.nls.${language}.json`, Object.keys(read('package.nls.json')));
 }
+write('l10n/pending.json', [...pending].sort());
+if (pending.size > 0) console.log(`${pending.size} texts wait for a translation: l10n/pending.json`);
 
 function tidy(path: string, wanted: readonly string[]): void {
   const texts = read(path);
   write(path, Object.fromEntries(wanted.flatMap((key) => (texts[key] === undefined ? [] : [[key, texts[key]]]))));
-  for (const key of wanted) if (texts[key] === undefined) console.log(`${path} lacks ${JSON.stringify(key)}`);
+  for (const key of wanted) if (texts[key] === undefined) pending.add(key);
 }
 
 function read(path: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
 }
 
-function write(path: string, texts: Readonly<Record<string, string>>): void {
-  writeFileSync(path, `${JSON.stringify(texts, undefined, 2)}\n`);
+function write(path: string, content: unknown): void {
+  writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
 }

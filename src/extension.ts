@@ -5,21 +5,21 @@ import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { once } from './accounts/once.ts';
-import { createAuthenticationProvider } from './handoff/authenticationProvider.ts';
-import { createGrantExpiry } from './handoff/grantExpiry.ts';
-import { variableNames } from './handoff/handoffSettings.ts';
-import { createSessionSource } from './handoff/sessionSource.ts';
-import { createTerminalSession } from './handoff/terminalSession.ts';
-import { createWorkspaceGrants } from './handoff/workspaceGrants.ts';
-import { createAccountsTree } from './ui/accountsTree.ts';
-import { createClipboardCopy } from './ui/clipboardCopy.ts';
+import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
+import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
+import { variableNames } from './handoff/session/handoffSettings.ts';
+import { createSessionSource } from './handoff/session/sessionSource.ts';
+import { createTerminalSession } from './handoff/access/terminalSession.ts';
+import { createWorkspaceGrants } from './handoff/session/workspaceGrants.ts';
+import { createAccountsTree } from './ui/tree/accountsTree.ts';
+import { createClipboardCopy } from './prompts/clipboardCopy.ts';
 import { registerCommands } from './ui/commands.ts';
-import { createContextKeys } from './ui/contextKeys.ts';
-import { createLog } from './ui/log.ts';
-import { plainText } from './ui/plainText.ts';
-import { createRemoteNotice } from './ui/remoteNotice.ts';
-import { checkInterval, currentServer, privacy, readConnectionSettings } from './ui/settings.ts';
-import { createStatusBar } from './ui/statusBar.ts';
+import { createContextKeys } from './ui/status/contextKeys.ts';
+import { createLog } from './prompts/log.ts';
+import { plainText } from './prompts/plainText.ts';
+import { createRemoteNotice } from './ui/status/remoteNotice.ts';
+import { checkInterval, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
+import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits, and nothing here touches the network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,9 +32,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const noteRemote = createRemoteNotice(globalState);
 
-  const loadSession = once(async () => {
-    const [{ createSession }] = await Promise.all([import('./session.ts'), store.load()]);
-    return createSession({ store, locks, clipboard, log, noteRemote, context });
+  const loadOnline = once(async () => {
+    const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
+    return createOnline({ store, locks, clipboard, log, noteRemote, context });
   });
 
   const monitor = createHealthMonitor({
@@ -42,8 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
     interval: checkInterval,
-    verify: async (userId) => (await loadSession()).check(userId),
-    renew: async (userId) => (await loadSession()).renew(userId),
+    verify: async (userId) => (await loadOnline()).check(userId),
+    renew: async (userId) => (await loadOnline()).renew(userId),
     random: Math.random,
   });
 
@@ -55,11 +55,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
   const loadHandoff = once(async () => {
-    const [{ createHandoff }] = await Promise.all([import('./handoff.ts'), store.load()]);
+    const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
     return createHandoff({
-      context, store, sessions, grants, clipboard, plainText, userAgent,
+      store, sessions, grants, clipboard, userAgent,
       noteHandout: noteRemote,
-      signInWith: async (cookies) => (await loadSession()).signInWith(cookies),
+      signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
     }, log);
   });
   const followFiles = (): void => {
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return accounts.length + pending.length + lost.length === 0 && environmentName() === undefined;
   };
   const loadDisplay = once(async () => {
-    const { createDisplay } = await import('./display.ts');
+    const { createDisplay } = await import('./bundles/display.ts');
     const display = createDisplay({ store, monitor, memory: globalState, environmentName });
     subscriptions.push(display.notifications);
     return display;
@@ -86,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   let emulatorRuns = false;
   const loadEmulator = once(async () => {
-    const { createLocalEmulator } = await import('./localEmulator.ts');
+    const { createLocalEmulator } = await import('./bundles/localEmulator.ts');
     const emulator = createLocalEmulator({
       storage: globalStorageUri, memory: globalState,
       onDidChange: (runs) => {
@@ -108,7 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands({
-      session: async () => (await loadSession()).commands,
+      session: async () => (await loadOnline()).commands,
       handoff: async () => (await loadHandoff()).commands,
       emulator: async () => (await loadEmulator()).commands,
     }, log),
@@ -117,8 +117,8 @@ export function activate(context: vscode.ExtensionContext): void {
     createAuthenticationProvider({
       store, sessions, memory: globalState,
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
-      signIn: async (userId) => (await loadSession()).commands.signIn(userId === undefined ? undefined : { userId }),
-      signOut: async (userId) => (await loadSession()).commands.signOut({ userId }),
+      signIn: async (userId) => (await loadOnline()).commands.signIn(userId === undefined ? undefined : { userId }),
+      signOut: async (userId) => (await loadOnline()).commands.signOut({ userId }),
     }),
     store.onDidChange(followFiles),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),

@@ -7,7 +7,8 @@ import { readCall, type Call, type Handler, type NodeEnvironment } from './call.
 import { deleteUser, removeDeletedAccounts } from './deletion.ts';
 import { confirmEmail, resendEmailConfirmation } from './emailConfirmation.ts';
 import { faultAfter, faultAnswer, faultBefore, faultDelay } from './faultAnswer.ts';
-import { takeFault } from './faults.ts';
+import { takeFault } from './takeFault.ts';
+import { recordedRequestLimit } from './limits.ts';
 import { getCurrentUser } from './login.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
@@ -19,7 +20,6 @@ import { logout, verifyAuthToken } from './authToken.ts';
 import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
 import type { RecordedRequest, World } from './world.ts';
 
-const recordedRequestLimit = 10_000;
 
 const handlers: Readonly<Record<OperationName, Handler>> = {
   verifyAuthToken,

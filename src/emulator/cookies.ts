@@ -1,11 +1,3 @@
-const day = 24 * 60 * 60 * 1000;
-
-/** How long an `auth` cookie says it lives, and does. */
-export const authCookieLifetime = 365 * day;
-
-/** How long a second factor need not be repeated. */
-export const trustLifetime = 30 * day;
-
 /** The cookies of a `Cookie` header; of two with one name the first counts. */
 export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();

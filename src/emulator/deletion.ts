@@ -1,15 +1,14 @@
 import { refusal } from './answers.ts';
 import type { Handler } from './call.ts';
 import { currentUser } from './currentUser.ts';
+import { deletionGraceMs } from './limits.ts';
 import { whenSignedIn } from './signedIn.ts';
 import type { World } from './world.ts';
-
-const gracePeriod = 14 * 24 * 60 * 60 * 1000;
 
 /** `PUT /users/{userId}/delete`: schedules the deletion of one's own account. */
 export const deleteUser: Handler = whenSignedIn(({ world, context }, { account }) => {
   if (context.req.param('userId') !== account.userId) return refusal(403, "You don't have permission to delete that user");
-  account.deletionAt = world.now() + gracePeriod;
+  account.deletionAt = world.now() + deletionGraceMs;
   account.deletionLog.push({
     message: 'Deletion requested',
     deletionScheduled: new Date(account.deletionAt).toISOString(),

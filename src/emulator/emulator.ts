@@ -8,6 +8,7 @@ import { refusal, routeNotImplemented } from './answers.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { sessionCap } from './limits.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
 import { seededState } from './seededState.ts';
@@ -71,7 +72,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
     state: stored ?? seeded(),
     faults: [],
     requests: [],
-    sessionCap: options.sessionCap ?? 20,
+    sessionCap: options.sessionCap ?? sessionCap,
     closing,
     now: () => clock() + world.state.clockOffset,
     reset: () => {

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import { operationNames, type OperationName } from './operations.ts';
-import type { World } from './world.ts';
 
 /** Faults that wait for a sign-in with the right password, and so are not spent by other requests. */
 const loginFaults = ['newLocation', 'tooManyPlaces', 'tooManySessions'] as const;
@@ -30,7 +29,7 @@ const argumentOf = {
   'tooManySessions': null,
 } as const;
 
-type FaultName = keyof typeof argumentOf;
+export type FaultName = keyof typeof argumentOf;
 type LoginFault = (typeof loginFaults)[number];
 
 /** A fault that waits for its operation. */
@@ -68,29 +67,11 @@ export function describeFault({ operation, name, argument, times }: ActiveFault)
   return { operation, fault: argument === undefined ? name : `${name}:${argument}`, times };
 }
 
-/** The first fault that is meant for a request to this operation; one of its times is used up. */
-export function takeFault(world: World, operation: OperationName | null): ActiveFault | undefined {
-  return take(world, (fault) => !isLoginFault(fault.name) && (fault.operation === '*' || fault.operation === operation));
-}
-
-/** The first fault that is meant for a sign-in; one of its times is used up. */
-export function takeLoginFault(world: World): FaultName | undefined {
-  return take(world, (fault) => isLoginFault(fault.name))?.name;
-}
-
-function take(world: World, matches: (fault: ActiveFault) => boolean): ActiveFault | undefined {
-  const fault = world.faults.find(matches);
-  if (typeof fault?.times !== 'number') return fault;
-  fault.times -= 1;
-  world.faults = world.faults.filter(({ times }) => times !== 0);
-  return fault;
-}
-
 function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(argumentOf, name);
 }
 
-function isLoginFault(name: FaultName): name is LoginFault {
+export function isLoginFault(name: FaultName): name is LoginFault {
   return loginFaults.some((loginFault) => loginFault === name);
 }
 

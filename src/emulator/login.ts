@@ -4,17 +4,13 @@ import { parseBasicCredentials } from './basicCredentials.ts';
 import type { Call, Handler } from './call.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import { currentUser } from './currentUser.ts';
-import { takeLoginFault } from './faults.ts';
+import { takeLoginFault } from './takeFault.ts';
 import { askToConfirmPlace } from './loginPlace.ts';
 import { cancelDeletion, createSession, findWho } from './signedIn.ts';
+import { emailCodeLifetimeMs, sessionWindowMs } from './limits.ts';
 import type { Account, SecondFactor, Session } from './state.ts';
 import { isTrusted } from './twoFactorToken.ts';
 import { findAccountByName, sendMail } from './world.ts';
-
-const hour = 60 * 60 * 1000;
-
-/** How long a mailed code is accepted. */
-const emailCodeLifetime = 15 * 60 * 1000;
 
 /** `GET /auth/user`: the signed-in user, or a sign-in by user name and password. */
 export const getCurrentUser: Handler = (call) => {
@@ -46,7 +42,7 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
     askToConfirmPlace(call, account);
     return refusal(401, asOnTheWire("It looks like you're logging in from somewhere new! Check your email for a message from VRChat."));
   }
-  account.sessionsCreatedAt = account.sessionsCreatedAt.filter((at) => at > world.now() - hour);
+  account.sessionsCreatedAt = account.sessionsCreatedAt.filter((at) => at > world.now() - sessionWindowMs);
   if (fault === 'tooManySessions' || account.sessionsCreatedAt.length >= world.sessionCap) {
     return refusal(429, asOnTheWire(': Created too many sessions for that user'));
   }
@@ -84,7 +80,7 @@ function secondFactorsOf(account: Account): SecondFactor[] {
 /** Mails a code, which replaces the one before it. */
 function mailCode(call: Call, account: Account): void {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  account.emailCode = { code, expiresAt: call.world.now() + emailCodeLifetime };
+  account.emailCode = { code, expiresAt: call.world.now() + emailCodeLifetimeMs };
   sendMail(call.world, {
     to: account.email,
     subject: 'Your One-Time Code',

@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { asOnTheWire, refusal } from './answers.ts';
 import { readJson, type Call, type Handler } from './call.ts';
-import { setCookie, trustLifetime, withCookies } from './cookies.ts';
+import { setCookie, withCookies } from './cookies.ts';
+import { trustLifetimeMs, wrongCodeLimit, wrongCodeWindowMs } from './limits.ts';
 import { cancelDeletion, withSession, type Who } from './signedIn.ts';
 import type { Account } from './state.ts';
 import { codePeriod, timeCode } from './timeCode.ts';
 import { issueTwoFactorToken } from './twoFactorToken.ts';
 
 const bodySchema = v.object({ code: v.string() });
-const wrongCodeLimit = 5;
-const wrongCodeWindow = 10 * 60 * 1000;
 
 /** `POST /auth/twofactorauth/totp/verify`: the code of the authenticator app. */
 export const verify2FA: Handler = withSession((call, who) =>
@@ -55,7 +54,7 @@ export function verify(call: Call, { account, session }: Who, proof: Proof): Res
   const body = v.safeParse(bodySchema, readJson(call));
   if (!body.success) return refusal(400, 'code is required');
   if (!proof.possible) return refusal(400, asOnTheWire('No secret to match against code!'));
-  account.wrongCodesAt = account.wrongCodesAt.filter((at) => at > world.now() - wrongCodeWindow);
+  account.wrongCodesAt = account.wrongCodesAt.filter((at) => at > world.now() - wrongCodeWindowMs);
   if (account.wrongCodesAt.length >= wrongCodeLimit) {
     return refusal(429, asOnTheWire('Verification unavailable due to too many failed attempts. Please try again later.'));
   }
@@ -69,7 +68,7 @@ export function verify(call: Call, { account, session }: Who, proof: Proof): Res
   cancelDeletion(call, account);
   proof.onAccepted?.();
   const token = issueTwoFactorToken(world.state, account, world.now());
-  return withCookies(Response.json(proof.result), [setCookie('twoFactorAuth', token, world.now() + trustLifetime)]);
+  return withCookies(Response.json(proof.result), [setCookie('twoFactorAuth', token, world.now() + trustLifetimeMs)]);
 }
 
 /** Whether a code is of the current 30 seconds, or of those before or after. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { missingCredentials, refusal } from './answers.ts';
 import type { Call, Handler } from './call.ts';
-import { authCookieLifetime } from './cookies.ts';
+import { authCookieLifetimeMs } from './limits.ts';
 import type { Account, SecondFactor, Session } from './state.ts';
 import { findAccountById } from './world.ts';
 
@@ -26,7 +26,7 @@ export function createSession(call: Call, account: Account, requires: SecondFact
     userId: account.userId,
     network,
     createdAt,
-    expiresAt: createdAt + authCookieLifetime,
+    expiresAt: createdAt + authCookieLifetimeMs,
     requires,
     verifiedAt: null,
   };

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import { trustLifetime } from './cookies.ts';
+import { trustLifetimeMs } from './limits.ts';
 import type { Account, State } from './state.ts';
 
 const claimsSchema = v.object({ userId: v.string(), exp: v.number() });
@@ -18,7 +18,7 @@ export function issueTwoFactorToken(state: State, account: Account, now: number)
     timestamp: now,
     version: 1,
     iat: issuedAt,
-    exp: issuedAt + trustLifetime / 1000,
+    exp: issuedAt + trustLifetimeMs / 1000,
     aud: 'VRChatTwoFactorAuth',
     iss: 'VRChat',
   };

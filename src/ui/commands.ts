@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Log } from './log.ts';
-import type { CommandTarget } from './chooseAccount.ts';
+import type { Log } from '../prompts/log.ts';
+import type { CommandTarget } from './account/chooseAccount.ts';
 
-/** The commands answered by what src/session.ts builds, which is loaded when the first of them is run. */
+/** The commands answered by what src/bundles/online.ts builds, which is loaded when the first of them is run. */
 const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
   'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
@@ -11,13 +11,13 @@ const sessionCommandNames = [
   'register', 'openAccountPage', 'openTermsPage', 'copyValue',
 ] as const;
 
-/** The commands answered by what src/handoff.ts builds, loaded in the same way. */
+/** The commands answered by what src/bundles/handoff.ts builds, loaded in the same way. */
 const handoffCommandNames = [
   'copySessionAs', 'writeEnvironmentFile', 'removeFromEnvironmentFile', 'useInTerminals', 'stopUsingInTerminals', 'manageWorkspaceAccess',
   'exportAccount', 'importAccount', 'storeEnvironmentAccount',
 ] as const;
 
-/** The commands answered by what src/localEmulator.ts builds, loaded in the same way. */
+/** The commands answered by what src/bundles/localEmulator.ts builds, loaded in the same way. */
 const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
 
 /** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks; each answers its value. */

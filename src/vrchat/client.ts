@@ -7,6 +7,9 @@ import { parseServer, userAgentProblem } from './server.ts';
 import type { SessionCookies } from './sessionCookies.ts';
 import { createTransport, type TransportResult } from './transport.ts';
 
+/** {@link operations}, typed so that a row's input and output follow from its name. */
+const rows: { readonly [Name in OperationName]: Operation<OperationInput<Name>, OperationOutput<Name>> } = operations;
+
 /** Where the links in VRChat's mails end up. */
 const website = 'https://vrchat.com';
 
@@ -55,10 +58,10 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** How long a call may take, retries included. Default: 30 s. */
-  readonly timeoutMilliseconds?: number;
-  /** Passes the time between two tries. Default: a timer. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  /** Limit for a whole call, including retries. Default: 30 s. */
+  readonly timeoutMs?: number;
+  /** Delay before the first retry. Default: 1 s. */
+  readonly retryDelayMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -71,8 +74,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
   const now = options.now ?? Date.now;
   const transport = createTransport({
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    timeoutMilliseconds: options.timeoutMilliseconds,
-    wait: options.wait,
+    timeoutMs: options.timeoutMs,
+    retryDelayMs: options.retryDelayMs,
   });
   const pauses = createPauses(now);
   const unusableOption = findUnusableOption(options);
@@ -109,12 +112,12 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
       ...(shape.body && { body: shape.body }),
       mayRepeat: () => isRepeatable && !pauses.current(session.account, isLogin),
       ...(signal && { signal }),
-      onHeaders: ({ headers: received }, milliseconds) => {
+      onHeaders: ({ headers: received }, elapsedMs) => {
         // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
         session.cookies.apply(received.getSetCookie());
         requestId = /^[\w-]{1,64}$/.exec(received.get('x-vrc-request-id') ?? '')?.[0];
         const server = Date.parse(received.get('date') ?? '');
-        if (!Number.isNaN(server)) serverTime = { server, local: now() - milliseconds / 2 };
+        if (!Number.isNaN(server)) serverTime = { server, local: now() - elapsedMs / 2 };
       },
     });
 
@@ -133,9 +136,29 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     return answer;
   }
 
-  const bind = (name: OperationName) => (session: Session, input: never, callOptions?: CallOptions) =>
-    call(name, operations[name] as Operation<unknown, unknown>, session, input, callOptions?.signal);
-  return Object.fromEntries((Object.keys(operations) as OperationName[]).map((name) => [name, bind(name)])) as VRChatClient;
+  function bind<Name extends OperationName>(name: Name) {
+    const row = rows[name];
+    return (session: Session, input: OperationInput<Name>, callOptions?: CallOptions) => call(name, row, session, input, callOptions?.signal);
+  }
+  return {
+    verifyAuthToken: bind('verifyAuthToken'),
+    getCurrentUser: bind('getCurrentUser'),
+    verify2FA: bind('verify2FA'),
+    verify2FAEmailCode: bind('verify2FAEmailCode'),
+    verifyRecoveryCode: bind('verifyRecoveryCode'),
+    enable2FA: bind('enable2FA'),
+    verifyPending2FA: bind('verifyPending2FA'),
+    cancelPending2FA: bind('cancelPending2FA'),
+    disable2FA: bind('disable2FA'),
+    getRecoveryCodes: bind('getRecoveryCodes'),
+    checkUserExists: bind('checkUserExists'),
+    confirmEmail: bind('confirmEmail'),
+    verifyLoginPlace: bind('verifyLoginPlace'),
+    resendEmailConfirmation: bind('resendEmailConfirmation'),
+    logout: bind('logout'),
+    registerUserAccount: bind('registerUserAccount'),
+    deleteUser: bind('deleteUser'),
+  };
 }
 
 function failed(error: VRChatError): { readonly ok: false; readonly error: VRChatError } {

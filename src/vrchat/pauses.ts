@@ -1,5 +1,5 @@
 import type { VRChatError } from './errors.ts';
-import { retryAfterMilliseconds } from './retryAfter.ts';
+import { retryAfterMs } from './retryAfter.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -47,7 +47,7 @@ export function createPauses(now: () => number) {
     proposed(kind: PauseKind, account: string, headers: Headers): number {
       const { first, longest } = pauseLengths[kind];
       const own = Math.min(first * 2 ** strikesBefore(kind, account), longest);
-      const wanted = retryAfterMilliseconds(headers, now());
+      const wanted = retryAfterMs(headers, now());
       return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
     },
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const timeoutMilliseconds = 5_000;
+const timeoutMs = 5_000;
 
 /**
  * Where VRChat sees this machine come from. VRChat binds sessions to that address, so a session that is refused from another one has not
@@ -16,7 +16,7 @@ export async function readPublicAddress({ server, userAgent, fetch = globalThis.
 }): Promise<string | undefined> {
   try {
     const response = await fetch(`${new URL(server).origin}/cdn-cgi/trace`, {
-      headers: { 'user-agent': userAgent }, redirect: 'manual', credentials: 'omit', signal: AbortSignal.timeout(timeoutMilliseconds),
+      headers: { 'user-agent': userAgent }, redirect: 'manual', credentials: 'omit', signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status !== 200) return undefined;
     const address = /^ip=(\S{1,64})$/m.exec((await response.text()).slice(0, 4096))?.[1];

@@ -1,6 +1,9 @@
 /** The address of the real service. @see VRChat API specification, `servers` */
 export const defaultServer = 'https://api.vrchat.cloud/api/1';
 
+/** Names that belong to no host (RFC 6761, RFC 6762); tough-cookie's jar throws for them. */
+const reservedHosts: readonly string[] = ['example', 'local', 'test'];
+
 /** Why a server address was refused. */
 export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
 
@@ -12,7 +15,9 @@ export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
  */
 export function parseServer(address: string): { readonly server: string } | { readonly problem: ServerProblem } {
   const url = URL.parse(address.trim());
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash) return { problem: 'notAnAddress' };
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || reservedHosts.includes(url.hostname)) {
+    return { problem: 'notAnAddress' };
+  }
   if (url.username || url.password) return { problem: 'hasCredentials' };
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return { problem: 'notSecure' };
   return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };

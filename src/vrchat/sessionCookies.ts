@@ -1,6 +1,5 @@
-import { Cookie, pathMatch } from 'tough-cookie';
+import { Cookie, CookieJar, MemoryCookieStore, type Store } from 'tough-cookie';
 import { secret, type Secret } from './secret.ts';
-import { isLoopback } from './server.ts';
 
 /** A cookie as it is kept: the fields that decide when it is sent, and its value in clear, so it belongs in secret storage only. */
 export interface StoredCookie {
@@ -19,7 +18,7 @@ export interface SessionCookies {
   /**
    * The `Cookie` header for a request.
    *
-   * @param url - in normal form; to another origin than the server's goes nothing
+   * @param url - nothing is sent to another origin than the server's
    * @param names - only these cookies; all if left out
    * @returns the header's value, or `undefined` where there is nothing to send
    */
@@ -28,69 +27,67 @@ export interface SessionCookies {
   toStored(): StoredCookie[];
 }
 
-/** The last millisecond that a `Date` can hold. */
-const latestDate = 8.64e15;
-
 /**
- * A jar for one server. All cookies in it belong to the server's host alone, which leaves of the rules of cookies (RFC 6265) only those
- * about names, paths and dates.
+ * A tough-cookie jar for one server. All its cookies belong to the server's host alone.
  *
  * @param server - the API's base address; cookies are kept for its host and no other
- * @param stored - cookies from an earlier {@link SessionCookies.toStored}, or typed in by a person
+ * @param stored - cookies from an earlier {@link SessionCookies.toStored}, or typed in by the user
+ * @see RFC 6265
  */
 export function createSessionCookies(server: string, stored: readonly StoredCookie[] = []): SessionCookies {
-  const { origin, hostname: host, protocol } = new URL(server);
-  const isPrivate = protocol === 'https:' || isLoopback(host);
-  const kept = new Map<string, StoredCookie>();
-  /** A cookie takes the place of one with the same name and path. */
-  const placeOf = ({ name, path }: StoredCookie): string => `${name} ${path}`;
+  const { origin, hostname } = new URL(server);
+  const store: Store = new MemoryCookieStore();
+  const jar = new CookieJar(store);
+  const keep = (cookie: Cookie): Cookie | undefined => jar.setCookieSync(cookie, origin, { ignoreError: true });
+  const all = (): Cookie[] => jar.getCookiesSync(origin, { allPaths: true, expire: false, sort: true });
 
   for (const { name, value, path, expires, secure } of stored) {
-    const cookie = { name, value, path, ...(isDate(expires) && { expires }), secure };
-    if (value !== '' && isHeaderSafe(cookie)) kept.set(placeOf(cookie), cookie);
+    const cookie = new Cookie({ key: name, value, path, expires: toDate(expires), secure });
+    if (value !== '' && isHeaderSafe(cookie)) keep(cookie);
   }
 
   return {
     apply(setCookies) {
       for (const header of setCookies) {
-        const parsed = Cookie.parse(header);
-        if (!parsed || (parsed.domain && parsed.domain !== host)) continue;
-        const expires = parsed.expiryTime();
-        const cookie = {
-          name: parsed.key, value: parsed.value, path: parsed.path ?? '/', ...(isDate(expires) && { expires }), secure: parsed.secure,
-        };
-        if (!isHeaderSafe(cookie)) continue;
+        const cookie = Cookie.parse(header);
+        if (!cookie || !isHeaderSafe(cookie) || (cookie.domain ?? hostname) !== hostname) continue;
+        // Without a domain the jar keeps the cookie for this host only.
+        cookie.domain = null;
         // VRChat logs out with an empty value and a date in the future; others with a date in the past.
-        if (cookie.value === '' || (expires !== undefined && expires <= Date.now())) kept.delete(placeOf(cookie));
-        else kept.set(placeOf(cookie), cookie);
+        const isCleared = cookie.value === '' || cookie.TTL() <= 0;
+        // `Max-Age` becomes a date, because the jar would count it from the last time the cookie was sent.
+        cookie.expires = toDate(cookie.expiryTime());
+        cookie.maxAge = null;
+        const kept = keep(cookie);
+        if (kept && isCleared) void store.removeCookie(kept.domain, kept.path, kept.key);
       }
     },
-    header(address, names) {
-      if (!address.startsWith(`${origin}/`)) return undefined;
-      const [pathname = '/'] = address.slice(origin.length).split(/[?#]/, 1);
-      const cookies = [...kept.values()].filter(({ name, path, expires, secure }) =>
-        (names === undefined || names.includes(name))
-        && pathMatch(pathname, path)
-        && (isPrivate || !secure)
+    header(url, names) {
+      // Cookies know no ports (RFC 6265, 8.5), and several servers can run on one machine.
+      if (!url.startsWith(`${origin}/`)) return undefined;
+      const cookies = jar.getCookiesSync(url, { expire: false, sort: true }).filter((cookie) =>
+        (names === undefined || names.includes(cookie.key))
         // Whether a session is over is the server's to say (the dates it sends are not the truth), so `auth` is offered regardless.
-        && (name === 'auth' || expires === undefined || expires > Date.now()));
-      if (cookies.length === 0) return undefined;
-      return cookies.sort((a, b) => b.path.length - a.path.length).map(({ name, value }) => `${name}=${value}`).join('; ');
+        && (cookie.key === 'auth' || cookie.TTL() > 0));
+      return cookies.length === 0 ? undefined : cookies.map((cookie) => cookie.cookieString()).join('; ');
     },
     get(name) {
-      const cookie = [...kept.values()].find((candidate) => candidate.name === name);
+      const cookie = all().find(({ key }) => key === name);
       return cookie && secret(cookie.value);
     },
-    toStored: () => [...kept.values()],
+    toStored: () => all().map(({ key, value, path, expires, secure }) => ({
+      name: key, value, path: path ?? '/', ...(expires instanceof Date && { expires: expires.getTime() }), secure,
+    })),
   };
 }
 
-/** A date that is none (`Max-Age` beyond what a date can hold) counts as no date. */
-function isDate(time: number | undefined): time is number {
-  return time !== undefined && Math.abs(time) <= latestDate;
+/** @returns no date for one that a `Date` cannot hold, as a huge `Max-Age` makes */
+function toDate(time = NaN): Date | 'Infinity' {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? 'Infinity' : date;
 }
 
-/** What could not be sent back in a header is no cookie. */
-function isHeaderSafe({ name, value }: StoredCookie): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
+/** Whether the cookie can be sent in a header. tough-cookie's own `validate` also refuses quotes, commas and backslashes. */
+function isHeaderSafe({ key, value }: Cookie): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(key) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
 }

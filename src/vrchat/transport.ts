@@ -1,17 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import ky from 'ky';
+import ky, { HTTPError, TimeoutError } from 'ky';
 import type { UnreachableReason } from './errors.ts';
 import { readNetworkError } from './networkError.ts';
-import { retryAfterMilliseconds } from './retryAfter.ts';
+import { retryAfterMs } from './retryAfter.ts';
 
-/** How long a call may take, every retry and the last byte of the answer included. */
-const defaultTimeoutMilliseconds = 30_000;
-const maxResponseBytes = 5 * 1024 * 1024;
+const defaultTimeoutMs = 30_000;
+const defaultRetryDelayMs = 1000;
 const maxRetries = 2;
-const firstBackoffMilliseconds = 1000;
-/** A server that wants a longer rest than this gets it: the call fails, and the caller decides when to come back. */
-const maxRetryAfterMilliseconds = 10_000;
-const retriedStatusCodes: readonly number[] = [502, 503, 504];
+const maxRetryAfterMs = 10_000;
+const retriedStatusCodes = [502, 503, 504];
+const maxResponseBytes = 5 * 1024 * 1024;
 /** Neither a certificate nor a proxy's refusal changes by asking again. */
 const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
 const utf8 = new TextDecoder();
@@ -23,15 +20,15 @@ interface TransportRequest {
   /** Asked before each try, since the answer to the last one may have replaced a cookie. */
   readonly headers: () => Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Asked before each retry, so that what was learnt meanwhile can stop it. */
+  /** Asked before the first try and before each retry, so that a pause learned in between stops the retry. */
   readonly mayRepeat: () => boolean;
   readonly signal?: AbortSignal;
   /**
-   * Called for every response as soon as its headers are there, retried ones included.
+   * Called for every response as soon as its headers arrive, retried ones included.
    *
-   * @param milliseconds - how long after this try was sent
+   * @param elapsedMs - since this try was sent
    */
-  readonly onHeaders: (response: Response, milliseconds: number) => void;
+  readonly onHeaders: (response: Response, elapsedMs: number) => void;
 }
 
 /** A response, or why there is none. */
@@ -49,77 +46,100 @@ export interface TransportOptions {
    * to Electron's fetch (setting `http.electronFetch`), which would drop `Cookie` and `User-Agent`.
    */
   readonly fetch: typeof globalThis.fetch;
-  readonly timeoutMilliseconds?: number | undefined;
-  /** Passes the time between two tries; rejects when the signal is aborted. */
-  readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
+  /** Limit for a whole call, including retries and the last byte of the answer. Default: 30 s. */
+  readonly timeoutMs?: number | undefined;
+  /** Delay before the first retry, in milliseconds; it doubles with the next one and has up to 50 % jitter added. Default: 1 s. */
+  readonly retryDelayMs?: number | undefined;
 }
 
 /**
- * HTTP as this client does it: no redirect is followed, no cookie store but ours is used, and only what may be repeated is retried
- * (network errors and 502, 503, 504; after 1 s and 2 s and up to half as much again, or as `Retry-After` says if that is longer).
+ * Sends requests through ky. No redirect is followed, and no cookie store but ours is used. Requests that may be repeated are retried up
+ * to twice after a network error, 502, 503 or 504.
+ *
+ * @returns a function that never throws for what a server or a network does
+ * @see RFC 9110, 10.2.3, for `Retry-After`, which replaces the retry delay
  */
 export function createTransport({
-  fetch, timeoutMilliseconds = defaultTimeoutMilliseconds, wait = (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+  fetch, timeoutMs = defaultTimeoutMs, retryDelayMs = defaultRetryDelayMs,
 }: TransportOptions): Transport {
-  // Errors are answers to be read here. Retries are ours: they need the cookies of the try before, and an eye on the account's pauses.
-  const http = ky.create({ throwHttpErrors: false, retry: 0, timeout: false });
+  const http = ky.create({
+    timeout: false,
+    totalTimeout: timeoutMs,
+    // ky retries errors only. Every other status is an answer to be read.
+    throwHttpErrors: (status) => retriedStatusCodes.includes(status),
+    retry: {
+      statusCodes: retriedStatusCodes,
+      afterStatusCodes: retriedStatusCodes,
+      maxRetryAfter: maxRetryAfterMs,
+      delay: (attempt) => retryDelayMs * 2 ** (attempt - 1),
+      jitter: (delayMs) => delayMs * (1 + Math.random() / 2),
+      shouldRetry: ({ error }) => shouldRetry(error),
+    },
+  });
 
-  async function tryOnce({ url, method, headers, body: json, onHeaders }: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
-    const sent = json ? { method, headers: { ...headers(), 'content-type': 'application/json' }, body: JSON.stringify(json) } : { method, headers: headers() };
+  async function send({ url, method, headers, body: json, mayRepeat, signal, onHeaders }: TransportRequest): Promise<TransportResult> {
+    let outcome: TransportResult = { kind: 'cancelled' };
+
+    /**
+     * The `fetch` that ky calls for each try. Cookies and bodies are handled here, not in ky's hooks: `afterResponse` gets a copy of each
+     * response, and ky neither limits the size of a body nor retries one that breaks off. The host gets the parts of the request, because it
+     * would only take a `Request` from ky apart again. This also keeps credentials out of ky's errors.
+     */
+    async function tryOnce(attempt: string | URL | Request): Promise<Response> {
+      try {
+        const sentAt = performance.now();
+        const response = await fetch(url, {
+          method,
+          headers: json ? { ...headers(), 'content-type': 'application/json' } : headers(),
+          ...(json && { body: JSON.stringify(json) }),
+          redirect: 'manual',
+          credentials: 'omit',
+          signal: attempt instanceof Request ? attempt.signal : null,
+        });
+        onHeaders(response, performance.now() - sentAt);
+        const body = await readText(response);
+        outcome = body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
+        return response;
+      } catch (error) {
+        outcome = { kind: 'unreachable', ...readNetworkError(error) };
+        throw error;
+      }
+    }
+
     try {
-      const sentAt = performance.now();
-      // The host gets the parts of the request: of a `Request` made by ky it would build another one.
-      const response = await http(url, { fetch: () => fetch(url, { ...sent, redirect: 'manual', credentials: 'omit', signal }) });
-      onHeaders(response, performance.now() - sentAt);
-      const body = await readText(response);
-      return body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
+      await http(url, {
+        method,
+        fetch: tryOnce,
+        retry: { limit: mayRepeat() ? maxRetries : 0, methods: [method] },
+        hooks: { beforeRetry: [() => (mayRepeat() ? undefined : ky.stop)] },
+        ...(signal && { signal }),
+      });
     } catch (error) {
-      if (signal.aborted) throw error;
-      return { kind: 'unreachable', ...readNetworkError(error) };
+      if (error instanceof TimeoutError) return { kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMs / 1000} s` };
     }
-  }
-
-  async function tryRepeatedly(request: TransportRequest, signal: AbortSignal): Promise<TransportResult> {
-    for (let retries = 0; ; retries += 1) {
-      const result = await tryOnce(request, signal);
-      const rest = retries < maxRetries && request.mayRepeat() ? restBeforeRetry(result, retries) : undefined;
-      if (rest === undefined) return result;
-      await wait(rest, signal);
-      if (!request.mayRepeat()) return result;
-    }
+    return outcome;
   }
 
   return async (request) => {
     const { signal } = request;
     if (signal?.aborted) return { kind: 'cancelled' };
-    // Cheaper than AbortSignal.any and AbortSignal.timeout, and nothing of it outlives the call.
-    const ending = new AbortController();
-    // A patched fetch may hang before it looks at the signal, for example while it searches for a proxy.
-    const ended = Promise.withResolvers<TransportResult>();
-    const end = (result: TransportResult): void => {
-      ended.resolve(result);
-      ending.abort();
-    };
-    const cancel = (): void => end({ kind: 'cancelled' });
-    const timer = setTimeout(
-      () => end({ kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMilliseconds / 1000} s` }), timeoutMilliseconds);
+    // Not left to ky: a patched fetch may hang before it looks at the signal, for example while it searches for a proxy.
+    const canceled = Promise.withResolvers<TransportResult>();
+    const cancel = (): void => canceled.resolve({ kind: 'cancelled' });
     signal?.addEventListener('abort', cancel);
     try {
-      return await Promise.race([ended.promise, tryRepeatedly(request, ending.signal)]);
+      return await Promise.race([canceled.promise, send(request)]);
     } finally {
-      clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
     }
   };
 }
 
-/** In milliseconds; `undefined` if asking again would be of no use or not wanted. */
-function restBeforeRetry(result: TransportResult, retries: number): number | undefined {
-  const backoff = firstBackoffMilliseconds * 2 ** retries * (1 + Math.random() / 2);
-  if (result.kind === 'unreachable') return lastingReasons.includes(result.reason) ? undefined : backoff;
-  if (result.kind !== 'response' || !retriedStatusCodes.includes(result.status)) return undefined;
-  const wanted = retryAfterMilliseconds(result.headers, Date.now()) ?? 0;
-  return wanted > maxRetryAfterMilliseconds ? undefined : Math.max(backoff, wanted);
+/** @returns `undefined` to let ky decide by status code and `Retry-After` */
+function shouldRetry(error: Error): boolean | undefined {
+  if (!(error instanceof HTTPError)) return !lastingReasons.includes(readNetworkError(error).reason);
+  // ky would wait for `maxRetryAfter` and then ask too early; the call fails instead, and the caller decides when to try again.
+  return (retryAfterMs(error.response.headers, Date.now()) ?? 0) > maxRetryAfterMs ? false : undefined;
 }
 
 /** @returns `undefined` if there is more than anyone should read */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import * as mochaModule from 'mocha';
 import { activation } from './activation.ts';
+import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
 
 /** The name it has in each of the Node versions that VS Code comes with; its types know the default export only. */
@@ -13,7 +14,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   // Defines `suite` and `test` for the modules below.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const define of [activation, secretStorage]) define();
+  for (const define of [activation, inputBox, secretStorage]) define();
 
   const failures: string[] = [];
   let passed = 0;

@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sourceFiles } from '../sourceFiles.ts';
 
 interface Menu { readonly command: string; readonly when?: string }
 interface Manifest {
@@ -18,7 +19,7 @@ const manifest = JSON.parse(text) as Manifest;
 const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 const { commands, configuration, menus, viewsWelcome, walkthroughs } = manifest.contributes;
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-const sources = readdirSync('src/ui').map((file) => readFileSync(`src/ui/${file}`, 'utf8')).join('\n');
+const sources = [...sourceFiles('src/ui'), ...sourceFiles('src/bundles'), ...sourceFiles('src/prompts')].map(({ text: source }) => source).join('\n');
 
 describe('the manifest', () => {
   it('has a text for every placeholder, and no text that nothing shows', () => {

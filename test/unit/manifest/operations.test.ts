@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operations, type OperationName } from '../../../src/vrchat/operations.ts';
+import { sourceFiles } from '../sourceFiles.ts';
 
 /** How a person reaches each operation: the command that leads to it, or why none does. */
 const reach: Readonly<Record<OperationName, { readonly command: string } | { readonly reason: RegExp }>> = {
@@ -26,8 +27,7 @@ const reach: Readonly<Record<OperationName, { readonly command: string } | { rea
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly contributes: { readonly commands: readonly { readonly command: string }[]; readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>> };
 };
-const sourceOf = (folder: string): string => readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
-const interfaceAndAccounts = `${sourceOf('src/ui')}\n${sourceOf('src/accounts')}`;
+const interfaceAndAccounts = [...sourceFiles('src/ui'), ...sourceFiles('src/accounts')].map(({ text }) => text).join('\n');
 /** `verifyCode` stands between them and the three operations that take a code. */
 const callers = /\bverifyCode\(/.test(interfaceAndAccounts) ? interfaceAndAccounts + readFileSync('src/vrchat/verifyCode.ts', 'utf8') : interfaceAndAccounts;
 const isCalled = (name: string): boolean => new RegExp(`\\.${name}\\(`).test(callers);

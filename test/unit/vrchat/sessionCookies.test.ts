@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
 import { cookie, credentials, errorBody, openClient, openSession, serve } from './wire.ts';
 
@@ -53,6 +53,7 @@ describe('what a response sets', () => {
 describe('what is sent', () => {
   test.each([
     'https://vrchat.com/api/1/auth', 'https://sub.api.vrchat.cloud/api/1/auth', 'https://vrchat.cloud/', 'https://api.vrchat.cloud.example.org/',
+    'https://api.vrchat.cloud:8443/api/1/auth',
   ])('nothing to %s', (other) => {
     expect(createSessionCookies(server, [cookie('auth', 'authcookie_dummy')]).header(other)).toBeUndefined();
   });
@@ -120,6 +121,19 @@ describe('what is kept', () => {
     cookies.apply(['auth=authcookie_dummy; Max-Age=3600; Path=/']);
     const expires = cookies.toStored()[0]?.expires ?? 0;
     expect(Math.abs(expires - Date.now() - 3_600_000)).toBeLessThan(5000);
+  });
+
+  test('Max-Age counts from when the cookie was set, however often it is sent', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const cookies = createSessionCookies(server);
+    cookies.apply(['twoFactorAuth=a.b.c; Max-Age=60; Path=/']);
+    vi.advanceTimersByTime(50_000);
+    expect(cookies.header(url)).toBe('twoFactorAuth=a.b.c');
+    vi.advanceTimersByTime(20_000);
+    expect(cookies.header(url)).toBeUndefined();
   });
 
   test.each([Number.MAX_VALUE, -Number.MAX_VALUE, NaN])('a date that is none counts as no date: %d', (expires) => {

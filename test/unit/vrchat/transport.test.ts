@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { credentials, openClient, openSession, openSignedInSession, serve, userAgent, type Answer } from './wire.ts';
+import { credentials, openClient, openClientInVirtualTime, openSession, openSignedInSession, serve, userAgent, type Answer } from './wire.ts';
 
 const alive = { ok: true, token: 'authcookie_dummy' };
 const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
@@ -15,7 +14,7 @@ const halfABody: Answer = (_request, response) => {
 describe('time', () => {
   test.each([['no answer', silence], ['a body that never ends', halfABody]])('%s is given up', async (_what, answer) => {
     const { address, asked } = await serve(answer);
-    const { client, exchanges } = openClient(address, { timeoutMilliseconds: 300 });
+    const { client, exchanges } = openClient(address, { timeoutMs: 300 });
     const result = await client.verifyAuthToken(openSignedInSession(address));
     expect(result).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
     expect(asked).toHaveLength(1);
@@ -23,13 +22,26 @@ describe('time', () => {
   });
 
   test('a fetch that hangs before it looks at the signal is given up too', async () => {
-    const { client } = openClient('http://127.0.0.1:9', { timeoutMilliseconds: 20, fetch: () => new Promise<Response>(() => undefined) });
+    const { client } = openClient('http://127.0.0.1:9', { timeoutMs: 20, fetch: () => new Promise<Response>(() => undefined) });
     expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
+  });
+
+  test.each([
+    ['ran out of time', { timeoutMs: 100 }, 60_000],
+    ['was canceled', {}, 100],
+  ])('a call that %s closes its connection', async (_why, options, cancelAfterMs) => {
+    const closed = Promise.withResolvers<string>();
+    const { address } = await serve((_request, response) => {
+      response.on('close', () => closed.resolve('closed'));
+    });
+    const signal = AbortSignal.timeout(cancelAfterMs);
+    expect(await openClient(address, options).client.verifyAuthToken(openSession(address), undefined, { signal })).toMatchObject({ ok: false });
+    expect(await closed.promise).toBe('closed');
   });
 
   test('the time between two tries counts', async () => {
     const { address, asked } = await serve({ status: 503 });
-    const { client } = openClient(address, { timeoutMilliseconds: 300, wait: (_milliseconds, signal) => delay(60_000, undefined, { signal }) });
+    const { client } = openClient(address, { timeoutMs: 300, retryDelayMs: 60_000 });
     expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
     expect(asked).toHaveLength(1);
   });
@@ -37,10 +49,19 @@ describe('time', () => {
   test('a session that came before the body broke off is kept', async () => {
     const { address } = await serve(halfABody);
     const session = openSession(address);
-    await openClient(address, { timeoutMilliseconds: 300 }).client.getCurrentUser(session, { credentials });
+    await openClient(address, { timeoutMs: 300 }).client.getCurrentUser(session, { credentials });
     expect(session.cookies.get('auth')?.reveal()).toBe('authcookie_new');
   });
 });
+
+/** The delays before the retries of a call that is always answered with this, in milliseconds. */
+async function retryDelays(answer: () => Response): Promise<number[]> {
+  const { client, session, sent } = openClientInVirtualTime(answer);
+  const call = client.verifyAuthToken(session);
+  await vi.runAllTimersAsync();
+  await call;
+  return sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? NaN));
+}
 
 describe('retries', () => {
   test.each([502, 503, 504])('a question is asked again after %i, and its answer counts', async (status) => {
@@ -67,21 +88,17 @@ describe('retries', () => {
   });
 
   test('the rests begin at a second, double, and are never quite the same', async () => {
-    const { address } = await serve({ status: 503 });
-    const { client, waits } = openClient(address);
-    for (let round = 0; round < 20; round += 1) await client.verifyAuthToken(openSession(address));
-    const first = waits.filter((_wait, index) => index % 2 === 0);
-    const second = waits.filter((_wait, index) => index % 2 === 1);
+    const delays: number[][] = [];
+    for (let round = 0; round < 20; round += 1) delays.push(await retryDelays(() => new Response('busy', { status: 503 })));
+    const first = delays.map(([delay = NaN]) => delay);
+    const second = delays.map(([, delay = NaN]) => delay);
     expect([Math.min(...first) >= 1000, Math.max(...first) < 1500]).toEqual([true, true]);
     expect([Math.min(...second) >= 2000, Math.max(...second) < 3000]).toEqual([true, true]);
-    expect(new Set(waits).size).toBeGreaterThan(35);
+    expect(new Set(delays.flat()).size).toBeGreaterThan(35);
   });
 
-  test('Retry-After makes the rest longer', async () => {
-    const { address } = await serve({ status: 503, headers: { 'retry-after': '7' } }, { body: alive });
-    const { client, waits } = openClient(address);
-    await client.verifyAuthToken(openSession(address));
-    expect(waits).toEqual([7000]);
+  test.each([502, 503, 504])('Retry-After makes the rest longer: %i', async (status) => {
+    expect(await retryDelays(() => new Response('busy', { status, headers: { 'retry-after': '7' } }))).toEqual([7000, 7000]);
   });
 
   test('a rest longer than anyone would wait for ends the call', async () => {
@@ -99,7 +116,7 @@ describe('retries', () => {
   ] as const)('%s is never sent twice: %s', async (_what, operation, input) => {
     for (const answer of [{ status: 503 }, ((request) => request.socket.destroy())] satisfies Answer[]) {
       const { address, asked } = await serve(answer);
-      const { client } = openClient(address);
+      const { client } = openClient(address, { retryDelayMs: 60_000 });
       await (client[operation] as (...values: unknown[]) => Promise<unknown>)(openSession(address), input);
       expect(asked).toHaveLength(1);
     }
@@ -137,22 +154,20 @@ describe('cancelling', () => {
 
   test('between two tries', async () => {
     const controller = new AbortController();
-    const { address, asked } = await serve({ status: 503 });
-    const wait = (_milliseconds: number, signal: AbortSignal) => {
-      controller.abort();
-      return delay(60_000, undefined, { signal });
-    };
-    const { client } = openClient(address, { wait });
-    expect(await client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
-    expect(asked).toHaveLength(1);
+    const { client, session, sent } = openClientInVirtualTime(() => new Response('busy', { status: 503 }));
+    const call = client.verifyAuthToken(session, undefined, { signal: controller.signal });
+    await vi.advanceTimersByTimeAsync(500);
+    controller.abort();
+    expect(await call).toEqual(cancelled);
+    await vi.runAllTimersAsync();
+    expect(sent).toHaveLength(1);
   });
 
-  test('the rest between two tries, if nobody replaces it, ends at once', async () => {
+  test('while a fetch hangs before it looks at the signal', async () => {
     const controller = new AbortController();
-    const { address } = await serve({ status: 503 });
-    setTimeout(() => controller.abort(), 50);
-    const { client } = openClient(address, { wait: undefined as never });
-    expect(await client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
+    const { client } = openClient('http://127.0.0.1:9', { fetch: () => new Promise<Response>(() => undefined) });
+    setTimeout(() => controller.abort(), 10);
+    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'), undefined, { signal: controller.signal })).toEqual(cancelled);
   });
 
   test('a signal that lives on is left without listeners', async () => {

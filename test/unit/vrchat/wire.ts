@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { createVRChatClient, type ClientOptions, type Exchange, type Session, type VRChatClient } from '../../../src/vrchat/client.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
+import { defaultServer } from '../../../src/vrchat/server.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 
 export const userAgent = 'VRChatClientTest/1.0 tests@vrchat-auth.org';
@@ -68,28 +69,30 @@ export async function startServer(choose: (turn: number) => Answer): Promise<Wir
   };
 }
 
-/** A client whose retries take no time. */
 export interface TestClient {
   readonly client: VRChatClient;
   readonly exchanges: Exchange[];
-  /** How long it would have waited before each retry, in milliseconds. */
-  readonly waits: number[];
 }
 
+/** A client that retries at once, unless `options` say otherwise. */
 export function openClient(server: string, options: Partial<ClientOptions> = {}): TestClient {
   const exchanges: Exchange[] = [];
-  const waits: number[] = [];
-  const client = createVRChatClient({
-    server,
-    userAgent,
-    wait: (milliseconds) => {
-      waits.push(milliseconds);
-      return Promise.resolve();
-    },
-    onExchange: (exchange) => exchanges.push(exchange),
-    ...options,
+  const client = createVRChatClient({ server, userAgent, retryDelayMs: 0, onExchange: (exchange) => exchanges.push(exchange), ...options });
+  return { client, exchanges };
+}
+
+/** A client with the retry delays that ship, on a clock that only the test moves. The host's `fetch` answers from memory. */
+export function openClientInVirtualTime(answer: (method: string | undefined) => Response) {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
   });
-  return { client, exchanges, waits };
+  const sent: { readonly method: string | undefined; readonly at: number }[] = [];
+  const fetch: typeof globalThis.fetch = (_url, init) => {
+    sent.push({ method: init?.method, at: Date.now() });
+    return Promise.resolve(answer(init?.method));
+  };
+  return { client: createVRChatClient({ server: defaultServer, userAgent, fetch }), session: openSession(defaultServer), sent };
 }
 
 export function openSession(server: string, stored: readonly StoredCookie[] = []): Session {

@@ -1,0 +1,30 @@
+import type * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { HealthMonitor } from '../accounts/healthMonitor.ts';
+import { accountRows } from '../ui/tree/accountRows.ts';
+import type { TreeContent } from '../ui/tree/accountsTree.ts';
+import { environmentRows } from '../ui/tree/environmentRow.ts';
+import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
+import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
+import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
+
+export interface DisplayPorts {
+  readonly store: AccountStore;
+  readonly monitor: Pick<HealthMonitor, 'nextCheckAt'>;
+  /** For all windows. */
+  readonly memory: vscode.Memento;
+  /** The name of the session from the environment, if there is one. */
+  readonly environmentName: () => string | undefined;
+}
+
+/** What shows accounts, in a bundle of its own that is loaded when there is one to show. */
+export function createDisplay({ store, monitor, memory, environmentName }: DisplayPorts) {
+  const treeContent: TreeContent = {
+    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(environmentName())],
+    attentionCount: () => {
+      const { accounts, lost } = store.snapshot();
+      return attentionCount(accounts, lost.length, Date.now());
+    },
+  };
+  return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import { createClientProvider } from '../accounts/clientProvider.ts';
+import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
+import type { ClipboardPort, LockPort, Problem, Prompter } from '../accounts/ports.ts';
+import { renewSession } from '../accounts/renewal.ts';
+import { createSessionActions } from '../accounts/sessionActions.ts';
+import { signIn } from '../accounts/signIn.ts';
+import { createTermsOfServiceCheck } from '../accounts/termsOfService.ts';
+import { createWaitingSignIn } from '../accounts/waitingSignIn.ts';
+import { createAccountCommands } from '../ui/account/accountCommands.ts';
+import type { Commands } from '../ui/commands.ts';
+import { createDiagnoseCommand } from '../ui/account/diagnose.ts';
+import type { Log } from '../prompts/log.ts';
+import { createSessionCommands } from '../ui/account/sessionCommands.ts';
+import { reportProblem } from '../prompts/reportProblem.ts';
+import { readConnectionSettings } from '../prompts/settings.ts';
+import { signInPrompter } from '../ui/account/signInPrompter.ts';
+import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
+import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
+import { readServiceConfig } from '../vrchat/serviceConfig.ts';
+
+export interface OnlinePorts {
+  readonly store: AccountStore;
+  readonly locks: LockPort;
+  readonly clipboard: ClipboardPort;
+  readonly log: Log;
+  /** To be called when a session has been made. */
+  readonly noteRemote: () => void;
+  readonly context: vscode.ExtensionContext;
+}
+
+/** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
+export function createOnline({ store, locks, clipboard, log, noteRemote, context }: OnlinePorts) {
+  const { version } = context.extension.packageJSON as { version: string };
+  const history = createExchangeHistory(Date.now);
+  const { clock } = history;
+  const client = createClientProvider(() => readConnectionSettings(version), (exchange) => {
+    log.exchange(exchange);
+    history.note(exchange);
+  });
+  const ports = { store, client, clock, log, locks, newId: randomUUID };
+  const actions = createSessionActions(ports);
+  const waiting = createWaitingSignIn();
+  const checkTerms = createTermsOfServiceCheck({
+    store, locks, now: Date.now,
+    readVersion: async () => {
+      const settings = readConnectionSettings(version);
+      return 'problem' in settings ? undefined : (await readServiceConfig(settings.server, settings.userAgent))?.currentTOSVersion;
+    },
+  });
+  const sessionCommands = createSessionCommands({
+    store, actions, memory: context.globalState,
+    signIn: async (start) => {
+      const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
+      waiting.note(outcome);
+      if (outcome.kind === 'signedIn') noteRemote();
+      return outcome;
+    },
+  });
+  const commands: Commands = {
+    ...sessionCommands,
+    refreshProfile: async (target) => {
+      await sessionCommands.refreshProfile(target);
+      await checkTerms();
+    },
+    ...createAccountCommands({
+      store, actions, client,
+      continueSignIn: async () => {
+        const attempt = waiting.take();
+        if (attempt) await sessionCommands.continueSignIn(attempt);
+        return attempt !== undefined;
+      },
+    }),
+    ...createStoredAccountCommands(store, actions),
+    ...createTwoFactorCommands({ store, actions, clipboard }),
+    ...createDiagnoseCommand({ store, clock, context, exchanges: history.recent }),
+  };
+
+  /** Stores a session that is there already, if the server knows it. */
+  async function signInWith(cookies: string): Promise<void> {
+    let problem: Problem | undefined;
+    const prompter: Prompter = {
+      ask: async (question, submit, unneeded) => {
+        if (question.kind !== 'cookie') return signInPrompter.ask(question, submit, unneeded);
+        problem = await submit(cookies);
+        return { kind: problem ? 'cancelled' : 'accepted' };
+      },
+    };
+    await signIn({ ...ports, prompter }, { kind: 'withCookie' });
+    if (problem) await reportProblem(problem);
+  }
+
+  /** The check in the background, which has the terms looked at where the server can be reached anyway. */
+  async function check(userId: string): Promise<void> {
+    if (!(await actions.verify(userId))) await checkTerms();
+  }
+
+  return { check, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { secret } from '../../vrchat/secret.ts';
+import { environmentId } from '../session/environmentSession.ts';
+import { cookieHeader, type HandedSession } from '../session/handedSession.ts';
+import type { HandoffPorts } from '../session/handoffPorts.ts';
+
+const { l10n } = vscode;
+
+/** What `${command:vrchatAuth.…}` can stand for in launch.json and tasks.json. */
+export const commandVariables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
+
+export type CommandVariable = (typeof commandVariables)[number];
+
+/**
+ * Answers the variables of launch configurations and tasks. Any task, launch configuration and extension can ask for them, so each is
+ * given only to a trusted workspace, after a person has said so for this workspace and this variable.
+ *
+ * @throws Error that says why there is no value; VS Code shows it, and starts nothing
+ */
+export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, () => Promise<string>>> {
+  const asking = new Map<CommandVariable, Promise<boolean>>();
+
+  /** Two tasks that start together ask once. */
+  function consent(variable: CommandVariable): Promise<boolean> {
+    const answer = asking.get(variable) ?? askConsent(ports, variable).finally(() => asking.delete(variable));
+    asking.set(variable, answer);
+    return answer;
+  }
+
+  async function resolve(variable: CommandVariable): Promise<string> {
+    const name = `\${command:vrchatAuth.${variable}}`;
+    if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} has no value in a workspace that is not trusted.', name));
+    await ports.store.sync();
+    if (!ports.sessions.active()) throw new Error(l10n.t('{0} has no value: no VRChat account is signed in.', name));
+    if (!ports.grants.variables().includes(variable) && !(await consent(variable))) {
+      throw new Error(l10n.t('{0} has no value: this workspace has not been allowed to read it.', name));
+    }
+    // The person may have taken their time, and signed out meanwhile.
+    const session = ports.sessions.active();
+    const value = session && valueOf(ports, session, variable);
+    if (value === undefined) throw new Error(l10n.t('{0} has no value: {1}', name, missing(variable)));
+    return value;
+  }
+
+  return {
+    authCookie: () => resolve('authCookie'),
+    twoFactorAuthCookie: () => resolve('twoFactorAuthCookie'),
+    cookieHeader: () => resolve('cookieHeader'),
+    userId: () => resolve('userId'),
+    oneTimeCode: () => resolve('oneTimeCode'),
+  };
+}
+
+async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandVariable): Promise<boolean> {
+  const session = sessions.active();
+  if (!session) return false;
+  const allow = l10n.t('Allow');
+  const choice = await vscode.window.showWarningMessage(
+    l10n.t('Allow the workspace “{0}” to read {1} of the account in use?', plainText(workspaceName(), 60), variableTitle(variable)),
+    {
+      modal: true,
+      detail: l10n.t(
+        'A task or launch configuration asks for {0}, now that of {1}. Once allowed, every task, launch configuration and extension in this workspace can read it without asking, until you revoke it with “Manage Workspace Access”.',
+        `\${command:vrchatAuth.${variable}}`, plainText(sessions.nameOf(session), 60)),
+    },
+    allow);
+  if (choice !== allow) return false;
+  await grants.addVariable(variable);
+  return true;
+}
+
+/** What the person knows the workspace by. */
+export function workspaceName(): string {
+  return vscode.workspace.name ?? l10n.t('window without a folder');
+}
+
+/** What a variable stands for, in the words of a sentence. */
+export function variableTitle(variable: CommandVariable): string {
+  switch (variable) {
+    case 'authCookie':
+      return l10n.t('the auth cookie');
+    case 'twoFactorAuthCookie':
+      return l10n.t('the two-factor cookie');
+    case 'cookieHeader':
+      return l10n.t('the cookie header');
+    case 'userId':
+      return l10n.t('the user ID');
+    case 'oneTimeCode':
+      return l10n.t('one-time codes');
+  }
+}
+
+function valueOf({ store }: HandoffPorts, session: HandedSession, variable: CommandVariable): string | undefined {
+  switch (variable) {
+    case 'authCookie':
+      return session.auth.value.reveal();
+    case 'twoFactorAuthCookie':
+      return session.twoFactorAuth?.value.reveal();
+    case 'cookieHeader':
+      return cookieHeader(session);
+    case 'userId':
+      return session.userId === environmentId ? undefined : session.userId;
+    case 'oneTimeCode': {
+      const record = store.account(session.userId);
+      if (record?.authenticatorSecret === undefined) return undefined;
+      return oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record)).code.reveal();
+    }
+  }
+}
+
+function missing(variable: CommandVariable): string {
+  switch (variable) {
+    case 'twoFactorAuthCookie':
+      return l10n.t('the session came without a two-factor cookie.');
+    case 'oneTimeCode':
+      return l10n.t('no authenticator secret is stored for the account. Use “Store Authenticator Secret” first.');
+    case 'userId':
+      return l10n.t('it is not known yet whose session this is. Use “Store Account from Environment” first.');
+    case 'authCookie':
+    case 'cookieHeader':
+      return l10n.t('no VRChat account is signed in.');
+  }
+}

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { chooseSession } from '../session/chooseSession.ts';
+import { maskSession, type HandedSession } from '../session/handedSession.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { variableNames } from '../session/handoffSettings.ts';
+import { sessionFormats, type FormatId, type SessionFormat } from './sessionFormats.ts';
+import { requireUserAgent } from '../session/requireUserAgent.ts';
+import { sessionVariables } from '../session/sessionVariables.ts';
+
+const { l10n } = vscode;
+
+interface FormatItem extends vscode.QuickPickItem {
+  readonly format?: SessionFormat;
+}
+
+/** "Copy Session As…": shows every form with its secrets masked, and copies the one that is picked. */
+export async function copySession(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
+  const session = await chooseSession(ports, target);
+  if (!session) return;
+  const userAgent = requireUserAgent(ports);
+  if (userAgent === undefined) return;
+  const input = { session, userAgent, names: variableNames() };
+  const title = l10n.t('Copy Session of {0} As…', plainText(ports.sessions.nameOf(session), 60));
+  const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
+    title, placeHolder: l10n.t('Choose a form'), matchOnDescription: true,
+  });
+  if (!picked?.format) return;
+  const { format, label } = picked;
+  const secrets = format.readsEnvironment ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()]) : 'inline';
+  if (secrets === undefined) return;
+  const text = format.write({ ...input, secrets });
+  if (secrets === 'environment') {
+    await vscode.env.clipboard.writeText(text);
+    await offerVariables(label, input.names.authCookie, target);
+  } else {
+    const seconds = await ports.clipboard.copySecret(text);
+    const message = seconds > 0 ? l10n.t('Copied: {0}. The clipboard is cleared in {1} s.', label, seconds) : l10n.t('Copied: {0}.', label);
+    vscode.window.setStatusBarMessage(`$(copy) ${message}`, 8000);
+  }
+}
+
+function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
+  const masked = { session: maskSession(session), userAgent, names: variableNames() };
+  const item = (id: FormatId): FormatItem => {
+    const format = sessionFormats.find((candidate) => candidate.id === id);
+    const [label, description] = formatName(id);
+    return { label, description, ...(format && { format, detail: preview(format, masked) }) };
+  };
+  const heading = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  return [
+    heading(l10n.t('Values')), ...(['authCookie', 'cookieHeader', 'environment', 'webSocket'] as const).map(item),
+    heading(l10n.t('Requests and files')), ...(['curl', 'http', 'cookieFile', 'json'] as const).map(item),
+    heading(l10n.t('Programs')),
+    ...([
+      'javascriptSdk', 'javascriptFetch', 'pythonSdk', 'pythonStandardLibrary', 'csharp', 'rust', 'dart', 'java', 'go', 'kotlin',
+    ] as const).map(item),
+  ];
+}
+
+/** The place that holds the secret, or that it is read from. */
+function preview(format: SessionFormat, masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames }): string {
+  const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
+  const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
+  const line = text.split('\n').find((candidate) => candidate.includes(subject))?.trim().replace(/\s+/g, ' ') ?? '';
+  const widthOfPicker = 80;
+  const start = line.lastIndexOf(' ', line.indexOf(subject));
+  return (line.indexOf(subject) + subject.length > widthOfPicker && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
+}
+
+/** A secret in a program ends up where the program goes, so it is put in only on demand. */
+async function chooseSecrets(title: string, names: readonly string[]): Promise<'environment' | 'inline' | undefined> {
+  const picked = await vscode.window.showQuickPick([
+    {
+      label: l10n.t('Read the session from environment variables'), iconPath: new vscode.ThemeIcon('symbol-variable'),
+      detail: l10n.t('Nothing secret is copied. It reads {0}.', names[0] ?? ''), secrets: 'environment' as const,
+    },
+    {
+      label: l10n.t('Put the session in'), iconPath: new vscode.ThemeIcon('key'),
+      detail: l10n.t('Whoever sees it can use your account: do not share it.'), secrets: 'inline' as const,
+    },
+  ], { title, placeHolder: l10n.t('Where does the secret come from?') });
+  return picked?.secrets;
+}
+
+async function offerVariables(label: string, variable: string, target?: HandoffTarget): Promise<void> {
+  const write = l10n.t('Write Session to .env…');
+  const terminals = l10n.t('Use Session in Terminals');
+  const choice = await vscode.window.showInformationMessage(
+    l10n.t('Copied: {0}. It reads the session from the environment variable {1}.', label, variable), write, terminals);
+  if (choice === write) await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target ? [target] : []));
+  else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals');
+}
+
+function formatName(id: FormatId): [label: string, description: string] {
+  switch (id) {
+    case 'authCookie':
+      return [l10n.t('Auth cookie'), l10n.t('the bare value')];
+    case 'cookieHeader':
+      return [l10n.t('Cookie header'), l10n.t('value of the header “Cookie”')];
+    case 'environment':
+      return [l10n.t('.env lines'), ''];
+    case 'webSocket':
+      return [l10n.t('WebSocket address'), l10n.t('VRChat’s event pipeline')];
+    case 'curl':
+      return ['curl', l10n.t('for a POSIX shell')];
+    case 'http':
+      return [l10n.t('.http request'), 'REST Client'];
+    case 'cookieFile':
+      return [l10n.t('Netscape cookie file'), l10n.t('for curl, wget and Python')];
+    case 'json':
+      return ['JSON', ''];
+    case 'javascriptSdk':
+      return ['JavaScript', l10n.t('package {0}', 'vrchat')];
+    case 'javascriptFetch':
+      return ['JavaScript', l10n.t('fetch of Node.js, without a package')];
+    case 'pythonSdk':
+      return ['Python', l10n.t('package {0}', 'vrchatapi')];
+    case 'pythonStandardLibrary':
+      return ['Python', l10n.t('standard library, without a package')];
+    case 'csharp':
+      return ['C#', l10n.t('package {0}', 'VRChat.API')];
+    case 'rust':
+      return ['Rust', l10n.t('package {0}', 'vrchatapi')];
+    case 'dart':
+      return ['Dart', l10n.t('package {0}', 'vrchat_dart')];
+    case 'java':
+      return ['Java', l10n.t('package {0}', 'io.github.vrchatapi')];
+    case 'go':
+      return ['Go', l10n.t('package {0}', 'vrchatapi-go')];
+    case 'kotlin':
+      return ['Kotlin', l10n.t('package {0}', 'vrchatapi-kotlin')];
+  }
+}

@@ -1,0 +1,88 @@
+import { defaultServer } from '../../vrchat/server.ts';
+import { formatEnvironmentValue } from '../environmentFile/environmentFile.ts';
+import { cookieHeader, type HandedCookie, type HandedSession } from '../session/handedSession.ts';
+import { sessionVariables } from '../session/sessionVariables.ts';
+import { snippets } from './snippets.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+
+/** What a format is made of. */
+export interface FormatInput {
+  readonly session: HandedSession;
+  readonly userAgent: string;
+  readonly names: VariableNames;
+  /** Whether the text holds the secrets themselves, or reads them from the environment. */
+  readonly secrets: 'inline' | 'environment';
+}
+
+/** A form that a session can be copied in. */
+export interface SessionFormat {
+  readonly id: FormatId;
+  /** Whether it can do without the secrets in it, by reading environment variables. */
+  readonly readsEnvironment: boolean;
+  write(input: FormatInput): string;
+}
+
+export type FormatId =
+  | 'authCookie' | 'cookieHeader' | 'environment' | 'json' | 'cookieFile' | 'webSocket' | 'curl' | 'http'
+  | keyof typeof snippets;
+
+/** Where VRChat's events come from. @see https://vrchat.community/websocket */
+const pipeline = 'wss://pipeline.vrchat.cloud/';
+
+const plain = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: false, write });
+const program = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: true, write });
+
+/** Every form, in the order they are offered. */
+export const sessionFormats: readonly SessionFormat[] = [
+  plain('authCookie', ({ session }) => session.auth.value.reveal()),
+  plain('cookieHeader', ({ session }) => cookieHeader(session)),
+  plain('environment', ({ session, names, userAgent }) =>
+    [...sessionVariables(session, names, userAgent)].map(([name, value]) => `${name}=${formatEnvironmentValue(value)}\n`).join('')),
+  program('curl', writeCurl),
+  program('http', writeHttp),
+  plain('cookieFile', ({ session }) => writeCookieFile(session)),
+  plain('json', ({ session, userAgent }) => `${JSON.stringify({
+    server: session.server,
+    userId: session.userId,
+    auth: session.auth.value.reveal(),
+    ...(session.twoFactorAuth && { twoFactorAuth: session.twoFactorAuth.value.reveal() }),
+    userAgent,
+  }, undefined, 2)}\n`),
+  plain('webSocket', ({ session }) => `${pipeline}?authToken=${encodeURIComponent(session.auth.value.reveal())}`),
+  ...Object.entries(snippets).map(([id, write]) => program(id as keyof typeof snippets, (input) => write({
+    ...input,
+    ...(input.session.server !== defaultServer && { otherServer: input.session.server }),
+  }))),
+];
+
+/** For a POSIX shell; on Windows, Git Bash and WSL have one. */
+function writeCurl({ session, userAgent, names, secrets }: FormatInput): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const cookies = secrets === 'inline'
+    ? quoted(cookieHeader(session))
+    : `"${cookieNames(session, names).map(([cookie, variable]) => `${cookie}=$${variable}`).join('; ')}"`;
+  return `curl -A ${quoted(userAgent)} -b ${cookies} ${quoted(`${session.server}/auth/user`)}\n`;
+}
+
+/** As the extension REST Client reads it. @see https://github.com/Huachao/vscode-restclient#system-variables */
+function writeHttp({ session, userAgent, names, secrets }: FormatInput): string {
+  const cookies = secrets === 'inline'
+    ? cookieHeader(session)
+    : cookieNames(session, names).map(([cookie, variable]) => `${cookie}={{$processEnv ${variable}}}`).join('; ');
+  return `GET ${session.server}/auth/user\nUser-Agent: ${userAgent}\nCookie: ${cookies}\n`;
+}
+
+function cookieNames({ twoFactorAuth }: HandedSession, names: VariableNames): readonly (readonly [string, string])[] {
+  return [
+    ['auth', names.authCookie],
+    ...(twoFactorAuth && names.twoFactorAuth !== undefined ? [['twoFactorAuth', names.twoFactorAuth] as const] : []),
+  ];
+}
+
+/** As curl, wget and Python's `MozillaCookieJar` read it. @see https://curl.se/docs/http-cookies.html */
+function writeCookieFile({ server, auth, twoFactorAuth }: HandedSession): string {
+  const { hostname, protocol } = new URL(server);
+  const line = (name: string, { value, expires }: HandedCookie): string =>
+    [hostname, 'FALSE', '/', protocol === 'https:' ? 'TRUE' : 'FALSE', expires === undefined ? 0 : Math.floor(expires / 1000), name, value.reveal()].join('\t');
+  return `${['# Netscape HTTP Cookie File', line('auth', auth), ...(twoFactorAuth ? [line('twoFactorAuth', twoFactorAuth)] : [])].join('\n')}\n`;
+}

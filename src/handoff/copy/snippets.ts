@@ -1,0 +1,289 @@
+import { readApplication } from './application.ts';
+import type { HandedSession } from '../session/handedSession.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+
+/** What a snippet is made of. */
+export interface SnippetInput {
+  readonly session: HandedSession;
+  readonly userAgent: string;
+  readonly names: VariableNames;
+  readonly secrets: 'inline' | 'environment';
+  /** The API's address, where it is not the one every SDK has built in. */
+  readonly otherServer?: string;
+}
+
+/** How one language writes what all snippets need. */
+interface Language {
+  /** A literal with this text. */
+  readonly text: (value: string) => string;
+  /** Text with the values of environment variables in it; odd parts are the variables' names. */
+  readonly template: (parts: readonly string[]) => string;
+}
+
+/** JSON's escapes are those of JavaScript, Python, C#, Java, Go and Rust, too, for the plain ASCII that gets here. */
+const doubleQuoted = (value: string): string => JSON.stringify(value);
+/** Kotlin and Dart would look for a variable after a dollar sign. */
+const withoutDollar = (value: string): string => JSON.stringify(value).replaceAll('$', String.raw`\$`);
+const joined = (read: (name: string) => string, operator = ' + ', quote = doubleQuoted) => (parts: readonly string[]): string =>
+  parts.map((part, index) => (index % 2 === 0 ? quote(part) : read(part))).filter((part) => part !== '""').join(operator);
+const interpolated = (open: string, close: string, read: (name: string) => string) => (parts: readonly string[]): string =>
+  `${open}${parts.map((part, index) => (index % 2 === 0 ? part : read(part))).join('')}${close}`;
+
+const languages = {
+  javascript: { text: singleQuoted, template: interpolated('`', '`', (name) => `\${process.env.${name}}`) },
+  python: { text: doubleQuoted, template: interpolated('f"', '"', (name) => `{os.environ['${name}']}`) },
+  csharp: { text: doubleQuoted, template: joined((name) => `Environment.GetEnvironmentVariable("${name}")`) },
+  rust: { text: doubleQuoted, template: (parts) => `&format!("${parts.map((part, index) => (index % 2 === 0 ? part : '{}')).join('')}", ${parts.filter((_, index) => index % 2 === 1).map((name) => `std::env::var("${name}")?`).join(', ')})` },
+  dart: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${Platform.environment['${name}']}`) },
+  java: { text: doubleQuoted, template: joined((name) => `System.getenv("${name}")`) },
+  go: { text: doubleQuoted, template: joined((name) => `os.Getenv("${name}")`) },
+  kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}")}`) },
+} as const satisfies Readonly<Record<string, Language>>;
+
+function singleQuoted(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
+}
+
+/** The values of one snippet, as expressions of its language. */
+function expressions({ text, template }: Language, { session, names, secrets }: SnippetInput) {
+  const { auth, twoFactorAuth } = session;
+  const cookies = [
+    { cookie: 'auth', value: auth.value, variable: names.authCookie },
+    ...(twoFactorAuth && names.twoFactorAuth !== undefined ? [{ cookie: 'twoFactorAuth', value: twoFactorAuth.value, variable: names.twoFactorAuth }] : []),
+  ];
+  const parts = cookies.flatMap(({ cookie, variable }, index) => [`${index === 0 ? '' : '; '}${cookie}=`, variable]);
+  return {
+    /** The `Cookie` header. */
+    header: secrets === 'inline' ? text(cookies.map(({ cookie, value }) => `${cookie}=${value.reveal()}`).join('; ')) : template(parts),
+    /** Each cookie as `name=value`. */
+    pairs: cookies.map(({ cookie, value, variable }) => (secrets === 'inline' ? text(`${cookie}=${value.reveal()}`) : template([`${cookie}=`, variable]))),
+    /** Each cookie's name, and its bare value. */
+    values: cookies.map(({ cookie, value, variable }) => ({ cookie, value: secrets === 'inline' ? text(value.reveal()) : template(['', variable]) })),
+  };
+}
+
+const optional = (condition: unknown, ...lines: readonly string[]): readonly string[] => (condition ? lines : []);
+const lines = (...parts: readonly (string | readonly string[])[]): string => `${parts.flat().join('\n')}\n`;
+
+/**
+ * A program in each language that asks who is signed in, with the community's SDK where there is one, in the shape in which that SDK
+ * takes cookies and a User-Agent.
+ */
+export const snippets = {
+  /** @see https://github.com/vrchatapi/vrchatapi-javascript, `headers` is handed to every request */
+  javascriptSdk(input: SnippetInput): string {
+    const { text } = languages.javascript;
+    const { name, version, contact } = readApplication(input.userAgent);
+    return lines(
+      "import { VRChat } from 'vrchat';",
+      '',
+      'const vrchat = new VRChat({',
+      optional(input.otherServer, `  baseUrl: ${text(input.otherServer ?? '')},`),
+      `  application: { name: ${text(name)}, version: ${text(version)}, contact: ${text(contact)} },`,
+      `  headers: { cookie: ${expressions(languages.javascript, input).header} },`,
+      '});',
+      '',
+      'const { data: user } = await vrchat.getCurrentUser({ throwOnError: true });',
+      'console.log(user.displayName);',
+    );
+  },
+
+  /** Needs nothing but Node.js. */
+  javascriptFetch(input: SnippetInput): string {
+    const { text } = languages.javascript;
+    return lines(
+      `const response = await fetch(${text(`${input.session.server}/auth/user`)}, {`,
+      `  headers: { 'User-Agent': ${text(input.userAgent)}, Cookie: ${expressions(languages.javascript, input).header} },`,
+      '});',
+      'const user = await response.json();',
+      'console.log(user.displayName);',
+    );
+  },
+
+  /** @see https://github.com/vrchatapi/vrchatapi-python, `ApiClient(configuration, cookie=…)` */
+  pythonSdk(input: SnippetInput): string {
+    const { text } = languages.python;
+    return lines(
+      optional(input.secrets === 'environment', 'import os', ''),
+      'import vrchatapi',
+      'from vrchatapi.api.authentication_api import AuthenticationApi',
+      '',
+      `configuration = vrchatapi.Configuration(${input.otherServer === undefined ? '' : `host=${text(input.otherServer)}`})`,
+      `with vrchatapi.ApiClient(configuration, cookie=${expressions(languages.python, input).header}) as client:`,
+      `    client.user_agent = ${text(input.userAgent)}`,
+      '    user = AuthenticationApi(client).get_current_user()',
+      '    print(user.display_name)',
+    );
+  },
+
+  /** Needs nothing but Python 3. @see https://docs.python.org/3/library/urllib.request.html */
+  pythonStandardLibrary(input: SnippetInput): string {
+    const { text } = languages.python;
+    return lines(
+      'import json',
+      optional(input.secrets === 'environment', 'import os'),
+      'import urllib.request',
+      '',
+      'request = urllib.request.Request(',
+      `    ${text(`${input.session.server}/auth/user`)},`,
+      '    headers={',
+      `        "User-Agent": ${text(input.userAgent)},`,
+      `        "Cookie": ${expressions(languages.python, input).header},`,
+      '    },',
+      ')',
+      'with urllib.request.urlopen(request) as response:',
+      '    user = json.load(response)',
+      'print(user["displayName"])',
+    );
+  },
+
+  /**
+   * `WithAuthCookie` of the SDK's builder hands the auth cookie over in place of both, hence the keys of its configuration.
+   *
+   * @see https://github.com/vrchatapi/vrchatapi-csharp, `AuthenticationApi.GetCurrentUserWithHttpInfoAsync`
+   */
+  csharp(input: SnippetInput): string {
+    const { text } = languages.csharp;
+    return lines(
+      'using System;',
+      'using VRChat.API.Api;',
+      'using VRChat.API.Client;',
+      '',
+      `var configuration = new Configuration { UserAgent = ${text(input.userAgent)} };`,
+      optional(input.otherServer, `configuration.BasePath = ${text(input.otherServer ?? '')};`),
+      expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`),
+      '',
+      'var client = new ApiClient();',
+      'var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();',
+      'Console.WriteLine(user.DisplayName);',
+    );
+  },
+
+  /** Two cookies in two calls: the SDK's own example joins them by a comma, which makes one. @see https://github.com/vrchatapi/vrchatapi-rust */
+  rust(input: SnippetInput): string {
+    const { text } = languages.rust;
+    const { origin } = new URL(input.session.server);
+    return lines(
+      'use std::sync::Arc;',
+      'use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};',
+      'use vrchatapi::models::EitherUserOrTwoFactor;',
+      '',
+      '#[tokio::main]',
+      'async fn main() -> Result<(), Box<dyn std::error::Error>> {',
+      `    let server: reqwest::Url = ${text(origin)}.parse()?;`,
+      '    let jar = reqwest::cookie::Jar::default();',
+      expressions(languages.rust, input).pairs.map((pair) => `    jar.add_cookie_str(${pair}, &server);`),
+      '',
+      '    let mut configuration = Configuration::default();',
+      optional(input.otherServer, `    configuration.base_path = ${text(input.otherServer ?? '')}.to_owned();`),
+      `    configuration.user_agent = Some(${text(input.userAgent)}.to_owned());`,
+      '    configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?;',
+      '',
+      '    match get_current_user(&configuration).await? {',
+      '        EitherUserOrTwoFactor::CurrentUser(user) => println!("{}", user.display_name),',
+      '        EitherUserOrTwoFactor::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),',
+      '    }',
+      '    Ok(())',
+      '}',
+    );
+  },
+
+  /** As a header of every request, since the SDK's own cookie jar would write it to a file. @see https://github.com/vrchatapi/vrchatapi-dart */
+  dart(input: SnippetInput): string {
+    const { text } = languages.dart;
+    const { name, version, contact } = readApplication(input.userAgent);
+    return lines(
+      optional(input.secrets === 'environment', "import 'dart:io';", ''),
+      "import 'package:vrchat_dart/vrchat_dart.dart';",
+      '',
+      'Future<void> main() async {',
+      '  final api = VrchatDart(',
+      optional(input.otherServer, `    baseUrl: ${text(input.otherServer ?? '')},`),
+      '    userAgent: VrchatUserAgent(',
+      `      applicationName: ${text(name)},`,
+      `      version: ${text(version)},`,
+      `      contactInfo: ${text(contact)},`,
+      '    ),',
+      '  );',
+      `  api.rawApi.dio.options.headers['Cookie'] = ${expressions(languages.dart, input).header};`,
+      '',
+      '  final response = await api.rawApi.getAuthenticationApi().getCurrentUser();',
+      '  print(response.data);',
+      '}',
+    );
+  },
+
+  /** @see https://github.com/vrchatapi/vrchatapi-java, example `CookiesLoad.java` */
+  java(input: SnippetInput): string {
+    const { text } = languages.java;
+    return lines(
+      'import io.github.vrchatapi.ApiClient;',
+      'import io.github.vrchatapi.Configuration;',
+      'import io.github.vrchatapi.api.AuthenticationApi;',
+      '',
+      'public class Main {',
+      '    public static void main(String[] args) throws Exception {',
+      '        ApiClient client = Configuration.getDefaultApiClient();',
+      optional(input.otherServer, `        client.setBasePath(${text(input.otherServer ?? '')});`),
+      `        client.setUserAgent(${text(input.userAgent)});`,
+      `        client.addDefaultHeader("Cookie", ${expressions(languages.java, input).header});`,
+      '',
+      '        System.out.println(new AuthenticationApi(client).getCurrentUser().getDisplayName());',
+      '    }',
+      '}',
+    );
+  },
+
+  /** @see https://github.com/vrchatapi/vrchatapi-go, `Configuration.AddDefaultHeader` */
+  go(input: SnippetInput): string {
+    const { text } = languages.go;
+    return lines(
+      'package main',
+      '',
+      'import (',
+      '\t"context"',
+      '\t"fmt"',
+      '\t"log"',
+      optional(input.secrets === 'environment', '\t"os"'),
+      '',
+      '\tvrchat "github.com/vrchatapi/vrchatapi-go"',
+      ')',
+      '',
+      'func main() {',
+      '\tconfiguration := vrchat.NewConfiguration()',
+      optional(input.otherServer, `\tconfiguration.Servers = vrchat.ServerConfigurations{{URL: ${text(input.otherServer ?? '')}}}`),
+      `\tconfiguration.UserAgent = ${text(input.userAgent)}`,
+      `\tconfiguration.AddDefaultHeader("Cookie", ${expressions(languages.go, input).header})`,
+      '',
+      '\tclient := vrchat.NewAPIClient(configuration)',
+      '\tuser, _, err := client.AuthenticationApi.GetCurrentUser(context.Background()).Execute()',
+      '\tif err != nil {',
+      '\t\tlog.Fatal(err)',
+      '\t}',
+      '\tfmt.Println(user.GetDisplayName())',
+      '}',
+    );
+  },
+
+  /** @see https://github.com/KAMO030/vrchatapi-kotlin, and ktor's plugin `DefaultRequest` */
+  kotlin(input: SnippetInput): string {
+    const { text } = languages.kotlin;
+    return lines(
+      'import io.github.kamo030.vrchatapi.apis.createAuthenticationApi',
+      'import io.github.kamo030.vrchatapi.infrastructure.ApiClient',
+      'import io.ktor.client.plugins.defaultRequest',
+      'import io.ktor.client.request.header',
+      'import kotlinx.coroutines.runBlocking',
+      '',
+      'fun main() = runBlocking {',
+      `    val client = ApiClient${input.otherServer === undefined ? '' : `(baseUrl = ${text(input.otherServer)})`} {`,
+      '        defaultRequest {',
+      `            header("User-Agent", ${text(input.userAgent)})`,
+      `            header("Cookie", ${expressions(languages.kotlin, input).header})`,
+      '        }',
+      '    }',
+      '    println(client.createAuthenticationApi().getCurrentUser().body().displayName)',
+      '}',
+    );
+  },
+} as const;

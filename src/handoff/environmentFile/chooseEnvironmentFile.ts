@@ -1,0 +1,92 @@
+import { basename, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { readEnvironmentFile } from './environmentFile.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+import { readWorkspaceFile } from './workspaceFile.ts';
+
+const { l10n } = vscode;
+
+interface FileItem extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+}
+
+/** Milliseconds after which a search is given up. */
+const longestSearch = 2000;
+
+/** Files that are made to be committed. */
+const templates = /\.(?:example|sample|template|dist|defaults?)$/;
+
+/**
+ * Lets a person pick a `.env` file of the workspace, a new one in one of its folders, or one anywhere else.
+ */
+export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri | undefined> {
+  const found = await findEnvironmentFiles();
+  const fresh = usualFiles().filter((uri) => !found.some((other) => other.toString() === uri.toString()));
+  const items: FileItem[] = [
+    ...found.map((uri) => fileItem(uri)),
+    ...fresh.map((uri): FileItem => ({ label: '.env', iconPath: new vscode.ThemeIcon('new-file'), description: l10n.t('new, in {0}', folderOf(uri)), uri })),
+    { label: l10n.t('Choose Another File…'), iconPath: new vscode.ThemeIcon('folder-opened') },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a file') });
+  if (!picked) return undefined;
+  if (picked.uri) return picked.uri;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({ title, saveLabel: l10n.t('Use'), ...(folder && { defaultUri: vscode.Uri.joinPath(folder, '.env') }) });
+}
+
+/**
+ * Lets a person pick one of the files in which a session stands.
+ *
+ * @returns `undefined` if none was picked; `'none'` if there is none
+ */
+export async function chooseFileWithSession(title: string, names: VariableNames, written: readonly vscode.Uri[]): Promise<vscode.Uri | 'none' | undefined> {
+  const all = [...await findEnvironmentFiles({ withTemplates: true }), ...written];
+  const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
+  const holding = await Promise.all(candidates.map(async (uri) => (await readNames(uri)).has(names.authCookie)));
+  const files = candidates.filter((_, index) => holding[index]);
+  if (files.length === 0) return 'none';
+  if (files.length === 1) return files[0];
+  return (await vscode.window.showQuickPick(files.map((uri) => fileItem(uri)), { title, placeHolder: l10n.t('Choose a file') }))?.uri;
+}
+
+async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> {
+  try {
+    return readEnvironmentFile(await readWorkspaceFile(uri));
+  } catch {
+    return new Map();
+  }
+}
+
+async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
+  const usual = await Promise.all(usualFiles().map(async (uri) => ((await exists(uri)) ? [uri] : [])));
+  // For files that are not on a disk, VS Code may wait without end for somebody who can search them.
+  const search = new vscode.CancellationTokenSource();
+  const found = await Promise.race([
+    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100, search.token),
+    delay(longestSearch, []),
+  ]);
+  search.cancel();
+  search.dispose();
+  const all = new Map([...usual.flat(), ...found].map((uri) => [uri.toString(), uri]));
+  return [...all.values()]
+    .filter(({ path }) => withTemplates || !templates.test(path))
+    .sort((a, b) => a.path.split('/').length - b.path.split('/').length || a.path.localeCompare(b.path));
+}
+
+/** Where most programs look. */
+function usualFiles(): vscode.Uri[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, '.env'));
+}
+
+function exists(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
+}
+
+function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {
+  return { label: basename(uri.path), iconPath: new vscode.ThemeIcon('file'), description: folderOf(uri), uri };
+}
+
+function folderOf(uri: vscode.Uri): string {
+  return dirname(vscode.workspace.asRelativePath(uri, true)).replace(/^\.$/, vscode.workspace.getWorkspaceFolder(uri)?.name ?? '');
+}

@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
+import { chooseSession, requireTrust } from '../session/chooseSession.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { requireUserAgent } from '../session/requireUserAgent.ts';
+import { gitWarning, summarizeChanges } from './fileSummary.ts';
+import { fingerprint } from '../session/fingerprint.ts';
+import { addToGitIgnore, findGitFate, type GitFate } from './gitIgnore.ts';
+import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { variableNames } from '../session/handoffSettings.ts';
+import { putSession, takeSession } from './sessionFile.ts';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
+
+const { l10n } = vscode;
+
+/** The commands that put a session into a `.env` file and take it out. */
+export function createEnvironmentFileCommands(ports: HandoffPorts) {
+  const { grants, sessions } = ports;
+
+  return {
+    async writeEnvironmentFile(target?: HandoffTarget): Promise<void> {
+      if (!(await requireTrust())) return;
+      const session = await chooseSession(ports, target);
+      const userAgent = session && requireUserAgent(ports);
+      if (!session || userAgent === undefined) return;
+      const title = l10n.t('Write Session of {0} to .env', plainText(sessions.nameOf(session), 60));
+      const uri = await chooseEnvironmentFile(title);
+      if (!uri) return;
+      const names = variableNames();
+      const edit = await readAndEdit(uri, (content) => putSession(content, session, names, userAgent));
+      if (!edit) return;
+      const file = vscode.workspace.asRelativePath(uri, false);
+      const isSame = edit.changes.every(({ kind }) => kind === 'unchanged');
+      if (!isSame && !(await confirmWrite(uri, file, summarizeChanges(edit.changes, names.userAgent)))) return;
+      if (!isSame && !(await write(uri, edit.content))) return;
+      const before = grants.files().find((grant) => grant.uri === uri.toString());
+      const grant = { uri: uri.toString(), userId: session.userId, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: before?.follows ?? false };
+      await grants.setFile(grant);
+      await reportWritten(grant.follows, isSame);
+
+      async function reportWritten(follows: boolean, unchanged: boolean): Promise<void> {
+        const keep = l10n.t('Keep Up to Date');
+        const open = l10n.t('Open File');
+        const message = unchanged ? l10n.t('{0} already contains this session.', file) : l10n.t('The session is in {0}.', file);
+        const choice = await vscode.window.showInformationMessage(message, ...(follows ? [] : [keep]), open);
+        if (choice === keep) await grants.setFile({ ...grant, follows: true });
+        else if (choice === open && uri) await vscode.window.showTextDocument(uri);
+      }
+    },
+
+    async removeFromEnvironmentFile(): Promise<void> {
+      if (!(await requireTrust())) return;
+      const names = variableNames();
+      const title = l10n.t('Remove Session from .env');
+      const written = grants.files().map(({ uri }) => vscode.Uri.parse(uri, true));
+      const uri = await chooseFileWithSession(title, names, written);
+      if (uri === undefined) return;
+      if (uri === 'none') {
+        void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
+        return;
+      }
+      const edit = await readAndEdit(uri, (content) => takeSession(content, names));
+      if (!edit) return;
+      const remove = l10n.t('Remove');
+      const file = vscode.workspace.asRelativePath(uri, false);
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Remove the VRChat session from {0}?', file), { modal: true, detail: summarizeChanges(edit.changes, names.userAgent) }, remove);
+      if (choice !== remove || !(await write(uri, edit.content))) return;
+      await grants.removeFile(uri.toString());
+      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
+    },
+  };
+}
+
+async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Promise<boolean> {
+  const fate: GitFate = uri.scheme === 'file' ? await findGitFate(uri.fsPath) : { kind: 'unknown' };
+  const warning = gitWarning(fate);
+  const writeOnly = warning === undefined ? l10n.t('Write') : l10n.t('Write Anyway');
+  const ignoreToo = l10n.t('Write and Add to .gitignore');
+  const options = { modal: true, detail: [...(warning === undefined ? [] : [warning, '']), summary].join('\n') };
+  const message = l10n.t('Write the VRChat session to {0}?', plainText(file, 120));
+  const buttons = fate.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
+  const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(message, options, ...buttons);
+  if (choice === ignoreToo && fate.kind === 'notIgnored') {
+    // First of all, so that there is no moment at which git could take the secret.
+    try {
+      await addToGitIgnore(fate);
+    } catch {
+      void vscode.window.showErrorMessage(l10n.t('{0} could not be changed, so nothing was written.', basename(fate.ignoreFile)));
+      return false;
+    }
+  }
+  return choice !== undefined;
+}
+
+async function readAndEdit(uri: vscode.Uri, edit: (content: Buffer) => ReturnType<typeof putSession>) {
+  const name = vscode.workspace.asRelativePath(uri, false);
+  const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
+  if (dirty) {
+    void vscode.window.showWarningMessage(l10n.t('{0} has unsaved changes. Save them first.', name));
+    return undefined;
+  }
+  try {
+    const result = edit(await readWorkspaceFile(uri));
+    if (!('problem' in result)) return result;
+    void vscode.window.showErrorMessage(result.problem === 'notText'
+      ? l10n.t('{0} is not written in UTF-8 or ASCII, so it is left as it is.', name)
+      : l10n.t('The values cannot be written to {0} so that every program reads them alike. It is left as it is.', name));
+  } catch {
+    void vscode.window.showErrorMessage(l10n.t('{0} could not be read.', name));
+  }
+  return undefined;
+}
+
+async function write(uri: vscode.Uri, content: Buffer): Promise<boolean> {
+  try {
+    await writeWorkspaceFile(uri, content);
+    return true;
+  } catch {
+    void vscode.window.showErrorMessage(l10n.t('{0} could not be written. It is as it was.', vscode.workspace.asRelativePath(uri, false)));
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { maskValue } from '../../vrchat/secret.ts';
+import type { EnvironmentChange } from './environmentFile.ts';
+import type { GitFate } from './gitIgnore.ts';
+
+const { l10n } = vscode;
+
+/**
+ * What a write will change, like a diff, with the secrets masked.
+ *
+ * @param open - the variable whose value is no secret
+ */
+export function summarizeChanges(changes: readonly EnvironmentChange[], open: string | undefined): string {
+  const show = (name: string, value = ''): string => (name === open ? cut(value) : maskValue(value));
+  const lines = changes.flatMap(({ name, kind, before, after }) => {
+    switch (kind) {
+      case 'added':
+        return [`+ ${name}=${show(name, after)}`];
+      case 'changed':
+        return [`− ${name}=${show(name, before)}`, `+ ${name}=${show(name, after)}`];
+      case 'removed':
+        return [`− ${name}=${show(name, before)}`];
+      case 'unchanged':
+        return [];
+    }
+  });
+  return [...lines, '', l10n.t('All other lines stay as they are.')].join('\n');
+}
+
+/** What git would do with the secret, if that is something to know. */
+export function gitWarning(fate: GitFate): string | undefined {
+  switch (fate.kind) {
+    case 'notIgnored':
+      return l10n.t('Git would commit this file, and your session with it: it is not in .gitignore.');
+    case 'tracked':
+      return l10n.t('This file is in the git repository already, so your session would be in the next commit. .gitignore does not help there; “git rm --cached” takes it out.');
+    case 'unknown':
+      return l10n.t('Git could not be asked whether it would commit this file. Make sure that it does not.');
+    case 'ignored':
+    case 'notInRepository':
+      return undefined;
+  }
+}
+
+/** A dialog breaks longer lines, and then they no longer look like lines of a file. */
+function cut(value: string): string {
+  const most = 20;
+  return value.length > most ? `${value.slice(0, most)}…` : value;
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../accounts/ports.ts';
+import { fingerprint } from '../session/fingerprint.ts';
+import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffPorts } from '../session/handoffPorts.ts';
+import { holds, putSession, takeSession } from './sessionFile.ts';
+import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
+import type { FileGrant } from '../session/workspaceGrants.ts';
+
+const { l10n } = vscode;
+
+/**
+ * Brings the files that a session was written to in line with the session: those that follow it get the renewed one, and none keeps a
+ * session that was ended here. A value that somebody else has put in its place is left alone.
+ *
+ * @returns runs once more; calls while it runs are followed by one further run
+ */
+export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Promise<void> {
+  const { grants, sessions, store } = ports;
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function runAll(): Promise<void> {
+    do {
+      again = false;
+      if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
+      for (const grant of grants.files()) {
+        try {
+          const session = sessions.of(grant.userId) ?? findSame(grant);
+          if (session) await renew(grant, session);
+          else await end(grant);
+        } catch {
+          log.warn('a file that holds a session could not be brought up to date');
+        }
+      }
+    } while (hasBeenCalledAgain());
+  }
+
+  const hasBeenCalledAgain = (): boolean => again;
+
+  /** The session of the environment may have been stored as an account meanwhile. */
+  const findSame = (grant: FileGrant): HandedSession | undefined =>
+    sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
+
+  async function renew(grant: FileGrant, session: HandedSession): Promise<void> {
+    const { userId } = session;
+    const current = fingerprint(session.auth.value.reveal());
+    if (grant.userId !== userId) await grants.setFile({ ...grant, userId });
+    const userAgent = ports.userAgent();
+    if (!grant.follows || grant.fingerprint === current || userAgent === undefined) return;
+    const uri = vscode.Uri.parse(grant.uri, true);
+    const content = await readWorkspaceFile(uri);
+    if (!holds(content, grant.names, grant.fingerprint)) return grants.removeFile(grant.uri);
+    const edit = putSession(content, session, grant.names, userAgent);
+    if ('problem' in edit) return;
+    await writeWorkspaceFile(uri, edit.content);
+    await grants.setFile({ ...grant, userId, fingerprint: current });
+    log.info('a file that follows a session was brought up to date');
+  }
+
+  async function end(grant: FileGrant): Promise<void> {
+    await grants.removeFile(grant.uri);
+    const uri = vscode.Uri.parse(grant.uri, true);
+    if (!holds(await readWorkspaceFile(uri), grant.names, grant.fingerprint)) return;
+    const file = vscode.workspace.asRelativePath(uri, false);
+    if (grant.follows) return take(uri, file, grant);
+    const remove = l10n.t('Remove It');
+    void vscode.window.showWarningMessage(l10n.t('{0} still contains the VRChat session that was removed here.', file), remove)
+      .then((choice) => (choice === remove ? take(uri, file, grant) : undefined));
+  }
+
+  async function take(uri: vscode.Uri, file: string, { names }: FileGrant): Promise<void> {
+    const edit = takeSession(await readWorkspaceFile(uri), names);
+    if ('problem' in edit) return;
+    await writeWorkspaceFile(uri, edit.content);
+    vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
+  }
+
+  return () => {
+    again = true;
+    running ??= runAll().finally(() => (running = undefined));
+    return running;
+  };
+}

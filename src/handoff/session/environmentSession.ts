@@ -1,0 +1,30 @@
+import { readPastedCookie } from '../../accounts/pastedCookie.ts';
+import { secret } from '../../vrchat/secret.ts';
+import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
+import type { HandedSession } from './handedSession.ts';
+import type { VariableNames } from './variableNames.ts';
+
+/** What stands for the user id of a session whose owner nobody has been asked for. */
+export const environmentId = 'environment';
+
+/**
+ * The session in the environment that VS Code was started with, as in containers and Codespaces. It can be used and not changed.
+ *
+ * @param environment - of the extension host
+ * @param server - the address it is taken to be for
+ * @returns `undefined` where the variable is missing or holds no session
+ */
+export function readEnvironmentSession(
+  environment: Readonly<Record<string, string | undefined>>, names: VariableNames, server: string,
+): HandedSession | undefined {
+  const found = readPastedCookie(environment[names.authCookie] ?? '');
+  if (!found) return undefined;
+  const twoFactorAuth = found.twoFactorAuth ?? (names.twoFactorAuth === undefined ? undefined : environment[names.twoFactorAuth]?.trim());
+  return {
+    server,
+    userId: environmentId,
+    displayName: names.authCookie,
+    auth: { value: secret(found.auth) },
+    ...(twoFactorAuth !== undefined && readTwoFactorToken(twoFactorAuth).userId !== undefined && { twoFactorAuth: { value: secret(twoFactorAuth) } }),
+  };
+}

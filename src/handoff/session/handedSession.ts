@@ -1,0 +1,54 @@
+import type { AccountRecord } from '../../accounts/records.ts';
+import { knownState } from '../../accounts/sessionState.ts';
+import { maskValue, secret, type Secret } from '../../vrchat/secret.ts';
+import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
+
+/** A cookie on its way to another program. */
+export interface HandedCookie {
+  readonly value: Secret;
+  /** Milliseconds since the epoch; absent where the server named no date. */
+  readonly expires?: number;
+}
+
+/** A session as other programs need it. */
+export interface HandedSession {
+  /** The API's base address. */
+  readonly server: string;
+  readonly userId: string;
+  readonly displayName: string;
+  readonly auth: HandedCookie;
+  /** Only needed at a login; calls do without it. */
+  readonly twoFactorAuth?: HandedCookie;
+}
+
+/**
+ * Takes out of an account what may be handed to another program.
+ *
+ * @returns `undefined` where there is no session, or one that still waits for its second factor
+ */
+export function readHandedSession({ server, userId, displayName, cookies, state }: AccountRecord): HandedSession | undefined {
+  const { kind } = knownState(state);
+  if (kind === 'signedOut' || kind === 'twoFactorPending') return undefined;
+  const find = (name: string): HandedCookie | undefined => {
+    const cookie = cookies.find((candidate) => candidate.name === name);
+    return cookie && { value: secret(cookie.value), ...(cookie.expires !== undefined && { expires: cookie.expires }) };
+  };
+  const auth = find('auth');
+  if (!auth) return undefined;
+  const twoFactorAuth = find('twoFactorAuth');
+  const isOwn = twoFactorAuth && (readTwoFactorToken(twoFactorAuth.value.reveal()).userId ?? userId) === userId;
+  return { server, userId, displayName, auth, ...(isOwn && { twoFactorAuth }) };
+}
+
+/** The `Cookie` header's value, in clear. */
+export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
+  return [`auth=${auth.value.reveal()}`, ...(twoFactorAuth ? [`twoFactorAuth=${twoFactorAuth.value.reveal()}`] : [])].join('; ');
+}
+
+/**
+ * The same session with its secrets unreadable, for a preview. Three dots stand for what is left out, which no format has to quote.
+ */
+export function maskSession(session: HandedSession): HandedSession {
+  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal()).replace('…', '...')) });
+  return { ...session, auth: mask(session.auth), ...(session.twoFactorAuth && { twoFactorAuth: mask(session.twoFactorAuth) }) };
+}

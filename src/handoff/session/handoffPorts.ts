@@ -1,0 +1,23 @@
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { ClipboardPort } from '../../accounts/ports.ts';
+import type { SessionSource } from './sessionSource.ts';
+import type { WorkspaceGrants } from './workspaceGrants.ts';
+
+/** What a command was started on: a row of the tree, if it was. */
+export interface HandoffTarget {
+  readonly userId?: string;
+}
+
+/** What the commands of this folder are made of. */
+export interface HandoffPorts {
+  readonly store: AccountStore;
+  readonly sessions: SessionSource;
+  readonly grants: WorkspaceGrants;
+  readonly clipboard: ClipboardPort;
+  /** The User-Agent to hand along, or `undefined` if what is set will not do. */
+  readonly userAgent: () => string | undefined;
+  /** To be called when a session is handed to a program of this window. */
+  readonly noteHandout: () => void;
+  /** Signs in with a session that is there already; what goes wrong is said to the person. */
+  readonly signInWith: (cookies: string) => Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { MementoPort } from '../../accounts/accountMemory.ts';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import { knownState } from '../../accounts/sessionState.ts';
+import { environmentId, readEnvironmentSession } from './environmentSession.ts';
+import { fingerprint } from './fingerprint.ts';
+import { readHandedSession, type HandedSession } from './handedSession.ts';
+import type { VariableNames } from './variableNames.ts';
+
+export interface SessionSourcePorts {
+  readonly store: AccountStore;
+  /** The environment of the extension host. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly names: () => VariableNames;
+  readonly currentServer: () => string;
+  /** Shared by all windows; no secret goes there. */
+  readonly memory: MementoPort;
+}
+
+const endedKey = 'endedEnvironmentSession';
+
+export type SessionSource = ReturnType<typeof createSessionSource>;
+
+/** Where the sessions that are handed to other programs come from: the stored accounts, and the environment. */
+export function createSessionSource({ store, environment, names, currentServer, memory }: SessionSourcePorts) {
+  const inEnvironment = (): HandedSession | undefined => readEnvironmentSession(environment, names(), currentServer());
+  /** The stored account that has the environment's session as well, when it was last looked for. */
+  let keeper = findKeeper();
+
+  function findKeeper(): string | undefined {
+    const records = store.records();
+    const value = records.length === 0 ? undefined : inEnvironment()?.auth.value.reveal();
+    return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
+  }
+
+  /** The variable outlives the session: once its account has been signed out or renewed, nothing can be done with it any more. */
+  store.onDidChange(() => {
+    const before = keeper;
+    keeper = findKeeper();
+    const session = inEnvironment();
+    const isReplaced = before !== undefined && keeper === undefined && store.account(before) !== undefined;
+    if (isReplaced && session) void memory.update(endedKey, fingerprint(session.auth.value.reveal()));
+  });
+
+  /** Not what a stored account has as well: a VS Code started from one of its own terminals inherits that account's variables. */
+  function fromEnvironment(): HandedSession | undefined {
+    const session = inEnvironment();
+    const isOffered = session && findKeeper() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
+    return isOffered ? session : undefined;
+  }
+
+  function of(userId: string): HandedSession | undefined {
+    if (userId === environmentId) return fromEnvironment();
+    const record = store.account(userId);
+    return record && readHandedSession(record);
+  }
+
+  return {
+    of,
+    fromEnvironment,
+
+    /** The session that is meant where no account is named. */
+    active(): HandedSession | undefined {
+      const record = store.activeAccount();
+      return (record && readHandedSession(record)) ?? fromEnvironment();
+    },
+
+    /** Sessions that the server is not known to have ended. */
+    usable(): HandedSession[] {
+      const stored = store.records().filter(({ state }) => knownState(state).kind !== 'expired').flatMap((record) => readHandedSession(record) ?? []);
+      const outside = fromEnvironment();
+      return outside ? [...stored, outside] : stored;
+    },
+
+    /** An account's name as it may be shown. */
+    nameOf: ({ userId, displayName }: HandedSession): string =>
+      store.snapshot().accounts.find((account) => account.userId === userId)?.displayName ?? displayName,
+  };
+}

@@ -1,0 +1,119 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
+import { askPassphrase, minimumLength } from './askPassphrase.ts';
+import { chooseSession } from '../session/chooseSession.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { environmentId } from '../session/environmentSession.ts';
+import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
+import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { readWorkspaceFile, writeWorkspaceFile } from '../environmentFile/workspaceFile.ts';
+
+const { l10n } = vscode;
+
+const extension = 'vrchat-account';
+
+/** The commands that carry an account to another machine in an encrypted file. */
+export function createAccountTransfer(ports: HandoffPorts) {
+  const { store } = ports;
+  const filters = { [l10n.t('VRChat account')]: [extension] };
+
+  return {
+    async exportAccount(target?: HandoffTarget): Promise<void> {
+      const session = await chooseSession(ports, target);
+      if (!session) return;
+      const record = store.account(session.userId);
+      if (!record || session.userId === environmentId) {
+        void vscode.window.showInformationMessage(l10n.t('The session in the environment is not stored here. Use “Store Account from Environment” first.'));
+        return;
+      }
+      const name = plainText(ports.sessions.nameOf(session), 60);
+      const title = l10n.t('Export {0}', name);
+      const first = await askPassphrase(
+        {
+          title, step: { number: 1, of: 2 },
+          prompt: l10n.t('Choose a passphrase. The file is worth as much as the account, and cannot be opened without it.'),
+        },
+        (typed) => Promise.resolve(
+          typed.length < minimumLength ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength) : undefined));
+      if (first === undefined) return;
+      const again = await askPassphrase(
+        { title, step: { number: 2, of: 2 }, prompt: l10n.t('Type the passphrase once more.') },
+        (typed) => Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')));
+      if (again === undefined) return;
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      const uri = await vscode.window.showSaveDialog({
+        title, filters, saveLabel: l10n.t('Export'), ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `account.${extension}`) }),
+      });
+      if (!uri) return;
+      try {
+        await writeWorkspaceFile(uri, await sealExport(writeExportedAccount(record), first));
+      } catch {
+        void vscode.window.showErrorMessage(l10n.t('{0} could not be written.', basename(uri.path)));
+        return;
+      }
+      void vscode.window.showInformationMessage(l10n.t('{0} is exported to {1}, encrypted.', name, basename(uri.path)));
+    },
+
+    async importAccount(): Promise<void> {
+      const title = l10n.t('Import Account');
+      const [uri] = await vscode.window.showOpenDialog({ title, filters, openLabel: l10n.t('Import') }) ?? [];
+      if (!uri) return;
+      const file = await readWorkspaceFile(uri).catch(() => undefined);
+      const damage = file ? findDamage(file) : 'notAnExport';
+      if (!file || damage) {
+        void vscode.window.showErrorMessage(exportProblemText(damage ?? 'notAnExport', basename(uri.path)));
+        return;
+      }
+      let content = '';
+      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase of {0}', basename(uri.path)) }, async (typed) => {
+        const opened = await openExport(file, typed);
+        if ('problem' in opened) return exportProblemText(opened.problem, basename(uri.path));
+        ({ content } = opened);
+        return undefined;
+      });
+      if (passphrase === undefined) return;
+      await keep(content);
+    },
+  };
+
+  async function keep(content: string): Promise<void> {
+    const record = readExportedAccount(content, Date.now());
+    if (!record) {
+      void vscode.window.showErrorMessage(l10n.t('The file was made by a newer version of this extension. Update it here, then try again.'));
+      return;
+    }
+    const name = plainText(record.displayName, 60);
+    if (store.account(record.userId)) {
+      const replace = l10n.t('Replace');
+      const choice = await vscode.window.showWarningMessage(l10n.t('Replace what is stored of {0}?', name), {
+        modal: true, detail: l10n.t('This account is here already. Its session here is replaced by the imported one.'),
+      }, replace);
+      if (choice !== replace) return;
+    }
+    try {
+      await store.writeAccount(record);
+    } catch {
+      void vscode.window.showErrorMessage(l10n.t('VS Code’s secret storage refused to keep the account. Check that the system keyring is unlocked, then try again.'));
+      return;
+    }
+    const verify = l10n.t('Verify Session');
+    const choice = await vscode.window.showInformationMessage(l10n.t('{0} has been imported. VRChat has not been asked yet whether the session works here.', name), verify);
+    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId: record.userId });
+  }
+}
+
+function exportProblemText(problem: ExportProblem, file: string): string {
+  switch (problem) {
+    case 'notAnExport':
+      return l10n.t('{0} is not an exported VRChat account.', file);
+    case 'newerVersion':
+      return l10n.t('{0} was made by a newer version of this extension. Update it here, then try again.', file);
+    case 'truncated':
+      return l10n.t('{0} is not complete: its end is missing. Copy it again.', file);
+    case 'altered':
+      return l10n.t('{0} is damaged: it is not as it was written. Copy it again.', file);
+    case 'wrongPassphrase':
+      return l10n.t('The passphrase is wrong.');
+  }
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { TwoFactorMethod } from '../vrchat/codes.ts';
+
+const { l10n } = vscode;
+
+/** What a code looks like, for the box that asks for it. */
+export function codePlaceholder(method: TwoFactorMethod): string {
+  return method === 'otp' ? l10n.t('xxxx-xxxx') : l10n.t('123456');
+}
+
+/**
+ * What a box that asks for a code says.
+ *
+ * @param name - of the account, as it may be shown
+ */
+export function codePrompt(method: TwoFactorMethod, name: string): string {
+  switch (method) {
+    case 'totp':
+      return l10n.t('Six-digit code for {0} from your authenticator app.', name);
+    case 'emailOtp':
+      return l10n.t('Six-digit code that VRChat has sent to the e-mail address of {0}. It is valid for 15 minutes.', name);
+    case 'otp':
+      return l10n.t('One of the recovery codes of {0}. Each works once.', name);
+  }
+}
+
+/** The button of a box that asks for another code than this one. */
+export function methodButton(method: TwoFactorMethod): vscode.QuickInputButton {
+  switch (method) {
+    case 'totp':
+      return { iconPath: new vscode.ThemeIcon('device-mobile'), tooltip: l10n.t('Use the authenticator app') };
+    case 'emailOtp':
+      return { iconPath: new vscode.ThemeIcon('mail'), tooltip: l10n.t('Use the code sent by e-mail') };
+    case 'otp':
+      return { iconPath: new vscode.ThemeIcon('key'), tooltip: l10n.t('Use a recovery code') };
+  }
+}

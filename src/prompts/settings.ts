@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.ts';
+import type { Privacy } from '../accounts/accountViews.ts';
+import type { ConnectionSettings } from '../accounts/clientProvider.ts';
+import type { Problem } from '../accounts/ports.ts';
+
+/**
+ * Reads the address and the User-Agent as they are set at this moment.
+ *
+ * @param version - the extension's version, for the default User-Agent
+ * @returns the settings, or what is wrong with them; nothing is sent then
+ */
+export function readConnectionSettings(version: string): ConnectionSettings | { readonly problem: Problem } {
+  const address = configuredServer();
+  if ('problem' in address) return { problem: { kind: 'settings', setting: 'server', reason: address.problem } };
+  const userAgent = setting('userAgent', defaultUserAgent(version));
+  const problem = userAgentProblem(userAgent);
+  if (problem) return { problem: { kind: 'settings', setting: 'userAgent', reason: problem } };
+  return { server: address.server, userAgent };
+}
+
+/** The address whose accounts are shown; the default where the setting cannot be read, so that nothing is lost from sight without a word. */
+export function currentServer(): string {
+  const address = configuredServer();
+  return 'server' in address ? address.server : defaultServer;
+}
+
+/**
+ * Time between two background checks, in milliseconds; 0 for none. Less than five minutes would be knocking.
+ */
+export function checkInterval(): number {
+  const minutes = vscode.workspace.getConfiguration('vrchatAuth').get<number>('checkIntervalMinutes', 15);
+  return minutes > 0 ? Math.max(5, minutes) * 60_000 : 0;
+}
+
+/** Whether names and ids are hidden, for people who share their screen. */
+export function privacy(): Privacy {
+  return {
+    hidden: vscode.workspace.getConfiguration('vrchatAuth').get('privacyMode', false),
+    placeholder: (number) => vscode.l10n.t('Account {0}', number),
+  };
+}
+
+/** After how many seconds the clipboard is cleared of a secret; 0 for never. */
+export function clipboardClearSeconds(): number {
+  return Math.max(0, vscode.workspace.getConfiguration('vrchatAuth').get('clipboardClearSeconds', 60));
+}
+
+function configuredServer(): ReturnType<typeof parseServer> {
+  return parseServer(setting('server', defaultServer));
+}
+
+/** A setting that was emptied means its default. */
+function setting(name: string, fallback: string): string {
+  const value = vscode.workspace.getConfiguration('vrchatAuth').get(name, '').trim();
+  return value === '' ? fallback : value;
+}
+
+/** Names the application, its version and where its makers can be found, as VRChat demands of every client. */
+function defaultUserAgent(version: string): string {
+  return `VRChatAuthForVSCode/${version} https://marketplace.visualstudio.com/items?itemName=vrchat-auth.vrchat-auth`;
+}

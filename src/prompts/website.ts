@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+
+/** Pages in the browser, for what can only be done there. */
+const pages = {
+  home: 'https://vrchat.com/home',
+  profile: 'https://vrchat.com/home/profile',
+  register: 'https://vrchat.com/home/register',
+  terms: 'https://vrchat.com/home/tosupdated',
+  keyringHelp: 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues',
+} as const;
+
+/** Opens a page of VRChat's website, or of VS Code's for help with the keyring. */
+export async function openWebsite(page: keyof typeof pages): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(pages[page], true));
+}

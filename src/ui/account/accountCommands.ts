@@ -1,0 +1,184 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import { hasSession } from '../../accounts/accountViews.ts';
+import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
+import type { ClientProvider, Problem } from '../../accounts/ports.ts';
+import type { SessionActions } from '../../accounts/sessionActions.ts';
+import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { checkAvailability } from './availability.ts';
+import { createCallWithoutSession } from './callWithoutSession.ts';
+import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
+import { openWebsite } from '../../prompts/website.ts';
+import { say } from '../../prompts/say.ts';
+import { date } from '../../prompts/time.ts';
+
+const { l10n } = vscode;
+
+interface Target extends CommandTarget {
+  readonly copyText?: string;
+  /** A link that was dropped, rather than to be asked for. */
+  readonly link?: string;
+}
+
+export interface AccountCommandPorts {
+  readonly store: AccountStore;
+  readonly actions: SessionActions;
+  readonly client: ClientProvider;
+  /** Goes on with a sign-in that was waiting for its new location to be confirmed. @returns whether there was one */
+  readonly continueSignIn: () => Promise<boolean>;
+}
+
+/** The commands about the account at VRChat, rather than its session here. */
+export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
+  const sayNobody = (): void => say(l10n.t('No account is signed in.'));
+
+  const callWithoutSession = createCallWithoutSession(client);
+
+  function readLink(text: string): MailedLink | { readonly kind: 'problem'; readonly problem: Problem } {
+    const provided = client();
+    return 'problem' in provided ? { kind: 'problem', problem: provided.problem } : readMailedLink(text, provided.server);
+  }
+
+  /** Opens a link of a mail at the API, whichever of the two kinds it is. @returns why not */
+  async function openLink(text: string, done: (kind: 'confirmEmail' | 'loginPlace', userId: string | undefined) => void): Promise<string | undefined> {
+    const link = readLink(text);
+    if (link.kind === 'problem') return problemText(link.problem);
+    if (link.kind === 'refused') return refusalText(link);
+    const { userId } = link;
+    const result = link.kind === 'confirmEmail'
+      ? await callWithoutSession((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
+      : await callWithoutSession((vrchat, session) => vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }));
+    if (!result.ok) return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
+    if (!result.value.confirmed) return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
+    done(link.kind, userId);
+    return undefined;
+  }
+
+  async function confirmFromLink(target: Target | undefined, title: string, prompt: string): Promise<void> {
+    let opened: { kind: 'confirmEmail' | 'loginPlace'; userId: string | undefined } | undefined;
+    const open = (text: string) => openLink(text, (kind, userId) => (opened = { kind, userId }));
+    if (target?.link === undefined) {
+      const submit = async (typed: string): Promise<Remark | undefined> => {
+        const problem = await open(typed);
+        return problem === undefined ? undefined : problemRemark(problem);
+      };
+      await askText({ title, prompt, placeholder: l10n.t('https://vrchat.com/…') }, submit);
+    } else {
+      const problem = await open(target.link);
+      if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+    }
+    if (opened) await afterLink(opened.kind, opened.userId);
+  }
+
+  async function afterLink(kind: 'confirmEmail' | 'loginPlace', userId: string | undefined): Promise<void> {
+    if (kind === 'loginPlace') {
+      if (await continueSignIn()) return;
+      const signIn = l10n.t('Sign In');
+      const choice = await vscode.window.showInformationMessage(l10n.t('VRChat has accepted the new login location. Sign in once more from this network.'), signIn);
+      if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
+      return;
+    }
+    const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
+    say(account ? l10n.t('The e-mail address of {0} is confirmed.', accountName(account)) : l10n.t('The e-mail address is confirmed.'));
+    if (account && hasSession(account)) await actions.refresh(account.userId);
+  }
+
+  return {
+    async resendEmailConfirmation(target?: Target): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Resend E-mail Confirmation'), hasSession);
+      if (!account) { sayNobody(); return; }
+      const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
+      if (!result.ok) return reportProblem(result.problem, account);
+      const confirm = l10n.t('Confirm E-mail from Link');
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)), confirm);
+      if (choice === confirm) await this.confirmEmail({ userId: account.userId });
+    },
+
+    confirmEmail: (target?: Target): Promise<void> => confirmFromLink(
+      target, l10n.t('Confirm E-mail from Link'),
+      l10n.t('Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.')),
+
+    confirmLoginPlace: (target?: Target): Promise<void> => confirmFromLink(
+      target, l10n.t('Confirm New Login Location from Link'),
+      l10n.t('Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.')),
+
+    checkAvailability: (target?: Target): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
+
+    async deleteAccount(target?: Target): Promise<void> {
+      const title = l10n.t('Delete Account');
+      const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate);
+      if (!account) { sayNobody(); return; }
+      const name = accountName(account);
+      const go = l10n.t('Delete…');
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Delete the VRChat account {0}?', name),
+        {
+          modal: true,
+          detail: l10n.t('VRChat deletes the account itself, with its avatars and worlds, in 14 days. VRC+ ends at once and does not come back.\n\nUntil then any sign-in or request of the account, by any program, cancels the deletion. This extension makes none for it, unless you run “Cancel Deletion”.'),
+        },
+        go);
+      if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
+      const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
+      if (!result.ok) return reportProblem(result.problem, account);
+      const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();
+      // Whatever else has changed meanwhile: from now on every request is one too many.
+      await store.updateAccount(account.userId, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
+      const day = date(accountDeletionDate);
+      const cancel = l10n.t('Cancel Deletion');
+      const answer = await vscode.window.showInformationMessage(
+        l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day), cancel);
+      if (answer === cancel) await this.cancelDeletion({ userId: account.userId });
+    },
+
+    async cancelDeletion(target?: Target): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
+      if (!account) { say(l10n.t('No account here is scheduled for deletion.')); return; }
+      const problem = await actions.refresh(account.userId, { endsDeletion: true });
+      if (problem) return reportProblem(problem, account);
+      const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
+      say(isOver
+        ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
+        : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)));
+    },
+
+    async register(): Promise<void> {
+      const open = l10n.t('Open vrchat.com');
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('Accounts are created on vrchat.com.'),
+        { modal: true, detail: l10n.t('VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.') },
+        open);
+      if (choice === open) await openWebsite('register');
+    },
+
+    openAccountPage: (): Promise<void> => openWebsite('profile'),
+    openTermsPage: (): Promise<void> => openWebsite('terms'),
+
+    async copyValue(target?: Target): Promise<void> {
+      if (target?.copyText !== undefined) await vscode.env.clipboard.writeText(target.copyText);
+    },
+  };
+}
+
+/** The grace that VRChat gives, should its answer not name the day. */
+function inFourteenDays(): string {
+  return new Date(Date.now() + 14 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+}
+
+function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string {
+  switch (refusal.reason) {
+    case 'empty':
+      return problemText({ kind: 'empty' });
+    case 'noLink':
+      return l10n.t('There is no link in this text. Copy the address behind the button in VRChat’s mail.');
+    case 'otherPage':
+      return l10n.t('This link leads to VRChat, but is not one that confirms an address or a login location.');
+    case 'incomplete':
+      return l10n.t('A part of this link is missing. Copy all of it, or the whole mail.');
+    case 'otherHost':
+      return l10n.t('This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.', plainText(refusal.host, 80));
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { CallWithoutSession } from './callWithoutSession.ts';
+import { askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+
+const { l10n } = vscode;
+
+type Field = 'username' | 'displayName' | 'email';
+
+/**
+ * Asks VRChat whether a name or an address is free. The box stays open with the answer, so that the next one can be tried.
+ *
+ * @param userId - whose name it is to be, and who is therefore left out; the account in use unless given
+ */
+export async function checkAvailability(store: AccountStore, callWithoutSession: CallWithoutSession, userId = store.snapshot().active?.userId): Promise<void> {
+  const title = l10n.t('Check Name or E-mail Availability');
+  const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
+    { label: l10n.t('Display name'), description: l10n.t('shown to others'), field: 'displayName' },
+    { label: l10n.t('User name'), description: l10n.t('used to sign in'), field: 'username' },
+    { label: l10n.t('E-mail address'), field: 'email' },
+  ];
+  const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What do you want to check?') });
+  if (!chosen) return;
+  const { field, label } = chosen;
+  const own = store.snapshot().accounts.find((account) => account.userId === userId);
+  await askText(
+    { title, prompt: own
+      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} uses itself counts as free.', accountName(own))
+      : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
+    async (typed): Promise<Remark> => {
+      if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));
+      const result = await callWithoutSession((vrchat, session) => vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }));
+      return result.ok ? verdict(field, plainText(typed, 60), result.value) : problemRemark(problemText(result.problem));
+    });
+}
+
+function verdict(field: Field, typed: string, { userExists, nameOk }: { readonly userExists: boolean; readonly nameOk: boolean }): Remark {
+  if (userExists) return { message: l10n.t('“{0}” is taken.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
+  if (field !== 'email' && !nameOk) return { message: l10n.t('Nobody has “{0}”, but VRChat does not allow it as a name.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
+  return { message: l10n.t('“{0}” is free.', typed), severity: vscode.InputBoxValidationSeverity.Info };
+}

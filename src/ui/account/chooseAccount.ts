@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { stateAppearance } from '../status/stateAppearance.ts';
+
+const { l10n } = vscode;
+
+/** What a command was started on: a row of the tree, or the arguments of a link. */
+export interface CommandTarget {
+  readonly userId?: string;
+  readonly pendingId?: string;
+}
+
+/**
+ * The account a command is for: the one it was started on, the only one it applies to, or the one that is picked.
+ *
+ * @param applies - whether the command makes sense for an account
+ * @returns `undefined` if there is none, or none was picked
+ */
+export async function chooseAccount(
+  store: AccountStore, target: CommandTarget | undefined, title: string, applies: (account: AccountView) => boolean,
+): Promise<AccountView | undefined> {
+  await store.sync();
+  const { accounts, active } = store.snapshot();
+  const possible = accounts.filter(applies).toSorted((a, b) => Number(b.userId === active?.userId) - Number(a.userId === active?.userId));
+  if (target?.userId !== undefined) return possible.find(({ userId }) => userId === target.userId);
+  return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
+}
+
+/** The same, among all accounts that were ever stored here: those that are lost can be forgotten, too. */
+export async function chooseStoredAccount(
+  store: AccountStore, target: CommandTarget | undefined, title: string,
+): Promise<AccountView | LostAccount | undefined> {
+  await store.sync();
+  const { accounts, lost } = store.snapshot();
+  const possible = [...accounts, ...lost];
+  if (target?.userId !== undefined) return possible.find(({ userId }) => userId === target.userId);
+  return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
+}
+
+/** The half-finished sign-in a command is for: the one it was started on, the only one, or the one that is picked. */
+export async function choosePending(store: AccountStore, target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
+  await store.sync();
+  const { pending } = store.snapshot();
+  if (target?.pendingId !== undefined) return pending.find(({ id }) => id === target.pendingId);
+  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in') }, ({ loginName }) => ({ label: plainText(loginName ?? l10n.t('Sign-in')) }));
+}
+
+function accountItem(account: AccountView | LostAccount): vscode.QuickPickItem {
+  return { label: accountName(account), ...('state' in account && { description: stateAppearance(account.state, Date.now()).word }) };
+}
+
+async function pick<Entry>(
+  entries: readonly Entry[], options: vscode.QuickPickOptions, itemOf: (entry: Entry) => vscode.QuickPickItem,
+): Promise<Entry | undefined> {
+  if (entries.length <= 1) return entries[0];
+  return (await vscode.window.showQuickPick(entries.map((entry) => ({ ...itemOf(entry), entry })), options))?.entry;
+}

@@ -1,0 +1,189 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
+import type { Problem } from '../../accounts/ports.ts';
+import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
+import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
+import { knownState } from '../../accounts/sessionState.ts';
+import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
+import type { Secret } from '../../vrchat/secret.ts';
+import { chooseAccount, choosePending, type CommandTarget } from './chooseAccount.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
+import { say } from '../../prompts/say.ts';
+import { stateAppearance } from '../status/stateAppearance.ts';
+import { statusSubject } from '../status/statusBar.ts';
+import { date } from '../../prompts/time.ts';
+
+const { l10n } = vscode;
+
+export interface SessionCommandPorts {
+  readonly store: AccountStore;
+  readonly actions: SessionActions;
+  readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  /** Where "Don't Ask Again" is kept, for all windows. */
+  readonly memory: vscode.Memento;
+}
+
+const offerMutedKey = 'passwordOfferMuted';
+
+/** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
+export function createSessionCommands({ store, actions, signIn, memory }: SessionCommandPorts) {
+  let signingIn: Promise<void> | undefined;
+
+  /** A second "Sign In" while one is under way joins it: a login is never spent twice. */
+  function startSignIn(start: SignInStart): Promise<void> {
+    signingIn ??= signIn(start).then(report).finally(() => (signingIn = undefined));
+    return signingIn;
+  }
+
+  async function report(outcome: SignInOutcome): Promise<void> {
+    if (outcome.kind === 'failed') return reportProblem(outcome.problem);
+    if (outcome.kind !== 'signedIn') return;
+    await store.activate(outcome.userId, 'everywhere');
+    if (outcome.password) offerToRemember(outcome.userId, outcome.password);
+    if (outcome.insteadOf === undefined) return;
+    const name = (userId: string): string => accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
+    say(l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+  }
+
+  /** One quiet offer after a sign-in with a password; nothing is remembered without a yes. */
+  function offerToRemember(userId: string, password: Secret): void {
+    if (memory.get<boolean>(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
+    const remember = l10n.t('Remember Password');
+    const never = l10n.t('Don’t Ask Again');
+    const offer = async (): Promise<void> => {
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?'),
+        remember, never);
+      if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password: password.reveal() }));
+      else if (choice === never) await memory.update(offerMutedKey, true);
+    };
+    void offer();
+  }
+
+  /** Asks before a request that would call off the deletion of an account. */
+  async function guardDeletion(account: AccountView, action: (options: CallOptions) => Promise<Problem | undefined>): Promise<Problem | undefined> {
+    const problem = await action({});
+    if (problem?.kind !== 'deletionScheduled') return problem;
+    const goOn = l10n.t('Cancel the Deletion');
+    const choice = await vscode.window.showWarningMessage(
+      l10n.t('This would cancel the deletion of {0}.', accountName(account)),
+      { modal: true, detail: l10n.t('The account will be deleted on {0}. Any request with its session cancels the deletion.', date(problem.date)) },
+      goOn);
+    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
+  }
+
+  return {
+    async signIn(target?: CommandTarget): Promise<void> {
+      const known = target?.userId === undefined ? undefined : store.account(target.userId);
+      await startSignIn(known ? { kind: 'again', userId: known.userId } : { kind: 'fromScratch' });
+    },
+
+    signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
+
+    /** No command of its own: goes on with a sign-in once its new location is confirmed. */
+    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
+
+    async enterCode(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
+      if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
+      else say(l10n.t('No sign-in is waiting for a two-factor code.'));
+    },
+
+    async resendCode(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(store, target, l10n.t('Resend E-mail Code'));
+      if (!pending) { say(l10n.t('No sign-in is waiting for a two-factor code.')); return; }
+      const send = l10n.t('Sign In and Send');
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Send a new code by e-mail?'),
+        { modal: true, detail: l10n.t('VRChat sends a code only at a sign-in. This uses up another of the account’s limited sign-ins, and earlier codes stop working.') },
+        send);
+      if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
+    },
+
+    async discardSignIn(target?: CommandTarget): Promise<void> {
+      const pending = await choosePending(store, target, l10n.t('Discard Sign-In'));
+      if (pending) await actions.discardPending(pending.id);
+    },
+
+    async verifySession(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Verify Session'), hasSession);
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
+      if (problem) void offerWayOut(account, problem);
+    },
+
+    async refreshProfile(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Refresh Profile'), hasSession);
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
+      if (problem) void offerWayOut(account, problem);
+    },
+
+    async signOut(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Sign Out'), hasSession);
+      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
+      while (problem && problem.kind !== 'cancelled') {
+        const retry = l10n.t('Try Again');
+        const hereOnly = l10n.t('Sign Out Here Only');
+        const choice = await vscode.window.showWarningMessage(
+          l10n.t('VRChat could not be told that {0} is signing out.', accountName(account)),
+          { modal: true, detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)) },
+          retry, hereOnly);
+        if (choice === undefined) return;
+        problem = await actions.signOut(account.userId, { hereOnly: choice === hereOnly });
+      }
+    },
+
+    async showMenu(): Promise<void> {
+      const snapshot = store.snapshot();
+      const { accounts, pending } = snapshot;
+      const subject = statusSubject(snapshot);
+      const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({ label: `$(${icon}) ${label}`, command, target });
+      const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
+      const items = [
+        ...pending.map(({ id, loginName }) =>
+          entry('shield', l10n.t('Enter Two-Factor Code of {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', { pendingId: id })),
+        ...(userTarget
+          ? [
+              entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
+              entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
+              ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret
+                ? [entry('copy', l10n.t('Copy One-Time Code'), 'vrchatAuth.copyOneTimeCode', userTarget)]
+                : []),
+              ...(subject.kind === 'account' && !['expired', 'twoFactorPending'].includes(knownState(subject.account.state).kind)
+                ? [entry('key', l10n.t('Copy Session As…'), 'vrchatAuth.copySessionAs', userTarget)]
+                : []),
+              entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),
+              entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),
+            ]
+          : []),
+        ...(accounts.length > 1 ? [entry('arrow-swap', l10n.t('Switch Account'), 'vrchatAuth.switchAccount')] : []),
+        entry('account', l10n.t('Sign In to Another Account'), 'vrchatAuth.signIn'),
+        entry('list-tree', l10n.t('Show Accounts'), 'vrchatAuth.accounts.focus'),
+        entry('pulse', l10n.t('Diagnose'), 'vrchatAuth.diagnose'),
+        entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
+      ];
+      const title = subject.kind === 'account'
+        ? l10n.t('{0}: {1}', accountName(subject.account), stateAppearance(subject.account.state, Date.now()).word)
+        : l10n.t('VRChat Auth');
+      const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
+      if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));
+    },
+  };
+
+  async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
+    // A session that has just come into this state is told of as one that did so by itself: once.
+    const isNews = store.account(account.userId)?.state.kind !== account.state.kind;
+    if (isNews && tellsByItself(problem)) return;
+    await reportProblem(problem, account);
+  }
+}
+
+/** The problems that put a session into a state which createHealthNotifications tells of. */
+function tellsByItself({ kind }: Problem): boolean {
+  return kind === 'missingCredentials' || kind === 'requiresTwoFactorAuth' || kind === 'forbidden';
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
+import { askText, problemRemark, type Remark, type TextQuestion } from '../../prompts/askText.ts';
+import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+
+const { l10n } = vscode;
+
+/** A button in the title of the box, and what it answers. */
+interface AnswerButton extends vscode.QuickInputButton {
+  readonly answer: Answer;
+}
+
+/** The sign-in is put aside meanwhile, and goes on by itself once the link is confirmed. */
+const linkButton = answerButton('mail-read', l10n.t('Paste the link from the e-mail'), { kind: 'cancelled' });
+
+/** Asks in VS Code's input box, one box per question. */
+export const signInPrompter: Prompter = {
+  async ask(question, submit, unneeded) {
+    const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
+      const problem = await submit(typed);
+      return problem && remarkOn(problem);
+    });
+    if (answer.kind !== 'pressed') return { kind: answer.kind };
+    const { button } = answer;
+    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
+    return 'answer' in button ? (button as AnswerButton).answer : { kind: 'back' };
+  },
+};
+
+function remarkOn(problem: Problem): Remark {
+  const remark = problemRemark(problemText(problem));
+  if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return remark;
+  return { ...remark, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
+}
+
+function textQuestion(question: Question): TextQuestion {
+  const title = l10n.t('Sign in to VRChat');
+  const step = (number: number) => ({ number, of: 3 });
+  switch (question.kind) {
+    case 'username':
+      return {
+        title, step: step(1), value: question.value,
+        prompt: l10n.t('User name or e-mail of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
+        placeholder: l10n.t('User name or e-mail'),
+        buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
+      };
+    case 'password':
+      return {
+        title, step: step(2), value: question.value, hidden: true,
+        prompt: l10n.t('Password of {0}. It is sent to VRChat and not stored.', plainText(question.username, 60)),
+        placeholder: l10n.t('Password'),
+        buttons: [vscode.QuickInputButtons.Back],
+        remark: question.initialProblem && remarkOn(question.initialProblem),
+      };
+    case 'code':
+      return {
+        title, step: step(3),
+        prompt: question.notice === 'codeSent'
+          ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
+          : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
+        placeholder: codePlaceholder(question.method),
+        buttons: [
+          ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
+          ...question.otherMethods.map((method): AnswerButton => ({ ...methodButton(method), answer: { kind: 'useMethod', method } })),
+          ...(question.method === 'emailOtp' && question.username !== ''
+            ? [answerButton('mail', l10n.t('Send a new code (this uses up another sign-in)'), { kind: 'resend' })]
+            : []),
+        ],
+        remark: question.initialProblem && remarkOn(question.initialProblem),
+      };
+    case 'cookie':
+      return {
+        title: l10n.t('Sign in to VRChat with a cookie'), hidden: true,
+        prompt: l10n.t('Open https://vrchat.com/api/1/auth in a browser where you are signed in, copy what it shows, and paste it here. A cookie header works too.'),
+        placeholder: l10n.t('authcookie_…'),
+        buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],
+      };
+  }
+}
+
+function answerButton(icon: string, tooltip: string, answer: Answer): AnswerButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip, answer };
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
+import type { SessionActions } from '../../accounts/sessionActions.ts';
+import { chooseAccount, chooseStoredAccount, type CommandTarget } from './chooseAccount.ts';
+import { accountName } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+import { say } from '../../prompts/say.ts';
+import { openWebsite } from '../../prompts/website.ts';
+import { stateAppearance } from '../status/stateAppearance.ts';
+
+const { l10n } = vscode;
+
+/** The commands about what is stored: which account is meant, and what is to be forgotten. */
+export function createStoredAccountCommands(store: AccountStore, actions: SessionActions) {
+  interface AccountItem extends vscode.QuickPickItem {
+    readonly account?: AccountView;
+  }
+
+  async function forget({ userId, displayName }: { readonly userId: string; readonly displayName: string }, isSignedIn: boolean): Promise<void> {
+    const signOutFirst = l10n.t('Sign Out and Forget');
+    const forgetOnly = l10n.t('Forget');
+    const choice = await vscode.window.showWarningMessage(
+      l10n.t('Forget {0}?', accountName({ displayName })),
+      {
+        modal: true,
+        detail: isSignedIn
+          ? l10n.t('Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.')
+          : l10n.t('Everything stored of this account is removed from this machine. The account itself is not touched.'),
+      },
+      ...(isSignedIn ? [signOutFirst] : []), forgetOnly);
+    if (choice === undefined) return;
+    if (choice === signOutFirst) {
+      const problem = await actions.signOut(userId);
+      if (problem) {
+        void vscode.window.showWarningMessage(problemText(problem));
+        return;
+      }
+    }
+    await store.forgetAccount(userId);
+  }
+
+  return {
+    async switchAccount(target?: CommandTarget): Promise<void> {
+      await store.sync();
+      const { accounts, active } = store.snapshot();
+      const named = accounts.find(({ userId }) => userId === target?.userId);
+      if (named) {
+        await store.activate(named.userId, 'everywhere');
+        return;
+      }
+      const pick = vscode.window.createQuickPick<AccountItem>();
+      const here: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('window'), tooltip: l10n.t('Use this account in this workspace only') };
+      pick.title = l10n.t('Switch Account');
+      pick.placeholder = l10n.t('Choose the account to use');
+      pick.items = [
+        ...accounts.map((account) => ({
+          label: accountName(account),
+          iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
+          description: [stateAppearance(account.state, Date.now()).word, ...(account.userId === active?.userId ? [l10n.t('in use')] : [])].join(' · '),
+          account, buttons: [here],
+        })),
+        { label: '', kind: vscode.QuickPickItemKind.Separator },
+        { label: l10n.t('Sign In to Another Account'), iconPath: new vscode.ThemeIcon('add') },
+      ];
+      const done = new Promise<void>((resolve) => {
+        const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {
+          pick.hide();
+          if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn');
+          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', { userId: account.userId });
+          if (account) await store.activate(account.userId, where);
+        };
+        pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
+        pick.onDidTriggerItemButton(({ item }) => void choose(item.account, 'workspace'));
+        pick.onDidHide(() => {
+          pick.dispose();
+          resolve();
+        });
+      });
+      pick.show();
+      await done;
+    },
+
+    async useInWorkspace(target?: CommandTarget): Promise<void> {
+      const account = store.snapshot().accounts.find(({ userId }) => userId === target?.userId) ?? store.snapshot().active;
+      if (account) await store.activate(account.userId, 'workspace');
+    },
+
+    async forgetAccount(target?: CommandTarget): Promise<void> {
+      const entry = await chooseStoredAccount(store, target, l10n.t('Forget Account'));
+      if (entry) await forget(entry, 'state' in entry && hasSession(entry));
+    },
+
+    async forgetEverything(): Promise<void> {
+      const forgetAll = l10n.t('Forget Everything');
+      const choice = await vscode.window.showWarningMessage(l10n.t('Forget everything?'), {
+        modal: true,
+        detail: l10n.t('All accounts, cookies and half-finished sign-ins are removed from this machine. Sessions that were not signed out stay alive at VRChat until they expire.'),
+      }, forgetAll);
+      if (choice === forgetAll) await store.forgetEverything();
+    },
+
+    async forgetPassword(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, l10n.t('Forget Password'), ({ hasPassword }) => hasPassword);
+      if (!account) { say(l10n.t('No password is stored.')); return; }
+      await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
+      say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
+    },
+
+    openKeyringHelp: (): Promise<void> => openWebsite('keyringHelp'),
+    openWebsite: (): Promise<void> => openWebsite('home'),
+  };
+}

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { currentServer } from '../../prompts/settings.ts';
+import type { EmulatorCommands } from '../commands.ts';
+
+const { l10n } = vscode;
+
+/** The one its documentation speaks of. */
+const usualPort = 8978;
+const insteadOfKey = 'emulatorInsteadOf';
+const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
+
+/** What the setting `vrchatAuth.server` was changed to, and from. */
+interface InsteadOf {
+  readonly address: string;
+  readonly server?: string | undefined;
+}
+
+interface RunningEmulator {
+  /** The base address that stands in for VRChat's. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+interface DemoAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly twoFactor: 'totp' | 'email' | 'none';
+}
+
+export interface EmulatorCommandPorts {
+  /** The folder that the emulator's state is kept in. */
+  readonly storage: vscode.Uri;
+  readonly memory: vscode.Memento;
+  readonly onDidChange: (runs: boolean) => void;
+  /** Handed in, because the emulator shares nothing with the rest. */
+  readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
+  readonly demoAccounts: readonly DemoAccount[];
+}
+
+/** "Start Local API Emulator" and "Stop Local API Emulator". */
+export function createEmulatorCommands(
+  { storage, memory, onDidChange, startEmulator, demoAccounts }: EmulatorCommandPorts,
+): { readonly commands: EmulatorCommands; dispose(): void } {
+  let starting: Promise<RunningEmulator> | undefined;
+
+  async function start(): Promise<RunningEmulator> {
+    await mkdir(storage.fsPath, { recursive: true });
+    try {
+      return await startEmulator({ port: usualPort, stateFile: join(storage.fsPath, 'emulator.json') });
+    } catch {
+      // Another window or program has the port; what that one keeps is not to be written by two.
+      return await startEmulator();
+    }
+  }
+
+  async function use(address: string): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('vrchatAuth');
+    const server = settings.inspect<string>('server')?.globalValue;
+    const before = memory.get<InsteadOf>(insteadOfKey);
+    // A window that was closed while its emulator ran has left the setting at that one's address.
+    await memory.update(insteadOfKey, { address, server: before && server === before.address ? before.server : server } satisfies InsteadOf);
+    await settings.update('server', address, vscode.ConfigurationTarget.Global);
+  }
+
+  return {
+    commands: {
+      async startEmulator(): Promise<void> {
+        starting ??= start();
+        const { address } = await starting.catch((error: unknown) => {
+          starting = undefined;
+          throw error;
+        });
+        onDidChange(true);
+        const useIt = l10n.t('Use It');
+        const showAccounts = l10n.t('Show Demo Accounts');
+        const choice = await vscode.window.showInformationMessage(
+          l10n.t('A local VRChat API answers at {0}, until it is stopped or this window is closed.', address),
+          ...(currentServer() === address ? [] : [useIt]), showAccounts);
+        if (choice === useIt) await use(address);
+        if (choice !== undefined) await showText(describeDemo(address, demoAccounts));
+      },
+
+      async stopEmulator(): Promise<void> {
+        const emulator = await starting;
+        starting = undefined;
+        onDidChange(false);
+        if (!emulator) return;
+        await emulator.close();
+        if (currentServer() !== emulator.address) return;
+        await vscode.workspace.getConfiguration('vrchatAuth').update('server', memory.get<InsteadOf>(insteadOfKey)?.server, vscode.ConfigurationTarget.Global);
+        void vscode.window.showInformationMessage(l10n.t('Stopped. Requests go to {0} again.', currentServer()));
+      },
+    },
+    dispose: () => void starting?.then((emulator) => emulator.close()),
+  };
+}
+
+async function showText(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+const secondFactor = ({ twoFactor }: DemoAccount): string =>
+  ({ totp: l10n.t('authenticator app'), email: l10n.t('code by e-mail'), none: l10n.t('none') })[twoFactor];
+
+function describeDemo(address: string, demoAccounts: readonly DemoAccount[]): string {
+  const { origin } = new URL(address);
+  return [
+    `# ${l10n.t('Local VRChat API')}`,
+    '',
+    address,
+    '',
+    `| ${l10n.t('User name')} | ${l10n.t('Password')} | ${l10n.t('Second factor')} |`,
+    '| --- | --- | --- |',
+    ...demoAccounts.map((account) => `| ${account.username} | ${account.password} | ${secondFactor(account)} |`),
+    '',
+    `- ${l10n.t('Authenticator codes of this moment')}: ${origin}/_emulator/codes`,
+    `- ${l10n.t('Mail with codes and links')}: ${origin}/_emulator/mailbox`,
+    `- ${l10n.t('Accounts, sessions and requests')}: ${origin}/_emulator/state`,
+    `- ${l10n.t('Faults on demand, and the rest')}: ${documentation}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+
+/** What `when` clauses of the manifest ask for, and the store does not know. */
+export type OtherKeys = {
+  /** The environment of VS Code holds a session that is not stored. */
+  readonly 'vrchatAuth.hasEnvironmentSession': () => boolean;
+  /** New terminals of this workspace get the session. */
+  readonly 'vrchatAuth.usedInTerminals': () => boolean;
+  /** This window runs a local VRChat API. */
+  readonly 'vrchatAuth.emulatorRuns': () => boolean;
+};
+
+/**
+ * Keeps the context keys for `when` clauses.
+ *
+ * @returns sets those that have changed
+ */
+export function createContextKeys(store: AccountStore, others: OtherKeys): () => void {
+  const current = new Map<string, boolean>();
+  return () => {
+    const { loaded, accounts, pending, lost } = store.snapshot();
+    const keys: Readonly<Record<string, boolean>> = {
+      // An empty tree means that there are no accounts.
+      'vrchatAuth.loaded': loaded,
+      'vrchatAuth.hasAccounts': accounts.length + lost.length > 0,
+      'vrchatAuth.hasPendingSignIn': pending.length > 0,
+      'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut'),
+      'vrchatAuth.hasSeveralAccounts': accounts.length > 1,
+      'vrchatAuth.hasPassword': accounts.some(({ hasPassword }) => hasPassword),
+      'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
+      'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
+      ...Object.fromEntries(Object.entries(others).map(([key, isSet]) => [key, isSet()])),
+    };
+    for (const [key, value] of Object.entries(keys)) {
+      if (current.get(key) === value) continue;
+      current.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
+  };
+}

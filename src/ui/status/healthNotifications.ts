@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { AccountView } from '../../accounts/accountViews.ts';
+import type { SessionState } from '../../accounts/sessionState.ts';
+import { accountName } from '../../prompts/plainText.ts';
+import { stateAppearance } from './stateAppearance.ts';
+
+const { l10n } = vscode;
+
+/** The states that need a person, each with the command that helps. */
+const wayOut: Partial<Record<SessionState['kind'], { readonly command: string; readonly label: () => string }>> = {
+  expired: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  otherNetwork: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  twoFactorPending: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  moderated: { command: 'vrchatAuth.openWebsite', label: () => l10n.t('Open vrchat.com') },
+};
+
+const mutedKey = 'mutedNotifications';
+
+/**
+ * Tells the person once when a session has come into a state that needs them, in the window they are in. What only passes by is left to
+ * the status bar.
+ *
+ * @param memory - where "Don't Show Again" is kept, for all windows
+ */
+export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
+  /** The state each account was last seen in. */
+  const seen = new Map<string, SessionState['kind'] | 'renewing'>();
+
+  const look = (): void => {
+    for (const account of store.snapshot().accounts) {
+      const before = seen.get(account.userId);
+      const kind = account.state.kind === 'expired' && account.renewsItself ? 'renewing' : account.state.kind;
+      if (account.checking || before === kind) continue;
+      seen.set(account.userId, kind);
+      const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;
+      if (isNews && !memory.get<string[]>(mutedKey, []).includes(kind)) void tell(account);
+    }
+  };
+
+  async function tell({ userId, displayName, state, renewalStopped }: AccountView): Promise<void> {
+    const help = wayOut[state.kind];
+    if (!help) return;
+    const { word, explanation = '' } = stateAppearance(state, Date.now());
+    const waiting = renewalStopped === 'requiresTwoFactorAuth' ? store.snapshot().pending.find((pending) => pending.userId === userId) : undefined;
+    const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
+    const mute = l10n.t('Don’t Show Again');
+    const texts = [
+      l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation),
+      ...(waiting ? [l10n.t('Automatic sign-in needs a two-factor code.')] : renewalStopped === undefined ? [] : [l10n.t('Automatic sign-in has stopped until you sign in.')]),
+    ];
+    const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
+    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
+    else if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
+    else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), state.kind]);
+  }
+
+  let toldOfLoss = false;
+  const tellOfLoss = async (): Promise<void> => {
+    const [first, ...others] = store.snapshot().lost.filter(({ problem }) => problem === 'missing');
+    if (!first || toldOfLoss || !vscode.window.state.focused || memory.get<string[]>(mutedKey, []).includes('lost')) return;
+    toldOfLoss = true;
+    const name = accountName(first);
+    const help = l10n.t('Keyring Help');
+    const mute = l10n.t('Don’t Show Again');
+    const choice = await vscode.window.showWarningMessage(
+      others.length === 0
+        ? l10n.t('VS Code’s secret storage no longer has the session of {0}. On Linux that happens without an unlocked keyring.', name)
+        : l10n.t('VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.', name, others.length),
+      help, mute);
+    if (choice === help) await vscode.commands.executeCommand('vrchatAuth.openKeyringHelp');
+    else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), 'lost']);
+  };
+
+  const lookAround = (): void => {
+    look();
+    void tellOfLoss();
+  };
+  lookAround();
+  return vscode.Disposable.from(store.onDidChange(lookAround));
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { plainText } from '../../prompts/plainText.ts';
+import { programsElsewhere } from './programsElsewhere.ts';
+
+/** As in the manifest, and in the setting `remote.extensionKind`. */
+export const extensionId = 'vrchat-auth.vrchat-auth';
+
+/** The kind of remote that the programs of this window run on, such as `ssh-remote`; `undefined` where sessions are made there too. */
+export function remotePlace(): string | undefined {
+  const place = programsElsewhere({
+    remoteName: vscode.env.remoteName,
+    isBesidePrograms: vscode.extensions.getExtension(extensionId)?.extensionKind === vscode.ExtensionKind.Workspace,
+  });
+  return place === undefined ? undefined : plainText(place, 40);
+}
+
+/** Whose network sessions are used from by this extension, for a row; `undefined` where it makes no difference. */
+export function networkText(): string | undefined {
+  const place = remotePlace();
+  return place === undefined ? undefined : vscode.l10n.t('that of this machine, not of {0}', place);
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { AccountStore, Snapshot } from '../../accounts/accountStore.ts';
+import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
+
+const { l10n } = vscode;
+
+const minute = 60_000;
+
+/** Writes into the item what is to be seen at a time in milliseconds since the epoch. */
+export type ShowStatus = (item: vscode.StatusBarItem, subject: StatusSubject, now: number) => void;
+
+/**
+ * The status-bar item: whose session it is, and whether it is valid. It makes no request.
+ *
+ * @param loadShow - called once there is somebody to show
+ * @returns disposes the item
+ */
+export function createStatusBar(store: AccountStore, loadShow: () => Promise<ShowStatus>): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('vrchatAuth.status', vscode.StatusBarAlignment.Left, 50);
+  item.name = l10n.t('VRChat session');
+  let countdown: NodeJS.Timeout | undefined;
+
+  const update = async (): Promise<void> => {
+    const { loaded, accounts, pending } = store.snapshot();
+    if (!loaded) return;
+    const show = accounts.length + pending.length === 0 ? showSignedOut : await loadShow();
+    clearTimeout(countdown);
+    const now = Date.now();
+    const subject = statusSubject(store.snapshot());
+    show(item, subject, now);
+    // The only state that changes by itself: minute by minute, and then it is over.
+    const state = subject.kind === 'account' ? subject.account.state : undefined;
+    if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, (state.until - now) % minute + 1);
+    item.show();
+  };
+
+  void update();
+  const subscription = store.onDidChange(() => void update());
+  return vscode.Disposable.from(item, subscription, { dispose: () => clearTimeout(countdown) });
+}
+
+/** Who the status bar is about. */
+export type StatusSubject =
+  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'pending'; readonly pending: PendingView }
+  | { readonly kind: 'account'; readonly account: AccountView };
+
+/**
+ * The account that is in use, unless a newer sign-in waits for its code.
+ */
+export function statusSubject({ active, pending }: Snapshot): StatusSubject {
+  const account = active?.state.kind === 'signedOut' ? undefined : active;
+  const newest = pending.toSorted((a, b) => b.startedAt - a.startedAt)[0];
+  if (newest && (account?.state.kind !== 'valid' || newest.startedAt > account.signedInAt)) return { kind: 'pending', pending: newest };
+  return account ? { kind: 'account', account } : { kind: 'signedOut' };
+}
+
+export function showSignedOut(item: vscode.StatusBarItem): void {
+  item.text = `$(account) ${l10n.t('VRChat: Sign In')}`;
+  item.tooltip = l10n.t('Sign in to VRChat');
+  item.command = 'vrchatAuth.signIn';
+  item.backgroundColor = undefined;
+  item.accessibilityInformation = { label: l10n.t('VRChat: signed out. Sign in.'), role: 'button' };
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { networkText } from './remotePlace.ts';
+import { lastChecked, stateAppearance } from './stateAppearance.ts';
+import { showSignedOut, type ShowStatus } from './statusBar.ts';
+import { dateTime } from '../../prompts/time.ts';
+
+const { l10n } = vscode;
+
+/** Shows whose session it is, and whether it is valid. */
+export const showStatusBarContent: ShowStatus = (item, subject, now) => {
+  if (subject.kind === 'signedOut') showSignedOut(item);
+  else if (subject.kind === 'pending') showPending(item, subject.pending);
+  else showAccount(item, subject.account, now);
+};
+
+function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView): void {
+  const name = plainText(loginName ?? 'VRChat', 40);
+  item.text = `$(shield) ${l10n.t('{0}: 2FA code', name)}`;
+  item.tooltip = l10n.t('The sign-in is waiting for its two-factor code. Click to enter it.');
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.accessibilityInformation = { label: l10n.t('VRChat: the sign-in of {0} is waiting for its two-factor code.', name), role: 'button' };
+}
+
+function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {
+  const name = accountName(account);
+  const appearance = stateAppearance(account.state, now);
+  const { icon, word, spoken, background } = appearance;
+  item.text = account.checking ? `$(sync~spin) ${name}` : `$(${icon}) ${spoken ? l10n.t('{0}: {1}', name, word) : name}`;
+  item.tooltip = tooltip(account, appearance.word, appearance.explanation);
+  item.command = clickCommand(account);
+  item.backgroundColor = background && !account.checking ? new vscode.ThemeColor(`statusBarItem.${background}Background`) : undefined;
+  item.accessibilityInformation = {
+    label: account.checking ? l10n.t('VRChat: the session of {0} is being checked.', name) : l10n.t('VRChat: the session of {0}: {1}.', name, word),
+    role: 'button',
+  };
+}
+
+/** The right thing in this state, at one click. */
+function clickCommand({ userId, state }: AccountView): vscode.Command | string {
+  switch (state.kind) {
+    case 'expired':
+      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [{ userId }] };
+    case 'unreachable':
+      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [{ userId }] };
+    default:
+      return 'vrchatAuth.showMenu';
+  }
+}
+
+function tooltip({ displayName, state, trustedUntil }: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
+  const checkedAt = lastChecked(state);
+  const network = networkText();
+  const rows: [string, string][] = [
+    [l10n.t('Account'), plainText(displayName, 60)],
+    [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
+    ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
+    ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),
+    ...(network === undefined ? [] : [[l10n.t('Network'), network] satisfies [string, string]]),
+  ];
+  const markdown = new vscode.MarkdownString();
+  markdown.isTrusted = { enabledCommands: ['vrchatAuth.verifySession', 'vrchatAuth.showMenu'] };
+  markdown.appendMarkdown('| | |\n|---|---|\n');
+  for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
+  if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
+  return markdown.appendMarkdown(`\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`);
+}
+
+function escaped(text: string): string {
+  return new vscode.MarkdownString().appendText(text).value.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

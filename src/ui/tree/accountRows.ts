@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { Snapshot } from '../../accounts/accountStore.ts';
+import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
+import type { HealthMonitor } from '../../accounts/healthMonitor.ts';
+import { needsAttentionRows } from './needsAttentionRows.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { profileRow } from './profileRows.ts';
+import { networkText } from '../status/remotePlace.ts';
+import { lastChecked, shownTime, stateAppearance } from '../status/stateAppearance.ts';
+import { ago, date, dateTime, isDate, remaining } from '../../prompts/time.ts';
+import { group, leaf, type TreeRow } from './treeRow.ts';
+import { twoFactorRows } from './twoFactorRows.ts';
+
+const { l10n } = vscode;
+
+/** Leaves room for what is said of an account, and for its buttons, in a sidebar of the usual width. */
+const labelLength = 24;
+
+/** The rows of the tree: sign-ins that wait, accounts, and those that were lost. */
+export function accountRows({ accounts, pending, lost, active }: Snapshot, monitor: Pick<HealthMonitor, 'nextCheckAt'>): TreeRow[] {
+  const now = Date.now();
+  return [
+    ...pending.map((signIn) => pendingRow(signIn, now)),
+    ...accounts.map((account) => {
+      const isActive = account.userId === active?.userId;
+      return accountRow(account, { now, isOnlyOne: accounts.length === 1, isActive, nextCheckAt: isActive ? monitor.nextCheckAt(account) : undefined });
+    }),
+    ...lost.map(lostRow),
+  ];
+}
+
+/** What an account's rows need to know of their surroundings. */
+interface AccountContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly isOnlyOne: boolean;
+  readonly isActive: boolean;
+  readonly nextCheckAt: number | undefined;
+}
+
+function lostRow(account: LostAccount): TreeRow {
+  const { userId, problem } = account;
+  const name = accountName(account);
+  const item = new vscode.TreeItem(accountName(account, labelLength));
+  item.id = `lost/${userId}`;
+  item.description = problem === 'newerVersion' ? l10n.t('stored by a newer version') : problem === 'missing' ? l10n.t('lost by the keyring') : l10n.t('cannot be read');
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+  item.contextValue = `lost.${problem}`;
+  const explanation = problem === 'newerVersion'
+    ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
+    : problem === 'missing'
+      ? l10n.t('This account was signed in here, but VS Code’s secret storage no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
+      : l10n.t('What VS Code’s secret storage holds for this account cannot be read. It is left as it is; forget the account, then sign in again.');
+  item.tooltip = l10n.t('{0}: {1}', name, explanation);
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, item.description) };
+  return { item, userId };
+}
+
+function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
+  const label = plainText(loginName ?? l10n.t('Sign-in'), 40);
+  const item = new vscode.TreeItem(label);
+  item.id = `pending/${id}`;
+  item.description = l10n.t('2FA code needed · {0}', ago(startedAt, now));
+  item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+  item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
+  item.tooltip = l10n.t('VRChat has issued this session and is waiting for its two-factor code.');
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.accessibilityInformation = { label: l10n.t('{0}, two-factor code needed', label) };
+  return { item, pendingId: id };
+}
+
+function accountRow(account: AccountView, context: AccountContext): TreeRow {
+  const { userId, state, checking, hasPassword } = account;
+  const { now, isOnlyOne, isActive } = context;
+  const name = accountName(account, 200);
+  const { icon, color, word, explanation } = stateAppearance(state, now);
+  const shownAt = shownTime(state, now);
+  const description = checking ? l10n.t('checking…') : shownAt === undefined ? word : `${word} · ${ago(shownAt, now)}`;
+  const item = new vscode.TreeItem(accountName(account, labelLength), isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `account/${userId}`;
+  item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
+  item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = `account.${state.kind}${hasPassword ? '.password' : ''}`;
+  item.tooltip = [l10n.t('{0}: {1}', name, word), ...(explanation === undefined ? [] : [explanation])].join('\n');
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, description) };
+  return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
+}
+
+function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself, renewalStopped }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
+  const { word } = stateAppearance(state, now);
+  const checkedAt = lastChecked(state);
+  const network = networkText();
+  return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('checked {0}', ago(checkedAt, now)), [
+    leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
+    leaf(userId, 'signedIn', state.kind === 'signedOut' ? l10n.t('Last sign-in') : l10n.t('Signed in'), dateTime(signedInAt)),
+    leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
+    ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
+    ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
+    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('automatic sign-in'))] : []),
+    ...(renewalStopped === undefined ? [] : [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('waits until you sign in'))]),
+  ]);
+}
+
+function nextCheckText(at: number, now: number): string {
+  return at <= now ? l10n.t('when the window gets focus') : l10n.t('in about {0}', remaining(at, now));
+}
+
+function twoFactorRow(account: AccountView, now: number): TreeRow {
+  const { userId, profile, trustedUntil } = account;
+  const isOn = profile.twoFactorAuthEnabled;
+  const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by e-mail');
+  const isTrusted = trustedUntil !== undefined && trustedUntil > now;
+  return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), method, [
+    ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
+    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in')),
+    ...twoFactorRows(account),
+  ], { contextValue: isOn === true ? 'twoFactor.on' : 'twoFactor.off' });
+}

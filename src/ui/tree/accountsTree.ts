@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import { mailedLinkDrop } from './mailedLinkDrop.ts';
+import type { TreeRow } from './treeRow.ts';
+
+const refreshMilliseconds = 30_000;
+
+/** What the tree holds at this moment. */
+export interface TreeContent {
+  readonly rows: () => readonly TreeRow[];
+  /** How many things need attention. */
+  readonly attentionCount: () => number;
+}
+
+/**
+ * The view "Accounts": what is stored, and what the server said about it. It makes no request.
+ *
+ * @param isEmpty - whether there is nothing to show
+ * @param loadContent - called once there is
+ * @returns disposes the view
+ */
+export function createAccountsTree(store: AccountStore, isEmpty: () => boolean, loadContent: () => Promise<TreeContent>): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
+    dragAndDropController: mailedLinkDrop,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (row) => row.item,
+      async getChildren(row) {
+        if (row) return [...(row.children?.() ?? [])];
+        await store.load();
+        return isEmpty() ? [] : [...(await loadContent()).rows()];
+      },
+    },
+  });
+
+  // "2 min ago" grows old; only someone who looks at it needs it renewed.
+  let timer: NodeJS.Timeout | undefined;
+  const keepTime = (): void => {
+    const wanted = view.visible && store.snapshot().accounts.length > 0;
+    if (wanted) timer ??= setInterval(() => changed.fire(), refreshMilliseconds);
+    else if (timer) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+  const countAttention = async (): Promise<void> => {
+    const count = isEmpty() ? 0 : (await loadContent()).attentionCount();
+    view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('Needs attention: {0}', count) };
+  };
+  const subscription = store.onDidChange(() => {
+    changed.fire();
+    keepTime();
+    void countAttention();
+  });
+  return vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), { dispose: () => clearInterval(timer) });
+}

@@ -1,0 +1,41 @@
+import type { AccountView } from '../../accounts/accountViews.ts';
+
+/** What an account's owner ought to look at, the pressing things first. */
+type AttentionKind =
+  | 'deletionScheduled' | 'emailPending' | 'emailUnverified' | 'termsOutdated' | 'trustExpiring' | 'generatedPassword' | 'twoFactorOff';
+
+export interface Attention {
+  readonly kind: AttentionKind;
+  /** The command that helps; it is started on the account. */
+  readonly command: string;
+  /** What the text names: a date, or milliseconds since the epoch. */
+  readonly detail?: string | number;
+}
+
+const soon = 3 * 24 * 60 * 60_000;
+
+/**
+ * What of an account needs its owner. Nothing is asked of the server for it.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function needsAttention({ profile, state, trustedUntil, latestTermsVersion }: AccountView, now: number): Attention[] {
+  const found: (Attention | undefined)[] = [
+    profile.accountDeletionDate
+      ? { kind: 'deletionScheduled', command: 'vrchatAuth.cancelDeletion', detail: profile.accountDeletionDate }
+      : undefined,
+    profile.emailVerified === false || profile.hasPendingEmail === true
+      ? { kind: profile.hasPendingEmail === true ? 'emailPending' : 'emailUnverified', command: 'vrchatAuth.confirmEmail' }
+      : undefined,
+    profile.acceptedTOSVersion !== undefined && latestTermsVersion !== undefined && profile.acceptedTOSVersion < latestTermsVersion
+      ? { kind: 'termsOutdated', command: 'vrchatAuth.openTermsPage' }
+      : undefined,
+    // A login without the trust asks for a code; an account that is signed out is about to have one.
+    profile.twoFactorAuthEnabled === true && state.kind !== 'signedOut' && trustedUntil !== undefined && trustedUntil > now && trustedUntil - now <= soon
+      ? { kind: 'trustExpiring', command: 'vrchatAuth.renewTwoFactorTrust', detail: trustedUntil }
+      : undefined,
+    profile.usesGeneratedPassword === true ? { kind: 'generatedPassword', command: 'vrchatAuth.openAccountPage' } : undefined,
+    profile.twoFactorAuthEnabled === false ? { kind: 'twoFactorOff', command: 'vrchatAuth.enableTwoFactor' } : undefined,
+  ];
+  return found.filter((attention) => attention !== undefined);
+}

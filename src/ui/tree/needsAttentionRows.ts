@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { AccountView } from '../../accounts/accountViews.ts';
+import { needsAttention, type Attention } from './needsAttention.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { date, remaining } from '../../prompts/time.ts';
+import { group, leaf, type TreeRow } from './treeRow.ts';
+
+const { l10n } = vscode;
+
+/** The row "Needs attention", if there is anything; clicking what is in it helps. */
+export function needsAttentionRows(account: AccountView, now: number): TreeRow[] {
+  const found = needsAttention(account, now);
+  if (found.length === 0) return [];
+  const row = group(account.userId, 'attention', 'bell-dot', l10n.t('Needs attention'), String(found.length), found.map((attention) => attentionRow(account, attention, now)));
+  return [row];
+}
+
+function attentionRow({ userId }: AccountView, attention: Attention, now: number): TreeRow {
+  const { label, advice, action } = words(attention, now);
+  const row = leaf(userId, attention.kind, label, advice);
+  row.item.contextValue = `attention.${attention.kind}`;
+  row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
+  row.item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+  row.item.command = { command: attention.command, title: action, arguments: [{ userId }] };
+  row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
+  return row;
+}
+
+interface Words {
+  readonly label: string;
+  readonly advice: string;
+  readonly action: string;
+}
+
+function words({ kind, detail = '' }: Attention, now: number): Words {
+  switch (kind) {
+    case 'deletionScheduled':
+      return { label: l10n.t('Deletion scheduled'), advice: dayOf(detail), action: l10n.t('Click to cancel the deletion.') };
+    case 'emailPending':
+      return { label: l10n.t('E-mail not confirmed'), advice: l10n.t('see mail'), action: l10n.t('Click to paste the link from the mail.') };
+    case 'emailUnverified':
+      return { label: l10n.t('E-mail not verified'), advice: l10n.t('see mail'), action: l10n.t('Click to paste the link from the mail.') };
+    case 'termsOutdated':
+      return { label: l10n.t('Terms changed'), advice: l10n.t('accept them'), action: l10n.t('Click to open VRChat’s Terms of Service.') };
+    case 'trustExpiring':
+      return { label: l10n.t('Two-factor trust ends'), advice: l10n.t('in {0}', remaining(Number(detail), now)), action: l10n.t('Click to renew it with a code.') };
+    case 'generatedPassword':
+      return { label: l10n.t('Generated password'), advice: l10n.t('change it'), action: l10n.t('Click to open the page on vrchat.com.') };
+    case 'twoFactorOff':
+      return { label: l10n.t('Two-factor is off'), advice: l10n.t('set up an app'), action: l10n.t('Click to set it up.') };
+  }
+}
+
+function dayOf(detail: string | number): string {
+  return Number.isNaN(new Date(detail).getTime()) ? plainText(String(detail), 40) : date(detail);
+}
+
+/** How many things need attention, for the badge of the view. */
+export function attentionCount(accounts: readonly AccountView[], lostCount: number, now: number): number {
+  return accounts.reduce((count, account) => count + needsAttention(account, now).length, lostCount);
+}

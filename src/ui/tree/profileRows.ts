@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { AccountView } from '../../accounts/accountViews.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { ageVerification, linkedPlatforms, privileges, trustRank } from './profile.ts';
+import { date, dateTime, isDate } from '../../prompts/time.ts';
+import { group, leaf, type TreeRow } from './treeRow.ts';
+
+const { l10n } = vscode;
+
+/** What the server has told of an account; each row can be copied. */
+export function profileRow({ userId, profile }: AccountView): TreeRow {
+  const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
+  const verified = profile.emailVerified === undefined || !profile.obfuscatedEmail ? [] : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
+  const pending = profile.obfuscatedPendingEmail && profile.obfuscatedPendingEmail !== profile.obfuscatedEmail ? plainText(profile.obfuscatedPendingEmail) : undefined;
+  const age = ageVerification(profile);
+  const platforms = linkedPlatforms(profile);
+  const rows: (readonly [name: string, label: string, value: string | undefined])[] = [
+    ['userId', l10n.t('User ID'), plainText(profile.id)],
+    ['rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')],
+    ['email', l10n.t('E-mail'), [email, ...verified].join(' · ')],
+    ['pendingEmail', l10n.t('New e-mail'), pending && l10n.t('{0} · not confirmed', pending)],
+    ['age', l10n.t('Age'), age],
+    ['platforms', l10n.t('Linked'), platforms.length === 0 ? undefined : platforms.join(' · ')],
+    ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],
+    ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
+  ];
+  return group(
+    userId, 'profile', 'person', l10n.t('Profile'), '',
+    rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(userId, name, label, value)])),
+    { state: vscode.TreeItemCollapsibleState.Collapsed });
+}
+
+function copyable(userId: string, name: string, label: string, value: string): TreeRow {
+  const row = leaf(userId, name, label, value);
+  row.item.contextValue = `copyable.${name}`;
+  return { ...row, copyText: value };
+}

@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { AccountView } from '../../accounts/accountViews.ts';
+import type { Problem } from '../../accounts/ports.ts';
+import type { AccountRecord } from '../../accounts/records.ts';
+import { secret } from '../../vrchat/secret.ts';
+import { enableTwoFactorBody, type EnableTwoFactorTexts, type PendingSecret } from './enableTwoFactorPage.ts';
+import { accountName } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+import { copiedText, createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
+import { say } from '../../prompts/say.ts';
+import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
+
+const { l10n } = vscode;
+
+export interface EnableTwoFactorPorts extends RecoveryCodesPorts {
+  /** Gives up a set-up that was begun. */
+  readonly cancelPending: (account: AccountView) => Promise<void>;
+}
+
+/** The tabs that are open for a set-up, one per account. */
+export type SetUpPanels = Map<string, TwoFactorPanel>;
+
+/**
+ * Sets up an authenticator in a tab of its own: begins, or goes on with what was begun before.
+ * Closing the tab before a code was accepted asks whether to keep what was begun; it is stored, and survives a reload.
+ */
+export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels): Promise<void> {
+  const open = panels.get(account.userId);
+  if (open) {
+    open.reveal();
+    return;
+  }
+  const begun = ports.store.account(account.userId)?.pendingTwoFactor ?? await begin(ports, account);
+  if (!begun || panels.has(account.userId)) return;
+  createSetUp(ports, account, panels).open(begun);
+}
+
+/** Has the server make a secret; one that was made before no longer counts. */
+async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<PendingSecret | undefined> {
+  const result = await actions.call(account.userId, (vrchat, session) => vrchat.enable2FA(session), (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }));
+  if (result.ok) return result.value;
+  await reportProblem(result.problem, account);
+  return undefined;
+}
+
+function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels) {
+  const { store, actions } = ports;
+  const name = accountName(account);
+  const title = l10n.t('Two-factor setup of {0}', name);
+  let panel: TwoFactorPanel | undefined;
+  let pending: PendingSecret | undefined;
+  /** Takes the page over once a code was accepted. */
+  let codes: RecoveryCodesView | undefined;
+  let isOver = false;
+
+  function show(begun: PendingSecret): void {
+    pending = begun;
+    panel?.show({ title, body: enableTwoFactorBody(texts(name), begun) });
+  }
+
+  async function confirm(code: string): Promise<void> {
+    panel?.tell({ busy: true });
+    const result = await actions.call(
+      account.userId, (vrchat, session) => vrchat.verifyPending2FA(session, { code: secret(code) }), (record) => withAuthenticator(record));
+    if (!result.ok) {
+      panel?.tell({ problem: setUpProblemText(result.problem) });
+      return;
+    }
+    isOver = true;
+    await showCodes();
+  }
+
+  async function showCodes(): Promise<void> {
+    const { secret: base32 = '' } = pending ?? {};
+    pending = undefined;
+    const result = await readRecoveryCodes(ports, account.userId);
+    if (!panel) return;
+    if (!result.ok) {
+      panel.close();
+      say(l10n.t('Two-factor authentication of {0} is on.', name));
+      return reportProblem(result.problem, account);
+    }
+    codes = createRecoveryCodesView(ports, account, {
+      storeSecret: () => store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 })).then((record) => record !== undefined, () => false),
+    });
+    codes.show(panel, result.value);
+  }
+
+  async function act(action: PageAction): Promise<void> {
+    switch (action.action) {
+      case 'copyKey':
+        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(pending?.secret ?? '')) });
+        break;
+      case 'confirm':
+        await confirm(action.code ?? '');
+        break;
+      case 'startAgain': {
+        const begun = await begin(ports, account);
+        if (begun) show(begun);
+        break;
+      }
+      case 'cancel':
+        isOver = true;
+        panel?.close();
+        await ports.cancelPending(account);
+        break;
+    }
+  }
+
+  async function close(): Promise<void> {
+    panel = undefined;
+    pending = undefined;
+    panels.delete(account.userId);
+    codes?.onClose();
+    if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
+    const cancel = l10n.t('Cancel Setup');
+    const choice = await vscode.window.showInformationMessage(
+      l10n.t('Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.', name),
+      l10n.t('Keep for Later'), cancel);
+    if (choice === cancel) await ports.cancelPending(account);
+  }
+
+  return {
+    open(begun: PendingSecret): void {
+      panel = openTwoFactorPanel(title, {
+        onAction: (action) => {
+          if (codes) codes.onAction(action);
+          else void act(action);
+        },
+        onLeave: () => codes?.onLeave(),
+        onClose: () => void close(),
+      });
+      panels.set(account.userId, panel);
+      show(begun);
+    },
+  };
+}
+
+/** What the server's acceptance of the first code says about the account. */
+function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): AccountRecord {
+  return { ...record, profile: { ...record.profile, twoFactorAuthEnabled: true, twoFactorAuthEnabledDate: new Date().toISOString() } };
+}
+
+function setUpProblemText(problem: Problem): string {
+  return problem.kind === 'twoFactorMethodUnavailable'
+    ? l10n.t('VRChat no longer knows this setup. Start again with a new key.')
+    : problem.kind === 'invalidInput' ? problemText({ kind: 'notACode', method: 'totp' }) : problemText(problem);
+}
+
+function texts(name: string): EnableTwoFactorTexts {
+  return {
+    heading: l10n.t('Set up two-factor authentication for {0}', name),
+    introduction: l10n.t('VRChat then asks for a code from your authenticator app when you sign in from somewhere new.'),
+    scanHeading: l10n.t('1. Add the account to your authenticator app'),
+    scan: l10n.t('Scan the picture with any authenticator app, or type the key into it.'),
+    pictureDescription: l10n.t('QR code for an authenticator app. The key below it does the same.'),
+    noPicture: l10n.t('VRChat has sent no picture that can be shown. Use the key.'),
+    key: l10n.t('Key:'),
+    copyKey: l10n.t('Copy Key'),
+    codeHeading: l10n.t('2. Enter the code that the app shows'),
+    code: l10n.t('Six-digit code from the authenticator app'),
+    confirm: l10n.t('Turn On'),
+    later: l10n.t('You may close this tab and finish later: the setup is kept in VS Code’s secret storage until you cancel it.'),
+    startAgain: l10n.t('Start Again with a New Key'),
+    cancel: l10n.t('Cancel Setup'),
+  };
+}

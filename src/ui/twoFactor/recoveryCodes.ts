@@ -1,0 +1,174 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { AccountView } from '../../accounts/accountViews.ts';
+import type { ClipboardPort } from '../../accounts/ports.ts';
+import type { CallResult } from '../../accounts/sessionActions.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
+import { hiddenCodesBody, recoveryCodesBody, writeRecoveryCode, type RecoveryCode, type RecoveryCodesTexts } from './recoveryCodesPage.ts';
+import { createSight } from './recoveryCodesSight.ts';
+import { callWithFreshCode, type FreshCodePorts } from './twoFactorFreshCode.ts';
+import { openTwoFactorPanel, type PageAction, type PanelListeners, type TwoFactorPanel } from './twoFactorPanel.ts';
+
+const { l10n } = vscode;
+
+export interface RecoveryCodesPorts extends FreshCodePorts {
+  readonly clipboard: ClipboardPort;
+}
+
+/** What comes with codes that are shown because an authenticator was just set up. */
+export interface FirstCodes {
+  /** Keeps the authenticator's secret. @returns whether it could be stored */
+  readonly storeSecret: () => Promise<boolean>;
+}
+
+/** A page of recovery codes, in a panel that is there or is to be opened. */
+export interface RecoveryCodesView extends PanelListeners {
+  show(panel: TwoFactorPanel, codes: readonly RecoveryCode[]): void;
+}
+
+/**
+ * Reads an account's recovery codes, by way of a fresh code where the server wants one. How many are left is remembered.
+ */
+export async function readRecoveryCodes(ports: FreshCodePorts, userId: string): Promise<CallResult<readonly RecoveryCode[]>> {
+  const result = await callWithFreshCode(ports, {
+    userId,
+    title: l10n.t('Show Recovery Codes'),
+    request: (vrchat, session) => vrchat.getRecoveryCodes(session),
+    take: (record, { otp }) => ({ ...record, recoveryCodes: { left: otp.filter(({ used }) => !used).length, total: otp.length } }),
+  });
+  return result.ok ? { ok: true, value: result.value.otp } : result;
+}
+
+/** Opens a tab with an account's recovery codes. */
+export async function showRecoveryCodes(ports: RecoveryCodesPorts, account: AccountView): Promise<void> {
+  const result = await readRecoveryCodes(ports, account.userId);
+  if (!result.ok) return reportProblem(result.problem, account);
+  const view = createRecoveryCodesView(ports, account);
+  view.show(openTwoFactorPanel(title(account), view), result.value);
+}
+
+function title(account: AccountView): string {
+  return l10n.t('Recovery codes of {0}', accountName(account));
+}
+
+/**
+ * Shows recovery codes for a minute, or for as long as they are looked at if that is shorter.
+ *
+ * @param first - given where they are shown for the first time
+ */
+export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: AccountView, first?: FirstCodes): RecoveryCodesView {
+  const texts = codeTexts(account, first !== undefined);
+  let panel: TwoFactorPanel | undefined;
+  let codes: readonly RecoveryCode[] = [];
+  let storeSecret = first?.storeSecret;
+  const offersSecret = (): boolean => storeSecret !== undefined;
+
+  const sight = createSight(() => {
+    codes = [];
+    panel?.show({ title: title(account), body: hiddenCodesBody(texts, { offersSecret: offersSecret() }) });
+  });
+
+  function show(where: TwoFactorPanel, shown: readonly RecoveryCode[]): void {
+    panel = where;
+    codes = shown;
+    where.show({ title: title(account), body: recoveryCodesBody(texts, { codes, offersSecret: offersSecret() }) });
+    sight.begin();
+  }
+
+  async function showAgain(): Promise<void> {
+    const result = await readRecoveryCodes(ports, account.userId);
+    if (!result.ok) return reportProblem(result.problem, account);
+    if (panel) show(panel, result.value);
+  }
+
+  async function act({ action }: PageAction): Promise<void> {
+    switch (action) {
+      case 'copyCodes':
+        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(unusedText(codes))) });
+        break;
+      case 'saveCodes':
+        await saveCodes(account, codes);
+        break;
+      case 'hide':
+        sight.end();
+        break;
+      case 'showAgain':
+        await showAgain();
+        break;
+      case 'storeSecret': {
+        const isStored = await storeSecret?.();
+        if (isStored) storeSecret = undefined;
+        panel?.tell({ status: isStored
+          ? l10n.t('Stored. “Copy One-Time Code” makes codes from now on.')
+          : l10n.t('VS Code’s secret storage refused to keep the secret. Check that the system keyring is unlocked, then try again.') });
+        break;
+      }
+    }
+  }
+
+  return {
+    show,
+    onAction: (action) => void act(action),
+    onLeave: () => sight.end(),
+    onClose: () => {
+      panel = undefined;
+      sight.end();
+    },
+  };
+}
+
+/** @param seconds - until the clipboard is cleared; 0 for never */
+export function copiedText(seconds: number): string {
+  return seconds > 0 ? l10n.t('Copied. The clipboard is cleared in {0} s.', seconds) : l10n.t('Copied.');
+}
+
+function unusedText(codes: readonly RecoveryCode[]): string {
+  return codes.filter(({ used }) => !used).map(({ code }) => writeRecoveryCode(code)).join('\n');
+}
+
+async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): Promise<void> {
+  const choose = l10n.t('Choose Where to Save');
+  const choice = await vscode.window.showWarningMessage(
+    l10n.t('Save the recovery codes to a file?'),
+    {
+      modal: true,
+      detail: l10n.t('The file is not encrypted: whoever can read it needs only your password to get into the account. Keep it out of repositories and synchronized folders.'),
+    },
+    choose);
+  if (choice !== choose) return;
+  const target = await vscode.window.showSaveDialog({
+    title: l10n.t('Save Recovery Codes'), saveLabel: l10n.t('Save'), filters: { [l10n.t('Text')]: ['txt'] },
+    // Anywhere but in the workspace, where it might be committed.
+    defaultUri: vscode.Uri.file(join(homedir(), l10n.t('VRChat recovery codes.txt'))),
+  });
+  if (!target) return;
+  const text = `${l10n.t('VRChat recovery codes of {0}. Each works once.', plainText(account.displayName))}\n\n${unusedText(codes)}\n`;
+  try {
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    void vscode.window.showInformationMessage(l10n.t('The recovery codes are saved. The file is not encrypted.'));
+  } catch {
+    void vscode.window.showWarningMessage(l10n.t('The file could not be written. Choose another folder.'));
+  }
+}
+
+function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
+  return {
+    heading: title(account),
+    ...(isFirst && { done: l10n.t('Two-factor authentication is on.') }),
+    introduction: isFirst
+      ? l10n.t('Keep these codes where you can find them without this machine and without your phone: each of them signs you in once if you lose your authenticator.')
+      : l10n.t('Each of these codes signs you in once in place of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.'),
+    used: l10n.t('used'),
+    copy: l10n.t('Copy Unused Codes'),
+    save: l10n.t('Save to File…'),
+    hide: l10n.t('Hide'),
+    hiddenSoon: l10n.t('The codes are hidden again after 60 seconds, and when you turn to something else.'),
+    hidden: l10n.t('The codes are hidden.'),
+    showAgain: l10n.t('Show Again'),
+    storeSecretHeading: l10n.t('One-time codes from VS Code'),
+    storeSecret: l10n.t('Store Authenticator Secret'),
+    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its secret storage. Whoever can use this VS Code can then make them as well.'),
+  };
+}

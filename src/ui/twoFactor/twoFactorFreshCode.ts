@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { AccountRecord } from '../../accounts/records.ts';
+import type { CallResult, SessionActions } from '../../accounts/sessionActions.ts';
+import type { Session, VRChatClient } from '../../vrchat/client.ts';
+import { demandedMethods, normalizeCode, type TwoFactorMethod } from '../../vrchat/codes.ts';
+import type { VRChatResult } from '../../vrchat/errors.ts';
+import type { RequiresTwoFactorAuth } from '../../vrchat/schemas.ts';
+import { secret } from '../../vrchat/secret.ts';
+import { verifyCode } from '../../vrchat/verifyCode.ts';
+import { askText, problemRemark } from '../../prompts/askText.ts';
+import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
+import { accountName } from '../../prompts/plainText.ts';
+import { problemText } from '../../prompts/problemText.ts';
+
+const { l10n } = vscode;
+
+export interface FreshCodePorts {
+  readonly store: AccountStore;
+  readonly actions: SessionActions;
+}
+
+/** What is asked of the server, and how a person is told. */
+export interface ProtectedCall<Value> {
+  readonly userId: string;
+  /** Of the box that asks for a code. */
+  readonly title: string;
+  readonly request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value | RequiresTwoFactorAuth>>;
+  readonly take: (record: AccountRecord, value: Value) => AccountRecord;
+}
+
+/**
+ * Makes a call that the server may answer by asking for a fresh code first: has it typed, verifies it, and calls again.
+ *
+ * @returns `cancelled` as the problem if no code was typed
+ */
+export async function callWithFreshCode<Value extends object>(
+  { store, actions }: FreshCodePorts, { userId, title, request, take }: ProtectedCall<Value>,
+): Promise<CallResult<Value>> {
+  const attempt = () => actions.call<Value | RequiresTwoFactorAuth>(userId, request, (record, value) => (isDemand(value) ? record : take(record, value)));
+  let result = await attempt();
+  while (result.ok && isDemand(result.value)) {
+    const methods = demandedMethods(result.value) ?? [];
+    const [method] = methods;
+    if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
+    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason: l10n.t('VRChat asks for a fresh code before it goes on.') }))) return { ok: false, problem: { kind: 'cancelled' } };
+    result = await attempt();
+  }
+  return result as CallResult<Value>;
+}
+
+function isDemand(value: object): value is RequiresTwoFactorAuth {
+  return demandedMethods(value) !== undefined;
+}
+
+export interface FreshCode {
+  readonly userId: string;
+  readonly title: string;
+  /** Why a code is asked for, in a sentence. */
+  readonly reason: string;
+  /** The one that is asked for first. */
+  readonly method: TwoFactorMethod;
+  readonly methods: readonly TwoFactorMethod[];
+}
+
+/**
+ * Has a code typed, and VRChat verify it with the account's session, which renews the trust in this machine.
+ *
+ * @returns whether one was accepted
+ */
+export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reason, method, methods }: FreshCode): Promise<boolean> {
+  const { store, actions } = ports;
+  const record = store.account(userId);
+  const others = methods.filter((other) => other !== method);
+  const buttons = others.map((other) => ({ ...methodButton(other), method: other }));
+  const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
+  const answer = await askText(
+    {
+      title, buttons,
+      prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
+      placeholder: codePlaceholder(method),
+      ...(record && stored !== undefined && { value: oneTimeCode(secret(stored), serverTime(Date.now(), record)).code.reveal() }),
+    },
+    async (typed) => {
+      if (normalizeCode(method, typed) === undefined) return problemRemark(problemText({ kind: 'notACode', method }));
+      const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
+      return verified.ok ? undefined : problemRemark(problemText(verified.problem));
+    });
+  if (answer.kind !== 'pressed') return answer.kind === 'accepted';
+  const other = buttons.find((button) => button === answer.button)?.method ?? method;
+  return giveFreshCode(ports, { userId, title, reason, method: other, methods });
+}

@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { maskSession, readHandedSession, type HandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { sessionFormats, type FormatId, type FormatInput } from '../../../../src/handoff/copy/sessionFormats.ts';
+import { defaultVariableNames, readVariableNames } from '../../../../src/handoff/session/variableNames.ts';
+import { secret } from '../../../../src/vrchat/secret.ts';
+import type { AccountRecord } from '../../../../src/accounts/records.ts';
+
+const session: HandedSession = {
+  server: 'https://api.vrchat.cloud/api/1',
+  userId: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469',
+  displayName: 'DevUser',
+  auth: { value: secret('authcookie_1f3a2b4c-0000-4000-8000-123456789abc'), expires: Date.UTC(2026, 11, 1) },
+  twoFactorAuth: { value: secret('eyJhbGciOi.eyJ1c2VySWQi.c2ln') },
+};
+const userAgent = 'MyBot/1.2 (me@my-site.org)';
+
+function write(id: FormatId, input: Partial<FormatInput> = {}): string {
+  const format = sessionFormats.find((candidate) => candidate.id === id);
+  if (!format) throw new Error(`no format ${id}`);
+  return format.write({ session, userAgent, names: defaultVariableNames, secrets: 'environment', ...input });
+}
+
+describe('a session', () => {
+  it.each([
+    ['authCookie', 'authcookie_1f3a2b4c-0000-4000-8000-123456789abc'],
+    ['cookieHeader', 'auth=authcookie_1f3a2b4c-0000-4000-8000-123456789abc; twoFactorAuth=eyJhbGciOi.eyJ1c2VySWQi.c2ln'],
+    ['environment', 'VRCHAT_AUTH_COOKIE=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\n'
+      + 'VRCHAT_TWO_FACTOR_AUTH=eyJhbGciOi.eyJ1c2VySWQi.c2ln\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n'],
+    ['cookieFile', '# Netscape HTTP Cookie File\n'
+      + 'api.vrchat.cloud\tFALSE\t/\tTRUE\t1796083200\tauth\tauthcookie_1f3a2b4c-0000-4000-8000-123456789abc\n'
+      + 'api.vrchat.cloud\tFALSE\t/\tTRUE\t0\ttwoFactorAuth\teyJhbGciOi.eyJ1c2VySWQi.c2ln\n'],
+    ['webSocket', 'wss://pipeline.vrchat.cloud/?authToken=authcookie_1f3a2b4c-0000-4000-8000-123456789abc'],
+  ] as const)('is copied as %s', (id, text) => {
+    expect(write(id)).toBe(text);
+  });
+
+  it('is copied as JSON', () => {
+    expect(JSON.parse(write('json'))).toEqual({
+      server: session.server, userId: session.userId, userAgent,
+      auth: 'authcookie_1f3a2b4c-0000-4000-8000-123456789abc', twoFactorAuth: 'eyJhbGciOi.eyJ1c2VySWQi.c2ln',
+    });
+  });
+
+  it('without a two-factor cookie leaves it out everywhere', () => {
+    const { twoFactorAuth, ...alone } = session;
+    expect(twoFactorAuth).toBeDefined();
+    for (const format of sessionFormats) {
+      for (const secrets of ['inline', 'environment'] as const) {
+        expect(write(format.id, { session: alone, secrets }), format.id).not.toMatch(/twoFactorAuth|TWO_FACTOR/);
+      }
+    }
+  });
+
+  it('is in no program that reads it from the environment, and in every one where the value was asked for', () => {
+    for (const { id, readsEnvironment } of sessionFormats) {
+      expect(write(id, { secrets: 'inline' }), id).toContain('authcookie_1f3a2b4c-0000-4000-8000-123456789abc');
+      if (!readsEnvironment) continue;
+      const text = write(id);
+      expect(text, id).not.toMatch(/authcookie_|eyJ/);
+      expect(text, id).toContain('VRCHAT_AUTH_COOKIE');
+      expect(text, id).toContain('VRCHAT_TWO_FACTOR_AUTH');
+    }
+  });
+
+  it('comes with a User-Agent in every program, whole or in its parts', () => {
+    for (const { id, readsEnvironment } of sessionFormats.filter((format) => format.readsEnvironment)) {
+      expect(readsEnvironment).toBe(true);
+      const text = write(id);
+      expect(text.includes(userAgent) || ['MyBot', '1.2', 'me@my-site.org'].every((part) => text.includes(part)), id).toBe(true);
+    }
+  });
+
+  it('is previewed by its first characters only', () => {
+    for (const { id } of sessionFormats) {
+      const preview = write(id, { session: maskSession(session), secrets: 'inline' });
+      expect(preview, id).not.toContain('1f3a2b4c');
+      expect(preview, id).not.toContain('eyJhb');
+    }
+  });
+
+  it('has variables named as the person wants them', () => {
+    const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name' });
+    expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT' });
+    expect(write('environment', { names })).toBe(
+      'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n');
+    expect(write('curl', { names })).toContain('-b "auth=$VRCHAT_AUTH_TOKEN"');
+    expect(readVariableNames(undefined)).toEqual(defaultVariableNames);
+    expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({ authCookie: 'VRCHAT_AUTH_COOKIE', twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH' });
+  });
+
+  it('is there only where the server has asked for nothing more', () => {
+    const cookies = [{ name: 'auth', value: 'authcookie_1', path: '/', secure: true }, { name: 'twoFactorAuth', value: tokenOf('usr_other'), path: '/', secure: true }];
+    const record: AccountRecord = {
+      version: 1, server: session.server, userId: 'usr_1', displayName: 'DevUser', signedInAt: 0, cookies,
+      state: { kind: 'valid', since: 0, checkedAt: 0 }, profile: { id: 'usr_1', displayName: 'DevUser', tags: [] },
+    };
+    expect(readHandedSession(record)?.auth.value.reveal()).toBe('authcookie_1');
+    expect(readHandedSession(record)?.twoFactorAuth, 'the trust of another account').toBeUndefined();
+    expect(readHandedSession({ ...record, state: { kind: 'twoFactorPending', since: 0, checkedAt: 0 } })).toBeUndefined();
+    expect(readHandedSession({ ...record, cookies: [] })).toBeUndefined();
+  });
+});
+
+function tokenOf(userId: string): string {
+  return ['e30', Buffer.from(JSON.stringify({ userId })).toString('base64url'), 'c2ln'].join('.');
+}
+
+/** Each in the shape its SDK takes; the sources stand beside the functions in src/handoff/snippets.ts. */
+describe('the program for', () => {
+  it('C#', () => expect(write('csharp')).toMatchInlineSnapshot(`
+    "using System;
+    using VRChat.API.Api;
+    using VRChat.API.Client;
+
+    var configuration = new Configuration { UserAgent = "MyBot/1.2 (me@my-site.org)" };
+    configuration.ApiKey["auth"] = Environment.GetEnvironmentVariable("VRCHAT_AUTH_COOKIE");
+    configuration.ApiKey["twoFactorAuth"] = Environment.GetEnvironmentVariable("VRCHAT_TWO_FACTOR_AUTH");
+
+    var client = new ApiClient();
+    var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();
+    Console.WriteLine(user.DisplayName);
+    "
+  `));
+  it('Rust', () => expect(write('rust')).toMatchInlineSnapshot(`
+    "use std::sync::Arc;
+    use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};
+    use vrchatapi::models::EitherUserOrTwoFactor;
+
+    #[tokio::main]
+    async fn main() -> Result<(), Box<dyn std::error::Error>> {
+        let server: reqwest::Url = "https://api.vrchat.cloud".parse()?;
+        let jar = reqwest::cookie::Jar::default();
+        jar.add_cookie_str(&format!("auth={}", std::env::var("VRCHAT_AUTH_COOKIE")?), &server);
+        jar.add_cookie_str(&format!("twoFactorAuth={}", std::env::var("VRCHAT_TWO_FACTOR_AUTH")?), &server);
+
+        let mut configuration = Configuration::default();
+        configuration.user_agent = Some("MyBot/1.2 (me@my-site.org)".to_owned());
+        configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?;
+
+        match get_current_user(&configuration).await? {
+            EitherUserOrTwoFactor::CurrentUser(user) => println!("{}", user.display_name),
+            EitherUserOrTwoFactor::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),
+        }
+        Ok(())
+    }
+    "
+  `));
+  it('Dart', () => expect(write('dart')).toMatchInlineSnapshot(`
+    "import 'dart:io';
+
+    import 'package:vrchat_dart/vrchat_dart.dart';
+
+    Future<void> main() async {
+      final api = VrchatDart(
+        userAgent: VrchatUserAgent(
+          applicationName: "MyBot",
+          version: "1.2",
+          contactInfo: "me@my-site.org",
+        ),
+      );
+      api.rawApi.dio.options.headers['Cookie'] = "auth=\${Platform.environment['VRCHAT_AUTH_COOKIE']}; twoFactorAuth=\${Platform.environment['VRCHAT_TWO_FACTOR_AUTH']}";
+
+      final response = await api.rawApi.getAuthenticationApi().getCurrentUser();
+      print(response.data);
+    }
+    "
+  `));
+  it('Java', () => expect(write('java')).toMatchInlineSnapshot(`
+    "import io.github.vrchatapi.ApiClient;
+    import io.github.vrchatapi.Configuration;
+    import io.github.vrchatapi.api.AuthenticationApi;
+
+    public class Main {
+        public static void main(String[] args) throws Exception {
+            ApiClient client = Configuration.getDefaultApiClient();
+            client.setUserAgent("MyBot/1.2 (me@my-site.org)");
+            client.addDefaultHeader("Cookie", "auth=" + System.getenv("VRCHAT_AUTH_COOKIE") + "; twoFactorAuth=" + System.getenv("VRCHAT_TWO_FACTOR_AUTH"));
+
+            System.out.println(new AuthenticationApi(client).getCurrentUser().getDisplayName());
+        }
+    }
+    "
+  `));
+  it('Go', () => expect(write('go')).toMatchInlineSnapshot(`
+    "package main
+
+    import (
+    	"context"
+    	"fmt"
+    	"log"
+    	"os"
+
+    	vrchat "github.com/vrchatapi/vrchatapi-go"
+    )
+
+    func main() {
+    	configuration := vrchat.NewConfiguration()
+    	configuration.UserAgent = "MyBot/1.2 (me@my-site.org)"
+    	configuration.AddDefaultHeader("Cookie", "auth=" + os.Getenv("VRCHAT_AUTH_COOKIE") + "; twoFactorAuth=" + os.Getenv("VRCHAT_TWO_FACTOR_AUTH"))
+
+    	client := vrchat.NewAPIClient(configuration)
+    	user, _, err := client.AuthenticationApi.GetCurrentUser(context.Background()).Execute()
+    	if err != nil {
+    		log.Fatal(err)
+    	}
+    	fmt.Println(user.GetDisplayName())
+    }
+    "
+  `));
+  it('Kotlin', () => expect(write('kotlin')).toMatchInlineSnapshot(`
+    "import io.github.kamo030.vrchatapi.apis.createAuthenticationApi
+    import io.github.kamo030.vrchatapi.infrastructure.ApiClient
+    import io.ktor.client.plugins.defaultRequest
+    import io.ktor.client.request.header
+    import kotlinx.coroutines.runBlocking
+
+    fun main() = runBlocking {
+        val client = ApiClient {
+            defaultRequest {
+                header("User-Agent", "MyBot/1.2 (me@my-site.org)")
+                header("Cookie", "auth=\${System.getenv("VRCHAT_AUTH_COOKIE")}; twoFactorAuth=\${System.getenv("VRCHAT_TWO_FACTOR_AUTH")}")
+            }
+        }
+        println(client.createAuthenticationApi().getCurrentUser().body().displayName)
+    }
+    "
+  `));
+  it('Python with the SDK', () => expect(write('pythonSdk')).toMatchInlineSnapshot(`
+    "import os
+
+    import vrchatapi
+    from vrchatapi.api.authentication_api import AuthenticationApi
+
+    configuration = vrchatapi.Configuration()
+    with vrchatapi.ApiClient(configuration, cookie=f"auth={os.environ['VRCHAT_AUTH_COOKIE']}; twoFactorAuth={os.environ['VRCHAT_TWO_FACTOR_AUTH']}") as client:
+        client.user_agent = "MyBot/1.2 (me@my-site.org)"
+        user = AuthenticationApi(client).get_current_user()
+        print(user.display_name)
+    "
+  `));
+
+  it('each of them has its secrets as literals where they were asked for', () => {
+    const awkward = { ...session, auth: { value: secret('a$b"c\\d\'e') } };
+    const inline = (id: FormatId): string => write(id, { session: awkward, secrets: 'inline' });
+    expect(inline('csharp')).toContain(String.raw`configuration.ApiKey["auth"] = "a$b\"c\\d'e";`);
+    expect(inline('rust')).toContain(String.raw`jar.add_cookie_str("auth=a$b\"c\\d'e", &server);`);
+    expect(inline('dart')).toContain(String.raw`"auth=a\$b\"c\\d'e; twoFactorAuth=eyJhbGciOi.eyJ1c2VySWQi.c2ln"`);
+    expect(inline('kotlin')).toContain(String.raw`"auth=a\$b\"c\\d'e; twoFactorAuth=`);
+    expect(inline('javascriptFetch')).toContain(String.raw`'auth=a$b"c\\d\'e; twoFactorAuth=`);
+    expect(inline('curl')).toContain(String.raw`-b 'auth=a$b"c\d'\''e; twoFactorAuth=`);
+  });
+
+  it('another server names its address', () => {
+    const other = { ...session, server: 'http://127.0.0.1:4010/api/1' };
+    for (const { id } of sessionFormats.filter(({ readsEnvironment }) => readsEnvironment)) {
+      expect(write(id, { session: other }), id).toContain('http://127.0.0.1:4010/api/1');
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { addToGitIgnore, findGitFate } from '../../../../src/handoff/environmentFile/gitIgnore.ts';
+
+let folder: string;
+const git = (...parameters: string[]): void => void execFileSync('git', parameters, { cwd: folder, stdio: 'ignore' });
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'git-ignore-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+it('outside of a repository git takes nothing', async () => {
+  expect(await findGitFate(join(folder, '.env'))).toEqual({ kind: 'notInRepository' });
+});
+
+it('a file that git would commit is so no more once it is in .gitignore', async () => {
+  git('init', '-q');
+  mkdirSync(join(folder, 'a [b]'));
+  writeFileSync(join(folder, '.gitignore'), '# mine\r\nnode_modules');
+  const path = join(folder, 'a [b]', '.env');
+  const fate = await findGitFate(path);
+  if (fate.kind !== 'notIgnored') throw new Error(fate.kind);
+  await addToGitIgnore(fate);
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('# mine\r\nnode_modules\r\n/a \\[b\\]/.env\r\n');
+  expect(await findGitFate(path)).toEqual({ kind: 'ignored' });
+  expect(await findGitFate(join(folder, '.env'))).toMatchObject({ kind: 'notIgnored', pattern: '/.env' });
+});
+
+it('a file that is in the repository already is told apart, since .gitignore does not help it', async () => {
+  git('init', '-q');
+  writeFileSync(join(folder, '.env'), 'A=1');
+  git('add', '.env');
+  writeFileSync(join(folder, '.gitignore'), '.env\n');
+  expect(await findGitFate(join(folder, '.env'))).toEqual({ kind: 'tracked' });
+});
+
+it('starts no program that the repository names', async () => {
+  git('init', '-q');
+  git('config', 'core.fsmonitor', `touch ${join(folder, 'ran')}; false`);
+  await findGitFate(join(folder, '.env'));
+  expect(() => readFileSync(join(folder, 'ran'))).toThrow();
+});

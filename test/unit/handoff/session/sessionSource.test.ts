@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createAccountLabels, forgetAccountLabels } from '../../../../src/handoff/provider/accountLabels.ts';
+import { readEnvironmentSession } from '../../../../src/handoff/session/environmentSession.ts';
+import { diffSessions } from '../../../../src/handoff/provider/sessionDifference.ts';
+import { createSessionSource } from '../../../../src/handoff/session/sessionSource.ts';
+import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
+import { createMemoryMemento } from '../../accounts/memoryMemento.ts';
+import { demo, setStage } from '../../accounts/stage.ts';
+
+const cookie = 'authcookie_00000000-1111-4222-8333-444444444444';
+const token = [...['{"alg":"HS256"}', '{"userId":"usr_1"}'].map((part) => Buffer.from(part).toString('base64url')), 'c2ln'].join('.');
+const server = 'https://api.vrchat.cloud/api/1';
+
+describe('a session in the environment', () => {
+  it('is read from the variables, bare or as a header', () => {
+    const read = (environment: Record<string, string>) => readEnvironmentSession(environment, defaultVariableNames, server);
+    const both = read({ VRCHAT_AUTH_COOKIE: cookie, VRCHAT_TWO_FACTOR_AUTH: token });
+    expect([both?.auth.value.reveal(), both?.twoFactorAuth?.value.reveal()]).toEqual([cookie, token]);
+    const header = read({ VRCHAT_AUTH_COOKIE: `auth=${cookie}; twoFactorAuth=${token}` });
+    expect([header?.auth.value.reveal(), header?.twoFactorAuth?.value.reveal()]).toEqual([cookie, token]);
+    expect(read({})).toBeUndefined();
+    expect(read({ VRCHAT_AUTH_COOKIE: '' })).toBeUndefined();
+  });
+
+  it('steps back behind a stored account, and does not show what a stored account has itself', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const { store } = window;
+    const environment: Record<string, string> = { VRCHAT_AUTH_COOKIE: cookie };
+    const sessions = createSessionSource({ store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(new Map()) });
+    expect(sessions.active()?.userId).toBe('environment');
+
+    const { username, password } = demo('plainuser');
+    await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
+    expect(sessions.active()?.displayName).toBe('Plain User');
+    expect(sessions.usable().map(({ displayName }) => displayName)).toEqual(['Plain User', 'VRCHAT_AUTH_COOKIE']);
+
+    environment.VRCHAT_AUTH_COOKIE = sessions.active()?.auth.value.reveal() ?? '';
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    expect(sessions.usable()).toHaveLength(1);
+  });
+
+  it('is there again when the account that was made of it is forgotten, and not when it was signed out', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const environment: Record<string, string> = {};
+    const values = new Map<string, unknown>();
+    const look = () => createSessionSource({
+      store: window.store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(values),
+    });
+    const { username, password } = demo('plainuser');
+    const signIn = () => window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
+    await signIn();
+    const [record] = window.store.records();
+    environment.VRCHAT_AUTH_COOKIE = record?.cookies.find(({ name }) => name === 'auth')?.value ?? '';
+    const sessions = look();
+    await window.store.forgetAccount(record?.userId ?? '');
+    expect(sessions.fromEnvironment()?.userId).toBe('environment');
+
+    if (record) await window.store.writeAccount(record);
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    expect(await window.actions.signOut(record?.userId ?? '')).toBeUndefined();
+    expect(sessions.fromEnvironment()).toBeUndefined();
+    await window.store.forgetEverything();
+    expect(look().fromEnvironment(), 'nor later, when nothing is left of the account').toBeUndefined();
+    expect(JSON.stringify([...values])).not.toContain(environment.VRCHAT_AUTH_COOKIE);
+    environment.VRCHAT_AUTH_COOKIE = cookie;
+    expect(sessions.fromEnvironment()?.userId, 'another session is there').toBe('environment');
+  });
+});
+
+describe('what VS Code is told of accounts', () => {
+  it('keeps the label that was made first, whatever the account is called later', async () => {
+    const values = new Map<string, unknown>();
+    const memory = createMemoryMemento(values);
+    const labels = createAccountLabels(memory);
+    const [first, other] = await Promise.all([labels.of('a1b2c3d4e5f6', 'Dev'), labels.of('0f0f0f0f0f0f', 'Dev')]);
+    expect([first, other]).toEqual(['Dev (a1b2c3)', 'Dev (0f0f0f)']);
+    expect(await createAccountLabels(memory).of('a1b2c3d4e5f6', 'Renamed')).toBe('Dev (a1b2c3)');
+    await forgetAccountLabels(memory);
+    expect(values.size).toBe(0);
+  });
+
+  it('is a difference only where there is one', () => {
+    const a = { id: 'a', accessToken: '1' };
+    const b = { id: 'b', accessToken: '2' };
+    expect(diffSessions([a, b], [b, a])).toBeUndefined();
+    expect(diffSessions([a], [{ ...a, accessToken: '3' }, b])).toEqual({ added: [b], removed: [], changed: [{ id: 'a', accessToken: '3' }] });
+    expect(diffSessions([a, b], [b])).toEqual({ added: [], removed: [a], changed: [] });
+  });
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findDamage, openExport, sealExport } from '../../../../src/handoff/transfer/accountExport.ts';
+
+const content = JSON.stringify({ userId: 'usr_1', cookies: [{ name: 'auth', value: 'authcookie_0f8fad5b' }], displayName: 'ユーザー' });
+const passphrase = 'correct horse battery staple';
+const checksumLength = 32;
+
+describe('an exported account', () => {
+  let file: Buffer;
+  beforeAll(async () => {
+    file = await sealExport(content, passphrase);
+  });
+
+  it('opens with its passphrase, however the keyboard composes its accents', async () => {
+    expect(await openExport(file, passphrase)).toEqual({ content });
+    const accented = await sealExport(content, 'caf\u00e9 au lait, s\u2019il te pla\u00eet');
+    expect(await openExport(accented, 'cafe\u0301 au lait, s\u2019il te plai\u0302t')).toEqual({ content });
+  });
+
+  it('shows nothing of its content, and is another file each time', async () => {
+    expect(file.includes('authcookie')).toBe(false);
+    expect(file.includes('usr_1')).toBe(false);
+    expect((await sealExport(content, passphrase)).subarray(14).equals(file.subarray(14))).toBe(false);
+  });
+
+  it('says that the passphrase is wrong', async () => {
+    expect(await openExport(file, 'correct horse battery stable')).toEqual({ problem: 'wrongPassphrase' });
+    expect(await openExport(file, '')).toEqual({ problem: 'wrongPassphrase' });
+  });
+
+  it('says of every shorter piece that it is truncated, without looking at the passphrase', () => {
+    for (let length = 1; length < file.length; length++) expect(findDamage(file.subarray(0, length)), `${length} bytes`).toBe('truncated');
+  });
+
+  it('says of a file with any bit turned over that it is altered', () => {
+    const nameAndVersion = 11;
+    fc.assert(fc.property(fc.integer({ min: nameAndVersion, max: file.length - 1 }), fc.integer({ min: 0, max: 7 }), (place, bit) => {
+      const altered = Buffer.from(file);
+      altered.writeUInt8(altered.readUInt8(place) ^ (1 << bit), place);
+      expect(findDamage(altered)).toBe('altered');
+    }), { numRuns: 500 });
+    expect(findDamage(Buffer.concat([file, Buffer.from('\n')]))).toBe('altered');
+  });
+
+  it('tells a forger no more than a wrong passphrase', async () => {
+    const forged = Buffer.from(file);
+    const inCiphertext = 80;
+    forged.writeUInt8(forged.readUInt8(inCiphertext) ^ 1, inCiphertext);
+    const body = forged.subarray(0, -checksumLength);
+    createHash('sha256').update(body).digest().copy(forged, body.length);
+    expect(findDamage(forged)).toBeUndefined();
+    expect(await openExport(forged, passphrase)).toEqual({ problem: 'wrongPassphrase' });
+  });
+
+  it('authenticates its header', async () => {
+    const forged = Buffer.from(file);
+    const nonce = 30;
+    forged.writeUInt8(forged.readUInt8(nonce) ^ 1, nonce);
+    const fields = forged.subarray(0, 46);
+    createHash('sha256').update(fields).digest().copy(forged, fields.length, 0, 8);
+    createHash('sha256').update(forged.subarray(0, -checksumLength)).digest().copy(forged, forged.length - checksumLength);
+    expect(findDamage(forged)).toBeUndefined();
+    expect(await openExport(forged, passphrase)).toEqual({ problem: 'wrongPassphrase' });
+  });
+
+  it('refuses a cost that would bring the machine down', () => {
+    const greedy = Buffer.from(file);
+    greedy.writeUInt8(30, 11);
+    const fields = greedy.subarray(0, 46);
+    createHash('sha256').update(fields).digest().copy(greedy, fields.length, 0, 8);
+    createHash('sha256').update(greedy.subarray(0, -checksumLength)).digest().copy(greedy, greedy.length - checksumLength);
+    expect(findDamage(greedy)).toBe('altered');
+  });
+
+  it('is told from other files and from those of a newer version', () => {
+    expect(findDamage(Buffer.from(''))).toBe('notAnExport');
+    expect(findDamage(Buffer.from('{"version":1}'))).toBe('notAnExport');
+    const newer = Buffer.from(file);
+    newer.writeUInt8(2, 10);
+    expect(findDamage(newer)).toBe('newerVersion');
+  });
+});

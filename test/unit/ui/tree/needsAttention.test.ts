@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountView } from '../../../../src/accounts/accountViews.ts';
+import { needsAttention } from '../../../../src/ui/tree/needsAttention.ts';
+
+const now = Date.UTC(2026, 10, 21);
+const day = 24 * 60 * 60_000;
+
+/** An account with which everything is well, but for what is given. */
+function account({ profile = {}, ...view }: Omit<Partial<AccountView>, 'profile'> & { readonly profile?: Partial<AccountView['profile']> } = {}): AccountView {
+  return {
+    userId: 'usr_1', displayName: 'DevUser', state: { kind: 'valid', since: now, checkedAt: now }, checking: false, signedInAt: now, attemptedAt: now,
+    hasPassword: false, renewsItself: false, hasAuthenticatorSecret: false, pendingTwoFactor: false, trustedUntil: now + 20 * day, latestTermsVersion: 9,
+    ...view,
+    profile: {
+      id: 'usr_1', displayName: 'DevUser', tags: [], twoFactorAuthEnabled: true, emailVerified: true, hasPendingEmail: false, usesGeneratedPassword: false,
+      acceptedTOSVersion: 9, accountDeletionDate: null, ...profile,
+    },
+  };
+}
+
+const kinds = (view: AccountView): string[] => needsAttention(view, now).map(({ kind }) => kind);
+
+it('an account with which all is well needs none', () => {
+  expect(kinds(account())).toEqual([]);
+});
+
+describe('attention is called to', () => {
+  it.each([
+    ['deletionScheduled', 'vrchatAuth.cancelDeletion', account({ profile: { accountDeletionDate: '2026-12-05' } })],
+    ['emailUnverified', 'vrchatAuth.confirmEmail', account({ profile: { emailVerified: false } })],
+    ['emailPending', 'vrchatAuth.confirmEmail', account({ profile: { hasPendingEmail: true } })],
+    ['termsOutdated', 'vrchatAuth.openTermsPage', account({ profile: { acceptedTOSVersion: 8 } })],
+    ['trustExpiring', 'vrchatAuth.renewTwoFactorTrust', account({ trustedUntil: now + 3 * day })],
+    ['generatedPassword', 'vrchatAuth.openAccountPage', account({ profile: { usesGeneratedPassword: true } })],
+    ['twoFactorOff', 'vrchatAuth.enableTwoFactor', account({ profile: { twoFactorAuthEnabled: false } })],
+  ])('%s, with %s', (kind, command, view) => {
+    expect(needsAttention(view, now)).toMatchObject([{ kind, command }]);
+  });
+
+  it('several things, the pressing ones first, an address that is both new and unverified once', () => {
+    expect(kinds(account({ profile: { twoFactorAuthEnabled: false, emailVerified: false, hasPendingEmail: true, accountDeletionDate: '2026-12-05' } })))
+      .toEqual(['deletionScheduled', 'emailPending', 'twoFactorOff']);
+  });
+});
+
+it('nothing is made of what the server does not say', () => {
+  const { trustedUntil, latestTermsVersion, ...bare } = account();
+  expect(kinds({ ...bare, profile: { id: 'usr_1', displayName: 'DevUser', tags: [] } })).toEqual([]);
+});
+
+it('trust that has ended, or is far from its end, or of an account that is signed out, calls for none', () => {
+  expect(kinds(account({ trustedUntil: now - 1 }))).toEqual([]);
+  expect(kinds(account({ trustedUntil: now + 3 * day + 1 }))).toEqual([]);
+  expect(kinds(account({ trustedUntil: now + day, state: { kind: 'signedOut', since: now } }))).toEqual([]);
+});
