@@ -22,6 +22,13 @@ interface EmulatorState {
   readonly requests: readonly { readonly operation: string | null; readonly method: string; readonly path: string }[];
 }
 
+interface WindowOptions {
+  readonly server?: string;
+  /** Whether names are hidden. */
+  readonly isPrivate?: boolean;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /** A VS Code window without VS Code: what is stored, and what a person in it can do. */
 export interface Window {
   readonly store: AccountStore;
@@ -71,12 +78,12 @@ export async function setStage(options: EmulatorOptions = {}) {
     mailedCode: async (): Promise<string> => (await control<{ code?: string }[]>('GET', 'mailbox')).findLast(({ code }) => code !== undefined)?.code ?? '',
     mailedLink: async (): Promise<string> => (await control<{ link?: string }[]>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
 
-    async openWindow({ server = emulator.address, isPrivate = false } = {}): Promise<Window> {
+    async openWindow({ server = emulator.address, isPrivate = false, fetch }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
       const store = createAccountStore({ secrets: secrets.open(), memory, locks, currentServer: () => server, privacy: () => ({ ...openly, hidden: isPrivate }), log: silent });
       onTestFinished(() => store.dispose());
       await store.load();
-      const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now });
+      const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now, ...(fetch && { fetch }) });
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
       const client: ClientProvider = () => ({ client: vrchat, server, publicAddress: () => readPublicAddress({ server, userAgent }) });
       const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };

@@ -1,0 +1,140 @@
+import { expect } from 'vitest';
+import { readAccountRecord, readPendingRecord } from '../../../src/accounts/records.ts';
+import type { SignInOutcome, SignInStart } from '../../../src/accounts/signIn.ts';
+import { normalizeCode, type TwoFactorMethod } from '../../../src/vrchat/codes.ts';
+import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
+import type { SentRequest } from './recordedTraffic.ts';
+import type { Trouble } from './signInScenario.ts';
+import type { World } from './signInWorld.ts';
+
+export const quarterOfAnHourMs = 15 * 60_000;
+
+export type Stored = ReadonlyMap<string, string>;
+
+/** One thing that the user did, and what that may cost. */
+export interface Step {
+  readonly what: string;
+  /** The login that may be spent. */
+  readonly login?: { readonly name: string; readonly password: string; readonly isForced: boolean };
+  /** The code that may be spent. */
+  readonly code?: { readonly method: TwoFactorMethod; readonly text: string };
+  readonly trouble?: Trouble | undefined;
+  /** The cookies of sessions that were pasted and taken. */
+  readonly taken?: string[];
+}
+
+/** What is known of a sign-in that is under way. */
+export interface Course {
+  readonly startedAt: number;
+  readonly storedBefore: Stored;
+  /** The user ids of the accounts that were named, typed or pasted: only what is stored of these may change. */
+  readonly named: Set<string>;
+  name: string;
+  password?: string;
+  /** The credentials that have opened a session which is still to be completed. */
+  open?: { readonly name: string; readonly password: string } | undefined;
+  /** The server has said that it does not know a session of this sign-in. */
+  sawLoss: boolean;
+  readonly isAgain: boolean;
+  lastLogin?: SentRequest;
+  /** The cookies of sessions whose code was accepted. */
+  readonly completed: Set<string>;
+}
+
+const accountsIn = (stored: Stored) => [...stored].filter(([key]) => key.startsWith('account/'))
+  .map(([, text]) => readAccountRecord(text)).flatMap((reading) => ('record' in reading ? [reading.record] : []));
+const pendingIn = (stored: Stored) => [...stored].filter(([key]) => key.startsWith('pending/'))
+  .map(([, text]) => readPendingRecord(text)).flatMap((reading) => ('record' in reading ? [reading.record] : []));
+
+export function cookieOf({ cookies }: { readonly cookies: readonly { readonly name: string; readonly value: string }[] }, name = 'auth'): string | undefined {
+  return cookies.find((cookie) => cookie.name === name)?.value;
+}
+
+/** Whether there is a session that these credentials have opened, here or in another window, so that a login would be wasted. */
+function isLoginSpared({ stage }: World, { sawLoss, startedAt, open }: Course, { name, password, isForced }: NonNullable<Step['login']>, trouble: Trouble | undefined, stored: Stored): boolean {
+  if (isForced || sawLoss || isForgetting(trouble)) return false;
+  const isSame = (other: string | undefined): boolean => other?.toLowerCase() === name.toLowerCase();
+  return (open?.name === name && open.password === password)
+    || pendingIn(stored).some((record) => isSame(record.loginName) && record.methods.length > 0 && record.startedAt > stage.clock.now() - quarterOfAnHourMs)
+    || accountsIn(stored).some((record) => isSame(record.loginName) && record.signedInAt > startedAt && record.state.kind === 'valid');
+}
+
+export const isForgetting = (trouble: Trouble | undefined): boolean => trouble?.at === 'server' && trouble.fault === 'expireSessions';
+
+export function checkRequests(world: World, course: Course, step: Step, sent: readonly SentRequest[], storedBefore: Stored): void {
+  const logins = sent.filter((request) => request.kind === 'login');
+  expect(logins.length, `logins spent by: ${step.what}`).toBeLessThanOrEqual(step.login && !isLoginSpared(world, course, step.login, step.trouble, storedBefore) ? 1 : 0);
+  for (const { name, password, cookies } of logins) {
+    expect({ name, password }, step.what).toEqual({ name: step.login?.name, password: step.login?.password });
+    const trust = cookies.get('twoFactorAuth');
+    if (trust !== undefined) expect(readTwoFactorToken(trust).userId, 'a login takes no trust of another account along').toBe(world.userIdOf(name));
+  }
+  const codes = sent.filter((request) => request.kind === 'code');
+  expect(codes.length, `codes spent by: ${step.what}`).toBeLessThanOrEqual(step.code ? 1 : 0);
+  for (const { method, code, cookies } of codes) {
+    expect({ method, code }, step.what).toEqual({ method: step.code?.method, code: step.code && normalizeCode(step.code.method, step.code.text) });
+    if (course.name !== '') expect(world.ownerOf(cookies.get('auth')), 'the session that a code is given for').toBe(world.userIdOf(course.name));
+    expect(course.completed, 'a session is given one code').not.toContain(cookies.get('auth'));
+  }
+}
+
+export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedBefore }: Course, what: string): void {
+  const stored = stage.secrets.values;
+  for (const record of accountsIn(stored)) {
+    const [auth, trust] = [cookieOf(record), cookieOf(record, 'twoFactorAuth')];
+    if (auth !== undefined) expect(ownerOf(auth), `the session of ${record.displayName} after: ${what}`).toBe(record.userId);
+    if (trust !== undefined) expect(readTwoFactorToken(trust).userId, `the trust of ${record.displayName} after: ${what}`).toBe(record.userId);
+  }
+  for (const record of pendingIn(stored)) {
+    if (record.loginName !== undefined) expect(ownerOf(cookieOf(record)), `the half-finished sign-in after: ${what}`).toBe(userIdOf(record.loginName));
+  }
+  for (const [key, text] of storedBefore) {
+    const alone = new Map([[key, text]]);
+    const owner = accountsIn(alone)[0]?.userId ?? pendingIn(alone).map((record) => ownerOf(cookieOf(record)))[0];
+    if (owner !== undefined && !named.has(owner)) expect(stored.get(key), `${key} after: ${what}`).toBe(text);
+  }
+}
+
+/**
+ * @param fresh - the cookies of the sessions that came during the step, issued or pasted
+ */
+export function checkNothingLost({ stage, ownerOf }: World, { named }: Course, what: string, fresh: readonly string[], storedBefore: Stored): void {
+  const stored = stage.secrets.values;
+  const newest = fresh.at(-1);
+  const kept = sessionsIn(stored);
+  if (newest !== undefined) expect(kept, `the session that was issued at: ${what}`).toContain(newest);
+  for (const cookie of sessionsIn(storedBefore)) {
+    if (kept.includes(cookie)) continue;
+    const owner = ownerOf(cookie) ?? '';
+    const isReplaced = (newest !== undefined && named.has(owner)) || accountCookie(stored, owner) !== accountCookie(storedBefore, owner);
+    expect(isReplaced, `a session that was stored before: ${what}`).toBe(true);
+  }
+}
+
+const sessionsIn = (stored: Stored): string[] => [...accountsIn(stored), ...pendingIn(stored)].flatMap((record) => cookieOf(record) ?? []);
+const accountCookie = (stored: Stored, owner: string): string | undefined => accountsIn(stored).filter(({ userId }) => userId === owner).map((record) => cookieOf(record))[0];
+
+export function checkOutcome({ stage, window: { store }, ownerOf }: World, { storedBefore, lastLogin }: Course, start: SignInStart, outcome: SignInOutcome): void {
+  const pending = pendingIn(stage.secrets.values);
+  switch (outcome.kind) {
+    case 'signedIn': {
+      const record = store.account(outcome.userId);
+      const cookie = record && cookieOf(record);
+      expect(record?.state.kind).toBe('valid');
+      expect(ownerOf(cookie)).toBe(outcome.userId);
+      expect(store.snapshot().pending.map(({ id }) => cookieOf(store.pending(id) ?? { cookies: [] })), 'what is done waits for nothing').not.toContain(cookie);
+      break;
+    }
+    case 'pending':
+      expect(pending.map(({ id }) => id)).toContain(outcome.id);
+      break;
+    case 'cancelled':
+      expect(pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)), 'what was begun is kept').toEqual([]);
+      break;
+    case 'newLocation':
+      expect([401, 429], 'the last login was refused').toContain(lastLogin?.status);
+      break;
+    case 'failed':
+      expect(start.kind).toMatch(/^resume/);
+  }
+}
