@@ -1,9 +1,10 @@
+import { startEmulator } from '../../../src/emulator/emulator.ts';
 import type { CallOptions, Session, VRChatClient } from '../../../src/vrchat/client.ts';
 import type { VRChatResult } from '../../../src/vrchat/errors.ts';
 import type { OperationName } from '../../../src/vrchat/operations.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
-import { expect } from 'vitest';
+import { afterAll, beforeEach, expect } from 'vitest';
 import { testClient } from '../emulator/testClient.ts';
 import { openClient } from './wire.ts';
 
@@ -27,13 +28,22 @@ interface Prepared {
   readonly secrets: readonly string[];
 }
 
-export type EmulatedWorld = ReturnType<typeof emulatedWorld>;
+type EmulatedWorld = ReturnType<typeof emulatedWorld>;
 
 const passwords = { DevUser: 'dev-user-password', MailUser: 'mail-user-password', plainuser: 'plain-user-password' };
 type Name = keyof typeof passwords;
 
+/** An emulator for the tests of a file, as new for each of them. */
+export async function useEmulatedWorld(): Promise<EmulatedWorld> {
+  const emulator = await startEmulator();
+  const world = emulatedWorld(emulator.address);
+  beforeEach(() => world.control('POST', 'reset'));
+  afterAll(() => emulator.close());
+  return world;
+}
+
 /** The emulator from outside: its controls, and sessions of its demo accounts. */
-export function emulatedWorld(address: string) {
+function emulatedWorld(address: string) {
   const controls = testClient(address);
   const { client } = openClient(address);
 
@@ -45,6 +55,7 @@ export function emulatedWorld(address: string) {
   const newSession = (account: string): Session => ({ account, cookies: createSessionCookies(address) });
   return {
     ...controls,
+    address,
     client,
     newSession,
     logIn,
