@@ -30,7 +30,7 @@ describe('signing in', () => {
     const session = await world.logIn('DevUser');
     const half = await world.client.getCurrentUser(session);
     expect(half).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
-    await world.client.verify2FA(session, { code: secret(await world.currentCode('DevUser')) });
+    await world.client.verify2FA(session, { code: secret(await world.authenticatorCode('DevUser')) });
     expect(await world.client.getCurrentUser(session)).toMatchObject({ ok: true, value: { displayName: 'DevUser', twoFactorAuthEnabled: true } });
   });
 
@@ -81,7 +81,7 @@ describe('what protects the account wants a fresh code', () => {
     await world.advance(3600);
     const result = await world.client[operation](session);
     expect(result).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
-    await world.client.verify2FA(session, { code: secret(await world.currentCode('DevUser')) });
+    await world.client.verify2FA(session, { code: secret(await world.authenticatorCode('DevUser')) });
     expect(await world.client[operation](session)).not.toMatchObject({ value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
   });
 

@@ -37,7 +37,7 @@ type Name = keyof typeof passwords;
 export async function useEmulatedWorld(): Promise<EmulatedWorld> {
   const emulator = await startEmulator();
   const world = emulatedWorld(emulator.address);
-  beforeEach(() => world.control('POST', 'reset'));
+  beforeEach(() => world.reset());
   afterAll(() => emulator.close());
   return world;
 }
@@ -61,10 +61,10 @@ function emulatedWorld(address: string) {
     logIn,
     logInWithCode: async (): Promise<Session> => {
       const session = await logIn('DevUser');
-      await client.verify2FA(session, { code: secret(await controls.currentCode('DevUser')) });
+      await client.verify2FA(session, { code: secret(await controls.authenticatorCode('DevUser')) });
       return session;
     },
-    userId: async (username: Name) => (await controls.accountState(username))?.userId ?? '',
+    userId: async (username: Name) => (await controls.account(username)).userId,
     linkParameter: async (name: string) => new URL((await controls.lastMail())?.link ?? '').searchParams.get(name) ?? '',
   };
 }
@@ -110,7 +110,7 @@ export const scenarios: readonly Scenario[] = [
     ...trusted, title: 'verify2FA', operation: 'verify2FA', value: { verified: true, enabled: true },
     prepare: async (world) => {
       const session = await world.logIn('DevUser');
-      const code = await world.currentCode('DevUser');
+      const code = await world.authenticatorCode('DevUser');
       return { session, secrets: [code], call: (client, options) => client.verify2FA(session, { code: secret(code) }, options) };
     },
   },
@@ -140,7 +140,7 @@ export const scenarios: readonly Scenario[] = [
     prepare: async (world) => {
       const session = await world.logIn('plainuser');
       await world.client.enable2FA(session);
-      const code = await world.currentCode('plainuser');
+      const code = await world.authenticatorCode('plainuser');
       return { session, secrets: [code], call: (client, options) => client.verifyPending2FA(session, { code: secret(code) }, options) };
     },
   },
