@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** As in the bundles (scripts/build.ts), so that what is tested is what ships; for that tough-cookie has to be loaded by vitest itself. */
 const noPublicSuffixList = { tldts: fileURLToPath(new URL('src/vrchat/noPublicSuffixes.ts', import.meta.url)) };
 
+/** What tests need that start VS Codes and browsers. */
+const windows = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000, expect: { poll: { timeout: 10_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,15 +22,11 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          name: 'workbench',
-          include: ['test/workbench/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
-          expect: { poll: { timeout: 10_000 } },
-        },
+        resolve: { alias: noPublicSuffixList },
+        test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 60_000, server: { deps: { inline: ['tough-cookie'] } } },
       },
+      { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...windows } },
+      { test: { name: 'workbench', include: ['test/workbench/**/*.test.ts'], ...windows } },
     ],
   },
 });

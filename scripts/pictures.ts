@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoAccounts } from '../src/emulator/accountSeed.ts';
 import { startEmulator } from '../src/emulator/emulator.ts';
+import { emulatorControl } from '../test/emulatorControl.ts';
 import { packageExtension } from '../test/host/packageExtension.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode } from '../test/host/vscodeServer.ts';
@@ -30,14 +31,8 @@ console.log(\`Signed in as \${displayName}\`);
 
 const temporary = await mkdtemp(join(tmpdir(), 'pictures-'));
 const emulator = await startEmulator();
-const { origin } = new URL(emulator.address);
 const [devUser] = demoAccounts;
 if (!devUser) throw new Error('The emulator has no demo account.');
-
-async function authenticatorCode(): Promise<string> {
-  const codes = await (await fetch(`${origin}/_emulator/codes`)).json() as { username: string; code: string }[];
-  return codes.find(({ username }) => username === devUser?.username)?.code ?? '';
-}
 
 async function typeInto({ quickInput }: WorkbenchWindow, placeholder: string, text: string, shoot?: (delay: number) => Promise<void>): Promise<void> {
   await quickInput.waitForPlaceholder(placeholder);
@@ -55,7 +50,7 @@ async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promis
   await window.view().pressWelcomeButton('Sign In');
   await typeInto(window, 'User name or e-mail', devUser?.username ?? '', shoot);
   await typeInto(window, 'Password', devUser?.password ?? '', shoot);
-  await typeInto(window, '123456', await authenticatorCode(), shoot);
+  await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'), shoot);
   await window.quickInput.waitClosed();
   await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
 }
@@ -107,10 +102,8 @@ try {
   await writeFile(join(folder, 'bot.mjs'), program);
   await writeFile(join(folder, '.env'), 'PORT=3000\n');
   await writeFile(join(temporary, '.bashrc'), `PS1='$ '\n`);
-  const vsix = join(temporary, 'vrchat-auth.vsix');
-  packageExtension(vsix);
   const server = await startVSCode({
-    install: [vsix],
+    install: [packageExtension(join(temporary, 'package')).path],
     env: { HOME: temporary, VRCHAT_API: emulator.address },
     settings: { 'vrchatAuth.server': emulator.address, 'editor.minimap.enabled': false, 'window.commandCenter': false, 'workbench.layoutControl.enabled': false },
   });

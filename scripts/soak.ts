@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * What takes longer than anyone would wait for in `npm test`, whose tests these are too, in a short form: a hundred reloads of three windows,
- * a hundred thousand interleavings of what windows do, and ten thousand sign-ins. Each tells how far it is and what it has counted.
+ * a hundred thousand interleavings of what windows do, and ten thousand sign-ins. Each tells how far it is and what it has counted. The tests
+ * of the test host belong to no feature and run here as well.
  */
 const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
 
@@ -14,6 +15,7 @@ interface Run {
 
 const runs: readonly Run[] = [
   { command: ['vitest', 'run', '--project', 'unit', 'test/unit/accounts/windows.property.test.ts', 'test/unit/accounts/signIn.property.test.ts'], minutes: 20 },
+  { command: ['vitest', 'run', '--project', 'host'], minutes: 10 },
   { command: ['node', 'scripts/build.ts'], minutes: 1 },
   { command: ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'], minutes: 60 },
 ];

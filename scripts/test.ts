@@ -1,64 +1,117 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /**
- * Everything, layer by layer: types, lint, dead code, unit, extension host, workbench.
- * Goes on after a layer that fails, and ends with one line that sums up: `N passed, N failed`.
+ * Everything, in two lanes side by side: the workbench, which mostly waits, and all the rest. Goes on after a layer that fails, tells what each file
+ * took, and ends with one line that sums up: `N passed, N failed`.
  */
 const resultsFolder = join('.vscode-test', 'results');
 
 interface Layer {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** Where the layer's runner writes `{numPassedTests, numFailedTests}`; a layer without counts as one test. */
+  /** Where the layer's runner writes its `Results`; a layer without counts as one test. */
   readonly results?: string;
 }
 
-const unitResults = join(resultsFolder, 'unit.json');
-const extensionResults = join(resultsFolder, 'extension.json');
-const workbenchResults = join(resultsFolder, 'workbench.json');
-const vitest = (project: string, results: string): readonly [string, ...string[]] =>
-  ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+/** What vitest's JSON reporter writes, as far as it is read here. The extension host's tests write the counts alone. */
+interface Results {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults?: readonly { readonly name: string; readonly assertionResults: readonly { readonly duration?: number | null }[] }[];
+}
 
-const layers: readonly Layer[] = [
+interface Outcome {
+  readonly layer: Layer;
+  readonly seconds: number;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The package is built once, before the tests that look at it; what it is made of is what the workbench runs. */
+const packaged = join('.vscode-test', 'package');
+const environment = { ...process.env, PACKAGED_EXTENSION: resolve(packaged) };
+
+function vitest(project: string): Layer {
+  const results = join(resultsFolder, `${project}.json`);
+  return { name: project, command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`], results };
+}
+
+const extensionResults = join(resultsFolder, 'extension.json');
+const packageLayer: Layer = { name: 'package', command: ['node', 'scripts/packageForTests.ts', packaged] };
+const checks: readonly Layer[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'lint', command: ['eslint', '.'] },
+  { name: 'boundaries', command: ['depcruise', 'src', '--config', '.dependency-cruiser.js'] },
   { name: 'dead code', command: ['knip'] },
-  { name: 'unit', command: vitest('unit', unitResults), results: unitResults },
-  { name: 'build', command: ['node', 'scripts/build.ts'] },
-  { name: 'extension host', command: ['node', 'test/extension/run.ts', '--results', extensionResults], results: extensionResults },
-  { name: 'workbench', command: vitest('workbench', workbenchResults), results: workbenchResults },
 ];
+const extensionHost: Layer = { name: 'extension host', command: ['node', 'test/extension/run.ts', '--results', extensionResults], results: extensionResults };
 
-function run([command, ...parameters]: readonly [string, ...string[]]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { stdio: 'inherit', shell: process.platform === 'win32' });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+/** Runs a layer; its lines are told apart from those of the other lane by its name. */
+async function run(layer: Layer): Promise<Outcome> {
+  const startedAt = performance.now();
+  const say = (line: string): void => console.log(`${layer.name.padEnd(14)} │ ${line}`);
+  say('begins');
+  const [command, ...parameters] = layer.command;
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'], env: environment, shell: process.platform === 'win32' });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      say(error.message);
+      resolve(1);
+    });
+    child.on('close', (exitCode) => resolve(exitCode ?? 1));
   });
+  const outcome = { layer, seconds: (performance.now() - startedAt) / 1000, ...count(layer, code) };
+  say(`${outcome.failed === 0 ? 'ok' : 'FAILED'} (${outcome.seconds.toFixed(0)} s)`);
+  return outcome;
+}
+
+async function runInTurn(layers: readonly Layer[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const layer of layers) outcomes.push(await run(layer));
+  return outcomes;
+}
+
+function readResults({ results }: Layer): Results | undefined {
+  return results !== undefined && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) as Results : undefined;
 }
 
 /** What a layer's runner counted. A runner that died before it could write, or counted nothing, has failed. */
 function count(layer: Layer, code: number): { readonly passed: number; readonly failed: number } {
   if (layer.results === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  if (!existsSync(layer.results)) return { passed: 0, failed: 1 };
-  const counted = JSON.parse(readFileSync(layer.results, 'utf8')) as { numPassedTests: number; numFailedTests: number };
-  const unaccounted = code !== 0 && counted.numFailedTests === 0;
-  return { passed: counted.numPassedTests, failed: counted.numFailedTests + (unaccounted || counted.numPassedTests === 0 ? 1 : 0) };
+  const results = readResults(layer);
+  if (!results) return { passed: 0, failed: 1 };
+  const unaccounted = code !== 0 && results.numFailedTests === 0;
+  return { passed: results.numPassedTests, failed: results.numFailedTests + (unaccounted || results.numPassedTests === 0 ? 1 : 0) };
+}
+
+/** One line for each layer and each file of tests, the slowest first. */
+function durations(outcomes: readonly Outcome[]): string[] {
+  const layers = outcomes.map(({ layer, seconds }) => ({ name: layer.name, seconds }));
+  const files = outcomes.flatMap(({ layer }) => readResults(layer)?.testResults ?? []).map(({ name, assertionResults }) => ({
+    name: relative('.', name).split(sep).join('/'),
+    seconds: assertionResults.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 1000,
+  }));
+  return [...layers, ...files].toSorted((one, other) => other.seconds - one.seconds).map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
 rmSync(resultsFolder, { recursive: true, force: true });
 mkdirSync(resultsFolder, { recursive: true });
-let passed = 0;
-let failed = 0;
-for (const layer of layers) {
-  const startedAt = Date.now();
-  console.log(`\n— ${layer.name}`);
-  const counts = count(layer, await run(layer.command));
-  passed += counts.passed;
-  failed += counts.failed;
-  console.log(`— ${layer.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
-}
-console.log(`\n${passed} passed, ${failed} failed`);
+const packaging = run(packageLayer);
+const [first, ...lanes] = await Promise.all([
+  packaging,
+  packaging.then(() => runInTurn([vitest('workbench')])),
+  runInTurn(checks).then(async (outcomes) => {
+    await packaging;
+    return [...outcomes, ...await runInTurn([vitest('unit'), extensionHost])];
+  }),
+]);
+const outcomes = [first, ...lanes.flat()];
+const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
+const failed = sum(outcomes.map((outcome) => outcome.failed));
+console.log(`\nWhat each layer and each file of tests took:\n${durations(outcomes).join('\n')}\n`);
+console.log(`${sum(outcomes.map(({ passed }) => passed))} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { basename, dirname, join } from 'node:path';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { emulatorState, extensionUnderTest } from './extensionUnderTest.ts';
+import { emulator, extensionUnderTest } from './extensionUnderTest.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -23,7 +23,7 @@ export const activation = (): void => void suite('activation', () => {
   test('makes no request and loads one file, and so does looking at the view, while nobody is signed in', async () => {
     const { extension } = await extensionUnderTest();
     await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
-    assert.deepEqual((await emulatorState()).requests, []);
+    assert.deepEqual(await emulator().requests(), []);
     const folder = join(extension.extensionPath, 'dist');
     const loaded = Object.keys(require.cache).filter((file) => dirname(file) === folder).map((file) => basename(file));
     assert.deepEqual(loaded, ['extension.cjs']);

@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createAccountMemory, type MementoPort } from '../../src/accounts/accountMemory.ts';
 import { createFileLocks } from '../../src/accounts/fileLocks.ts';
 import { createAccountStore } from '../../src/accounts/accountStore.ts';
 import { signIn } from '../../src/accounts/signIn.ts';
 import { createVRChatClient } from '../../src/vrchat/client.ts';
 import * as vscode from 'vscode';
+import { emulatorControl, type EmulatorControl } from '../emulatorControl.ts';
 
 const extensionId = 'vrchat-auth.vrchat-auth';
 
@@ -17,23 +16,9 @@ export async function extensionUnderTest(): Promise<{ extension: vscode.Extensio
   return { extension, secrets };
 }
 
-/** What the emulator has seen. */
-export interface EmulatorState {
-  readonly accounts: readonly { readonly username: string; readonly userId: string; readonly sessions: readonly unknown[] }[];
-  readonly requests: readonly { readonly operation: string | null; readonly path: string }[];
-}
-
-function emulatorAddress(): string {
-  return vscode.workspace.getConfiguration('vrchatAuth').get('server', '');
-}
-
-export async function emulatorState(): Promise<EmulatorState> {
-  const response = await fetch(`${new URL(emulatorAddress()).origin}/_emulator/state`);
-  return (await response.json()) as EmulatorState;
-}
-
-export async function resetEmulator(): Promise<void> {
-  await fetch(`${new URL(emulatorAddress()).origin}/_emulator/reset`, { method: 'POST' });
+/** The controls of the emulator that the extension is set to. */
+export function emulator(): EmulatorControl {
+  return emulatorControl(vscode.workspace.getConfiguration('vrchatAuth').get('server', ''));
 }
 
 const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
@@ -41,8 +26,8 @@ const forgetful: MementoPort = { get: () => undefined, update: () => Promise.res
 /** Signs a demo account in through the extension's own flow and the given storage; a box cannot be typed into from here. */
 export async function signInto(secrets: vscode.SecretStorage, username: string, password: string): Promise<string> {
   const silent = { info: () => undefined, warn: () => undefined };
-  const server = emulatorAddress();
-  const locks = createFileLocks(join(tmpdir(), 'vrchat-auth-locks'));
+  const { address: server } = emulator();
+  const locks = createFileLocks(process.env.VRCHAT_AUTH_TEST_LOCKS ?? '');
   const store = createAccountStore({
     secrets, locks, currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }), log: silent,
     memory: createAccountMemory(forgetful, forgetful),

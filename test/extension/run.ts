@@ -5,13 +5,19 @@ import { extensionEntries } from '../../scripts/bundles.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runExtensionTests } from '../host/runExtensionTests.ts';
+import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 
 /**
- * Runs the extension tests in the newest VS Code and in the oldest supported one.
+ * Runs the extension tests in the newest VS Code and in the oldest supported one, side by side.
  *
  *   node test/extension/run.ts [--results FILE]
  */
 const resultsFile = process.argv.includes('--results') ? process.argv[process.argv.indexOf('--results') + 1] : undefined;
+
+interface Counts {
+  numPassedTests: number;
+  numFailedTests: number;
+}
 
 /** The extension as it ships, in a folder of its own, where its exports give out what only tests may see. */
 async function wrapExtension(folder: string): Promise<void> {
@@ -27,37 +33,41 @@ async function wrapExtension(folder: string): Promise<void> {
   await copyFile(join(import.meta.dirname, 'wrapper.cjs'), join(folder, 'dist', 'wrapped', 'wrapper.cjs'));
 }
 
+async function testIn(version: VSCodeVersion, extension: string): Promise<Counts> {
+  const emulator = await startEmulator();
+  const folder = join(temporary, version);
+  const results = join(folder, 'results.json');
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+  try {
+    await runExtensionTests({
+      version,
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: resolve(repositoryRoot, 'dist', 'test', 'extension.cjs'),
+      settings: { 'vrchatAuth.server': emulator.address },
+      env: { VRCHAT_AUTH_TEST_RESULTS: results, VRCHAT_AUTH_TEST_LOCKS: join(folder, 'locks') },
+      folder: workspace,
+    });
+  } catch (error) {
+    console.error(error);
+  } finally {
+    await emulator.close();
+  }
+  // A host that never wrote its results has failed.
+  const counts = await readFile(results, 'utf8').then((text) => JSON.parse(text) as Counts, (): Counts => ({ numPassedTests: 0, numFailedTests: 1 }));
+  console.log(`extension host of the ${version} VS Code: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
+  return counts;
+}
+
 const temporary = await mkdtemp(join(tmpdir(), 'extension-tests-'));
-const total = { numPassedTests: 0, numFailedTests: 0 };
+const total: Counts = { numPassedTests: 0, numFailedTests: 0 };
 try {
   const extension = join(temporary, 'extension');
   await wrapExtension(extension);
-  for (const version of ['newest', 'floor'] as const) {
-    const emulator = await startEmulator();
-    const workspace = join(temporary, `workspace-${version}`);
-    const results = join(temporary, `${version}.json`);
-    await mkdir(workspace);
-    try {
-      console.log(`extension host of the ${version} VS Code`);
-      await runExtensionTests({
-        version,
-        extensionDevelopmentPath: extension,
-        extensionTestsPath: resolve(repositoryRoot, 'dist', 'test', 'extension.cjs'),
-        settings: { 'vrchatAuth.server': emulator.address },
-        env: { VRCHAT_AUTH_TEST_RESULTS: results },
-        folder: workspace,
-      });
-    } catch (error) {
-      console.error(error);
-    } finally {
-      await emulator.close();
-    }
-    // A host that never wrote its results has failed.
-    const counted = await readFile(results, 'utf8').then(
-      (text) => JSON.parse(text) as typeof total, () => ({ numPassedTests: 0, numFailedTests: 1 }));
-    total.numPassedTests += counted.numPassedTests;
-    total.numFailedTests += counted.numFailedTests;
-    console.log(`${version}: ${counted.numPassedTests} passed, ${counted.numFailedTests} failed`);
+  const counts = await Promise.all((['newest', 'floor'] as const).map((version) => testIn(version, extension)));
+  for (const { numPassedTests, numFailedTests } of counts) {
+    total.numPassedTests += numPassedTests;
+    total.numFailedTests += numFailedTests;
   }
 } finally {
   await rm(temporary, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { emulatorState, extensionUnderTest, resetEmulator, signInto } from './extensionUnderTest.ts';
+import { emulator, extensionUnderTest, signInto } from './extensionUnderTest.ts';
 
 const mine = async (secrets: vscode.SecretStorage): Promise<string[]> => (await secrets.keys()).toSorted();
 
@@ -9,14 +9,14 @@ export const secretStorage = (): void => void suite('SecretStorage', () => {
   setup(async () => {
     const { secrets } = await extensionUnderTest();
     for (const key of await secrets.keys()) await secrets.delete(key);
-    await resetEmulator();
+    await emulator().reset();
   });
 
   test('holds one key per account, with the cookies of that account only', async () => {
     const { secrets } = await extensionUnderTest();
     const plain = await signInto(secrets, 'plainuser', 'plain-user-password');
     const first = await secrets.get(`account/${plain}`);
-    await resetEmulator();
+    await emulator().reset();
     const again = await signInto(secrets, 'plain.user@example.org', 'plain-user-password');
     assert.equal(again, plain, 'the same account has the same key');
     assert.deepEqual(await mine(secrets), [`account/${plain}`]);
@@ -26,9 +26,9 @@ export const secretStorage = (): void => void suite('SecretStorage', () => {
   test('a stored session is verified with one request by the command', async () => {
     const { secrets } = await extensionUnderTest();
     const userId = await signInto(secrets, 'plainuser', 'plain-user-password');
-    const before = (await emulatorState()).requests.length;
+    const before = (await emulator().state()).requests.length;
     await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId });
-    assert.deepEqual((await emulatorState()).requests.slice(before).map(({ operation }) => operation), ['verifyAuthToken']);
+    assert.deepEqual((await emulator().state()).requests.slice(before).map(({ operation }) => operation), ['verifyAuthToken']);
     const record = JSON.parse((await secrets.get(`account/${userId}`)) ?? '{}') as { state: { kind: string } };
     assert.equal(record.state.kind, 'valid');
   });
@@ -39,6 +39,6 @@ export const secretStorage = (): void => void suite('SecretStorage', () => {
     assert.match((await secrets.get(`account/${userId}`)) ?? '', /authcookie_/);
     await vscode.commands.executeCommand('vrchatAuth.signOut', { userId });
     assert.doesNotMatch((await secrets.get(`account/${userId}`)) ?? '', /authcookie_/);
-    assert.deepEqual((await emulatorState()).accounts.find((account) => account.userId === userId)?.sessions, []);
+    assert.deepEqual(await emulator().sessions('plainuser'), 0);
   });
 });

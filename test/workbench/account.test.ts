@@ -48,7 +48,7 @@ describe('a person', () => {
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, newcomer);
     await window.quickInput.waitForMessage('this sign-in comes from somewhere new');
-    await window.screenshot('new-location');
+    await window.screenshot('new-location-link');
     await window.quickInput.button('Paste the link from the e-mail');
     await window.quickInput.waitForTitle('Confirm New Login Location from Link');
     const place = await server.mailedLink();
@@ -80,7 +80,7 @@ describe('a person', () => {
     await window.view().expand('Profile');
     await window.view().waitForRow('E-mail', 'n********@example.org · verified');
     await window.view().pressRowAction('User ID', 'Copy');
-    const [{ userId } = { userId: '' }] = (await server.state()).accounts as unknown as { userId: string }[];
+    const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
 
     // The same link once more is used up; this time it is dropped on the view.
@@ -115,7 +115,7 @@ describe('a person', () => {
   it('deletes an account, which makes no request from then on, and cancels the deletion', async () => {
     const { server } = stage;
     const window = await open();
-    const deletionAt = async (): Promise<unknown> => ((await server.state()).accounts as unknown as { username: string; deletionAt: unknown }[]).find(({ username }) => username === 'veteran')?.deletionAt;
+    const deletionAt = async () => (await server.account('veteran')).deletionAt;
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Delete Account');
     const text = await window.dialog.text();

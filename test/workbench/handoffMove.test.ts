@@ -3,9 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { EmulatorControl } from '../emulatorControl.ts';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { demo, signIn, useVSCode, type Server } from './stage.ts';
+import { demo, signIn, useVSCode } from './stage.ts';
 
 const passphrase = 'correct horse battery staple';
 
@@ -136,7 +137,7 @@ describe('a session in the environment of VS Code', () => {
 });
 
 /** @returns the environment variables of a session that was made elsewhere */
-async function signInOutside(server: Server): Promise<Record<string, string>> {
+async function signInOutside(server: EmulatorControl): Promise<Record<string, string>> {
   const { username, password } = demo('DevUser');
   const agent = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org' };
   const cookie = (response: Response, name: string): string => new RegExp(`${name}=([^;]+)`).exec(response.headers.getSetCookie().join('\n'))?.[1] ?? '';

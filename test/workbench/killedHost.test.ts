@@ -26,7 +26,7 @@ describe('an extension host that is killed', () => {
     await window.quickInput.accept();
     await expect.poll(() => stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'getCurrentUser']);
     stage.vscode.killExtensionHosts();
-    await stage.server.control('DELETE', 'faults');
+    await stage.server.removeFaults();
     await window.reload();
     await window.statusBarItem(status).click();
     await window.openView('VRChat Auth');
@@ -52,7 +52,7 @@ describe('an extension host that is killed', () => {
       await comeBack(window);
       await untilThen();
       stage.vscode.killExtensionHosts();
-      await stage.server.control('DELETE', 'faults');
+      await stage.server.removeFaults();
       await window.reload();
       await window.openView('VRChat Auth');
       await item.waitForText('DevUser: ');

@@ -152,7 +152,7 @@ describe('a window in another language', () => {
     await lookAtNotification('problem', say('VRChat blocks the network you are on, as it does with most VPNs. Switch the VPN or proxy off, then try again.'));
     await view.waitForRow('DevUser', say('network blocked'));
     await notifications.closeAll();
-    await server.control('DELETE', 'faults');
+    await server.removeFaults();
 
     await view.collapse('DevUser');
     await view.expand('Plain User');

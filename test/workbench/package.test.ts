@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageExtension } from '../host/packageExtension.ts';
+import { basename } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findExtensionPackage } from '../host/packageExtension.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { demo, typeCredentials, useVSCode } from './stage.ts';
 
 /** Narrower windows leave the walkthrough's pictures out. */
 const wide = { width: 1600, height: 900 };
-const folder = mkdtempSync(join(tmpdir(), 'package-'));
-const vsix = join(folder, 'vrchat-auth.vsix');
-
-beforeAll(() => {
-  packageExtension(vsix);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { path: vsix, remove } = findExtensionPackage();
+afterAll(remove);
 
 async function installByHand(window: WorkbenchWindow): Promise<void> {
   const { quickInput } = window;
@@ -23,7 +16,7 @@ async function installByHand(window: WorkbenchWindow): Promise<void> {
   // What is typed before it has listed the folder it begins with is lost.
   await quickInput.items();
   await quickInput.type(vsix);
-  await expect.poll(async () => (await quickInput.items()).at(-1)?.label).toBe('vrchat-auth.vsix');
+  await expect.poll(async () => (await quickInput.items()).at(-1)?.label).toBe(basename(vsix));
   await quickInput.accept();
   await window.statusBarItem('vrchatAuth.status').waitForText('Sign In');
 }

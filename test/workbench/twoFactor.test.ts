@@ -188,7 +188,7 @@ describe('a person', () => {
     expect(order).toEqual(['Copy Key', 'Six-digit code from the authenticator app', 'Turn On', 'Start Again with a New Key', 'Cancel Setup']);
 
     const code = codeFrom(await tab.scan());
-    expect(await lettingIn(tab.frame.locator('body'), `${new URL(server.address).origin}/_emulator/state`))
+    expect(await lettingIn(tab.frame.locator('body'), `${server.origin}/_emulator/state`))
       .toEqual({ refused: expect.stringMatching(/^script-src/) as string, image: 'refused', script: 'refused', request: 'refused', ran: false });
 
     await tab.frame.getByRole('textbox').fill('');
@@ -231,7 +231,7 @@ describe('a person', () => {
     await window.view().waitForRow('DevUser', /valid/);
 
     await window.view().waitForRow('Recovery codes', 'not looked at yet');
-    await server.control('POST', 'clock', { advanceSeconds: 16 * 60 });
+    await server.advance(16 * 60);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
     await window.quickInput.waitForMessage('VRChat asks for a fresh code');
     await window.screenshot('fresh-code');

@@ -54,7 +54,7 @@ describe('verifying a session', () => {
     await stage.control('POST', 'faults', { operation: 'verifyAuthToken', fault: 'otherNetwork' });
     await window.actions.verify(userId);
     expect(stateOf(window, userId)?.kind).toBe('otherNetwork');
-    await stage.control('DELETE', 'faults');
+    await stage.removeFaults();
     await window.actions.verify(userId);
     expect(stateOf(window, userId)?.kind).toBe('valid');
   });

@@ -7,6 +7,7 @@ import type { SignInPorts } from '../../../src/accounts/signInAttempt.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
+import { emulatorControl } from '../../emulatorControl.ts';
 import { createVRChatClient } from '../../../src/vrchat/client.ts';
 import { readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
@@ -16,11 +17,6 @@ import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
 
 const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
-
-interface EmulatorState {
-  readonly accounts: readonly { readonly username: string; readonly userId: string; readonly logins: number; readonly sessions: readonly unknown[] }[];
-  readonly requests: readonly { readonly operation: string | null; readonly method: string; readonly path: string }[];
-}
 
 interface WindowOptions {
   readonly server?: string;
@@ -42,14 +38,7 @@ export async function setStage(options: EmulatorOptions = {}) {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
   const secrets = createMemorySecrets();
-  const { origin } = new URL(emulator.address);
-  const control = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
-    const response = await fetch(`${origin}/_emulator/${path}`, {
-      method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    if (!response.ok) throw new Error(`The emulator refused ${method} ${path}: ${await response.text()}`);
-    return (await response.json()) as Body;
-  };
+  const control = emulatorControl(emulator.address);
   const mementoValues = new Map<string, unknown>();
   let ids = 0;
   let clockOffset = 0;
@@ -57,26 +46,17 @@ export async function setStage(options: EmulatorOptions = {}) {
   const locks = createMemoryLocks();
 
   return {
+    ...control,
     emulator,
     secrets,
     /** What is remembered outside the secret store. */
     memento: mementoValues,
-    control,
     clock,
     locks,
     advanceClock(milliseconds: number): void {
       clockOffset += milliseconds;
     },
-    state: () => control<EmulatorState>('GET', 'state'),
-    /** The names of the operations that were asked for, in order. */
-    requests: async () => (await control<EmulatorState>('GET', 'state')).requests.map(({ operation }) => operation),
-    logins: async (username: string) =>
-      (await control<EmulatorState>('GET', 'state')).accounts.find((account) => account.username === username)?.logins,
-    fault: (operation: string, fault: string, times = 1) => control('POST', 'faults', { operation, fault, times }),
-    authenticatorCode: async (username: string): Promise<string> =>
-      (await control<{ username: string; code: string }[]>('GET', 'codes')).find((entry) => entry.username === username)?.code ?? '',
-    mailedCode: async (): Promise<string> => (await control<{ code?: string }[]>('GET', 'mailbox')).findLast(({ code }) => code !== undefined)?.code ?? '',
-    mailedLink: async (): Promise<string> => (await control<{ link?: string }[]>('GET', 'mailbox')).findLast(({ link }) => link !== undefined)?.link ?? '',
+    fault: (operation: string, fault: string, times = 1) => control.fault(operation, fault, times),
 
     async openWindow({ server = emulator.address, isPrivate = false, fetch }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));

@@ -30,7 +30,7 @@ describe('asking whether a name is taken', () => {
 
   test('leaves out oneself', async () => {
     const client = await openEmulator();
-    const userId = (await client.accountState('plainuser'))?.userId ?? '';
+    const userId = (await client.account('plainuser')).userId;
     expect((await client.send('GET', `/auth/exists?username=plainuser&excludeUserId=${userId}`)).body).toMatchObject({ userExists: false });
   });
 
@@ -98,14 +98,14 @@ describe('confirming the e-mail address', () => {
     const [first, second] = await client.mailbox();
     const destination = async (link = '') => (await client.send('GET', link)).headers.get('Location');
     expect(await destination(first?.link)).toBe(`${client.origin}/home/failedconfirmemail`);
-    expect(await client.accountState('plainuser')).toMatchObject({ emailVerified: false });
+    expect(await client.account('plainuser')).toMatchObject({ emailVerified: false });
     expect(await destination(second?.link)).toBe(`${client.origin}/home/succeedconfirmemail`);
-    expect(await client.accountState('plainuser')).toMatchObject({ emailVerified: true });
+    expect(await client.account('plainuser')).toMatchObject({ emailVerified: true });
   });
 
   test('fails without the token from the mail', async () => {
     const client = await openEmulator({ accounts: unverified });
-    const userId = (await client.accountState('plainuser'))?.userId ?? '';
+    const userId = (await client.account('plainuser')).userId;
     const opened = await client.send('GET', `/auth/confirmEmail?id=${userId}`);
     expect([opened.status, opened.headers.get('Location')]).toEqual([302, `${client.origin}/home/failedconfirmemail`]);
   });
@@ -117,7 +117,7 @@ describe('deleting an account', () => {
   async function deleted() {
     const client = await openEmulator({ now: () => now });
     await client.logIn(plainUser);
-    const userId = (await client.accountState('plainuser'))?.userId ?? '';
+    const userId = (await client.account('plainuser')).userId;
     return { client, userId, reply: await client.send('PUT', `/users/${userId}/delete`) };
   }
 
@@ -157,7 +157,7 @@ describe('deleting an account', () => {
   test('is possible for oneself only', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
-    const other = (await client.accountState('DevUser'))?.userId ?? '';
+    const other = (await client.account('DevUser')).userId;
     expect((await client.send('PUT', `/users/${other}/delete`)).status).toBe(403);
   });
 });

@@ -19,7 +19,7 @@ describe('faults that answer instead of the operation', () => {
     const reply = await client.logIn(plainUser);
     expect(reply).toMatchObject({ status, body, cookies: {} });
     expect(await client.state()).toMatchObject({ requests: [{ operation: 'getCurrentUser', status }] });
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 0 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 0 });
     expect((await client.logIn(plainUser)).status).toBe(200);
   });
 
@@ -53,7 +53,7 @@ describe('faults that answer instead of the operation', () => {
     await client.fault('getCurrentUser', 'reset', 1);
     await expect(client.logIn(plainUser)).rejects.toThrow('fetch failed');
     expect(await client.state()).toMatchObject({ requests: [{ operation: 'getCurrentUser', status: null }] });
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 0 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 0 });
   });
 
   test('timeout never answers, and does not keep the emulator from closing', async () => {
@@ -71,7 +71,7 @@ describe('faults that spoil the answer of an operation that ran', () => {
     const client = await openEmulator();
     await client.fault('getCurrentUser', 'truncate', 1);
     await expect(client.logIn(plainUser)).rejects.toThrow('terminated');
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 1 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 1 });
   });
 
   test('wrongContentType calls JSON a page', async () => {
@@ -189,7 +189,7 @@ describe('managing faults', () => {
     expect(await client.fault('*', 'status:503')).toEqual([{ operation: '*', fault: 'status:503', times: null }]);
     expect((await client.send('GET', '/time')).status).toBe(503);
     expect(await client.control('GET', 'faults')).toHaveLength(1);
-    expect(await client.control('DELETE', 'faults')).toEqual([]);
+    expect(await client.removeFaults()).toEqual([]);
     expect((await client.send('GET', '/time')).status).toBe(200);
   });
 

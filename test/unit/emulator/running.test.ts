@@ -34,7 +34,7 @@ describe('a state file', () => {
     expect((await second.logIn(devUser)).body).toMatchObject({ username: 'DevUser' });
     second.setCookies(mailCookies);
     expect((await second.verify('emailotp', (await second.lastMail())?.code ?? '')).status).toBe(200);
-    expect(await second.accountState('DevUser')).toMatchObject({ logins: 2 });
+    expect(await second.account('DevUser')).toMatchObject({ logins: 2 });
     const { headers } = await second.send('GET', '/time');
     expect(Date.parse(headers.get('Date') ?? '') - Date.now()).toBeGreaterThan(50_000);
   });
@@ -53,7 +53,7 @@ describe('a state file', () => {
     const stateFile = join(temporaryFolder(), 'state.json');
     const client = await openEmulator({ stateFile });
     await client.logIn(plainUser);
-    await client.control('POST', 'reset');
+    await client.reset();
     expect(readFileSync(stateFile, 'utf8')).not.toContain('authcookie_');
   });
 

@@ -60,7 +60,7 @@ describe('a code of the authenticator app', () => {
     const client = await openEmulator({ now: () => Date.UTC(2026, 0, 1) });
     await client.logIn(devUser);
     expect(await client.verify('totp', '000000')).toMatchObject({ status: 400, body: { verified: false }, cookies: {} });
-    expect((await client.verify('totp', await client.currentCode('DevUser'))).status).toBe(200);
+    expect((await client.verify('totp', await client.authenticatorCode('DevUser'))).status).toBe(200);
   });
 
   test('needs a session', async () => {
@@ -84,11 +84,11 @@ describe('a code of the authenticator app', () => {
     const client = await openEmulator();
     await client.logIn(devUser);
     for (let attempt = 0; attempt < 5; attempt += 1) expect((await client.verify('totp', 'wrong')).status).toBe(400);
-    const refused = await client.verify('totp', await client.currentCode('DevUser'));
+    const refused = await client.verify('totp', await client.authenticatorCode('DevUser'));
     expect(refused.status).toBe(429);
     expect(messageOf(refused)).toMatch(/too many failed attempts/);
     await client.advance(601);
-    expect((await client.verify('totp', await client.currentCode('DevUser'))).status).toBe(200);
+    expect((await client.verify('totp', await client.authenticatorCode('DevUser'))).status).toBe(200);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a recovery code', () => {
     await client.logIn(devUser);
     expect((await client.verify('otp', 'dev1code')).status).toBe(400);
     expect(await client.verify('otp', 'dev1-code')).toMatchObject({ status: 200, body: { verified: true, enabled: true } });
-    expect(await client.accountState('DevUser')).toMatchObject({ recoveryCodesLeft: 9 });
+    expect(await client.account('DevUser')).toMatchObject({ recoveryCodesLeft: 9 });
     client.setCookies({});
     await client.logIn(devUser);
     expect(await client.verify('otp', 'dev1-code')).toMatchObject({ status: 400, body: { verified: false } });
@@ -164,7 +164,7 @@ describe('the twoFactorAuth cookie', () => {
     const [header, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     expect(JSON.parse(header ?? '')).toEqual({ alg: 'HS256', typ: 'JWT' });
     const parsed = JSON.parse(claims ?? '') as Record<string, number>;
-    expect(parsed).toMatchObject({ aud: 'VRChatTwoFactorAuth', iss: 'VRChat', userId: (await client.accountState('DevUser'))?.userId });
+    expect(parsed).toMatchObject({ aud: 'VRChatTwoFactorAuth', iss: 'VRChat', userId: (await client.account('DevUser')).userId });
     expect(Object.keys(parsed).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'macAddress', 'timestamp', 'userId', 'version']);
     expect((parsed.exp ?? 0) - (parsed.iat ?? 0)).toBe(2_592_000);
   });

@@ -51,8 +51,8 @@ describe('signing in with a password', () => {
     await client.logIn({ ...plainUser, password: 'wrong' });
     await client.logIn(plainUser);
     await client.send('GET', '/auth/user');
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 1, failedLogins: 1 });
-    expect(await client.accountState('DevUser')).toMatchObject({ logins: 0, failedLogins: 0 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 1, failedLogins: 1 });
+    expect(await client.account('DevUser')).toMatchObject({ logins: 0, failedLogins: 0 });
   });
 
   test('POST is not the way to sign in', async () => {
@@ -71,7 +71,7 @@ describe('signing in with a password', () => {
     const refused = await logInAfresh();
     expect(refused.status).toBe(429);
     expect(messageOf(refused)).toBe('\u02f8 Created too many sessions for that user');
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 2 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 2 });
     await client.advance(3601);
     expect(await logInAfresh()).toMatchObject({ status: 200 });
   });
@@ -91,7 +91,7 @@ describe('the auth cookie', () => {
     const first = await client.logIn(devUser);
     expect(Object.keys(first.cookies)).toEqual(['auth']);
     const second = await client.send('GET', '/auth/user');
-    const verified = await client.verify('totp', await client.currentCode('DevUser'));
+    const verified = await client.verify('totp', await client.authenticatorCode('DevUser'));
     const user = await client.send('GET', '/auth/user');
     expect([second, user].map(({ cookies }) => cookies)).toEqual([{}, {}]);
     expect(Object.keys(verified.cookies)).toEqual(['twoFactorAuth']);
@@ -103,7 +103,7 @@ describe('the auth cookie', () => {
     await client.logIn(plainUser);
     const reply = await client.logIn(mailUser);
     expect(reply.body).toMatchObject({ username: 'plainuser' });
-    expect(await client.accountState('MailUser')).toMatchObject({ logins: 0 });
+    expect(await client.account('MailUser')).toMatchObject({ logins: 0 });
   });
 
   test('of an ended session lets the password sign in anew', async () => {
@@ -173,7 +173,7 @@ describe('networks', () => {
     const opened = await client.send('GET', link);
     expect([opened.status, opened.headers.get('Location')]).toEqual([302, `${client.origin}/home/succeedverifyloginplace`]);
     expect((await client.logIn(plainUser, from('cafe'))).status).toBe(200);
-    expect(await client.accountState('plainuser')).toMatchObject({ logins: 2 });
+    expect(await client.account('plainuser')).toMatchObject({ logins: 2 });
   });
 
   test('a link works once, for its account, and only with its token', async () => {

@@ -87,13 +87,13 @@ describe('the control surface', () => {
 
   test('reset goes back to the beginning', async () => {
     const client = await openEmulator();
-    const before = (await client.accountState('plainuser'))?.userId;
+    const before = (await client.account('plainuser')).userId;
     await client.logIn(plainUser);
     await client.fault('*', 'status:500');
     await client.advance(3600);
-    await client.control('POST', 'reset');
+    await client.reset();
     expect(await client.state()).toMatchObject({ requests: [] });
-    expect(await client.accountState('plainuser')).toMatchObject({ userId: before, logins: 0, sessions: [] });
+    expect(await client.account('plainuser')).toMatchObject({ userId: before, logins: 0, sessions: [] });
     expect(await client.control('GET', 'faults')).toEqual([]);
     expect((await client.send('GET', '/auth')).status).toBe(401);
     const { headers } = await client.send('GET', '/time');

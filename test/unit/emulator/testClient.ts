@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
+import { emulatorControl } from '../../emulatorControl.ts';
 
 export const userAgent = 'EmulatorTest/1.0 tests@vrchat-auth.org';
 
@@ -25,21 +26,6 @@ export type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-type MailView = { to: string; subject: string; text: string; code?: string; link?: string };
-
-type StateView = {
-  accounts: {
-    username: string;
-    userId: string;
-    logins: number;
-    failedLogins: number;
-    emailVerified: boolean;
-    recoveryCodesLeft: number;
-    sessions: { network: string; requiresTwoFactorAuth: string[] }[];
-  }[];
-  requests: { operation: string | null; method: string; path: string; status: number | null; network: string }[];
-};
-
 /** Starts an emulator that ends with the test. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<TestClient & { readonly emulator: Emulator }> {
   const emulator = await startEmulator(options);
@@ -51,7 +37,6 @@ export type TestClient = ReturnType<typeof testClient>;
 
 /** A program that keeps its cookies, and a hand on the emulator's controls. */
 export function testClient(address: string) {
-  const { origin } = new URL(address);
   let jar: Record<string, string> = {};
 
   const send = async (method: string, path: string, { json, basic, headers = {} }: Ask = {}): Promise<Reply> => {
@@ -76,35 +61,11 @@ export function testClient(address: string) {
     return { status: response.status, body: parsed(await response.text()), headers: response.headers, cookies };
   };
 
-  const control = async (method: string, path: string, json?: unknown): Promise<unknown> => {
-    const response = await fetch(`${origin}/_emulator/${path}`, {
-      method,
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new Error((answer as { error: string }).error);
-    return answer;
-  };
-
-  const mailbox = async () => await control('GET', 'mailbox') as MailView[];
-  const state = async () => await control('GET', 'state') as StateView;
-
+  const emulator = emulatorControl(address);
   return {
-    origin,
+    ...emulator,
     send,
-    control,
-    mailbox,
-    state,
-    lastMail: async () => (await mailbox()).at(-1),
-    accountState: async (username: string) => (await state()).accounts.find((account) => account.username === username),
-    fault: (operation: string, fault: string, times?: number) => control('POST', 'faults', { operation, fault, times }),
-    advance: (advanceSeconds: number) => control('POST', 'clock', { advanceSeconds }),
-    currentCode: async (username: string) => {
-      const codes = await control('GET', 'codes') as { username: string; code: string }[];
-      const code = codes.find((entry) => entry.username === username)?.code;
-      if (code === undefined) throw new Error(`${username} has no authenticator`);
-      return code;
-    },
+    lastMail: async () => (await emulator.mailbox()).at(-1),
     cookies: () => jar,
     setCookies: (cookies: Record<string, string>) => {
       jar = cookies;
@@ -121,7 +82,7 @@ export function testClient(address: string) {
 /** Signs DevUser in with a code of the authenticator app. */
 export async function signInDevUser(client: TestClient): Promise<Reply> {
   await client.logIn(devUser);
-  return client.verify('totp', await client.currentCode('DevUser'));
+  return client.verify('totp', await client.authenticatorCode('DevUser'));
 }
 
 /** The header as the API wants it: both parts percent-encoded before they are joined. */

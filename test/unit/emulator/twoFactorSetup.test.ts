@@ -119,7 +119,7 @@ describe.each([
     await signInDevUser(client);
     await client.advance(15 * 60);
     expect(await client.send(method, path)).toMatchObject({ status: 200, body: demand });
-    await client.verify('totp', await client.currentCode('DevUser'));
+    await client.verify('totp', await client.authenticatorCode('DevUser'));
     expect((await client.send(method, path)).body).not.toMatchObject(demand);
   });
 

@@ -1,25 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { thirdPartyNotices } from '../../../scripts/thirdPartyNotices.ts';
-import { packageExtension } from '../../host/packageExtension.ts';
+import { findExtensionPackage } from '../../host/packageExtension.ts';
 import { zipEntries, type ZipEntry } from './zipEntries.ts';
 
 const isPicture = ({ name }: ZipEntry): boolean => /\.(?:png|svg|gif)$/.test(name);
 const bytes = (entries: readonly ZipEntry[]): number => entries.reduce((sum, { packed }) => sum + packed, 0);
 
 describe('npm run package', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vrchat-auth-package-'));
-  const path = join(folder, 'vrchat-auth.vsix');
   let output: string;
   let entries: readonly ZipEntry[];
 
   beforeAll(() => {
-    output = packageExtension(path);
-    entries = zipEntries(readFileSync(path));
+    const extension = findExtensionPackage();
+    output = extension.output;
+    entries = zipEntries(readFileSync(extension.path));
+    return extension.remove;
   }, 60_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('warns of nothing', () => {
     expect(output).toContain('DONE');

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { describe, expect, test } from 'vitest';
 import type { VRChatError } from '../../../src/vrchat/errors.ts';
-import { emulatedWorld, login, scenarios, type EmulatedWorld, type Scenario } from './scenarios.ts';
+import { login, scenarios, useEmulatedWorld, type Scenario } from './scenarios.ts';
 import { openClient } from './wire.ts';
 
 /** What a fault does to one operation. */
@@ -64,15 +63,7 @@ const loginFaults: Readonly<Record<string, Outcome>> = {
   tooManySessions: { error: { kind: 'tooManySessions', until: pauseUntil(30 * 60) } },
 };
 
-let emulator: Emulator;
-let world: EmulatedWorld;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-  world = emulatedWorld(emulator.address);
-});
-beforeEach(() => world.control('POST', 'reset'));
-afterAll(() => emulator.close());
+const world = await useEmulatedWorld();
 
 test('every fault the emulator knows is in the table', async () => {
   const known = await world.fault('*', 'unknown').then(() => '', (error: unknown) => String(error));
@@ -99,7 +90,7 @@ async function expectOutcome(scenario: Scenario, fault: string, { error, retried
   const cookiesBefore = session.cookies.toStored();
   const requestsBefore = (await world.state()).requests.length;
   await world.fault(scenario.operation, fault);
-  const { client, exchanges } = openClient(emulator.address, {
+  const { client, exchanges } = openClient(world.address, {
     now: () => now,
     ...(fault === 'timeout' && { timeoutMs: 250 }),
   });

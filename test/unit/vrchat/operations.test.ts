@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { describe, expect, test } from 'vitest';
 import { operations } from '../../../src/vrchat/operations.ts';
 import type { CurrentUser, RequiresTwoFactorAuth } from '../../../src/vrchat/schemas.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { emulatedWorld, scenarios, type EmulatedWorld } from './scenarios.ts';
+import { scenarios, useEmulatedWorld } from './scenarios.ts';
 import { openClient } from './wire.ts';
 
-let emulator: Emulator;
-let world: EmulatedWorld;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-  world = emulatedWorld(emulator.address);
-});
-beforeEach(() => world.control('POST', 'reset'));
-afterAll(() => emulator.close());
+const world = await useEmulatedWorld();
 
 test('there are 17 operations, and each is tried here', () => {
   expect(new Set(scenarios.map(({ operation }) => operation))).toEqual(new Set(Object.keys(operations)));
@@ -25,7 +16,7 @@ describe('each operation succeeds, with one request', () => {
   test.each(scenarios)('$title', async ({ operation, prepare, value, cookiesAfter }) => {
     const { session, call } = await prepare(world);
     const before = (await world.state()).requests.length;
-    const { client, exchanges } = openClient(emulator.address);
+    const { client, exchanges } = openClient(world.address);
     expect(await call(client)).toMatchObject({ ok: true, value });
     expect((await world.state()).requests.slice(before)).toMatchObject([{ operation }]);
     expect(session.cookies.toStored().map(({ name }) => name).sort()).toEqual(cookiesAfter);
@@ -39,7 +30,7 @@ describe('signing in', () => {
     const session = await world.logIn('DevUser');
     const half = await world.client.getCurrentUser(session);
     expect(half).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
-    await world.client.verify2FA(session, { code: secret(await world.currentCode('DevUser')) });
+    await world.client.verify2FA(session, { code: secret(await world.authenticatorCode('DevUser')) });
     expect(await world.client.getCurrentUser(session)).toMatchObject({ ok: true, value: { displayName: 'DevUser', twoFactorAuthEnabled: true } });
   });
 
@@ -90,7 +81,7 @@ describe('what protects the account wants a fresh code', () => {
     await world.advance(3600);
     const result = await world.client[operation](session);
     expect(result).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
-    await world.client.verify2FA(session, { code: secret(await world.currentCode('DevUser')) });
+    await world.client.verify2FA(session, { code: secret(await world.authenticatorCode('DevUser')) });
     expect(await world.client[operation](session)).not.toMatchObject({ value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
   });
 

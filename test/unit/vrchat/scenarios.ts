@@ -1,9 +1,10 @@
+import { startEmulator } from '../../../src/emulator/emulator.ts';
 import type { CallOptions, Session, VRChatClient } from '../../../src/vrchat/client.ts';
 import type { VRChatResult } from '../../../src/vrchat/errors.ts';
 import type { OperationName } from '../../../src/vrchat/operations.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
-import { expect } from 'vitest';
+import { afterAll, beforeEach, expect } from 'vitest';
 import { testClient } from '../emulator/testClient.ts';
 import { openClient } from './wire.ts';
 
@@ -27,13 +28,22 @@ interface Prepared {
   readonly secrets: readonly string[];
 }
 
-export type EmulatedWorld = ReturnType<typeof emulatedWorld>;
+type EmulatedWorld = ReturnType<typeof emulatedWorld>;
 
 const passwords = { DevUser: 'dev-user-password', MailUser: 'mail-user-password', plainuser: 'plain-user-password' };
 type Name = keyof typeof passwords;
 
+/** An emulator for the tests of a file, as new for each of them. */
+export async function useEmulatedWorld(): Promise<EmulatedWorld> {
+  const emulator = await startEmulator();
+  const world = emulatedWorld(emulator.address);
+  beforeEach(() => world.reset());
+  afterAll(() => emulator.close());
+  return world;
+}
+
 /** The emulator from outside: its controls, and sessions of its demo accounts. */
-export function emulatedWorld(address: string) {
+function emulatedWorld(address: string) {
   const controls = testClient(address);
   const { client } = openClient(address);
 
@@ -45,15 +55,16 @@ export function emulatedWorld(address: string) {
   const newSession = (account: string): Session => ({ account, cookies: createSessionCookies(address) });
   return {
     ...controls,
+    address,
     client,
     newSession,
     logIn,
     logInWithCode: async (): Promise<Session> => {
       const session = await logIn('DevUser');
-      await client.verify2FA(session, { code: secret(await controls.currentCode('DevUser')) });
+      await client.verify2FA(session, { code: secret(await controls.authenticatorCode('DevUser')) });
       return session;
     },
-    userId: async (username: Name) => (await controls.accountState(username))?.userId ?? '',
+    userId: async (username: Name) => (await controls.account(username)).userId,
     linkParameter: async (name: string) => new URL((await controls.lastMail())?.link ?? '').searchParams.get(name) ?? '',
   };
 }
@@ -99,7 +110,7 @@ export const scenarios: readonly Scenario[] = [
     ...trusted, title: 'verify2FA', operation: 'verify2FA', value: { verified: true, enabled: true },
     prepare: async (world) => {
       const session = await world.logIn('DevUser');
-      const code = await world.currentCode('DevUser');
+      const code = await world.authenticatorCode('DevUser');
       return { session, secrets: [code], call: (client, options) => client.verify2FA(session, { code: secret(code) }, options) };
     },
   },
@@ -129,7 +140,7 @@ export const scenarios: readonly Scenario[] = [
     prepare: async (world) => {
       const session = await world.logIn('plainuser');
       await world.client.enable2FA(session);
-      const code = await world.currentCode('plainuser');
+      const code = await world.authenticatorCode('plainuser');
       return { session, secrets: [code], call: (client, options) => client.verifyPending2FA(session, { code: secret(code) }, options) };
     },
   },

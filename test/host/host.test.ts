@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { groupMembers } from '../host/processGroup.ts';
-import { repositoryRoot } from '../host/repository.ts';
-import { runTestsInHost } from '../host/testRun.ts';
-import { startVSCode, type VSCodeOptions, type VSCodeServer } from '../host/vscodeServer.ts';
-import { openWorkbench, type Workbench } from '../host/workbench.ts';
-import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { groupMembers } from './processGroup.ts';
+import { runTestsInHost } from './testRun.ts';
+import { startVSCode, type VSCodeOptions, type VSCodeServer } from './vscodeServer.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+import type { WorkbenchWindow } from './workbenchWindow.ts';
 
-const hostDir = join(repositoryRoot, 'test', 'host');
-const development = [dirname(fileURLToPath(import.meta.resolve('../host/fixture/extension.ts')))];
+const development = [dirname(fileURLToPath(import.meta.resolve('./fixture/extension.ts')))];
 
 let dir: string;
 const closing: (() => Promise<unknown>)[] = [];
@@ -44,7 +42,7 @@ function fixtureSays(window: WorkbenchWindow, text: string): Promise<void> {
   return window.statusBarItem('hostFixture.status').waitForText(text);
 }
 
-// The oldest VS Code goes through the same hands in signIn.test.ts.
+// The oldest VS Code goes through the same hands in floor.test.ts.
 describe('a window', () => {
   test('opens extensions under development, with settings of the application and secrets that last', async () => {
     const profileDir = join(dir, 'profile');
@@ -143,7 +141,7 @@ describe('processes', () => {
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('nothing is left when the process that started it ends by %s', async (signal) => {
-    const script = `import { startVSCode } from ${JSON.stringify(join(hostDir, 'vscodeServer.ts'))};
+    const script = `import { startVSCode } from ${JSON.stringify(join(import.meta.dirname, 'vscodeServer.ts'))};
       console.log((await startVSCode()).pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(parent.stdout, 'data') as [Buffer];

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { readHandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { sessionFormats, type FormatId } from '../../../../src/handoff/copy/sessionFormats.ts';
+import { sessionVariables } from '../../../../src/handoff/session/sessionVariables.ts';
+import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
+import { demo, setStage } from '../../accounts/stage.ts';
+
+const run = promisify(execFile);
+export const userAgent = 'SnippetTest/1.0 tests@vrchat-auth.org';
+
+/** A session of DevUser at an emulator, what is copied of it, and a folder to run that in. Everything ends with the test. */
+export async function openSnippets(secrets: 'inline' | 'environment') {
+  const stage = await setStage();
+  const window = await stage.openWindow();
+  const { username, password } = demo('DevUser');
+  await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }, { types: () => stage.authenticatorCode('DevUser') }]);
+  const [record] = window.store.records();
+  const session = record && readHandedSession(record);
+  if (!session?.twoFactorAuth) throw new Error('DevUser has no session with two-factor trust.');
+  const folder = await mkdtemp(join(tmpdir(), 'snippet-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env, ...(secrets === 'environment' && Object.fromEntries(sessionVariables(session, defaultVariableNames, userAgent))),
+  };
+  const write = (file: string, text: string): Promise<void> => writeFile(join(folder, file), text);
+  const start = async (command: string, parameters: readonly string[]): Promise<string> =>
+    (await run(command, parameters, { cwd: folder, env: environment })).stdout.trim();
+  return {
+    session,
+    folder,
+    environment,
+    /** What is copied in a form. */
+    copied: (id: FormatId): string =>
+      sessionFormats.find((format) => format.id === id)?.write({ session, userAgent, names: defaultVariableNames, secrets }) ?? '',
+    write,
+    /** Runs a command in the folder, and gives what it printed. */
+    start,
+    /** Writes a program to a file and runs it. */
+    output: async (command: string, file: string, text: string): Promise<string> => {
+      await write(file, text);
+      return start(command, [file]);
+    },
+  };
+}
