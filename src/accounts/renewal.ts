@@ -1,4 +1,3 @@
-import { secret } from '../vrchat/secret.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
@@ -69,11 +68,11 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
 async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem | 'needsCode' | undefined> {
   const attempt = createSignInAttempt(ports, record.userId);
   attempt.setLoginName(record.loginName ?? '');
-  const problem = await attempt.givePassword(record.password ?? '');
+  const problem = await attempt.givePassword(record.password?.reveal() ?? '');
   if (problem) return problem;
   if (attempt.signedInAs !== undefined) return undefined;
   const { authenticatorSecret } = record;
   if (authenticatorSecret === undefined || !attempt.methods.includes('totp')) return 'needsCode';
-  const { code } = oneTimeCode(secret(authenticatorSecret), serverTime(ports.clock.now(), record));
+  const { code } = oneTimeCode(authenticatorSecret, serverTime(ports.clock.now(), record));
   return attempt.giveCode('totp', code.reveal());
 }
