@@ -106,7 +106,11 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     [...readings.values()].flatMap((reading) => ('record' in reading ? [reading.record] : [])).filter(({ server }) => server === currentServer());
 
   const records = (): AccountRecord[] => ofThisServer(accountReadings);
-  const pendingRecords = (): PendingRecord[] => ofThisServer(pendingReadings);
+  /** A crash between storing the account and removing its pending sign-in leaves both with the same cookie. */
+  function pendingRecords(): PendingRecord[] {
+    const inUse = new Set(records().flatMap((record) => authCookie(record) ?? []));
+    return ofThisServer(pendingReadings).filter((pending) => !inUse.has(authCookie(pending) ?? ''));
+  }
 
   function lostAccounts(): LostAccount[] {
     const known = memory.known();
@@ -128,6 +132,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   }
 
   async function remove(key: string): Promise<void> {
+    if (!texts.has(key)) return;
     await secrets.delete(key);
     if (drop(key)) notify();
   }
@@ -148,13 +153,11 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   function snapshot(): Snapshot {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || a.userId.localeCompare(b.userId));
     const accounts = all.map((record, index) => accountView(record, index + 1, checking.has(record.userId), privacy()));
-    const inUse = new Set(all.flatMap((record) => authCookie(record) ?? []));
     const active = activeOf(accounts, memory.activeHere() ?? texts.get(activeKey));
     return {
       loaded,
       accounts,
-      // A crash between storing the account and dropping its pending sign-in leaves both with the same cookie.
-      pending: pendingRecords().filter((pending) => !inUse.has(authCookie(pending) ?? '')).map((record) => pendingView(record, privacy())),
+      pending: pendingRecords().map((record) => pendingView(record, privacy())),
       lost: lostAccounts(),
       ...(active && { active }),
     };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CurrentUser } from '../vrchat/schemas.ts';
+import { isSecret, secret, type Secret } from '../vrchat/secret.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { SessionState } from './storedState.ts';
 
@@ -25,7 +26,11 @@ const common = {
   loginName: v.exactOptional(v.string()),
 };
 
-const accountFields = {
+/** A secret is a text in the store, and a `Secret` everywhere else. */
+const secretFromText = v.pipe(v.string(), v.transform(secret));
+const textOfSecret = v.pipe(v.custom<Secret>(isSecret), v.transform((value) => value.reveal()));
+
+const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
   ...common,
   userId: v.string(),
   displayName: v.string(),
@@ -39,11 +44,11 @@ const accountFields = {
   /** The server's clock minus this machine's, in milliseconds, where they differ. */
   clockOffset: v.exactOptional(v.number()),
   /** Kept only where the user has asked for automatic sign-in. */
-  password: v.exactOptional(v.string()),
+  password: v.exactOptional(secretText),
   /** Base32; kept only where the user has asked for it. */
-  authenticatorSecret: v.exactOptional(v.string()),
-  /** An authenticator that was begun to be set up, and waits for its first code; in clear, as the server answered. */
-  pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: v.string(), secret: v.string() })),
+  authenticatorSecret: v.exactOptional(secretText),
+  /** An authenticator that was begun to be set up, and waits for its first code. */
+  pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: secretText, secret: secretText })),
   /** As the server last listed them. */
   recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
   /** The version of its Terms of Service that the server wants to be accepted, if it has said so, and when it was last asked. */
@@ -52,10 +57,11 @@ const accountFields = {
   renewals: v.exactOptional(v.array(v.number())),
   /** The error after which automatic sign-in waits for the user. */
   renewalStopped: v.exactOptional(v.string()),
-};
-/** An account as it is stored, one secret each, under `account/<userId>`. */
-export type AccountRecord = v.InferOutput<v.ObjectSchema<typeof accountFields, undefined>>;
-const AccountRecord: v.GenericSchema<unknown, AccountRecord> = v.looseObject(accountFields);
+});
+/** An account as it is stored, one entry each, under `account/<userId>`. */
+export type AccountRecord = v.InferOutput<v.ObjectSchema<ReturnType<typeof accountFields<typeof secretFromText>>, undefined>>;
+const AccountRecord: v.GenericSchema<unknown, AccountRecord> = v.looseObject(accountFields(secretFromText));
+const StoredAccount = v.looseObject(accountFields(textOfSecret));
 
 const pendingFields = {
   ...common,
@@ -70,8 +76,8 @@ const pendingFields = {
 export type PendingRecord = v.InferOutput<v.ObjectSchema<typeof pendingFields, undefined>>;
 const PendingRecord: v.GenericSchema<unknown, PendingRecord> = v.looseObject(pendingFields);
 
-/** What stands under a key: a record, or why there is none to be read. */
-export type Reading<Record> = { readonly record: Record } | { readonly problem: 'unreadable' | 'newerVersion' };
+/** What is stored under a key: a record, or why it cannot be read. */
+export type Reading<Content> = { readonly record: Content } | { readonly problem: 'unreadable' | 'newerVersion' };
 
 /** @param text - the secret's value */
 export const readAccountRecord = (text: string): Reading<AccountRecord> => read(AccountRecord, text);
@@ -79,7 +85,7 @@ export const readAccountRecord = (text: string): Reading<AccountRecord> => read(
 export const readPendingRecord = (text: string): Reading<PendingRecord> => read(PendingRecord, text);
 
 /** @returns the same text for the same record, whatever the order of its fields, so that what is stored can be compared */
-export const writeAccountRecord = (record: AccountRecord): string => JSON.stringify(v.parse(AccountRecord, record));
+export const writeAccountRecord = (record: AccountRecord): string => JSON.stringify(v.parse(StoredAccount, record));
 /** @returns the same text for the same record, whatever the order of its fields */
 export const writePendingRecord = (record: PendingRecord): string => JSON.stringify(v.parse(PendingRecord, record));
 

@@ -1,9 +1,9 @@
-import { secret } from '../vrchat/secret.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
 import { knownState } from './sessionState.ts';
-import { createSignInAttempt, type SignInPorts } from './signInAttempt.ts';
+import { createSignInAttempt } from './signInAttempt.ts';
+import type { SignInPorts } from './signInPorts.ts';
 import { ifFree } from './whenFree.ts';
 
 const hour = 60 * 60_000;
@@ -67,13 +67,14 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
 }
 
 async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem | 'needsCode' | undefined> {
+  const { loginName = '', password, authenticatorSecret } = record;
   const attempt = createSignInAttempt(ports, record.userId);
-  attempt.setLoginName(record.loginName ?? '');
-  const problem = await attempt.givePassword(record.password ?? '');
+  attempt.setLoginName(loginName);
+  const problem = password ? await attempt.givePassword(password) : { kind: 'empty' } as const;
   if (problem) return problem;
-  if (attempt.signedInAs !== undefined) return undefined;
-  const { authenticatorSecret } = record;
-  if (authenticatorSecret === undefined || !attempt.methods.includes('totp')) return 'needsCode';
-  const { code } = oneTimeCode(secret(authenticatorSecret), serverTime(ports.clock.now(), record));
+  const { progress } = attempt;
+  if (progress.at !== 'code') return undefined;
+  if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return 'needsCode';
+  const { code } = oneTimeCode(authenticatorSecret, serverTime(ports.clock.now(), record));
   return attempt.giveCode('totp', code.reveal());
 }

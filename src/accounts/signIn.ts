@@ -1,8 +1,10 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
-import type { Secret } from '../vrchat/secret.ts';
+import { secret, type Secret } from '../vrchat/secret.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { Problem, Prompter, Question } from './ports.ts';
-import { createSignInAttempt, type SignInAttempt, type SignInPorts } from './signInAttempt.ts';
+import { createSignInAttempt, type SignInAttempt } from './signInAttempt.ts';
+import type { SignInPorts } from './signInPorts.ts';
+import { pendingIdOf, type WaitingForCode } from './signInProgress.ts';
 
 /** Where a sign-in begins. */
 export type SignInStart =
@@ -10,7 +12,7 @@ export type SignInStart =
   | { readonly kind: 'withCookie' }
   /** An account that is known: only its password is asked for. */
   | { readonly kind: 'again'; readonly userId: string }
-  /** A sign-in whose second factor is missing. */
+  /** A sign-in whose two-factor code is missing. */
   | { readonly kind: 'resume'; readonly pendingId: string }
   /** The same, but the code has to be sent again, which takes a login. */
   | { readonly kind: 'resendCode'; readonly pendingId: string }
@@ -20,27 +22,28 @@ export type SignInStart =
 /** How a sign-in ended. */
 export type SignInOutcome =
   /**
-   * `insteadOf` is the account that was to be signed in, where the server says it is another one.
-   * `password` is the one that was typed, should the user want it to be remembered.
+   * `insteadOf` is the account that was to be signed in, if the server says it is another one.
+   * `password` is the one that opened the session, should the user want it to be stored.
    */
   | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly password?: Secret }
-  /** Closed before the second factor was given; it can be resumed. */
+  /** Closed before the two-factor code was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'cancelled' }
-  /** Closed while VRChat waits for the link in a mail to be opened; with what was typed, to go on from there. */
+  /** Closed while VRChat waits for the link in an email to be opened; with what was typed, to go on from there. */
   | { readonly kind: 'newLocation'; readonly attempt: SignInAttempt }
-  /** What was to be resumed could not be, and there was no box open to say so in. */
+  /** It could not be resumed, and there was no box open to say so in. */
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 type Page =
   | { readonly at: 'username' | 'cookie' }
-  | { readonly at: 'password'; readonly initialProblem?: Problem }
-  | { readonly at: 'code'; readonly method: TwoFactorMethod; readonly initialProblem?: Problem; readonly notice?: 'codeSent' };
+  /** `sendsCode`: its login is to make VRChat send a new code. */
+  | { readonly at: 'password'; readonly initialProblem?: Problem; readonly sendsCode?: boolean }
+  | { readonly at: 'code'; readonly method: TwoFactorMethod; readonly waiting: WaitingForCode; readonly initialProblem?: Problem; readonly notice?: 'codeSent' };
 
 type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome };
 
 /**
- * Signs a person in, one question after the other: user name, password, and the second factor the server asks for; or a pasted cookie.
+ * Signs the user in, one question after the other: user name, password, and the two-factor code the server asks for; or a pasted cookie.
  *
  * @returns how it ended; what went wrong on the way was said in the box in which it happened
  */
@@ -66,23 +69,22 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');
       return problem ? { at: 'username' } : { at: 'password' };
     }
-    case 'continue': {
-      if (!attempt.password) return passwordPage(attempt);
-      const problem = await attempt.givePassword(attempt.password.reveal());
-      return problem ? passwordPage(attempt, problem) : afterAnswer(attempt);
-    }
+    case 'continue':
+      return nextPage(attempt, { initialProblem: await attempt.repeatPassword() });
     case 'resume':
     case 'resendCode': {
       const record = store.pending(start.pendingId);
-      if (!record) return { at: 'end', outcome: { kind: 'failed', problem: { kind: 'signInLost' } } };
-      attempt.adopt(record);
-      if (start.kind === 'resendCode') return passwordPage(attempt);
-      if (attempt.methods.length > 0) return codePage(attempt);
-      const problem = await attempt.readState();
-      if (!problem) return afterAnswer(attempt);
-      return problem.kind === 'signInLost' ? passwordPage(attempt, problem) : { at: 'end', outcome: { kind: 'failed', problem } };
+      if (!record) return failed({ kind: 'signInLost' });
+      attempt.resume(record);
+      if (start.kind === 'resendCode') return passwordPage(attempt, { sendsCode: true });
+      const problem = attempt.progress.at === 'user' ? await attempt.readUser() : undefined;
+      return problem && problem.kind !== 'signInLost' ? failed(problem) : nextPage(attempt, { initialProblem: problem });
     }
   }
+}
+
+function failed(problem: Problem): Next {
+  return { at: 'end', outcome: { kind: 'failed', problem } };
 }
 
 /** Asks one question and says what comes next. */
@@ -93,27 +95,33 @@ async function show(prompter: Prompter, store: AccountStore, attempt: SignInAtte
     if (attempt.signedInElsewhere() !== undefined) elsewhere.abort();
   });
   const answer = await prompter.ask(question, submit, elsewhere.signal).finally(() => subscription.dispose());
-  const signedInElsewhere = attempt.signedInAs ?? attempt.signedInElsewhere();
-  if (answer.kind === 'cancelled' && signedInElsewhere !== undefined) return { at: 'end', outcome: { kind: 'signedIn', userId: signedInElsewhere } };
   switch (answer.kind) {
     case 'accepted':
-      return page.at === 'username' ? { at: 'password' } : afterAnswer(attempt);
+      return page.at === 'username' ? { at: 'password' } : nextPage(attempt, page.at === 'password' && page.sendsCode ? { notice: 'codeSent' } : {});
     case 'cancelled':
-      if (attempt.waitsForLocation) return { at: 'end', outcome: { kind: 'newLocation', attempt } };
-      return { at: 'end', outcome: attempt.pendingId === undefined ? { kind: 'cancelled' } : { kind: 'pending', id: attempt.pendingId } };
+      return { at: 'end', outcome: closed(store, attempt) };
     case 'back':
       return page.at === 'code' ? passwordPage(attempt) : { at: 'username' };
     case 'useCookie':
       return { at: 'cookie' };
     case 'useMethod':
-      return { at: 'code', method: answer.method };
+      return page.at === 'code' ? { at: 'code', method: answer.method, waiting: page.waiting } : page;
     case 'resend': {
-      if (!attempt.password) return passwordPage(attempt);
-      const problem = await attempt.givePassword(attempt.password.reveal(), { again: true });
-      if (!problem) return attempt.signedInAs === undefined ? codePage(attempt, { notice: 'codeSent' }) : afterAnswer(attempt);
-      return codePage(attempt, { initialProblem: problem });
+      if (!attempt.typed.password) return passwordPage(attempt, { sendsCode: true });
+      const problem = await attempt.repeatPassword({ again: true });
+      return nextPage(attempt, problem ? { initialProblem: problem } : { notice: 'codeSent' });
     }
   }
+}
+
+/** What is left of a sign-in whose box was closed. */
+function closed(store: AccountStore, attempt: SignInAttempt): SignInOutcome {
+  const { progress } = attempt;
+  const userId = progress.at === 'done' ? progress.userId : attempt.signedInElsewhere();
+  if (userId !== undefined) return { kind: 'signedIn', userId };
+  if (progress.at === 'location') return { kind: 'newLocation', attempt };
+  const pendingId = pendingIdOf(progress);
+  return pendingId !== undefined && store.pending(pendingId) ? { kind: 'pending', id: pendingId } : { kind: 'cancelled' };
 }
 
 interface Asking {
@@ -122,39 +130,48 @@ interface Asking {
 }
 
 function ask(attempt: SignInAttempt, page: Page): Asking {
+  const { loginName, password } = attempt.typed;
   switch (page.at) {
     case 'username':
       return {
-        question: { kind: 'username', value: attempt.loginName },
-        submit: (typed) => Promise.resolve(attempt.setLoginName(typed)),
+        question: { kind: 'username', value: loginName },
+        submit: (text) => Promise.resolve(attempt.setLoginName(text)),
       };
     case 'password':
       return {
-        question: { kind: 'password', username: attempt.loginName, value: attempt.password?.reveal() ?? '', initialProblem: page.initialProblem },
-        submit: (typed) => attempt.givePassword(typed),
+        question: { kind: 'password', username: loginName, value: password?.reveal() ?? '', initialProblem: page.initialProblem },
+        submit: (text) => (text === '' ? Promise.resolve({ kind: 'empty' }) : attempt.givePassword(secret(text), { again: page.sendsCode ?? false })),
       };
     case 'code':
       return {
         question: {
-          kind: 'code', method: page.method, otherMethods: attempt.methods.filter((method) => method !== page.method),
-          username: attempt.loginName, initialProblem: page.initialProblem, notice: page.notice,
+          kind: 'code', method: page.method, otherMethods: page.waiting.methods.filter((method) => method !== page.method),
+          username: page.waiting.issued.loginName ?? '', initialProblem: page.initialProblem, notice: page.notice,
         },
-        submit: (typed) => attempt.giveCode(page.method, typed),
+        submit: (text) => attempt.giveCode(page.method, text),
       };
     case 'cookie':
-      return { question: { kind: 'cookie' }, submit: (typed) => attempt.giveCookie(typed) };
+      return { question: { kind: 'cookie' }, submit: (text) => attempt.giveCookie(text) };
   }
 }
 
-function passwordPage(attempt: SignInAttempt, initialProblem?: Problem): Page {
-  if (attempt.loginName === '') return { at: 'username' };
-  return { at: 'password', ...(initialProblem && { initialProblem }) };
+function passwordPage(attempt: SignInAttempt, details: Omit<Page & { readonly at: 'password' }, 'at'> = {}): Page {
+  return attempt.typed.loginName === '' ? { at: 'username' } : { at: 'password', ...details };
 }
 
-function codePage(attempt: SignInAttempt, extra: { readonly initialProblem?: Problem; readonly notice?: 'codeSent' } = {}): Page {
-  return { at: 'code', method: attempt.methods[0] ?? 'totp', ...extra };
-}
-
-function afterAnswer(attempt: SignInAttempt): Next {
-  return attempt.signedInAs === undefined ? codePage(attempt) : { at: 'end', outcome: { kind: 'signedIn', userId: attempt.signedInAs, ...(attempt.password && { password: attempt.password }) } };
+/** What is asked for by what the attempt has come to. */
+function nextPage(attempt: SignInAttempt, { initialProblem, notice }: { readonly initialProblem?: Problem | undefined; readonly notice?: 'codeSent' }): Next {
+  const { progress } = attempt;
+  switch (progress.at) {
+    case 'done': {
+      const { userId, password } = progress;
+      return { at: 'end', outcome: { kind: 'signedIn', userId, ...(password && { password }) } };
+    }
+    case 'code':
+      return { at: 'code', method: progress.methods[0], waiting: progress, ...(initialProblem && { initialProblem }), ...(notice && { notice }) };
+    case 'credentials':
+    case 'location':
+    case 'user':
+      return passwordPage(attempt, { ...(initialProblem && { initialProblem }) });
+  }
 }

@@ -1,298 +1,140 @@
-import { demandedMethods, normalizeCode, type TwoFactorMethod } from '../vrchat/codes.ts';
-import type { Session, VRChatClient } from '../vrchat/client.ts';
-import type { VRChatError } from '../vrchat/errors.ts';
-import type { CurrentUser, RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
-import { secret, type Secret } from '../vrchat/secret.ts';
+import { normalizeCode, type TwoFactorMethod } from '../vrchat/codes.ts';
+import type { VRChatClient } from '../vrchat/client.ts';
+import { isSameSecret, secret, type Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
-import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
-import { verifyCode } from '../vrchat/verifyCode.ts';
-import type { AccountStore } from './accountStore.ts';
-import { readPastedCookie } from './pastedCookie.ts';
-import type { ClientProvider, Clock, LockPort, Logger, Problem } from './ports.ts';
-import type { AccountRecord, PendingRecord } from './records.ts';
-import { transition } from './sessionState.ts';
-import { whenFree } from './whenFree.ts';
+import { giveCode, readVerified } from './giveCode.ts';
+import { isSameName, logInOnce, namesOf, signedInElsewhere, type Identity } from './logInOnce.ts';
+import { readPastedCookie, type PastedCookies } from './pastedCookie.ts';
+import type { Problem } from './ports.ts';
+import { readUser } from './readUser.ts';
+import type { PendingRecord } from './records.ts';
+import type { SignInPorts } from './signInPorts.ts';
+import { pendingIdOf, progressOf, withoutSession, type IssuedSession, type Progress, type Step } from './signInProgress.ts';
+import { takeAnswer } from './takeAnswer.ts';
 
-/** What a sign-in needs from outside, besides a person. */
-export interface SignInPorts {
-  readonly store: AccountStore;
-  readonly client: ClientProvider;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly locks: LockPort;
-  /** A fresh identifier for a half-finished sign-in. */
-  readonly newId: () => string;
+/** What the boxes hold, so that going back and forth loses nothing of it. */
+export interface Typed {
+  readonly loginName: string;
+  readonly password?: Secret;
 }
-
-/** As long as a code sent by e-mail is good for. */
-const worthResuming = 15 * 60_000;
-
-/** A code of the authenticator is good for half a minute, and a little longer. */
-const skewThatMatters = 30_000;
 
 export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
 
 /**
- * One sign-in as the server and the store see it. Each step gives the problem that stopped it, or `undefined`.
- * A session is stored the moment the server has issued it, since it is issued only once; what was stored before stays until the new
+ * One sign-in as the server and the store see it. Each step returns the problem that stopped it, or `undefined`.
+ * A session is stored as soon as the server has issued it, because it is issued only once. What was stored before stays until the new
  * session is confirmed.
  *
  * @param expectedUserId - the account to sign in again, if it is one
  */
-export function createSignInAttempt({ store, client, clock, log, locks, newId }: SignInPorts, expectedUserId?: string) {
-  let loginName = '';
-  let password: Secret | undefined;
-  let session: Session | undefined;
-  let methods: readonly TwoFactorMethod[] = [];
-  /** The second factor has been accepted, so that only the user is left to be read. */
-  let verified = false;
-  let pendingId: string | undefined;
-  let startedAt = clock.now();
-  let signedInAs: string | undefined;
-  /** Half-finished sign-ins that the server no longer knows. */
+export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string) {
+  const { store, client, clock, newId } = ports;
+  const begunAt = clock.now();
+  /** Pending sign-ins that the server has said it does not know. */
   const lostIds = new Set<string>();
-  let waitsForLocation = false;
+  let typed: Typed = { loginName: '' };
+  let progress: Progress = { at: 'credentials' };
 
-  function withClient(action: (client: VRChatClient, server: string) => Promise<Problem | undefined>): Promise<Problem | undefined> {
-    const provided = client();
-    return 'problem' in provided ? Promise.resolve(provided.problem) : action(provided.client, provided.server);
+  async function take(step: (vrchat: VRChatClient, server: string) => Promise<Step>): Promise<Problem | undefined> {
+    const connection = client();
+    if ('problem' in connection) return connection.problem;
+    const { progress: next, problem } = await step(connection.client, connection.server);
+    progress = next;
+    const pendingId = pendingIdOf(next);
+    if (problem?.kind === 'signInLost' && pendingId !== undefined) lostIds.add(pendingId);
+    return problem;
   }
 
-  /** Other credentials begin another sign-in; its record will take the place of the one that was begun. */
-  function forgetSession(): void {
-    session = undefined;
-    methods = [];
-    verified = false;
+  /** Another name means another account than the expected one. */
+  function identity(): Identity {
+    const { loginName } = typed;
+    const expected = expectedUserId === undefined ? undefined : store.account(expectedUserId);
+    const names = expected ? namesOf(expected) : [];
+    const isExpected = expectedUserId !== undefined && (names.length === 0 || names.some((name) => isSameName(name, { loginName })));
+    return { loginName, ...(isExpected && { userId: expectedUserId }) };
   }
 
-  async function storePending(server: string): Promise<void> {
-    if (!session) return;
-    pendingId ??= newId();
-    const record: PendingRecord = {
-      version: 1, id: pendingId, server, cookies: session.cookies.toStored(), methods: verified ? [] : [...methods], startedAt,
-      ...(loginName !== '' && { loginName }),
-      ...(expectedUserId !== undefined && { userId: expectedUserId }),
-    };
-    try {
-      await store.writePending(record);
-    } catch {
-      // The sign-in goes on from memory; only a reload in between would lose it.
-      log.warn('a half-finished sign-in could not be stored');
-    }
-  }
-
-  async function takeAnswer(answer: CurrentUser | RequiresTwoFactorAuth, answered: Session, server: string): Promise<Problem | undefined> {
-    session = answered;
-    if (!('requiresTwoFactorAuth' in answer)) return finish(answer, answered, server);
-    verified = false;
-    methods = demandedMethods(answer) ?? [];
-    if (methods.length === 0) return { kind: 'twoFactorMethodUnsupported' };
-    await storePending(server);
-    return undefined;
-  }
-
-  async function finish(user: CurrentUser, confirmed: Session, server: string): Promise<Problem | undefined> {
-    const existing = store.account(user.id);
-    const now = clock.now();
-    const knownName = loginName === '' ? existing?.loginName : loginName;
-    // What the user has asked to be remembered stays; what stopped automatic sign-in is over.
-    const { renewalStopped, publicAddress, ...remembered } = existing ?? {};
-    const record: AccountRecord = {
-      ...remembered,
-      version: 1, server, userId: user.id, displayName: user.displayName, signedInAt: now, profile: user,
-      cookies: confirmed.cookies.toStored().filter((cookie) => !isTrustOfAnother(cookie, user.id)),
-      state: transition(existing?.state ?? { kind: 'signedOut', since: now }, { kind: 'confirmed', at: now }),
-      attemptedAt: now,
-      ...(knownName !== undefined && { loginName: knownName }),
-      clockOffset: clock.serverOffset() ?? existing?.clockOffset ?? 0,
-    };
-    try {
-      await store.writeAccount(record);
-    } catch {
-      return { kind: 'notStored' };
-    }
-    signedInAs = user.id;
-    log.info('signed in');
-    if (pendingId !== undefined) await dropPending(pendingId);
-    return undefined;
-  }
-
-  /** The account is safe by now; a leftover record is recognised by its cookie and never shown. */
-  async function dropPending(id: string): Promise<void> {
-    try {
-      await store.removePending(id);
-    } catch {
-      log.warn('a finished sign-in could not be removed from the secret store');
-    }
-  }
-
-  /** Only the account's own proof of an earlier second factor may ride along with its login. */
-  function trustOf(name: string): readonly StoredCookie[] {
-    const isSame = (other: string | undefined): boolean => other?.toLowerCase() === name.toLowerCase();
-    const known = store.records().find(({ userId, loginName: typed, profile }) =>
-      expectedUserId === undefined ? isSame(typed) || isSame(profile.username) : userId === expectedUserId);
-    return known?.cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, known.userId)) ?? [];
-  }
-
-  const isSameName = (other: string | undefined): boolean => loginName !== '' && other?.toLowerCase() === loginName.toLowerCase();
-
-  /** The user id, if another window has signed in to the same account since this attempt began. */
-  function signedInElsewhere(): string | undefined {
-    return store.records().find((record) =>
-      (isSameName(record.loginName) || record.userId === expectedUserId) && record.signedInAt > startedAt && record.state.kind === 'valid')?.userId;
-  }
-
-  /** Goes on with a sign-in that waits for its code, begun in this window or another, rather than spend a second login. */
-  function adoptFromElsewhere(): boolean {
-    const userId = signedInElsewhere();
-    if (userId !== undefined) {
-      signedInAs = userId;
-      return true;
-    }
-    const begun = store.pendingRecords().find((record) =>
-      isSameName(record.loginName) && record.startedAt > clock.now() - worthResuming && record.methods.length > 0 && !lostIds.has(record.id));
-    if (begun) adopt(begun);
-    return begun !== undefined;
-  }
-
-  function adopt(record: PendingRecord): void {
-    pendingId = record.id;
-    loginName = record.loginName ?? '';
-    startedAt = record.startedAt;
-    methods = record.methods;
-    session = { account: loginName.toLowerCase() || record.id, cookies: createSessionCookies(record.server, record.cookies) };
-  }
-
-  /** Logs in unless another window just did; windows take turns. */
-  function logInOnce(vrchat: VRChatClient, server: string, given: Secret, again: boolean): Promise<Problem | undefined> {
-    return whenFree(locks, `login-${loginName.toLowerCase()}`, async () => {
-      await store.sync();
-      if (!again && adoptFromElsewhere()) return undefined;
-      return logIn(vrchat, server, given);
+  function logIn(password: Secret, again: boolean): Promise<Problem | undefined> {
+    return take(async (vrchat, server) => {
+      const login = { ...identity(), password, begunAt, lostIds, again };
+      if (progress.at === 'code' && !again) return { progress };
+      if (progress.at !== 'user' || again) return logInOnce(ports, vrchat, server, login, progress);
+      const step = await readUser(ports, vrchat, progress);
+      return step.problem?.kind === 'signInLost' ? logInOnce(ports, vrchat, server, login, step.progress) : step;
     });
   }
 
-  /** Spends a login. */
-  async function logIn(vrchat: VRChatClient, server: string, given: Secret): Promise<Problem | undefined> {
-    const fresh: Session = { account: loginName.toLowerCase(), cookies: createSessionCookies(server, trustOf(loginName)) };
-    const result = await vrchat.getCurrentUser(fresh, { credentials: { username: loginName, password: given } });
-    waitsForLocation = !result.ok && result.error.kind === 'newLocation';
-    if (result.ok) return takeAnswer(result.value, fresh, server);
-    if (fresh.cookies.get('auth') && isLostAnswer(result.error)) {
-      session = fresh;
-      methods = [];
-      await storePending(server);
-    }
-    return result.error;
-  }
-
   return {
-    get loginName() { return loginName; },
-    get password() { return password; },
-    /** The second factors the server would take; empty while it has asked for none. */
-    get methods() { return methods; },
-    /** Set while there is a half-finished sign-in to come back to. */
-    get pendingId() { return pendingId; },
-    /** The last login came from somewhere new, and will be let in once the link in a mail is opened. */
-    get waitsForLocation() { return waitsForLocation; },
-    /** The user id, once signed in. */
-    get signedInAs() { return signedInAs; },
+    get typed() { return typed; },
+    get progress() { return progress; },
 
-    /** @param typed - user name or e-mail address */
-    setLoginName(typed: string): Problem | undefined {
-      const name = typed.trim();
-      if (name === '') return { kind: 'empty' };
-      if (name !== loginName) forgetSession();
-      loginName = name;
+    /** @param text - user name or email address */
+    setLoginName(text: string): Problem | undefined {
+      const loginName = text.trim();
+      if (loginName === '') return { kind: 'empty' };
+      if (loginName !== typed.loginName) progress = withoutSession(progress);
+      typed = { ...typed, loginName };
       return undefined;
     },
 
     /**
      * Logs in with the name set before. A session that the same credentials have already opened is used rather than another login spent.
      *
-     * @param again - spend a login all the same: it is what makes VRChat send a new code by e-mail
+     * @param again - spend a login all the same: it makes VRChat send a new code by email
      */
-    givePassword(typed: string, { again = false } = {}): Promise<Problem | undefined> {
-      if (typed === '') return Promise.resolve({ kind: 'empty' });
-      if (password?.reveal() !== typed) forgetSession();
-      const given = secret(typed);
-      password = given;
-      return withClient(async (vrchat, server) => {
-        if (!session || again) return logInOnce(vrchat, server, given, again);
-        if (methods.length > 0) return undefined;
-        const result = await vrchat.getCurrentUser(session);
-        if (result.ok) return takeAnswer(result.value, session, server);
-        return result.error.kind === 'missingCredentials' ? logInOnce(vrchat, server, given, again) : result.error;
+    givePassword(password: Secret, { again = false } = {}): Promise<Problem | undefined> {
+      if (!typed.password || !isSameSecret(typed.password, password)) progress = withoutSession(progress);
+      typed = { ...typed, password };
+      return logIn(password, again);
+    },
+
+    /** The same, with the password given before. */
+    repeatPassword: ({ again = false } = {}): Promise<Problem | undefined> =>
+      (typed.password ? logIn(typed.password, again) : Promise.resolve({ kind: 'empty' })),
+
+    /** Gives the two-factor code and reads who is signed in. */
+    giveCode(method: TwoFactorMethod, text: string): Promise<Problem | undefined> {
+      if (progress.at !== 'user' && normalizeCode(method, text) === undefined) return Promise.resolve({ kind: 'notACode', method });
+      return take(async (vrchat) => {
+        if (progress.at === 'code') return giveCode(ports, vrchat, progress, method, secret(text));
+        return progress.at === 'user' ? readVerified(ports, vrchat, progress) : { progress, problem: { kind: 'signInLost' } };
       });
     },
 
-    /** Gives the second factor and reads who is signed in. */
-    giveCode(method: TwoFactorMethod, typed: string): Promise<Problem | undefined> {
-      if (!verified && normalizeCode(method, typed) === undefined) return Promise.resolve({ kind: 'notACode', method });
-      return withClient(async (vrchat, server) => {
-        if (!session) return { kind: 'signInLost' };
-        if (!verified) {
-          const result = await verifyCode(vrchat, session, method, secret(typed));
-          if (!result.ok) return isSkewed(method, result.error) ? { kind: 'clockSkew', seconds: Math.round((clock.serverOffset() ?? 0) / 1000) } : lostOr(result.error);
-          verified = true;
-          await storePending(server);
-        }
-        const user = await vrchat.getCurrentUser(session);
-        if (!user.ok) return user.error.kind === 'missingCredentials' ? lostOr(user.error) : { kind: 'verifiedButUnread', error: user.error };
-        const problem = await takeAnswer(user.value, session, server);
-        return problem ?? (signedInAs === undefined ? { kind: 'wrongCode' } : undefined);
-      });
-    },
-
-    /** Takes a session that was made elsewhere, if the server knows it. Nothing is stored before. */
+    /** Takes over a session that was made elsewhere, if the server knows it. Nothing is stored before. */
     giveCookie(text: string): Promise<Problem | undefined> {
       const pasted = readPastedCookie(text);
       if (!pasted) return Promise.resolve({ kind: text.trim() === '' ? 'empty' : 'noCookieFound' });
-      return withClient(async (vrchat, server) => {
-        const cookie = (name: string, value: string): StoredCookie => ({ name, value, path: '/', secure: server.startsWith('https:') });
-        const cookies = createSessionCookies(server, [
-          cookie('auth', pasted.auth),
-          ...(pasted.twoFactorAuth === undefined ? [] : [cookie('twoFactorAuth', pasted.twoFactorAuth)]),
-        ]);
-        const imported: Session = { account: 'pasted cookie', cookies };
-        const result = await vrchat.getCurrentUser(imported);
-        return result.ok ? takeAnswer(result.value, imported, server) : result.error;
+      return take(async (vrchat, server) => {
+        const cookies = createSessionCookies(server, storedCookies(pasted, server));
+        const issued: IssuedSession = {
+          session: { account: 'pasted cookie', cookies }, server, pendingId: pendingIdOf(progress) ?? newId(), startedAt: clock.now(),
+        };
+        const result = await vrchat.getCurrentUser(issued.session);
+        return result.ok ? takeAnswer(ports, issued, result.value) : { progress, problem: result.error };
       });
     },
 
     /** Goes on with a stored sign-in. No request is made. */
-    adopt,
+    resume(record: PendingRecord): void {
+      typed = { loginName: record.loginName ?? '' };
+      progress = progressOf(record);
+    },
 
-    signedInElsewhere,
+    /** Asks the server what a stored sign-in still needs, if the answer to its login got lost. */
+    readUser: (): Promise<Problem | undefined> =>
+      take(async (vrchat) => (progress.at === 'user' ? readUser(ports, vrchat, progress) : { progress, problem: { kind: 'signInLost' } })),
 
-    /** Asks the server what a stored sign-in still needs, where the answer to its login got lost. */
-    readState(): Promise<Problem | undefined> {
-      return withClient(async (vrchat, server) => {
-        if (!session) return { kind: 'signInLost' };
-        const result = await vrchat.getCurrentUser(session);
-        return result.ok ? takeAnswer(result.value, session, server) : lostOr(result.error);
-      });
+    /** The user id, if another window has signed in to the same account since the session was issued or the attempt began. */
+    signedInElsewhere(): string | undefined {
+      if (progress.at !== 'code' && progress.at !== 'user') return signedInElsewhere(store, identity(), begunAt);
+      const { loginName = '', userId, startedAt } = progress.issued;
+      return signedInElsewhere(store, { loginName, ...(userId !== undefined && { userId }) }, startedAt);
     },
   };
-
-  function isSkewed(method: TwoFactorMethod, error: VRChatError): boolean {
-    return error.kind === 'wrongCode' && method === 'totp' && Math.abs(clock.serverOffset() ?? 0) >= skewThatMatters;
-  }
-
-  function lostOr(error: VRChatError): Problem {
-    if (error.kind !== 'missingCredentials') return error;
-    if (pendingId !== undefined) lostIds.add(pendingId);
-    // Kept in the store: a return to the network it began on may revive it. Typing the password again begins anew.
-    forgetSession();
-    return { kind: 'signInLost' };
-  }
 }
 
-function isTrustOfAnother({ name, value }: StoredCookie, userId: string): boolean {
-  return name === 'twoFactorAuth' && (readTwoFactorToken(value).userId ?? userId) !== userId;
-}
-
-/** The login may have happened all the same. */
-function isLostAnswer(error: VRChatError): boolean {
-  return ['unreachable', 'outage', 'unexpectedResponse', 'cancelled'].includes(error.kind);
+function storedCookies({ auth, twoFactorAuth }: PastedCookies, server: string): StoredCookie[] {
+  const cookie = (name: string, value: string): StoredCookie => ({ name, value, path: '/', secure: server.startsWith('https:') });
+  return [cookie('auth', auth), ...(twoFactorAuth === undefined ? [] : [cookie('twoFactorAuth', twoFactorAuth)])];
 }

@@ -160,7 +160,7 @@ export const operations = {
    * `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator; a set-up begun before is replaced.
    * Answers its secret (Base32) and a picture of it (`data:` address). Fails with `rejected` if the account has one already.
    */
-  enable2FA: operation<NoInput, v.InferOutput<typeof Pending2FAResult>>({
+  enable2FA: operation<NoInput, Pending2FAResult>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
     request: noInput,
     response: { json: Pending2FAResult },

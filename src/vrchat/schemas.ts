@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { secret } from './secret.ts';
 
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const optionalString = optional(v.string());
@@ -52,7 +53,12 @@ export const VerifyAuthTokenResult = v.object({ ok: v.boolean(), token: v.pipe(v
 
 export const Verify2FAResult = v.object({ verified: v.boolean(), enabled: optionalBoolean });
 
-export const Pending2FAResult = v.object({ qrCodeDataUrl: v.string(), secret: v.pipe(v.string(), v.minLength(1)) });
+/** The key of a new authenticator, in Base32, and a picture of it. */
+export const Pending2FAResult = v.object({
+  qrCodeDataUrl: v.pipe(v.string(), v.transform(secret)),
+  secret: v.pipe(v.string(), v.minLength(1), v.transform(secret)),
+});
+export type Pending2FAResult = v.InferOutput<typeof Pending2FAResult>;
 
 export const Disable2FAResult = v.object({ removed: v.boolean() });
 

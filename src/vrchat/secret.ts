@@ -26,6 +26,16 @@ export function secret(clearText: string): Secret {
   });
 }
 
+/** Whether a value is what {@link secret} makes. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
+}
+
+/** Whether two secrets hold the same text. */
+export function isSameSecret(one: Secret, other: Secret): boolean {
+  return one.reveal() === other.reveal();
+}
+
 /** The first characters of a secret, enough to tell two apart and too few to use it. */
 export function maskValue(value: string): string {
   return `${value.slice(0, value.startsWith('authcookie_') ? 15 : 4)}…`;

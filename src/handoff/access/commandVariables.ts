@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
 import { plainText } from '../../prompts/plainText.ts';
-import { secret } from '../../vrchat/secret.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandedSession } from '../session/handedSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
@@ -105,7 +104,7 @@ function valueOf({ store }: HandoffPorts, session: HandedSession, variable: Comm
     case 'oneTimeCode': {
       const record = store.account(session.userId);
       if (record?.authenticatorSecret === undefined) return undefined;
-      return oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record)).code.reveal();
+      return oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record)).code.reveal();
     }
   }
 }

@@ -57,7 +57,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       const choice = await vscode.window.showInformationMessage(
         l10n.t('You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?'),
         remember, never);
-      if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password: password.reveal() }));
+      if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password }));
       else if (choice === never) await memory.update(offerMutedKey, true);
     };
     void offer();

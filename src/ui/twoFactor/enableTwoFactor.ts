@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
+import type { Pending2FAResult } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
-import { enableTwoFactorBody, type EnableTwoFactorTexts, type PendingSecret } from './enableTwoFactorPage.ts';
+import { enableTwoFactorBody, type EnableTwoFactorTexts } from './enableTwoFactorPage.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { copiedText, createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
@@ -37,7 +38,7 @@ export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: Acco
 }
 
 /** Has the server make a secret; one that was made before no longer counts. */
-async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<PendingSecret | undefined> {
+async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<Pending2FAResult | undefined> {
   const result = await actions.call(account.userId, (vrchat, session) => vrchat.enable2FA(session), (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }));
   if (result.ok) return result.value;
   await reportProblem(result.problem, account);
@@ -49,12 +50,12 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   const name = accountName(account);
   const title = l10n.t('Two-factor setup of {0}', name);
   let panel: TwoFactorPanel | undefined;
-  let pending: PendingSecret | undefined;
+  let pending: Pending2FAResult | undefined;
   /** Takes the page over once a code was accepted. */
   let codes: RecoveryCodesView | undefined;
   let isOver = false;
 
-  function show(begun: PendingSecret): void {
+  function show(begun: Pending2FAResult): void {
     pending = begun;
     panel?.show({ title, body: enableTwoFactorBody(texts(name), begun) });
   }
@@ -72,7 +73,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   }
 
   async function showCodes(): Promise<void> {
-    const { secret: base32 = '' } = pending ?? {};
+    const key = pending?.secret;
     pending = undefined;
     const result = await readRecoveryCodes(ports, account.userId);
     if (!panel) return;
@@ -82,7 +83,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
       return reportProblem(result.problem, account);
     }
     codes = createRecoveryCodesView(ports, account, {
-      storeSecret: () => store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 })).then((record) => record !== undefined, () => false),
+      storeSecret: () => store.updateAccount(account.userId, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) })).then((record) => record !== undefined, () => false),
     });
     codes.show(panel, result.value);
   }
@@ -90,7 +91,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   async function act(action: PageAction): Promise<void> {
     switch (action.action) {
       case 'copyKey':
-        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(pending?.secret ?? '')) });
+        panel?.tell({ status: copiedText(await ports.clipboard.copySecret(pending?.secret.reveal() ?? '')) });
         break;
       case 'confirm':
         await confirm(action.code ?? '');
@@ -122,7 +123,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   }
 
   return {
-    open(begun: PendingSecret): void {
+    open(begun: Pending2FAResult): void {
       panel = openTwoFactorPanel(title, {
         onAction: (action) => {
           if (codes) codes.onAction(action);

@@ -1,4 +1,5 @@
 import { groupsOfFour } from '../../accounts/authenticatorSecret.ts';
+import type { Pending2FAResult } from '../../vrchat/schemas.ts';
 import { html, type Html } from './twoFactorPage.ts';
 
 /** Every text of the page, in the user interface's language. */
@@ -19,15 +20,9 @@ export interface EnableTwoFactorTexts {
   readonly cancel: string;
 }
 
-/** What the server has answered, in clear: this page is where it is shown. */
-export interface PendingSecret {
-  readonly qrCodeDataUrl: string;
-  /** Base32. */
-  readonly secret: string;
-}
-
 /** The page that shows the secret of a new authenticator, and takes the first code made from it. */
-export function enableTwoFactorBody(texts: EnableTwoFactorTexts, { qrCodeDataUrl, secret }: PendingSecret): Html {
+export function enableTwoFactorBody(texts: EnableTwoFactorTexts, pending: Pending2FAResult): Html {
+  const qrCodeDataUrl = pending.qrCodeDataUrl.reveal();
   const picture = isPicture(qrCodeDataUrl)
     ? html`<img class="picture" src="${qrCodeDataUrl}" alt="${texts.pictureDescription}">`
     : html`<p>${texts.noPicture}</p>`;
@@ -37,7 +32,7 @@ export function enableTwoFactorBody(texts: EnableTwoFactorTexts, { qrCodeDataUrl
 <h2>${texts.scanHeading}</h2>
 <p>${texts.scan}</p>
 ${picture}
-<div class="row"><span id="key-label">${texts.key}</span> <code id="key" role="group" aria-labelledby="key-label">${groupsOfFour(secret)}</code>
+<div class="row"><span id="key-label">${texts.key}</span> <code id="key" role="group" aria-labelledby="key-label">${groupsOfFour(pending.secret.reveal())}</code>
 <button type="button" class="secondary" data-action="copyKey">${texts.copyKey}</button></div>
 <p role="status" aria-live="polite"></p>
 <h2>${texts.codeHeading}</h2>

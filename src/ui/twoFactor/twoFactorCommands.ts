@@ -3,7 +3,7 @@ import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { oneTimeCode, parseAuthenticatorSecret, serverTime, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
-import { secret, type Secret } from '../../vrchat/secret.ts';
+import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
 import { chooseAccount, type CommandTarget } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
@@ -30,7 +30,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
-    return store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32.reveal() })).then((record) => record !== undefined, () => false);
+    return store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 })).then((record) => record !== undefined, () => false);
   }
 
   /** Whether VRChat takes a code made from a secret. @returns what it said against it, or `unknown` if it could not be asked */
@@ -151,7 +151,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         if (choice === add) await this.storeAuthenticatorSecret(target);
         return;
       }
-      const { code, secondsLeft } = oneTimeCode(secret(record.authenticatorSecret), serverTime(Date.now(), record));
+      const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
       await clipboard.copySecret(code.reveal());
       // The time first: a toast that is too long is cut at its end.
       say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));

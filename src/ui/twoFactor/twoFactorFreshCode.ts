@@ -80,7 +80,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
       title, buttons,
       prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
       placeholder: codePlaceholder(method),
-      ...(record && stored !== undefined && { value: oneTimeCode(secret(stored), serverTime(Date.now(), record)).code.reveal() }),
+      ...(record && stored !== undefined && { value: oneTimeCode(stored, serverTime(Date.now(), record)).code.reveal() }),
     },
     async (typed) => {
       if (normalizeCode(method, typed) === undefined) return problemRemark(problemText({ kind: 'notACode', method }));

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage } from './stage.ts';
 
 const plain = demo('plainuser');
@@ -133,6 +135,18 @@ describe('a secret store with troubles', () => {
     stage.secrets.values.set(`account/${userId}`, JSON.stringify({ ...window.store.account(userId), state: { kind: 'splendid' } }));
     expect((await stage.openWindow()).store.snapshot().accounts[0]?.state.kind).toBe('unchecked');
   });
+});
+
+it('what is stored of an account shows neither its password nor its authenticator’s key where it is printed', async () => {
+  const stage = await setStage();
+  const { userId, window } = await signInTo(stage, plain);
+  await window.store.updateAccount(userId, (record) => ({
+    ...record, password: secret('the password'), authenticatorSecret: secret('THEKEY'), pendingTwoFactor: { qrCodeDataUrl: secret('data:the-picture'), secret: secret('ANEWKEY') },
+  }));
+  expect(stage.secrets.values.get(`account/${userId}`)).toContain('the password');
+  const record = (await stage.openWindow()).store.account(userId);
+  expect(record?.password?.reveal()).toBe('the password');
+  for (const printed of [JSON.stringify(record), inspect(record, { depth: null })]) expect(printed).not.toMatch(/the password|THEKEY|the-picture|ANEWKEY/);
 });
 
 describe('privacy mode', () => {

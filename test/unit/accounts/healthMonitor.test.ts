@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHealthMonitor } from '../../../src/accounts/healthMonitor.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
+import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage, type Window } from './stage.ts';
 
 const plain = demo('plainuser');
@@ -119,7 +120,7 @@ describe('a session in use', () => {
     const { window, userId } = await signedIn(stage);
     const other = await stage.openWindow();
     await window.store.updateAccount(userId, (record) => ({
-      ...record, loginName: plain.username, password: plain.password, state: { kind: 'expired', since: stage.clock.now(), checkedAt: stage.clock.now() },
+      ...record, loginName: plain.username, password: secret(plain.password), state: { kind: 'expired', since: stage.clock.now(), checkedAt: stage.clock.now() },
     }));
     stage.advanceClock(20 * minute);
     await stage.fault('getCurrentUser', 'reset', 10);

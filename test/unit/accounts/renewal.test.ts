@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountRecord } from '../../../src/accounts/records.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
+import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage, type Window } from './stage.ts';
 
 const dev = demo('DevUser');
@@ -7,12 +9,12 @@ const plain = demo('plainuser');
 const mail = demo('MailUser');
 
 /** Signed in, with the password remembered, and expired since. */
-async function expired(stage: Stage, account: { username: string; password: string }, remembered: object = {}): Promise<{ window: Window; userId: string }> {
+async function expired(stage: Stage, account: { username: string; password: string }, remembered: Partial<AccountRecord> = {}): Promise<{ window: Window; userId: string }> {
   const window = await stage.openWindow();
   const code = () => (account.username === 'MailUser' ? stage.mailedCode() : stage.authenticatorCode(account.username));
   const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: account.username }, { types: account.password }, { types: code }]);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
-  await window.store.updateAccount(outcome.userId, (record) => ({ ...record, password: account.password, ...remembered }));
+  await window.store.updateAccount(outcome.userId, (record) => ({ ...record, password: secret(account.password), ...remembered }));
   await stage.fault('verifyAuthToken', 'expireSessions');
   await window.actions.verify(outcome.userId);
   return { window, userId: outcome.userId };
@@ -32,12 +34,13 @@ describe('an expired session whose password is remembered', () => {
 
   it('gives the code itself where the authenticator secret is remembered too', async () => {
     const stage = await setStage();
-    const { window, userId } = await expired(stage, dev, { authenticatorSecret: dev.totpSecret });
+    const { window, userId } = await expired(stage, dev, { authenticatorSecret: secret(dev.totpSecret ?? '') });
     await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
     expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
     expect(stateOf(window, userId)).toBe('valid');
     expect(window.store.snapshot().pending).toEqual([]);
-    expect(window.store.account(userId)).toMatchObject({ password: dev.password, authenticatorSecret: dev.totpSecret });
+    const { password, authenticatorSecret } = window.store.account(userId) ?? {};
+    expect([password?.reveal(), authenticatorSecret?.reveal()]).toEqual([dev.password, dev.totpSecret]);
   });
 
   it('asks for the code where it comes by e-mail, and keeps the sign-in for it', async () => {
@@ -88,7 +91,7 @@ describe('an expired session whose password is remembered', () => {
 
   it('stops at a wrong password, and goes on after a sign-in', async () => {
     const stage = await setStage();
-    const { window, userId } = await expired(stage, plain, { password: 'changed since' });
+    const { window, userId } = await expired(stage, plain, { password: secret('changed since') });
     expect(await renewSession(userId, window.signInPorts)).toBe('no');
     expect(window.store.account(userId)?.renewalStopped).toBe('invalidCredentials');
     await window.signIn({ kind: 'again', userId }, [{ types: plain.password }]);

@@ -18,13 +18,13 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
   const again = start.kind === 'again' ? store.account(start.userId) : undefined;
   const resumed = 'pendingId' in start ? store.pending(start.pendingId) : undefined;
   const course: Course = {
-    startedAt: stage.clock.now(), storedBefore: new Map(stage.secrets.values), named: new Set(), completed: new Set(), sawLoss: false, isAgain: again !== undefined,
-    name: again?.loginName ?? again?.profile.username ?? resumed?.loginName ?? (start.kind === 'continue' ? start.attempt.loginName : ''),
+    startedAt: stage.clock.now(), storedBefore: new Map(stage.secrets.values), named: new Set(), completed: new Set(), sawLoss: false, sendsCode: start.kind === 'resendCode', isAgain: again !== undefined,
+    name: again?.loginName ?? again?.profile.username ?? resumed?.loginName ?? (start.kind === 'continue' ? start.attempt.typed.loginName : ''),
   };
   for (const owner of [again?.userId, resumed && world.ownerOf(cookieOf(resumed)), course.name === '' ? undefined : world.userIdOf(course.name)]) {
     if (owner !== undefined) course.named.add(owner);
   }
-  if (start.kind === 'continue') course.password = start.attempt.password?.reveal() ?? '';
+  if (start.kind === 'continue') course.password = start.attempt.typed.password?.reveal() ?? '';
 
   let step: Step | undefined;
   let firstRequest = world.sent.length;
@@ -73,11 +73,15 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
           const answer = answerOf(move.button, question);
           if (!answer) continue;
           const isForced = answer.kind === 'resend' && course.password !== undefined;
+          course.sendsCode = answer.kind === 'resend' && !isForced;
           beginStep({ what: `press ${move.button}`, ...(isForced && { login: { name: course.name, password: course.password ?? '', isForced } }) });
           return answer;
         } else {
           const problem = await type(move, question, submit);
-          if (!problem) return { kind: 'accepted' };
+          if (!problem) {
+            course.sendsCode = false;
+            return { kind: 'accepted' };
+          }
           if (problem === 'signInLost') course.sawLoss = true;
         }
       }
@@ -100,12 +104,13 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
     const mayGiveCode = question.kind === 'code' && normalizeCode(question.method, text) !== undefined;
     beginStep({
       what: `type ${what} into ${question.kind}`, trouble, taken: [],
-      ...(mayLogIn && { login: { name: course.name, password: text, isForced: false } }),
+      ...(mayLogIn && { login: { name: course.name, password: text, isForced: course.sendsCode } }),
       ...(mayGiveCode && { code: { method: question.method, text } }),
     });
     const other = question.kind === 'password' && whileOtherWindowSignsIn && course.name === scene.name ? world.signInElsewhere(scene.name) : undefined;
     stage.advanceClock(1);
     const problem = await world.troubled(trouble, () => submit(text));
+    if (!problem && step?.login?.isForced) step.isLoginPromised = true;
     await other;
     if (question.kind === 'cookie' && !problem) step?.taken?.push(readPastedCookie(text)?.auth ?? '');
     return problem?.kind;

@@ -250,6 +250,18 @@ describe('closing the box half-way', () => {
     expect(later.store.snapshot().pending).toEqual([]);
   });
 
+  it('a kept sign-in whose code is to be sent again spends the login that this takes, and says that a new code was sent', async () => {
+    const stage = await setStage();
+    const { outcome } = await (await stage.openWindow()).signIn(fromScratch, credentials(mail));
+    const later = await stage.openWindow();
+    const { shown, outcome: resumed } = await later.signIn({ kind: 'resendCode', pendingId: outcome.kind === 'pending' ? outcome.id : '' }, [
+      { types: mail.password }, { types: () => stage.mailedCode() },
+    ]);
+    expect(shown.map(({ question }) => question)).toMatchObject([{ kind: 'password' }, { kind: 'code', notice: 'codeSent' }]);
+    expect(resumed.kind).toBe('signedIn');
+    expect(await stage.logins('MailUser')).toBe(2);
+  });
+
   it('a kept sign-in that the server has forgotten asks for the password again and says why', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();

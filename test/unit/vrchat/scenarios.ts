@@ -2,7 +2,7 @@ import { startEmulator } from '../../../src/emulator/emulator.ts';
 import type { CallOptions, Session, VRChatClient } from '../../../src/vrchat/client.ts';
 import type { VRChatResult } from '../../../src/vrchat/errors.ts';
 import type { OperationName } from '../../../src/vrchat/operations.ts';
-import { secret } from '../../../src/vrchat/secret.ts';
+import { isSecret, secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
 import { afterAll, beforeEach, expect } from 'vitest';
 import { testClient } from '../emulator/testClient.ts';
@@ -132,7 +132,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...loggedIn, title: 'enable2FA', operation: 'enable2FA',
-    value: { secret: expectText(/^[A-Z2-7]{32}$/), qrCodeDataUrl: expectText(/^data:image\/png;base64,/) },
+    value: { secret: expectSecret(/^[A-Z2-7]{32}$/), qrCodeDataUrl: expectSecret(/^data:image\/png;base64,/) },
     prepare: plain((session) => (client, options) => client.enable2FA(session, undefined, options)),
   },
   {
@@ -226,6 +226,10 @@ export const scenarios: readonly Scenario[] = [
 
 function expectText(pattern: RegExp): unknown {
   return expect.stringMatching(pattern);
+}
+
+function expectSecret(pattern: RegExp): unknown {
+  return expect.toSatisfy((value) => isSecret(value) && pattern.test(value.reveal()));
 }
 
 function expectStart(first: unknown): unknown {

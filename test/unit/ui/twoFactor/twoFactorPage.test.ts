@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { enableTwoFactorBody, type EnableTwoFactorTexts } from '../../../../src/ui/twoFactor/enableTwoFactorPage.ts';
 import { recoveryCodesBody, writeRecoveryCode, type RecoveryCodesTexts } from '../../../../src/ui/twoFactor/recoveryCodesPage.ts';
 import { html, renderPage } from '../../../../src/ui/twoFactor/twoFactorPage.ts';
+import { secret } from '../../../../src/vrchat/secret.ts';
 
 const everyText = (text: string) => new Proxy({}, { get: () => text });
 const hostile = '</code></title><script>alert(1)</script><img src=x onerror=alert(1)>"\'`&{{x}}${y}';
@@ -24,7 +25,7 @@ describe('a page', () => {
     const pages = (text: string) => [
       renderPage({
         language: text, title: text,
-        body: enableTwoFactorBody(everyText(text) as EnableTwoFactorTexts, { qrCodeDataUrl: 'data:image/png;base64,AAAA', secret: text }),
+        body: enableTwoFactorBody(everyText(text) as EnableTwoFactorTexts, { qrCodeDataUrl: secret('data:image/png;base64,AAAA'), secret: secret(text) }),
       }, 'n'),
       renderPage({
         language: text, title: text,
@@ -40,7 +41,7 @@ describe('a page', () => {
   });
 
   it.each(['https://evil.org/x.png', 'javascript:alert(1)', 'data:text/html,<script>1</script>', '" onerror="alert(1)'])('shows no picture from %s', (qrCodeDataUrl) => {
-    const { markup } = enableTwoFactorBody(everyText('x') as EnableTwoFactorTexts, { qrCodeDataUrl, secret: 'ABCD' });
+    const { markup } = enableTwoFactorBody(everyText('x') as EnableTwoFactorTexts, { qrCodeDataUrl: secret(qrCodeDataUrl), secret: secret('ABCD') });
     expect(markup).not.toContain('<img');
   });
 });

@@ -1,0 +1,17 @@
+import type { SignInPorts } from './signInPorts.ts';
+import type { WaitingForCode, WaitingForUser } from './signInProgress.ts';
+
+/** Stores a session that is not complete, because the server issues it only once. */
+export async function keepPending({ store, log }: SignInPorts, waiting: WaitingForCode | WaitingForUser): Promise<void> {
+  const { session, server, pendingId, startedAt, loginName, userId } = waiting.issued;
+  try {
+    await store.writePending({
+      version: 1, id: pendingId, server, cookies: session.cookies.toStored(), methods: waiting.at === 'code' ? [...waiting.methods] : [], startedAt,
+      ...(loginName !== undefined && { loginName }),
+      ...(userId !== undefined && { userId }),
+    });
+  } catch {
+    // The sign-in goes on from memory; only a reload in between would lose it.
+    log.warn('a pending sign-in could not be stored');
+  }
+}
