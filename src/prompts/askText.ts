@@ -2,28 +2,28 @@ import * as vscode from 'vscode';
 import { redact } from '../vrchat/redact.ts';
 import { plainText } from './plainText.ts';
 
-/** One line that is asked for. Nothing in it is trusted to be plain: say it with `plainText`. */
+/** One line to ask the user for. Text in it is shown as it is; pass untrusted text through `plainText` first. */
 export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
-  /** Dots in place of letters. */
+  /** Shows dots instead of characters. */
   readonly hidden?: boolean;
   readonly buttons?: readonly vscode.QuickInputButton[];
-  /** Which of how many questions it is, from 1. */
+  /** The step of a multi-step input, from 1. */
   readonly step?: { readonly number: number; readonly of: number };
-  /** What the box says from the beginning. */
+  /** Shown when the box opens. */
   readonly remark?: Remark | undefined;
-  /** Closes the box when it is aborted, as if it was cancelled. */
+  /** Closes the box when aborted, as if the user had canceled it. */
   readonly unneeded?: AbortSignal;
 }
 
-/** What the box says about what was typed, and stays open for. */
+/** A message about what was typed. The box stays open with it. */
 export interface Remark {
   readonly message: string;
   readonly severity: vscode.InputBoxValidationSeverity;
-  /** A way out, as one more button of the box. */
+  /** Offers an action as one more button of the box. */
   readonly button?: vscode.QuickInputButton;
 }
 
@@ -33,11 +33,11 @@ export type TextAnswer =
   | { readonly kind: 'cancelled' };
 
 /**
- * Asks for one line in VS Code's input box, which stays open, with what was typed, until that is accepted. It does not close when the
- * window loses the keyboard, since what is asked for is often copied from elsewhere.
+ * Asks for one line in VS Code's input box, which stays open with what was typed until it is accepted. The box does not close when the
+ * window loses focus, because users often copy the answer from another program.
  *
- * @param submit - judges what was typed; `undefined` accepts it. Once begun it is waited for, even if the box is closed: a remark is then
- * shown as a notification. If it throws, the box says so and can be used again
+ * @param submit - checks what was typed; `undefined` accepts it. Once started it is awaited even if the box is closed, and its message is
+ * then shown as a notification. If it throws, the box shows the error and can be used again
  */
 export function askText(question: TextQuestion, submit: (typed: string) => Promise<Remark | undefined>): Promise<TextAnswer> {
   return new Promise((resolve) => {
@@ -82,7 +82,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       box.busy = false;
       box.enabled = true;
       show(remark);
-      // A box that was disabled has lost the keyboard.
+      // A disabled box has lost focus.
       box.show();
     };
 
@@ -104,27 +104,27 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
   });
 }
 
-/** For an error that nobody foresaw: its message may hold anything, so it is redacted and made plain. */
+/** Messages of unexpected errors can contain anything, so they are redacted and made plain. */
 function unexpectedRemark(error: unknown): Remark {
   const reason = plainText(redact(error instanceof Error ? error.message : String(error)), 200);
   return problemRemark(vscode.l10n.t('An unexpected error occurred: {0} Try again.', reason));
 }
 
-/** A remark that what was typed will not do. */
+/** Marks what was typed as invalid. */
 export function problemRemark(message: string): Remark {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 
 /**
- * Has a display name typed, so that a deed without return is not done by a slip of the hand.
+ * Asks the user to type the display name, to guard against accidental irreversible actions.
  *
- * @param name - the name, as it is stored
- * @param shown - the name as it may be shown
- * @returns whether it was typed
+ * @param name - as stored
+ * @param shown - as it may be shown
+ * @returns whether the name was typed
  */
 export async function askForName({ title, name, shown }: { readonly title: string; readonly name: string; readonly shown: string }): Promise<boolean> {
   const comparable = (text: string): string => text.normalize('NFKC').replace(/[\p{Cf}\s]+/gu, ' ').trim();
-  // What cannot be shown, or is too long for it, cannot be typed either.
+  // Users can only type what they can see: a hidden or shortened name counts in its shown form.
   const accepted = [name, plainText(name, 60)].map(comparable);
   const answer = await askText(
     { title, prompt: vscode.l10n.t('Type the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },

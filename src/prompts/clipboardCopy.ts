@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ClipboardPort } from '../accounts/ports.ts';
 import { clipboardClearSeconds } from './settings.ts';
 
-/** The clipboard for secrets; one for the whole window, so that a copy takes the place of the one before. */
+/** The clipboard for secrets. There is one per window, so a new copy replaces the timer of the previous one. */
 export function createClipboardCopy(): ClipboardPort & { dispose(): void } {
   let pending: { readonly timer: NodeJS.Timeout; readonly text: string } | undefined;
 
@@ -26,7 +26,7 @@ export function createClipboardCopy(): ClipboardPort & { dispose(): void } {
       return seconds;
     },
 
-    /** Clears at once what was to be cleared later. */
+    /** Clears immediately what is due to be cleared later. */
     dispose(): void {
       if (!pending) return;
       clearTimeout(pending.timer);

@@ -3,15 +3,15 @@ import type { TwoFactorMethod } from '../vrchat/codes.ts';
 
 const { l10n } = vscode;
 
-/** What a code looks like, for the box that asks for it. */
+/** An example of a code, for the input box. */
 export function codePlaceholder(method: TwoFactorMethod): string {
   return method === 'otp' ? l10n.t('xxxx-xxxx') : l10n.t('123456');
 }
 
 /**
- * What a box that asks for a code says.
+ * The prompt of an input box for a code.
  *
- * @param name - of the account, as it may be shown
+ * @param name - the account's name, as it may be shown
  */
 export function codePrompt(method: TwoFactorMethod, name: string): string {
   switch (method) {
@@ -24,7 +24,7 @@ export function codePrompt(method: TwoFactorMethod, name: string): string {
   }
 }
 
-/** The button of a box that asks for another code than this one. */
+/** A button that switches to another kind of code. */
 export function methodButton(method: TwoFactorMethod): vscode.QuickInputButton {
   switch (method) {
     case 'totp':

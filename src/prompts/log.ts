@@ -9,9 +9,7 @@ export interface Log extends Logger {
   dispose(): void;
 }
 
-/**
- * The extension's log, "VRChat Auth" in the Output panel. Every line goes through the redaction here, and there is no other way in.
- */
+/** The extension's log, "VRChat Auth" in the Output panel. Every line is redacted here, and nothing else writes to it. */
 export function createLog(): Log {
   const channel = vscode.window.createOutputChannel('VRChat Auth', { log: true });
   const line = (message: string, facts: Readonly<Record<string, string | number | undefined>> = {}): string => {

@@ -1,6 +1,6 @@
 /**
- * Makes text that others wrote (display names, server messages) safe to show in a notification, a quick input or a label:
- * VS Code reads `[…](command:…)` as a link and `$(…)` as an icon there. Directions and control characters are dropped.
+ * Makes untrusted text (display names, server messages) safe to show in a notification, a quick input or a label, where VS Code reads
+ * `[…](command:…)` as a link and `$(…)` as an icon. Control and direction characters are removed.
  *
  * @param text - untrusted text
  * @param maxLength - in characters; longer text is cut with an ellipsis
@@ -15,7 +15,7 @@ export function plainText(text: string, maxLength = 200): string {
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : visible;
 }
 
-/** An account's name in the midst of other text: those that VRChat gives out are shorter, so that only what is not meant well is cut. */
+/** An account's name inside other text. VRChat's names are shorter than this, so only hostile ones are truncated. */
 export function accountName({ displayName }: { readonly displayName: string }, maxLength = 40): string {
   return plainText(displayName, maxLength);
 }

@@ -9,7 +9,7 @@ import { date, dateTime, remaining, seconds } from './time.ts';
 const { l10n } = vscode;
 
 /**
- * Says what happened and what to do, in at most two sentences of plain text.
+ * Describes what happened and what to do about it, in at most two sentences of plain text.
  *
  * @param problem - what stopped an action
  */

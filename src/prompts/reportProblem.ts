@@ -8,9 +8,9 @@ import { openWebsite } from './website.ts';
 const { l10n } = vscode;
 
 /**
- * Says what stopped an action, with the way out where there is one.
+ * Shows what stopped an action, with an action that fixes it if there is one.
  *
- * @param account - the one it was about, if it was about one
+ * @param account - the account that the problem is about, if any
  */
 export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
   if (problem.kind === 'cancelled') return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Tells a person that something is done. Not to be waited for: a notification may stay for as long as nobody looks at it. */
+/** Shows a notification that something is done. Don't await it: a notification can stay open for hours. */
 export function say(message: string): void {
   void vscode.window.showInformationMessage(message);
 }

@@ -5,7 +5,7 @@ import type { ConnectionSettings } from '../accounts/clientProvider.ts';
 import type { Problem } from '../accounts/ports.ts';
 
 /**
- * Reads the address and the User-Agent as they are set at this moment.
+ * Reads the current server address and User-Agent.
  *
  * @param version - the extension's version, for the default User-Agent
  * @returns the settings, or what is wrong with them; nothing is sent then
@@ -19,21 +19,19 @@ export function readConnectionSettings(version: string): ConnectionSettings | { 
   return { server: address.server, userAgent };
 }
 
-/** The address whose accounts are shown; the default where the setting cannot be read, so that nothing is lost from sight without a word. */
+/** The address whose accounts are shown. Falls back to the default if the setting is invalid, so that accounts don't disappear silently. */
 export function currentServer(): string {
   const address = configuredServer();
   return 'server' in address ? address.server : defaultServer;
 }
 
-/**
- * Time between two background checks, in milliseconds; 0 for none. Less than five minutes would be knocking.
- */
+/** Time between two background checks, in milliseconds; 0 for none. Intervals under five minutes are raised to five. */
 export function checkInterval(): number {
   const minutes = vscode.workspace.getConfiguration('vrchatAuth').get<number>('checkIntervalMinutes', 15);
   return minutes > 0 ? Math.max(5, minutes) * 60_000 : 0;
 }
 
-/** Whether names and ids are hidden, for people who share their screen. */
+/** Whether names and IDs are hidden, for screen sharing. */
 export function privacy(): Privacy {
   return {
     hidden: vscode.workspace.getConfiguration('vrchatAuth').get('privacyMode', false),
@@ -41,7 +39,7 @@ export function privacy(): Privacy {
   };
 }
 
-/** After how many seconds the clipboard is cleared of a secret; 0 for never. */
+/** Seconds until a copied secret is cleared from the clipboard; 0 for never. */
 export function clipboardClearSeconds(): number {
   return Math.max(0, vscode.workspace.getConfiguration('vrchatAuth').get('clipboardClearSeconds', 60));
 }
@@ -50,13 +48,13 @@ function configuredServer(): ReturnType<typeof parseServer> {
   return parseServer(setting('server', defaultServer));
 }
 
-/** A setting that was emptied means its default. */
+/** An empty setting falls back to its default. */
 function setting(name: string, fallback: string): string {
   const value = vscode.workspace.getConfiguration('vrchatAuth').get(name, '').trim();
   return value === '' ? fallback : value;
 }
 
-/** Names the application, its version and where its makers can be found, as VRChat demands of every client. */
+/** Names the application, its version and a contact, as VRChat requires of every client. */
 function defaultUserAgent(version: string): string {
   return `VRChatAuthForVSCode/${version} https://marketplace.visualstudio.com/items?itemName=vrchat-auth.vrchat-auth`;
 }

@@ -5,10 +5,10 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * How long ago, in the words of a person.
+ * How long ago something was, in words.
  *
  * @param at - milliseconds since the epoch
- * @param now - the same
+ * @param now - milliseconds since the epoch
  */
 export function ago(at: number, now: number): string {
   const elapsed = Math.max(0, now - at);
@@ -34,14 +34,14 @@ function amount(count: number, unit: string, unitDisplay: 'short' | 'long'): str
   return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay }).format(count);
 }
 
-/** A time in the largest unit that it fills. */
+/** A duration in its largest whole unit. */
 function inUnit(milliseconds: number, round: (count: number) => number): readonly [count: number, unit: 'minute' | 'hour' | 'day'] {
   if (milliseconds < hour) return [round(milliseconds / minute), 'minute'];
   if (milliseconds < day) return [round(milliseconds / hour), 'hour'];
   return [round(milliseconds / day), 'day'];
 }
 
-/** Whether a server wrote a date where one should be. */
+/** Whether the server sent a valid date. */
 export function isDate(text: string | null | undefined): text is string {
   return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Pages in the browser, for what can only be done there. */
+/** Pages for what can only be done in a browser. */
 const pages = {
   home: 'https://vrchat.com/home',
   profile: 'https://vrchat.com/home/profile',

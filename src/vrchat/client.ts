@@ -10,14 +10,14 @@ import { createTransport, type TransportResult } from './transport.ts';
 /** {@link operations}, typed so that a row's input and output follow from its name. */
 const rows: { readonly [Name in OperationName]: Operation<OperationInput<Name>, OperationOutput<Name>> } = operations;
 
-/** Where the links in VRChat's mails end up. */
+/** Where the links in VRChat's emails end up. */
 const website = 'https://vrchat.com';
 
 /** Who a call is made for. */
 export interface Session {
-  /** What a rate limit is remembered under: the user id, or the name typed at a login. */
+  /** Key for rate limits: the user ID, or the user name typed at a login. */
   readonly account: string;
-  /** Sent as the operation demands; changed by every response, failed ones included. */
+  /** Sent as the operation requires. Every response updates them, including failed ones. */
   readonly cookies: SessionCookies;
 }
 
@@ -25,7 +25,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What happened on the wire, without any content. */
+/** One request and its result, without any content. */
 export interface Exchange {
   readonly operation: OperationName;
   /** Absent if no answer came. */
@@ -54,7 +54,7 @@ export interface ClientOptions {
   readonly server: string;
   /** `application/version contact`, checked by `userAgentProblem`. */
   readonly userAgent: string;
-  /** Default: the global one, looked up at each call, so that a fetch patched later (proxy, certificates) is used. */
+  /** Default: the global one. It is looked up for each call, so that a fetch patched later (proxy, certificates) is used. */
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -66,7 +66,7 @@ export interface ClientOptions {
 }
 
 /**
- * A client for VRChat's authentication API. It keeps no session of its own: cookies come with each call and are updated in place.
+ * A client for VRChat's authentication API. It keeps no session of its own: cookies are passed to each call and updated in place.
  *
  * @returns one function per operation. None of them throws for what a server or a network does
  */
@@ -113,7 +113,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
       mayRepeat: () => isRepeatable && !pauses.current(session.account, isLogin),
       ...(signal && { signal }),
       onHeaders: ({ headers: received }, elapsedMs) => {
-        // The session cookie is sent only once, perhaps with an error or a body that never ends: it is taken before anything else.
+        // The session cookie is sent only once, maybe with an error or a body that never ends, so it is read first.
         session.cookies.apply(received.getSetCookie());
         requestId = /^[\w-]{1,64}$/.exec(received.get('x-vrc-request-id') ?? '')?.[0];
         const server = Date.parse(received.get('date') ?? '');
@@ -165,7 +165,7 @@ function failed(error: VRChatError): { readonly ok: false; readonly error: VRCha
   return { ok: false, error };
 }
 
-/** Neither goes out unchecked, since both go out with every request. */
+/** Both are validated, because both are sent with every request. */
 function findUnusableOption({ server, userAgent }: ClientOptions): 'server' | 'userAgent' | undefined {
   const parsed = parseServer(server);
   if (!('server' in parsed) || parsed.server !== server) return 'server';
@@ -194,7 +194,7 @@ function readResult<Output>(
   return refusal ? failed(refusal) : answer;
 }
 
-/** The path a `Location` leads to, if it leads to VRChat; where anyone else sends people says nothing about what VRChat did. */
+/** The path of a `Location` at VRChat. A redirect to any other site says nothing about what VRChat did. */
 function findPage(location: string | null, url: string): string | undefined {
   const page = location === null ? null : URL.parse(location, url);
   return page && (page.origin === new URL(url).origin || page.origin === website) ? page.pathname : undefined;

@@ -1,15 +1,15 @@
-/** The second factors VRChat knows, as `requiresTwoFactorAuth` spells them. `otp` is a recovery code. */
+/** The two-factor methods VRChat knows, as `requiresTwoFactorAuth` spells them. `otp` is a recovery code. */
 const twoFactorMethods = ['totp', 'emailOtp', 'otp'] as const;
 
-/** One of `totp` (authenticator app), `emailOtp` (code sent by e-mail) and `otp` (recovery code). */
+/** One of `totp` (authenticator app), `emailOtp` (code sent by email) and `otp` (recovery code). */
 export type TwoFactorMethod = (typeof twoFactorMethods)[number];
 
 /**
- * Brings a typed code into the form VRChat takes: six digits for `totp` and `emailOtp`, `xxxx-xxxx` for `otp`.
- * Spaces, dashes, invisible characters and full-width digits are accepted, since codes are copied from many places.
+ * Normalizes a typed code to the form VRChat accepts: six digits for `totp` and `emailOtp`, `xxxx-xxxx` for `otp`. Spaces, dashes,
+ * invisible characters and full-width digits are accepted, because codes are copied from many places.
  *
- * @param method - which kind of code it is
- * @param typed - what the person typed
+ * @param method - the kind of code
+ * @param typed - what the user typed
  * @returns the code, or `undefined` if it cannot be one
  */
 export function normalizeCode(method: TwoFactorMethod, typed: string): string | undefined {
@@ -19,10 +19,10 @@ export function normalizeCode(method: TwoFactorMethod, typed: string): string | 
 }
 
 /**
- * The second factors a server asks for that this client can answer, in the server's order.
+ * The two-factor methods that a server asks for and this client supports, in the server's order.
  *
- * @param body - an answer that may have a `requiresTwoFactorAuth`
- * @returns `undefined` if it asks for none; empty if it asks only for ones this client does not know
+ * @param body - a response that may have a `requiresTwoFactorAuth`
+ * @returns `undefined` if it asks for none; empty if it asks only for unknown methods
  */
 export function demandedMethods(body: unknown): readonly TwoFactorMethod[] | undefined {
   if (typeof body !== 'object' || body === null || !('requiresTwoFactorAuth' in body)) return undefined;

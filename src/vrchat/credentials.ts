@@ -1,18 +1,18 @@
 import type { Secret } from './secret.ts';
 
-/** What a person types to log in. */
+/** What the user types to log in. */
 export interface Credentials {
-  /** User name or e-mail address; surrounding white space is dropped, as VRChat's website does. */
+  /** User name or email address. Surrounding white space is dropped, as on VRChat's website. */
   readonly username: string;
-  /** Kept to the letter, leading and trailing spaces included. */
+  /** Kept exactly as typed, including leading and trailing spaces. */
   readonly password: Secret;
 }
 
 /**
- * The `Authorization` header of a login: Base64 of the URL-encoded user name, a colon, and the URL-encoded password.
- * Encoding both first is what makes `:`, `@`, `%` and characters outside ASCII work.
+ * The `Authorization` header of a login: Base64 of the URL-encoded user name, a colon, and the URL-encoded password. Encoding both first is
+ * what makes `:`, `@`, `%` and characters outside ASCII work.
  *
- * @param credentials - user name or e-mail, and password
+ * @param credentials - user name or email, and password
  * @returns the header's value, starting with `Basic `
  * @see getCurrentUser in the VRChat API specification
  */

@@ -1,23 +1,23 @@
 import { redact } from './redact.ts';
 
-/** What an error response says, out of whichever of its shapes. */
+/** The contents of an error response, whatever its shape. */
 export interface ErrorBody {
   /** Decoded, plain punctuation, without credentials, at most 500 characters; empty if there is none. */
   readonly message: string;
   /** The web application firewall's rule: 13799 is the User-Agent, 42860 the network. */
   readonly wafCode?: number;
-  /** The whole body, where it was JSON. */
+  /** The whole body, if it is JSON. */
   readonly json?: unknown;
 }
 
-// VRChat writes these in place of the punctuation it stands for.
+// VRChat replaces punctuation with these characters.
 const lookAlikes: Readonly<Record<string, string>> = {
   '\u2024': '.', '\u01c3': '!', '\u02f8': ':', '\u201a': ',', '\uff1d': '=', '\u2019': "'", '\uff1f': '?', '\uff0f': '/',
 };
 
 /**
- * Reads an error body as VRChat really sends them: `{error:{message}}` with a message that may be JSON once more (or twice), an object,
- * or plain; `{error:"…"}`; text; HTML.
+ * Reads an error body in any form VRChat sends: `{error:{message}}` with a message that may be JSON again (even twice), an object, or
+ * plain; `{error:"…"}`; text; HTML.
  *
  * @param body - the response's text
  */
@@ -45,9 +45,9 @@ function findMessage(value: unknown, depth = 0): string {
 
 function tidy(text: string): string {
   const plain = text.replace(/[\u2024\u01c3\u02f8\u201a\uff1d\u2019\uff1f\uff0f]/g, (character) => lookAlikes[character] ?? character);
-  // A server's text must not break a line, move a cursor or turn the direction of reading.
+  // Server text must not break lines, move the cursor or change the reading direction.
   const visible = plain.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ');
-  // Redacted before it is cut to its length, since half a token would no longer be recognised.
+  // Redacted before it is truncated, because half a token would no longer be recognized.
   return redact(visible.slice(0, 4000).replace(/ {2,}/g, ' ').trim()).slice(0, 500).toWellFormed();
 }
 

@@ -4,11 +4,11 @@ import type { TwoFactorMethod } from './codes.ts';
 export type UnreachableReason = 'offline' | 'dns' | 'refused' | 'reset' | 'tls' | 'proxy' | 'timeout' | 'unknown';
 
 /**
- * Everything that can go wrong with a call, one kind per thing a person would do about it.
- * `serverMessage` is the server's own text, decoded, without credentials, at most 500 characters, and untrusted.
+ * Everything that can go wrong with a call, one kind per thing the user would do about it. `serverMessage` is the server's own text:
+ * decoded, without credentials, at most 500 characters, and untrusted.
  */
 export type VRChatError =
-  /** The caller's input cannot be sent; nothing was. */
+  /** The input cannot be sent, and nothing was. */
   | { readonly kind: 'invalidInput'; readonly field: string }
   /** 401 on a login: user name, e-mail or password is wrong. */
   | { readonly kind: 'invalidCredentials' }
@@ -47,7 +47,7 @@ export type VRChatError =
   /** The caller's signal was aborted. */
   | { readonly kind: 'cancelled' };
 
-/** What a call gives: its value, or the one thing that went wrong. Calls never throw for what a server or network does. */
+/** The result of a call: its value, or what went wrong. Calls never throw for what a server or network does. */
 export type VRChatResult<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: VRChatError };

@@ -9,14 +9,14 @@ export interface FailedResponse {
   readonly body: string;
   /** Whether the call was a login with user name and password. */
   readonly isLogin: boolean;
-  /** When calls may go on, in milliseconds since the epoch, should the answer ask for a pause. */
+  /** When requests may continue if the response asks for a pause, in milliseconds since the epoch. */
   readonly pauseUntil: (kind: PauseKind) => number;
 }
 
 /**
- * Tells what a response that failed means. The one place that knows VRChat's wording.
+ * Interprets a failed response. This is the only place that knows VRChat's wording.
  *
- * @returns the error; of messages only those parts are matched that have been seen in public reports
+ * @returns the error. Only parts of messages that public reports have shown are matched
  */
 export function readFailedResponse({ status, body, isLogin, pauseUntil }: FailedResponse): VRChatError {
   const error = parseErrorBody(body);
@@ -30,7 +30,7 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
       if (/somewhere new|check your email/i.test(message)) return { kind: 'newLocation' };
       if (/invalid username|invalid.*password/i.test(message)) return { kind: 'invalidCredentials' };
       if (/two.?factor|^unauthorized$/i.test(message)) return { kind: 'requiresTwoFactorAuth' };
-      // On a login, "Missing Credentials" means the server could not read any: for the person, they were not accepted.
+      // On a login, "Missing Credentials" means that the server could not read them. For the user, they were not accepted.
       return isLogin ? { kind: 'invalidCredentials' } : { kind: 'missingCredentials' };
     case 402:
       return { kind: 'stepUpRequired', methods: demandedMethods(error.json) ?? [] };
@@ -54,7 +54,7 @@ function readBadRequest({ message, json }: ErrorBody): VRChatError {
 
 function readForbidden({ message, wafCode, json }: ErrorBody): VRChatError {
   if (wafCode === 13799 || /identify yourself|user-agent/i.test(message)) return { kind: 'userAgentRejected' };
-  // Without JSON it is not the API that refused, but the firewall in front of it.
+  // A response without JSON comes from the firewall in front of the API.
   if (wafCode !== undefined || json === undefined || /blacklisted|vpn or proxy/i.test(message)) return { kind: 'networkBlocked', serverMessage: message };
   return { kind: 'forbidden', serverMessage: message };
 }

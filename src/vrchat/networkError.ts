@@ -11,10 +11,10 @@ const reasonsByCode: readonly (readonly [RegExp, UnreachableReason])[] = [
 ];
 
 /**
- * Why a fetch failed. Node wraps the reason in causes; the first error with a known code tells it.
+ * Why a fetch failed. Node wraps the reason in causes; the first error with a known code decides.
  *
  * @param error - whatever was thrown
- * @returns the reason, and the code it was read from: a constant such as `ECONNREFUSED`, never free text
+ * @returns the reason and the code it was read from: a constant such as `ECONNREFUSED`, never free text
  */
 export function readNetworkError(error: unknown): { readonly reason: UnreachableReason; readonly cause: string } {
   const codes = codesOf(error, 0);
@@ -28,7 +28,7 @@ export function readNetworkError(error: unknown): { readonly reason: Unreachable
 function codesOf(value: unknown, depth: number): string[] {
   if (typeof value !== 'object' || value === null || depth > 8) return [];
   const own = 'code' in value && typeof value.code === 'string' && /^\w{1,60}$/.test(value.code) ? [value.code] : [];
-  // An attempt on several addresses fails with one error for each.
+  // Trying several addresses fails with one error for each.
   const inner: readonly unknown[] = 'errors' in value && Array.isArray(value.errors) ? value.errors : [];
   const cause = 'cause' in value ? [value.cause] : [];
   return [...own, ...[...inner, ...cause].flatMap((next) => codesOf(next, depth + 1))];

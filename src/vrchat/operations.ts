@@ -8,7 +8,7 @@ import {
 } from './schemas.ts';
 import type { Secret } from './secret.ts';
 
-/** What one call sends, besides the cookies. */
+/** What one call sends besides cookies. */
 interface OperationRequest {
   /** Appended to the row's path, already encoded. */
   readonly path?: string;
@@ -17,18 +17,18 @@ interface OperationRequest {
   readonly authorization?: string;
 }
 
-/** One row of the API: how it is called, what may be sent, how its answer is read. */
+/** One row of the API: how it is called, what may be sent, how its response is read. */
 export interface Operation<Input, Output> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /**
-   * Which of the account's cookies go along: all; only the `twoFactorAuth` (a login: a stale `auth` beside Basic credentials would
-   * be answered for the old session); or none (the operation needs no session, so it gets none).
+   * Which of the account's cookies are sent: all; only `twoFactorAuth` (for a login, because the server would answer a stale `auth` beside
+   * Basic credentials for the old session); or none (the operation needs no session).
    */
   readonly cookies: 'session' | 'none' | ((input: Input) => 'session' | 'twoFactorAuth');
-  /** Whether a second try can neither spend a login nor a code, nor change anything. */
+  /** Whether the request is safe to retry: it uses up no login or code and changes nothing. */
   readonly repeatable: boolean | ((input: Input) => boolean);
-  /** Checks the input and shapes the request; a string names the field that cannot be sent. */
+  /** Checks the input and builds the request. A string names the field that cannot be sent. */
   readonly request: (input: Input) => OperationRequest | string;
   /** Reads a 200's JSON, which may still be a refusal, or a 302's `Location`. */
   readonly response:
@@ -51,7 +51,7 @@ function codeRequest(method: TwoFactorMethod) {
   };
 }
 
-/** A wrong code is usually answered with 400, but what counts is `verified`. */
+/** A wrong code usually gets a 400, but `verified` is what counts. */
 const codeResponse = {
   json: Verify2FAResult,
   refusal: ({ verified }: v.InferOutput<typeof Verify2FAResult>): VRChatError | undefined => (verified ? undefined : { kind: 'wrongCode' }),
@@ -62,14 +62,14 @@ const userIdPattern = /^(?:usr_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[a-z\d]{
 const emailTokenPattern = /^(?:eml_)?[\w-]{1,128}$/;
 const loginPlaceTokenPattern = /^[\w.~+/=-]{1,512}$/;
 
-/** Where the two links of VRChat's mails lead: a page of the website whose name tells success from failure. */
+/** Where the links in VRChat's emails lead: a page whose name tells success from failure. */
 function readOutcome(path: string): { readonly confirmed: boolean } | undefined {
   const page = path.toLowerCase();
   if (/fail|error|invalid|expired|unverified/.test(page)) return { confirmed: false };
   return /succe|verified|confirmed/.test(page) ? { confirmed: true } : undefined;
 }
 
-/** Two operations may answer 200 with a demand for a fresh code in place of what was asked for. */
+/** Two operations may respond with 200 and a demand for a new code instead of a result. */
 function orTwoFactor<Output>(schema: v.GenericSchema<unknown, Output>): v.GenericSchema<unknown, Output | RequiresTwoFactorAuth> {
   return v.lazy((body) => (demandsTwoFactor(body) ? RequiresTwoFactorAuth : schema));
 }
@@ -95,8 +95,8 @@ function demandsTwoFactor(body: unknown): boolean {
  */
 export const operations = {
   /**
-   * `GET /auth`. Whether the session is alive; the cheapest question there is. Says yes while a second factor is still owed.
-   * Answers `token`, the value of the `auth` cookie, which is also what VRChat's websocket takes. `ok: false` counts as `missingCredentials`.
+   * `GET /auth`. Checks whether the session is alive; the cheapest request. Succeeds even while a two-factor code is still missing. Answers
+   * `token`, the value of the `auth` cookie, which VRChat's WebSocket also takes. `ok: false` counts as `missingCredentials`.
    */
   verifyAuthToken: operation<NoInput, v.InferOutput<typeof VerifyAuthTokenResult>>({
     method: 'GET', path: '/auth', cookies: 'session', repeatable: true,
@@ -105,12 +105,11 @@ export const operations = {
   }),
 
   /**
-   * `GET /auth/user`. Without credentials: the user behind the session. With credentials: **a login, which spends one of the account's
-   * limited sessions**, and for accounts without an authenticator sends a code by e-mail.
-   * Answers the user, or `requiresTwoFactorAuth` (also for a stored cookie whose second factor was never given; that is a 200, too).
-   * The `auth` cookie comes with the answer to the login, before the second factor, and stays the same after it.
-   * A login fails with `invalidCredentials`, `newLocation` (open the link in the mail, then log in again), `tooManySessions`,
-   * `forbidden` and `stepUpRequired` as well. A login is never repeated by this client.
+   * `GET /auth/user`. Without credentials: the user of the session. With credentials: **a login, which spends one of the account's limited
+   * sessions**, and for accounts without an authenticator sends a code by email. Answers the user, or `requiresTwoFactorAuth` (also for a
+   * stored cookie whose code was never entered; that is a 200 as well). The `auth` cookie comes with the response to the login, before the
+   * two-factor code, and stays the same after it. A login fails with `invalidCredentials`, `newLocation` (open the link in the email, then
+   * log in again), `tooManySessions`, `forbidden` and `stepUpRequired` as well. This client never repeats a login.
    */
   getCurrentUser: operation<{ readonly credentials?: Credentials } | undefined, CurrentUser | RequiresTwoFactorAuth>({
     method: 'GET', path: '/auth/user',
@@ -126,9 +125,9 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/twofactorauth/totp/verify`. Gives the authenticator's code. Costs one of a few attempts: too many wrong ones are
-   * answered with `rateLimited`, and more can lock the account for a while. Answers `verified`, and sets the `twoFactorAuth` cookie, which
-   * spares the next logins the code for 30 days. Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if the account has no authenticator.
+   * `POST /auth/twofactorauth/totp/verify`. Sends the authenticator's code. Costs one of a few attempts: too many wrong ones fail with
+   * `rateLimited`, and more can lock the account for a while. Answers `verified`, and sets the `twoFactorAuth` cookie, which spares the
+   * next logins the code for 30 days. Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if the account has no authenticator.
    */
   verify2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/verify', cookies: 'session', repeatable: false,
@@ -137,8 +136,8 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/twofactorauth/emailotp/verify`. Gives the code that the login sent by e-mail, good for 15 minutes; a new one takes a new
-   * login. Costs, answers and fails like {@link operations.verify2FA}.
+   * `POST /auth/twofactorauth/emailotp/verify`. Sends the code that the login emailed, valid for 15 minutes; a new one needs a new login.
+   * Costs, answers and fails like {@link operations.verify2FA}.
    */
   verify2FAEmailCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/emailotp/verify', cookies: 'session', repeatable: false,
@@ -147,8 +146,8 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/twofactorauth/otp/verify`. Gives, and uses up, a recovery code; it is sent as `xxxx-xxxx`, the way VRChat's website does.
-   * Costs, answers and fails like {@link operations.verify2FA}.
+   * `POST /auth/twofactorauth/otp/verify`. Sends and uses up a recovery code, as `xxxx-xxxx` like VRChat's website. Costs, answers and
+   * fails like {@link operations.verify2FA}.
    */
   verifyRecoveryCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/otp/verify', cookies: 'session', repeatable: false,
@@ -157,8 +156,8 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/twofactorauth/totp/pending`. Begins to set up an authenticator; a set-up begun before is replaced.
-   * Answers its secret (Base32) and a picture of it (`data:` address). Fails with `rejected` if the account has one already.
+   * `POST /auth/twofactorauth/totp/pending`. Starts setting up an authenticator and replaces a setup that was started before. Answers its
+   * secret (Base32) and a QR code of it (`data:` URL). Fails with `rejected` if the account already has one.
    */
   enable2FA: operation<NoInput, Pending2FAResult>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
@@ -167,8 +166,8 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/twofactorauth/totp/pending/verify`. Finishes the set-up with a first code; sets the `twoFactorAuth` cookie anew.
-   * Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if no set-up was begun.
+   * `POST /auth/twofactorauth/totp/pending/verify`. Finishes the setup with a first code and sets the `twoFactorAuth` cookie. Fails with
+   * `wrongCode`, and with `twoFactorMethodUnavailable` if no setup was started.
    */
   verifyPending2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
     method: 'POST', path: '/auth/twofactorauth/totp/pending/verify', cookies: 'session', repeatable: false,
@@ -176,7 +175,7 @@ export const operations = {
     response: codeResponse,
   }),
 
-  /** `DELETE /auth/twofactorauth/totp/pending`. Gives up a set-up that was begun; `removed` is false if there was none. */
+  /** `DELETE /auth/twofactorauth/totp/pending`. Cancels a setup; `removed` is false if none was started. */
   cancelPending2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult>>({
     method: 'DELETE', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
     request: noInput,
@@ -184,8 +183,8 @@ export const operations = {
   }),
 
   /**
-   * `DELETE /auth/twofactorauth`. Takes the authenticator off the account; `removed` is false if there was none.
-   * May answer `requiresTwoFactorAuth` (a fresh code first, then again) or fail with `stepUpRequired`.
+   * `DELETE /auth/twofactorauth`. Removes the authenticator; `removed` is false if the account had none. May answer `requiresTwoFactorAuth`
+   * (enter a new code, then repeat) or fail with `stepUpRequired`.
    */
   disable2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult> | RequiresTwoFactorAuth>({
     method: 'DELETE', path: '/auth/twofactorauth', cookies: 'session', repeatable: false,
@@ -194,8 +193,8 @@ export const operations = {
   }),
 
   /**
-   * `GET /auth/user/twofactorauth/otp`. The account's recovery codes, without their dash, and which are used.
-   * May answer `requiresTwoFactorAuth` (a fresh code first, then again) or fail with `stepUpRequired`.
+   * `GET /auth/user/twofactorauth/otp`. The account's recovery codes, without their dash, and which are used. May answer
+   * `requiresTwoFactorAuth` (enter a new code, then repeat) or fail with `stepUpRequired`.
    */
   getRecoveryCodes: operation<NoInput, v.InferOutput<typeof TwoFactorRecoveryCodes> | RequiresTwoFactorAuth>({
     method: 'GET', path: '/auth/user/twofactorauth/otp', cookies: 'session', repeatable: true,
@@ -204,8 +203,8 @@ export const operations = {
   }),
 
   /**
-   * `GET /auth/exists`. Whether a user name, display name or e-mail is taken; at least one is needed.
-   * `excludeUserId` leaves oneself out. Sends no session. Answers `userExists`, and `nameOk`: whether VRChat would allow the name.
+   * `GET /auth/exists`. Whether a user name, display name or email is taken; at least one is needed. `excludeUserId` leaves out the user's
+   * own. Sends no session. Answers `userExists`, and `nameOk`: whether VRChat would allow the name.
    */
   checkUserExists: operation<
     { readonly username?: string; readonly displayName?: string; readonly email?: string; readonly excludeUserId?: string },
@@ -222,9 +221,9 @@ export const operations = {
   }),
 
   /**
-   * `GET /auth/confirmEmail`. Opens the link of a confirmation mail; `verify_email` is its `eml_…`. Sends no session.
-   * Answers 302, which is not followed: the page it leads to tells whether VRChat took the link. Fails with `unexpectedResponse`
-   * (`location`) if it leads anywhere but to VRChat.
+   * `GET /auth/confirmEmail`. Opens the link of a confirmation email; `verify_email` is its `eml_…`. Sends no session. Answers 302, which
+   * is not followed: the page it leads to tells whether VRChat accepted the link. Fails with `unexpectedResponse` (`location`) if it leads
+   * anywhere but to VRChat.
    */
   confirmEmail: operation<{ readonly id: string; readonly verify_email: Secret }, { readonly confirmed: boolean }>({
     method: 'GET', path: '/auth/confirmEmail', cookies: 'none', repeatable: false,
@@ -237,7 +236,7 @@ export const operations = {
   }),
 
   /**
-   * `GET /auth/verifyLoginPlace`. Opens the link of a "new location" mail; the login has to be repeated afterwards, from the same network.
+   * `GET /auth/verifyLoginPlace`. Opens the link of a "new location" email. The login must be repeated afterwards from the same network.
    * Sends no session. Answers and fails like {@link operations.confirmEmail}.
    */
   verifyLoginPlace: operation<{ readonly token: Secret; readonly userId?: string }, { readonly confirmed: boolean }>({
@@ -250,7 +249,7 @@ export const operations = {
     response: { redirect: readOutcome },
   }),
 
-  /** `POST /auth/user/resendEmail`. Sends the mail that confirms an e-mail address again (not a login code); the link sent before stops working. */
+  /** `POST /auth/user/resendEmail`. Sends the confirmation email again (not a login code). Links in earlier emails stop working. */
   resendEmailConfirmation: operation<NoInput, v.InferOutput<typeof Success>>({
     method: 'POST', path: '/auth/user/resendEmail', cookies: 'session', repeatable: false,
     request: noInput,
@@ -258,8 +257,8 @@ export const operations = {
   }),
 
   /**
-   * `PUT /logout`. Ends the session and clears its `auth` cookie, by an empty value with a date to come; `twoFactorAuth` stays, so that
-   * the next login needs no code.
+   * `PUT /logout`. Ends the session and clears its `auth` cookie with an empty value and a future date. `twoFactorAuth` stays, so the next
+   * login needs no code.
    */
   logout: operation<NoInput, v.InferOutput<typeof Success>>({
     method: 'PUT', path: '/logout', cookies: 'session', repeatable: false,
@@ -268,11 +267,11 @@ export const operations = {
   }),
 
   /**
-   * `POST /auth/register`. Makes an account, mails a link to confirm its address, and sets its `auth` cookie. Sends no session.
-   * Answers the user. Fails with `rejected` if a name is taken or a field will not do.
+   * `POST /auth/register`. Creates an account, emails a link that confirms its address, and sets its `auth` cookie. Sends no session.
+   * Answers the user. Fails with `rejected` if a name is taken or a field is invalid.
    *
-   * @deprecated VRChat's Terms of Service (§13.2) forbid creating accounts by a program. Present so that the API is covered whole;
-   * nothing in the user interface calls it.
+   * @deprecated VRChat's Terms of Service (§13.2) don't allow programs to create accounts. It is here so that the API is covered
+   * completely; nothing in the user interface calls it.
    */
   registerUserAccount: operation<RegisterUserAccountRequest, CurrentUser>({
     method: 'POST', path: '/auth/register', cookies: 'none', repeatable: false,
@@ -290,8 +289,9 @@ export const operations = {
   }),
 
   /**
-   * `PUT /users/{userId}/delete`. Schedules the account's deletion in 14 days; VRC+ ends at once. Answers the user, with `accountDeletionDate`.
-   * **Any authenticated request afterwards cancels it.** Fails with `forbidden` for anyone else's account, and may with `stepUpRequired`.
+   * `PUT /users/{userId}/delete`. Schedules the account's deletion in 14 days; VRC+ ends immediately. Answers the user, with
+   * `accountDeletionDate`. **Any authenticated request afterwards cancels it.** Fails with `forbidden` for other accounts, and may fail
+   * with `stepUpRequired`.
    */
   deleteUser: operation<{ readonly userId: string }, CurrentUser>({
     method: 'PUT', path: '/users', cookies: 'session', repeatable: false,

@@ -4,10 +4,10 @@ import { retryAfterMs } from './retryAfter.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** What makes VRChat want to be left alone. */
+/** Why VRChat told us to back off. */
 export type PauseKind = 'rateLimited' | 'tooManySessions';
 
-/** How long our own pauses last where VRChat names no time. After too many sessions people report half an hour to two, and more. */
+/** Length of a pause if VRChat names no time. After too many sessions, users report half an hour to two hours and more. */
 const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonly longest: number }>> = {
   rateLimited: { first: minute, longest: hour },
   tooManySessions: { first: 30 * minute, longest: 2 * hour },
@@ -21,14 +21,14 @@ interface Pause {
 }
 
 /**
- * Remembers, per account, that VRChat asked to be left alone, so that nobody knocks again before the time is over.
- * A pause lasts as long as `Retry-After` says (at most a day), else it doubles each time it happens again.
+ * Remembers per account that VRChat told us to back off, so no request is sent before the pause ends. A pause lasts as long as
+ * `Retry-After` says (at most a day); without it, each pause is twice as long as the one before.
  *
  * @param now - milliseconds since the epoch
  */
 export function createPauses(now: () => number) {
   const pauses: Readonly<Record<PauseKind, Map<string, Pause>>> = { rateLimited: new Map(), tooManySessions: new Map() };
-  /** Several calls that run into the same wall count once. */
+  /** Calls that hit the same limit at the same time count once. */
   const strikesBefore = (kind: PauseKind, account: string): number => {
     const strikes = pauses[kind].get(account)?.strikes ?? 0;
     return running(kind, account) ? strikes - 1 : strikes;
@@ -38,12 +38,12 @@ export function createPauses(now: () => number) {
     return error && error.until > now() ? error : undefined;
   };
   return {
-    /** The error a call would get, if the account has to wait. A session cap holds back logins only. */
+    /** The error a call would get while the account has to wait. A session limit only blocks logins. */
     current(account: string, isLogin: boolean): VRChatError | undefined {
       return (isLogin ? running('tooManySessions', account) : undefined) ?? running('rateLimited', account);
     },
 
-    /** When a pause that has just been asked for ends, in milliseconds since the epoch. */
+    /** When a new pause ends, in milliseconds since the epoch. */
     proposed(kind: PauseKind, account: string, headers: Headers): number {
       const { first, longest } = pauseLengths[kind];
       const own = Math.min(first * 2 ** strikesBefore(kind, account), longest);
@@ -59,9 +59,9 @@ export function createPauses(now: () => number) {
     },
 
     /**
-     * Takes note of a success: what comes next starts from the shortest pause again.
+     * Resets the length of the next pause after a success.
      *
-     * @param startedAt - when the call began; one that was under way when the pause began says nothing about it
+     * @param startedAt - when the call began; a call that was already running when the pause began says nothing about it
      */
     clear(account: string, isLogin: boolean, startedAt: number): void {
       for (const kind of isLogin ? ['rateLimited', 'tooManySessions'] as const : ['rateLimited'] as const) {

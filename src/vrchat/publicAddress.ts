@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 const timeoutMs = 5_000;
 
 /**
- * Where VRChat sees this machine come from. VRChat binds sessions to that address, so a session that is refused from another one has not
- * necessarily expired. The front of the service (Cloudflare) tells anyone; no session and no operation of the API is involved.
+ * The public address that VRChat sees. VRChat ties sessions to it, so a session that is rejected from another address has not necessarily
+ * expired. Cloudflare, in front of the service, tells it without a session or an API operation.
  *
  * @param server - the API's base address
- * @returns a fingerprint of the address, good for comparing only; `undefined` if it could not be learnt
+ * @returns a fingerprint of the address, only good for comparing; `undefined` if it could not be read
  */
 export async function readPublicAddress({ server, userAgent, fetch = globalThis.fetch }: {
   readonly server: string;

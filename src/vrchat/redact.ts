@@ -10,11 +10,11 @@ const replacements: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The last net under {@link secret}: removes everything that looks like a VRChat credential or an e-mail address from free text,
- * such as a server's own message or an operating system's error.
+ * A safety net in addition to {@link secret}: removes everything that looks like a VRChat credential or an email address from free text,
+ * such as a server message or an operating system error.
  *
- * @param text - text on its way to a log, a report or an error
- * @returns the text with each find replaced by a marker
+ * @param text - on its way to a log, a report or an error
+ * @returns the text with each match replaced by a marker
  */
 export function redact(text: string): string {
   return replacements.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);

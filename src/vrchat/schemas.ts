@@ -7,8 +7,8 @@ const optionalBoolean = optional(v.boolean());
 const optionalNumber = optional(v.number());
 
 /**
- * The signed-in user. Only `id` and `displayName` are relied on: the specification's "required" fields have come and gone,
- * so each of the others is left out when it is missing or not of its type.
+ * The signed-in user. Only `id` and `displayName` are relied on: the specification's "required" fields have come and gone, so each of the
+ * others is dropped if it is missing or has the wrong type.
  *
  * @see CurrentUser in the VRChat API specification
  */
@@ -44,7 +44,7 @@ export const CurrentUser = v.object({
 });
 export type CurrentUser = v.InferOutput<typeof CurrentUser>;
 
-/** What `getCurrentUser` answers while the second factor is missing. Entries the client does not know are kept, for the caller to judge. */
+/** What `getCurrentUser` answers while the two-factor code is missing. Unknown entries are kept for the caller. */
 export const RequiresTwoFactorAuth = v.object({ requiresTwoFactorAuth: v.array(v.string()) });
 export type RequiresTwoFactorAuth = v.InferOutput<typeof RequiresTwoFactorAuth>;
 
@@ -68,5 +68,5 @@ export const TwoFactorRecoveryCodes = v.object({
 
 export const UserExists = v.object({ userExists: v.boolean(), nameOk: v.fallback(v.boolean(), false) });
 
-/** That it is there is what counts: the deed is done, whatever the server says about it. */
+/** Only its presence matters; the action succeeded whatever the text says. */
 export const Success = v.object({ success: v.object({ message: v.fallback(v.string(), ''), status_code: v.fallback(v.number(), 200) }) });

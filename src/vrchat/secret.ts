@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
 /**
- * A value that must not be seen: it prints as `[secret]` wherever a string, JSON or an inspection is made of it.
- * Only {@link Secret.reveal} gives it out, so every place that handles the clear text can be found by that name.
+ * A value that must not be seen: it prints as `[secret]` in strings, JSON and inspections. Only {@link Secret.reveal} returns it, so
+ * searching for that name finds every place that handles the clear text.
  */
 export interface Secret {
-  /** The clear text. Call it where the value leaves for its destination, and nowhere before. */
+  /** The clear text. Call this where the value leaves for its destination, and nowhere before. */
   reveal(): string;
 }
 
@@ -36,7 +36,7 @@ export function isSameSecret(one: Secret, other: Secret): boolean {
   return one.reveal() === other.reveal();
 }
 
-/** The first characters of a secret, enough to tell two apart and too few to use it. */
+/** The first characters of a secret: enough to tell two apart, too few to use it. */
 export function maskValue(value: string): string {
   return `${value.slice(0, value.startsWith('authcookie_') ? 15 : 4)}…`;
 }

@@ -4,14 +4,14 @@ export const defaultServer = 'https://api.vrchat.cloud/api/1';
 /** Names that belong to no host (RFC 6761, RFC 6762); tough-cookie's jar throws for them. */
 const reservedHosts: readonly string[] = ['example', 'local', 'test'];
 
-/** Why a server address was refused. */
+/** Why a server address was rejected. */
 export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
 
 /**
- * Checks the address of an API server. Credentials travel to it, so it must be https, or http on this very machine.
+ * Checks the address of an API server. Credentials are sent to it, so it must be https, or http on this machine.
  *
  * @param address - such as `https://api.vrchat.cloud/api/1` or `http://127.0.0.1:8978/api/1`
- * @returns the address without a trailing slash, or why it is refused
+ * @returns the address without a trailing slash, or why it was rejected
  */
 export function parseServer(address: string): { readonly server: string } | { readonly problem: ServerProblem } {
   const url = URL.parse(address.trim());
@@ -23,20 +23,20 @@ export function parseServer(address: string): { readonly server: string } | { re
   return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }
 
-/** Whether a URL's host is this very machine. */
+/** Whether a URL's host is this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
-/** Why a User-Agent was refused. */
+/** Why a User-Agent was rejected. */
 export type UserAgentProblem = 'notNameAndVersion' | 'noContact' | 'placeholderContact' | 'notPlainText';
 
 /**
- * Checks a User-Agent against what VRChat demands: `applicationName/Version contactInfo`.
- * A missing or placeholder contact is answered with 403 and counts against the person using it.
+ * Checks a User-Agent against VRChat's rule `applicationName/Version contactInfo`. A missing or placeholder contact gets a 403 and counts
+ * against the user.
  *
  * @param userAgent - such as `MyTool/1.2 me@mysite.org`
- * @returns what is wrong with it, or `undefined` if it will do
+ * @returns what is wrong with it, or `undefined`
  * @see VRChat Creator Guidelines, "API Usage"
  */
 export function userAgentProblem(userAgent: string): UserAgentProblem | undefined {

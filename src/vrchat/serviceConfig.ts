@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { createTransport, type TransportOptions } from './transport.ts';
 
-/** The part of `GET /config` that matters to an account. The rest changes at will, and some of it is there to mislead. */
+/** The part of `GET /config` that matters here. The rest changes at random, and some of it is a decoy. */
 const ServiceConfig = v.object({ currentTOSVersion: v.number() });
 export type ServiceConfig = v.InferOutput<typeof ServiceConfig>;
 
 /**
- * Reads `GET /config`, which is no operation on an account: it takes no session and tells the same to everyone.
+ * Reads `GET /config`, which needs no session and is the same for everyone.
  *
  * @param server - the API's base address
- * @param userAgent - as every request carries it
- * @returns `undefined` where the server did not answer as expected; nothing depends on it
+ * @param userAgent - sent with the request
+ * @returns `undefined` if the server did not respond as expected; nothing depends on it
  * @see APIConfig in the VRChat API specification
  */
 export async function readServiceConfig(server: string, userAgent: string, fetch?: TransportOptions['fetch']): Promise<ServiceConfig | undefined> {

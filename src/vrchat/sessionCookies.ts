@@ -1,7 +1,7 @@
 import { Cookie, CookieJar, MemoryCookieStore, type Store } from 'tough-cookie';
 import { secret, type Secret } from './secret.ts';
 
-/** A cookie as it is kept: the fields that decide when it is sent, and its value in clear, so it belongs in secret storage only. */
+/** A cookie as stored: its value in clear, so keep it in secret storage only, and what decides when it is sent. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
@@ -13,7 +13,7 @@ export interface StoredCookie {
 
 /** The cookies of one account at one server. */
 export interface SessionCookies {
-  /** Takes what a response's `Set-Cookie` headers say. A cookie of another host, or a malformed one, is left out. */
+  /** Stores the cookies of a response's `Set-Cookie` headers. Malformed cookies and cookies of other hosts are ignored. */
   apply(setCookies: readonly string[]): void;
   /**
    * The `Cookie` header for a request.
@@ -67,7 +67,7 @@ export function createSessionCookies(server: string, stored: readonly StoredCook
       if (!url.startsWith(`${origin}/`)) return undefined;
       const cookies = jar.getCookiesSync(url, { expire: false, sort: true }).filter((cookie) =>
         (names === undefined || names.includes(cookie.key))
-        // Whether a session is over is the server's to say (the dates it sends are not the truth), so `auth` is offered regardless.
+        // Only the server decides whether a session is over (the dates it sends are wrong), so `auth` is always sent.
         && (cookie.key === 'auth' || cookie.TTL() > 0));
       return cookies.length === 0 ? undefined : cookies.map((cookie) => cookie.cookieString()).join('; ');
     },

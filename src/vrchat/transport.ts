@@ -9,7 +9,7 @@ const maxRetries = 2;
 const maxRetryAfterMs = 10_000;
 const retriedStatusCodes = [502, 503, 504];
 const maxResponseBytes = 5 * 1024 * 1024;
-/** Neither a certificate nor a proxy's refusal changes by asking again. */
+/** Retrying changes neither a certificate nor a proxy's answer. */
 const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
 const utf8 = new TextDecoder();
 
@@ -17,10 +17,10 @@ const utf8 = new TextDecoder();
 interface TransportRequest {
   readonly url: string;
   readonly method: string;
-  /** Asked before each try, since the answer to the last one may have replaced a cookie. */
+  /** Called before each try, because the last response may have replaced a cookie. */
   readonly headers: () => Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Asked before the first try and before each retry, so that a pause learned in between stops the retry. */
+  /** Called before the first try and before each retry, so that a pause learned in between stops the retry. */
   readonly mayRepeat: () => boolean;
   readonly signal?: AbortSignal;
   /**
@@ -65,7 +65,7 @@ export function createTransport({
   const http = ky.create({
     timeout: false,
     totalTimeout: timeoutMs,
-    // ky retries errors only. Every other status is an answer to be read.
+    // ky only retries errors. Every other status is a response to be read.
     throwHttpErrors: (status) => retriedStatusCodes.includes(status),
     retry: {
       statusCodes: retriedStatusCodes,

@@ -7,11 +7,11 @@ export interface TwoFactorTrust {
 }
 
 /**
- * Reads a `twoFactorAuth` cookie, a JSON Web Token, without asking the server. Its signature cannot be checked here and need not be:
- * the reading is only shown, never trusted.
+ * Reads a `twoFactorAuth` cookie, a JSON Web Token, without asking the server. Its signature cannot be checked here and need not be: the
+ * contents are only shown, never trusted.
  *
  * @param token - the cookie's value
- * @returns what could be read; nothing from a value that is no such token
+ * @returns what could be read; nothing if it is not such a token
  * @see RFC 7519
  */
 export function readTwoFactorToken(token: string): TwoFactorTrust {

@@ -4,10 +4,10 @@ import type { VRChatResult } from './errors.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * Gives a second factor through the operation that takes its kind; one request.
+ * Sends a two-factor code with the operation for its kind; one request.
  *
- * @param code - as typed; a recovery code is used up by it
- * @returns fails with `wrongCode`, or `invalidInput` without a request where it cannot be a code
+ * @param code - as typed; a recovery code is used up
+ * @returns fails with `wrongCode`, or with `invalidInput` and without a request if it cannot be a code
  * @see verify2FA, verify2FAEmailCode and verifyRecoveryCode in the VRChat API specification
  */
 export function verifyCode(
