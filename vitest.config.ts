@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const noPublicSuffixList = { tldts: fileURLToPath(new URL('src/vrchat/noPublicSuffixes.ts', import.meta.url)) };
 
 /** What tests need that start VS Codes and browsers. */
-const windows = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000, expect: { poll: { timeout: 10_000 } } };
+const windows = { maxWorkers: 2, testTimeout: 120_000, hookTimeout: 300_000, expect: { poll: { timeout: 20_000 } } };
 
 export default defineConfig({
   test: {

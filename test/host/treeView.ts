@@ -13,6 +13,8 @@ export type TreeView = {
   /** Expands a row that has children and waits for the first of them. */
   expand(label: string): Promise<void>;
   collapse(label: string): Promise<void>;
+  /** Rests the mouse on a row until what it says there shows. */
+  hover(row: Locator, shown: Locator): Promise<void>;
   /** Presses an inline button of a row, by its tooltip. */
   pressRowAction(label: string, tooltip: string): Promise<void>;
   /** Presses a button in the view's title bar, by its tooltip. */
@@ -23,6 +25,17 @@ export type TreeView = {
   pressWelcomeButton(label: string): Promise<void>;
 };
 
+/** A row that is drawn anew under the mouse takes no click, and shows its buttons and its hover when the mouse moves again. */
+async function whenDrawnStill(attempt: (timeout: number) => Promise<void>): Promise<void> {
+  const end = Date.now() + 30_000;
+  for (let done = false; !done;) {
+    done = await attempt(2000).then(() => true, (error: unknown) => {
+      if (Date.now() > end) throw error;
+      return false;
+    });
+  }
+}
+
 /** A view by its name, or the first one of the sidebar. */
 export function findTreeView(page: Page, name?: string): TreeView {
   const panes = page.locator('.part.sidebar .pane');
@@ -32,9 +45,11 @@ export function findTreeView(page: Page, name?: string): TreeView {
   const toggle = async (label: string, expanded: boolean): Promise<Locator> => {
     const target = row(label);
     await target.waitFor();
-    if ((await target.getAttribute('aria-expanded')) !== String(expanded)) await target.locator('.monaco-tl-twistie').click();
     const toggled = target.and(page.locator(`[aria-expanded="${expanded}"]`));
-    await toggled.waitFor();
+    await whenDrawnStill(async (timeout) => {
+      if ((await target.getAttribute('aria-expanded')) !== String(expanded)) await target.locator('.monaco-tl-twistie').click();
+      await toggled.waitFor({ timeout });
+    });
     return toggled;
   };
   const welcome = pane.locator('.welcome-view-content');
@@ -55,18 +70,18 @@ export function findTreeView(page: Page, name?: string): TreeView {
     collapse: async (label) => {
       await toggle(label, false);
     },
+    hover: (target, shown) => whenDrawnStill(async (timeout) => {
+      await page.mouse.move(0, 0);
+      await target.locator('.label-name').hover();
+      await shown.waitFor({ timeout });
+    }),
     pressRowAction: async (label, tooltip) => {
       const button = row(label).locator(`.actions a[aria-label^="${tooltip}"]`);
-      const end = Date.now() + 30_000;
-      // A row that is drawn anew under the mouse shows its buttons when the mouse moves again.
-      for (let pressed = false; !pressed;) {
+      await whenDrawnStill(async (timeout) => {
         await page.mouse.move(0, 0);
         await row(label).hover();
-        pressed = await button.click({ timeout: 2000 }).then(() => true, (error: unknown) => {
-          if (Date.now() > end) throw error;
-          return false;
-        });
-      }
+        await button.click({ timeout });
+      });
     },
     pressTitleAction: async (tooltip) => {
       await pane.hover();

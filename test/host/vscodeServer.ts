@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +28,8 @@ export type VSCodeOptions = {
   readonly landing?: WindowOptions;
   /** Packaged extensions (`.vsix`) to install first. */
   readonly install?: readonly string[];
+  /** Of VS Code's own extensions, only those that tests of another one need: a window opens in five sixths of the time. */
+  readonly fewBuiltIn?: boolean;
 };
 
 /** What a window shows. */
@@ -68,11 +71,15 @@ const constantKey = Buffer.alloc(32, 7);
 
 const startTimeout = 60_000;
 
+const forgetEverything = 'vrchatAuth.forgetEverything';
+const clearNotifications = 'notifications.clearAll';
+
 /** What a window should be like when nothing is under test but the extension. */
 const quietDefaults: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'window.autoDetectColorScheme': false,
   'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
   'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -87,14 +94,20 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'remote.autoForwardPorts': false,
   'extensions.webWorker': false,
+  // A terminal takes all other keys for itself.
+  'terminal.integrated.commandsToSkipShell': ['runCommands', clearNotifications, forgetEverything],
 };
 
-/** One key that tidies a window up: what the palette would take a second for, command by command. */
-const keybindings = [{
-  key: 'ctrl+alt+shift+f9',
-  command: 'runCommands',
-  args: { commands: ['workbench.action.closeQuickOpen', 'workbench.action.revertAndCloseActiveEditor', 'workbench.action.closeAllEditors', 'workbench.action.terminal.killAll', 'workbench.action.closePanel', 'notifications.clearAll'] },
-}];
+/** Keys for what tests do again and again; the palette takes most of a second for each command. */
+const keybindings = [
+  {
+    key: 'ctrl+alt+shift+f9',
+    command: 'runCommands',
+    args: { commands: ['workbench.action.closeQuickOpen', 'workbench.action.revertAndCloseActiveEditor', 'workbench.action.closeAllEditors', 'workbench.action.terminal.killAll', 'workbench.action.closePanel', clearNotifications] },
+  },
+  { key: 'ctrl+alt+shift+f8', command: clearNotifications },
+  { key: 'ctrl+alt+shift+f7', command: forgetEverything },
+];
 
 /** An outer VS Code, whose terminal this may run in, describes itself in the environment. */
 function serverEnvironment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
@@ -137,7 +150,23 @@ function windowPath(port: number, { folder, development = [], tests }: WindowOpt
   return `/?${query.toString()}`;
 }
 
-function serverArguments(socketPath: string, dataDir: string, { version = 'newest', trust = false, install: packages = [] }: VSCodeOptions): string[] {
+/** Editors, programs and themes as they are; the two that sign in show beside ours in the menu of accounts. */
+const neededBuiltIn = [
+  'theme-defaults', 'json', 'javascript', 'markdown-basics', 'dotenv', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion', 'github-authentication', 'microsoft-authentication',
+];
+
+/** @returns the folder that VS Code is to take its own extensions from */
+async function linkBuiltIn(temporary: string, { dir }: VSCodeInstall): Promise<string> {
+  const folder = join(temporary, 'built-in');
+  await mkdir(folder);
+  const found = neededBuiltIn.map((name) => [join(dir, 'extensions', name), join(folder, name)] as const).filter(([path]) => existsSync(path));
+  for (const [path, link] of found) await symlink(path, link, 'junction');
+  return folder;
+}
+
+function serverArguments(
+  socketPath: string, dataDir: string, builtIn: string | undefined, { version = 'newest', trust = false, install: packages = [] }: VSCodeOptions,
+): string[] {
   return [
     '--socket-path', socketPath,
     '--without-connection-token',
@@ -147,6 +176,7 @@ function serverArguments(socketPath: string, dataDir: string, { version = 'newes
     // The extension host of a closed window would stay for three hours, in case the window comes back. Older versions have no choice.
     ...(version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
     ...(trust ? [] : ['--disable-workspace-trust']),
+    ...(builtIn === undefined ? [] : ['--builtin-extensions-dir', builtIn]),
     ...(packages.length === 0 ? [] : ['--start-server', ...packages.flatMap((path) => ['--install-extension', path])]),
   ];
 }
@@ -199,7 +229,8 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
       workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
     },
   });
-  const server = await startProcessGroup(install.serverMain, serverArguments(socketPath, dataDir, options), { node: install.node, env: serverEnvironment(env) });
+  const builtIn = options.fewBuiltIn ? await linkBuiltIn(temporary, install) : undefined;
+  const server = await startProcessGroup(install.serverMain, serverArguments(socketPath, dataDir, builtIn, options), { node: install.node, env: serverEnvironment(env) });
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;

@@ -31,6 +31,8 @@ export type Workbench = {
 const browserArguments = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  // What Playwright switches off that matters here, and the box under the address bar, which nobody sees and which is a page of its own.
+  '--disable-features=ThirdPartyStoragePartitioning,HttpsUpgrades,PaintHolding,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   // The workbench looks at the stacks of many errors while it starts, and V8 would parse each function in them once more to find the lines.
   '--js-flags=--no-enable-lazy-source-positions',
 ];

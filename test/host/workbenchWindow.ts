@@ -33,6 +33,8 @@ export type WorkbenchWindow = {
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Closes editors, terminals, panel, quick input and notifications. */
   tidy(): Promise<void>;
+  /** Runs the command of the extension under test that forgets all accounts; its question follows. */
+  forgetEverything(): Promise<void>;
   /** Loads the window anew and waits until it is restored. */
   reload(): Promise<void>;
   /** Saves `<name>.png` in the folder that `SCREENSHOTS` names; without one, nothing is saved. */
@@ -121,7 +123,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     runCommand: (title) => runCommand(page, title),
     offersCommand: (title) => offersCommand(page, title),
     quickInput: findQuickInput(page),
-    notifications: { ...findNotifications(page), closeAll: () => runCommand(page, 'Notifications: Clear All Notifications') },
+    notifications: { ...findNotifications(page), closeAll: () => page.keyboard.press('Control+Alt+Shift+F8') },
     dialog: findDialog(page),
     statusBarItem: (idOrText) => findStatusBarItem(page, idOrText),
     openView: (containerTitle) => openView(page, containerTitle),
@@ -131,6 +133,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     changeSettings: (settings) => changeSettings(page, settings),
     clipboard: () => readClipboard(page),
     tidy: () => page.keyboard.press('Control+Alt+Shift+F9'),
+    forgetEverything: () => page.keyboard.press('Control+Alt+Shift+F7'),
     reload: async () => {
       await page.reload();
       await whenRestored(page);

@@ -53,9 +53,8 @@ describe('text that is hostile', () => {
     const places = new Map<string, string>();
     places.set('row', await row.locator('.label-name').innerText());
     places.set('row for screen readers', (await row.getAttribute('aria-label')) ?? '');
-    await row.locator('.label-name').hover();
     const hover = page.locator('.monaco-hover:visible').last();
-    await hover.filter({ hasText: shownBeginning }).waitFor();
+    await window.view().hover(row, hover.filter({ hasText: shownBeginning }));
     places.set('hover of the row', await hover.innerText());
     expect(await hover.locator('a, img, strong').count()).toBe(0);
     expect((await row.locator('.label-name').boundingBox())?.width).toBeGreaterThan(60);

@@ -16,7 +16,7 @@ const usualViewport = { width: 1280, height: 800 };
 /** Closes whatever is open and has the extension forget all, as a person would. */
 async function wipe(window: WorkbenchWindow): Promise<void> {
   await window.tidy();
-  await window.runCommand('VRChat Auth: Forget Everything');
+  await window.forgetEverything();
   await window.dialog.press('Forget Everything');
   await window.dialog.waitClosed();
   await window.view().welcomeText();

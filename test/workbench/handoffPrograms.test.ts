@@ -141,7 +141,9 @@ describe('programs started in Restricted Mode', () => {
     await window.runCommand('Session Consumer: Read VRChat Variable');
     await dialog.press('Allow');
     await notifications.waitFor('Session Consumer: got string');
-    await notifications.closeAll();
+    // A panel that is still open would ask for a terminal by itself.
+    await window.tidy();
+    await window.page.locator('.terminal-wrapper').waitFor({ state: 'hidden' });
 
     await window.runCommand('Workspaces: Manage Workspace Trust');
     await trustEditor.locator('.trusted-uris-table .monaco-list-row').hover();

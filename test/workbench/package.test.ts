@@ -23,7 +23,7 @@ async function installByHand(window: WorkbenchWindow): Promise<void> {
 
 describe.each(['newest', 'floor'] as const)('a stranger who has the package in a clean %s VS Code', (version) => {
   // In the newest it is installed by hand, in the oldest by the command line.
-  const stage = useVSCode(version, { packaged: version === 'floor' && vsix });
+  const stage = useVSCode(version, { packaged: version === 'floor' && vsix, builtIn: 'all' });
 
   it('finds the walkthrough, signs in from it, is still signed in after a reload, and signs out', async () => {
     const browser = await stage.openBrowser({ colorTheme: version === 'newest' ? 'light' : 'dark', viewport: wide });

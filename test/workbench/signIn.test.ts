@@ -7,9 +7,10 @@ import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 const status = 'vrchatAuth.status';
 
 // The oldest VS Code has tests of its own: floor.test.ts.
+const stage = useVSCode('newest');
+const open = () => stage.freshWindow();
+
 describe('a person', () => {
-  const stage = useVSCode('newest');
-  const open = () => stage.freshWindow();
 
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     const { server } = stage;
@@ -170,10 +171,8 @@ const loginTroubles = [
 ] as const;
 
 describe('what can go wrong is said where it happens', () => {
-  const stage = useVSCode('newest');
-
   it('a wrong password keeps the box open with what was typed', async () => {
-    const window = await stage.freshWindow();
+    const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
     await window.quickInput.waitForMessage('does not accept this user name and password');
@@ -189,7 +188,7 @@ describe('what can go wrong is said where it happens', () => {
 
   it('a new location: open the link, press Enter again, without retyping', async () => {
     const { server } = stage;
-    const window = await stage.freshWindow();
+    const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
@@ -201,7 +200,7 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('each trouble at the login leaves the box open with the password in it', async () => {
-    const window = await stage.freshWindow();
+    const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
     await window.quickInput.waitForMessage('does not accept this user name and password');
@@ -216,7 +215,7 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('starts a VRChat API of one’s own, signs in there, and goes back to the other one', async () => {
-    const window = await stage.freshWindow();
+    const window = await open();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
     await window.page.locator('.monaco-editor .view-line', { hasText: 'plain-user-password' }).waitFor();
@@ -233,7 +232,7 @@ describe('what can go wrong is said where it happens', () => {
   });
 
   it('an address without https is refused before anything is sent there, and one that nobody answers at is named', async () => {
-    const window = await stage.freshWindow();
+    const window = await open();
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
     await window.changeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     await window.runCommand('VRChat Auth: Sign In');

@@ -18,6 +18,8 @@ const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = proc
 type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
   /** The package (`.vsix`) to install the extension from; its sources serve where there is none. With `false` the test itself installs it. */
   readonly packaged?: string | false;
+  /** VS Code's own extensions: a few, unless all of them are wanted. */
+  readonly builtIn?: 'few' | 'all';
   /** Further environment variables of the extension host; asked for when the emulator is up, for the first test to find what that did to it. */
   readonly env?: VSCodeOptions['env'] | ((server: EmulatorControl) => Promise<VSCodeOptions['env']>);
 };
@@ -54,7 +56,7 @@ export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...o
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
     const env = (typeof options.env === 'function' ? await options.env(server) : options.env) ?? {};
     vscode = await startVSCode({
-      ...options, env, install, version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
+      ...options, env, install, fewBuiltIn: options.builtIn !== 'all', version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
       settings: { ...options.settings, 'vrchatAuth.server': emulator.address },
     });
   });
@@ -76,6 +78,8 @@ export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...o
     development,
     /** The folder that windows open, the same for all tests of the file. */
     get folder() { return folder; },
+    /** Starts a browser for several tests, which has to be closed. */
+    startBrowser: (options: WorkbenchOptions = {}) => startBrowser(options),
     /** Opens a browser that ends with the test. */
     async openBrowser(options: WorkbenchOptions = {}): Promise<Workbench> {
       const workbench = await startBrowser(options);
@@ -120,9 +124,18 @@ export async function typeCredentials({ quickInput }: WorkbenchWindow, { usernam
   await quickInput.accept();
 }
 
+/** Begins a sign-in where a user finds it: in the empty view, or in the palette once there is an account. */
+async function beginSignIn(window: WorkbenchWindow): Promise<void> {
+  const view = window.view();
+  const welcome = view.locator.locator('.welcome-view-content .monaco-button', { hasText: /^Sign In$/ });
+  await welcome.or(view.locator.locator('.monaco-list-row')).first().waitFor();
+  if (await welcome.isVisible()) await welcome.click();
+  else await window.runCommand('VRChat Auth: Sign In');
+}
+
 /** Signs a demo account in, with its authenticator's code where it has one. */
 export async function signIn(window: WorkbenchWindow, server: EmulatorControl, username: 'DevUser' | 'plainuser'): Promise<void> {
-  await window.runCommand('VRChat Auth: Sign In');
+  await beginSignIn(window);
   await typeCredentials(window, demo(username));
   if (username === 'DevUser') {
     await window.quickInput.waitForPlaceholder('123456');

@@ -40,15 +40,15 @@ export function useWitness() {
       const write = `const { env } = process; const read = Object.entries(env).filter(([name]) => name.startsWith('READ_'));
 require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
       await mkdir(join(workspace, '.vscode'), { recursive: true });
-      await writeFile(join(workspace, 'program.js'), write);
+      await writeFile(join(workspace, 'program.cjs'), write);
       await writeFile(join(workspace, '.vscode', 'tasks.json'), JSON.stringify({
         version: '2.0.0',
-        tasks: [{ label: 'read all', type: 'process', command: process.execPath, args: ['program.js'], options: { env: env('task', variables) }, problemMatcher: [] }],
+        tasks: [{ label: 'read all', type: 'process', command: process.execPath, args: ['program.cjs'], options: { env: env('task', variables) }, problemMatcher: [] }],
       }));
       await writeFile(join(workspace, '.vscode', 'launch.json'), JSON.stringify({
         version: '0.2.0',
         configurations: [{
-          name: 'Read header', type: 'node', request: 'launch', runtimeExecutable: process.execPath, program: '${workspaceFolder}/program.js', env: env('launch', ['cookieHeader']),
+          name: 'Read header', type: 'node', request: 'launch', runtimeExecutable: process.execPath, program: '${workspaceFolder}/program.cjs', env: env('launch', ['cookieHeader']),
         }],
       }));
     },
