@@ -24,6 +24,7 @@ import { createStatusBar } from './ui/status/statusBar.ts';
 /** Builds the parts and wires them. Nothing here waits, and nothing here touches the network. */
 export function activate(context: vscode.ExtensionContext): void {
   const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
+  const { version } = context.extension.packageJSON as { readonly version: string };
   const log = createLog();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
@@ -34,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, locks, clipboard, log, noteRemote, context });
+    return createOnline({ store, locks, clipboard, log, noteRemote, version, memory: globalState });
   });
 
   const monitor = createHealthMonitor({
@@ -47,7 +48,6 @@ export function activate(context: vscode.ExtensionContext): void {
     random: Math.random,
   });
 
-  const { version } = context.extension.packageJSON as { version: string };
   const userAgent = (): string | undefined => {
     const settings = readConnectionSettings(version);
     return 'problem' in settings ? undefined : settings.userAgent;
@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
     return createHandoff({
       store, sessions, grants, clipboard, userAgent,
-      noteHandout: noteRemote,
+      noteRemote,
       signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
     }, log);
   });
@@ -78,13 +78,13 @@ export function activate(context: vscode.ExtensionContext): void {
     return display;
   });
 
+  let emulatorRuns = false;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': () => environmentName() !== undefined,
     'vrchatAuth.usedInTerminals': grants.terminals,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
   });
 
-  let emulatorRuns = false;
   const loadEmulator = once(async () => {
     const { createLocalEmulator } = await import('./bundles/localEmulator.ts');
     const emulator = createLocalEmulator({

@@ -1,7 +1,9 @@
+import { hasTexts, readEntries, readText } from './storedShapes.ts';
+
 /** A small store without secrets. VS Code's `Memento` is one; what is in it for all windows is told to all of them. */
 export interface MementoPort {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as VS Code declares it
-  get<Value>(key: string): Value | undefined;
+  /** Whatever was stored, by any version: read it with a guard of `storedShapes.ts`. */
+  get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
@@ -24,7 +26,8 @@ const activeKey = 'activeAccount';
  * @param workspace - of this workspace alone
  */
 export function createAccountMemory(everywhere: MementoPort, workspace: MementoPort) {
-  const known = (): Readonly<Record<string, KnownAccount>> => everywhere.get(knownKey) ?? {};
+  const isKnownAccount = (value: unknown): value is KnownAccount => hasTexts(value, 'displayName', 'server');
+  const known = (): Readonly<Record<string, KnownAccount>> => readEntries(everywhere.get(knownKey), isKnownAccount);
   return {
     known,
 
@@ -41,7 +44,7 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
     },
 
     /** The user id chosen for this workspace alone. */
-    activeHere: (): string | undefined => workspace.get<string>(activeKey),
+    activeHere: (): string | undefined => readText(workspace.get(activeKey)),
 
     /** @param userId - `undefined` takes the workspace's own choice back */
     activateHere: (userId: string | undefined): PromiseLike<void> => workspace.update(activeKey, userId),

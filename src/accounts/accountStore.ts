@@ -1,9 +1,8 @@
 import type { AccountMemory } from './accountMemory.ts';
-import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
+import { accountView, authCookie, hasSession, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import type { AccountRecord, PendingRecord, Reading } from './records.ts';
 import { once } from './once.ts';
-import { knownState } from './sessionState.ts';
 import { whenFree } from './whenFree.ts';
 
 /** The user id of the account in use. Kept with the secrets, though it is none, since these tell all windows of a change at once. */
@@ -269,7 +268,6 @@ function isOurs(key: string): boolean {
 
 /** The chosen account while it has a session; else the one signed in to last. */
 function activeOf(accounts: readonly AccountView[], chosenId: string | undefined): AccountView | undefined {
-  const hasSession = ({ state }: AccountView): boolean => knownState(state).kind !== 'signedOut';
   const chosen = accounts.find(({ userId }) => userId === chosenId);
   if (chosen && hasSession(chosen)) return chosen;
   return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;

@@ -89,10 +89,10 @@ export function accountView(record: AccountRecord, number: number, checking: boo
 
 /** Leaves what says nothing about who it is. */
 function hideIdentity(profile: CurrentUser): CurrentUser {
-  const hidden = Object.fromEntries(
-    ['username', 'obfuscatedEmail', 'obfuscatedPendingEmail', 'steamId', 'oculusId', 'googleId', 'appleId', 'discordId', 'twitchId', 'picoId', 'viveId']
-      .filter((name) => profile[name as keyof CurrentUser])
-      .map((name) => [name, hiddenValue]));
+  const identifying = [
+    'username', 'obfuscatedEmail', 'obfuscatedPendingEmail', 'steamId', 'oculusId', 'googleId', 'appleId', 'discordId', 'twitchId', 'picoId', 'viveId',
+  ] as const;
+  const hidden = Object.fromEntries(identifying.filter((name) => profile[name]).map((name) => [name, hiddenValue]));
   return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };
 }
 

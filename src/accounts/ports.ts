@@ -1,6 +1,7 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
+import type { ServerProblem, UserAgentProblem } from '../vrchat/server.ts';
 
 /** Where secrets are kept. VS Code's `SecretStorage` is one. Values are strings; reading and then writing is not atomic. */
 export interface SecretPort {
@@ -78,7 +79,8 @@ export type Problem =
   | { readonly kind: 'otherAccount'; readonly userId: string }
   /** The account is to be deleted, and any request would call that off. */
   | { readonly kind: 'deletionScheduled'; readonly date: string }
-  | { readonly kind: 'settings'; readonly setting: 'server' | 'userAgent'; readonly reason: string }
+  | { readonly kind: 'settings'; readonly setting: 'server'; readonly reason: ServerProblem }
+  | { readonly kind: 'settings'; readonly setting: 'userAgent'; readonly reason: UserAgentProblem }
   | VRChatError;
 
 /** How a question ended. */

@@ -55,7 +55,7 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   latestTerms: v.exactOptional(v.object({ version: v.exactOptional(v.number()), askedAt: v.number() })),
   /** When automatic sign-in last spent logins. */
   renewals: v.exactOptional(v.array(v.number())),
-  /** The error after which automatic sign-in waits for the user. */
+  /** The error after which automatic sign-in is paused until the user acts. Any text pauses it, because a newer version may know more reasons. */
   renewalStopped: v.exactOptional(v.string()),
 });
 /** An account as it is stored, one entry each, under `account/<userId>`. */

@@ -51,7 +51,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
     ...current, attemptedAt: now, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
   }));
   const problem = await logIn(record, ports);
-  const stop = (reason: string) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
+  const stop = (reason: Problem['kind']) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
   if (problem === 'needsCode') {
     // Otherwise the next turn would spend another login on the same question.
     await stop('requiresTwoFactorAuth');

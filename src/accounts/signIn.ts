@@ -9,7 +9,8 @@ import { pendingIdOf, type WaitingForCode } from './signInProgress.ts';
 /** Where a sign-in begins. */
 export type SignInStart =
   | { readonly kind: 'fromScratch' }
-  | { readonly kind: 'withCookie' }
+  /** `cookies`: a session that is at hand already; without it, the user is asked to paste one. */
+  | { readonly kind: 'withCookie'; readonly cookies?: string }
   /** An account that is known: only its password is asked for. */
   | { readonly kind: 'again'; readonly userId: string }
   /** A sign-in whose two-factor code is missing. */
@@ -31,7 +32,7 @@ export type SignInOutcome =
   | { readonly kind: 'cancelled' }
   /** Closed while VRChat waits for the link in an email to be opened; with what was typed, to go on from there. */
   | { readonly kind: 'newLocation'; readonly attempt: SignInAttempt }
-  /** It could not be resumed, and there was no box open to say so in. */
+  /** It failed while no box was open to say so in. */
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 type Page =
@@ -62,8 +63,11 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
   switch (start.kind) {
     case 'fromScratch':
       return { at: 'username' };
-    case 'withCookie':
-      return { at: 'cookie' };
+    case 'withCookie': {
+      if (start.cookies === undefined) return { at: 'cookie' };
+      const problem = await attempt.giveCookie(start.cookies);
+      return problem ? failed(problem) : nextPage(attempt, {});
+    }
     case 'again': {
       const record = store.account(start.userId);
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');

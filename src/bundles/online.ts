@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
-import type { ClipboardPort, LockPort, Problem, Prompter } from '../accounts/ports.ts';
+import type { ClipboardPort, LockPort } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
 import { signIn } from '../accounts/signIn.ts';
@@ -28,12 +28,14 @@ export interface OnlinePorts {
   readonly log: Log;
   /** To be called when a session has been made. */
   readonly noteRemote: () => void;
-  readonly context: vscode.ExtensionContext;
+  /** The extension's version. */
+  readonly version: string;
+  /** For all windows. */
+  readonly memory: vscode.Memento;
 }
 
 /** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
-export function createOnline({ store, locks, clipboard, log, noteRemote, context }: OnlinePorts) {
-  const { version } = context.extension.packageJSON as { version: string };
+export function createOnline({ store, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(() => readConnectionSettings(version), (exchange) => {
@@ -51,7 +53,7 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, context
     },
   });
   const sessionCommands = createSessionCommands({
-    store, actions, memory: context.globalState,
+    store, actions, memory,
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
       waiting.note(outcome);
@@ -59,8 +61,9 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, context
       return outcome;
     },
   });
-  const commands: Commands = {
-    ...sessionCommands,
+  const { continueSignIn, ...sessionCommandsOnly } = sessionCommands;
+  const commands = {
+    ...sessionCommandsOnly,
     refreshProfile: async (target) => {
       await sessionCommands.refreshProfile(target);
       await checkTerms();
@@ -69,27 +72,19 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, context
       store, actions, client,
       continueSignIn: async () => {
         const attempt = waiting.take();
-        if (attempt) await sessionCommands.continueSignIn(attempt);
+        if (attempt) await continueSignIn(attempt);
         return attempt !== undefined;
       },
     }),
     ...createStoredAccountCommands(store, actions),
     ...createTwoFactorCommands({ store, actions, clipboard }),
-    ...createDiagnoseCommand({ store, clock, context, exchanges: history.recent }),
-  };
+    ...createDiagnoseCommand({ store, clock, version, exchanges: history.recent }),
+  } satisfies Commands;
 
-  /** Stores a session that is there already, if the server knows it. */
+  /** Stores an existing session, if the server knows it. */
   async function signInWith(cookies: string): Promise<void> {
-    let problem: Problem | undefined;
-    const prompter: Prompter = {
-      ask: async (question, submit, unneeded) => {
-        if (question.kind !== 'cookie') return signInPrompter.ask(question, submit, unneeded);
-        problem = await submit(cookies);
-        return { kind: problem ? 'cancelled' : 'accepted' };
-      },
-    };
-    await signIn({ ...ports, prompter }, { kind: 'withCookie' });
-    if (problem) await reportProblem(problem);
+    const outcome = await signIn({ ...ports, prompter: signInPrompter }, { kind: 'withCookie', cookies });
+    if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
   /** The check in the background, which has the terms looked at where the server can be reached anyway. */

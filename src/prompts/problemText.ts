@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../accounts/ports.ts';
 import type { UnreachableReason } from '../vrchat/errors.ts';
-import { isLoopback } from '../vrchat/server.ts';
+import { isLoopback, type ServerProblem, type UserAgentProblem } from '../vrchat/server.ts';
 import { plainText } from './plainText.ts';
 import { currentServer } from './settings.ts';
 import { date, dateTime, remaining, seconds } from './time.ts';
@@ -38,7 +38,7 @@ export function problemText(problem: Problem): string {
     case 'otherAccount':
       return l10n.t('This session belongs to a different account, and is kept under that account.');
     case 'settings':
-      return settingsText(problem.setting, problem.reason);
+      return settingsText(problem.reason);
     case 'invalidInput':
       return l10n.t('VRChat would not accept this: check “{0}”.', problem.field);
     case 'invalidCredentials':
@@ -108,17 +108,19 @@ function unreachableText(reason: UnreachableReason): string {
   }
 }
 
-function settingsText(setting: 'server' | 'userAgent', reason: string): string {
+function settingsText(reason: ServerProblem | UserAgentProblem): string {
   switch (reason) {
     case 'notSecure':
       return l10n.t('The setting “vrchatAuth.server” must begin with https://, since passwords are sent there; http:// is for this machine only.');
     case 'hasCredentials':
       return l10n.t('The setting “vrchatAuth.server” must not contain a user name or password.');
+    case 'notAnAddress':
+      return l10n.t('The setting “vrchatAuth.server” is not an address such as https://api.vrchat.cloud/api/1.');
     case 'placeholderContact':
       return l10n.t('VRChat refuses placeholder contacts: put a real one in the setting “vrchatAuth.userAgent”.');
-    default:
-      return setting === 'server'
-        ? l10n.t('The setting “vrchatAuth.server” is not an address such as https://api.vrchat.cloud/api/1.')
-        : l10n.t('The setting “vrchatAuth.userAgent” must name application, version and contact, such as MyTool/1.0 me@my-site.org.');
+    case 'notNameAndVersion':
+    case 'noContact':
+    case 'notPlainText':
+      return l10n.t('The setting “vrchatAuth.userAgent” must name application, version and contact, such as MyTool/1.0 me@my-site.org.');
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../prompts/log.ts';
 import type { CommandTarget } from './account/chooseAccount.ts';
+import { readTarget } from './readTarget.ts';
 
 /** The commands answered by what src/bundles/online.ts builds, which is loaded when the first of them is run. */
 const sessionCommandNames = [
@@ -20,7 +21,7 @@ const handoffCommandNames = [
 /** The commands answered by what src/bundles/localEmulator.ts builds, loaded in the same way. */
 const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
 
-/** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks; each answers its value. */
+/** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks. Each returns its value. */
 const variableCommandNames = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
 
 /** Each is handed what it was started on. */
@@ -42,7 +43,8 @@ export interface CommandLoaders {
 
 /** Registers every command of the manifest. */
 export function registerCommands(load: CommandLoaders, log: Log): vscode.Disposable {
-  const register = (name: string, run: (target?: CommandTarget) => unknown) => vscode.commands.registerCommand(`vrchatAuth.${name}`, run);
+  const register = (name: string, run: (target?: CommandTarget) => unknown) =>
+    vscode.commands.registerCommand(`vrchatAuth.${name}`, (argument: unknown) => run(readTarget(argument)));
   return vscode.Disposable.from(
     ...sessionCommandNames.map((name) => register(name, async (target) => (await load.session())[name](target))),
     ...handoffCommandNames.map((name) => register(name, async (target) => (await load.handoff())[name](target))),

@@ -11,6 +11,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
     async useInTerminals(): Promise<void> {
       if (!(await requireTrust()) || !(await chooseSession(ports))) return;
       await grants.setTerminals(true);
+      ports.noteRemote();
       const open = l10n.t('Open Terminal');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('New terminals in this workspace get the VRChat session. Terminals that are open already do not have it.'), open);

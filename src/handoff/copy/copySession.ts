@@ -31,6 +31,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const secrets = format.readsEnvironment ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()]) : 'inline';
   if (secrets === undefined) return;
   const text = format.write({ ...input, secrets });
+  ports.noteRemote();
   if (secrets === 'environment') {
     await vscode.env.clipboard.writeText(text);
     await offerVariables(label, input.names.authCookie, target);

@@ -37,6 +37,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const before = grants.files().find((grant) => grant.uri === uri.toString());
       const grant = { uri: uri.toString(), userId: session.userId, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: before?.follows ?? false };
       await grants.setFile(grant);
+      ports.noteRemote();
       await reportWritten(grant.follows, isSame);
 
       async function reportWritten(follows: boolean, unchanged: boolean): Promise<void> {

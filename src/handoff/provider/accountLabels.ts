@@ -1,4 +1,5 @@
 import type { MementoPort } from '../../accounts/accountMemory.ts';
+import { readEntries } from '../../accounts/storedShapes.ts';
 
 const labelsKey = 'accountLabels';
 
@@ -8,7 +9,7 @@ const labelsKey = 'accountLabels';
  * whoever takes its name later.
  */
 export function createAccountLabels(memory: MementoPort) {
-  const stored = (): Readonly<Record<string, string>> => memory.get(labelsKey) ?? {};
+  const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(labelsKey), (label) => typeof label === 'string');
   return {
     /**
      * @param id - the account's id, in hexadecimal

@@ -5,13 +5,10 @@ import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 /**
  * The session a command is for: that of the row it was started on, or the active one. Where there is none, the person is told so.
  */
-export async function chooseSession({ store, sessions, noteHandout }: HandoffPorts, target?: HandoffTarget): Promise<HandedSession | undefined> {
+export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandedSession | undefined> {
   await store.sync();
   const session = target?.userId === undefined ? sessions.active() : sessions.of(target.userId);
-  if (session) {
-    noteHandout();
-    return session;
-  }
+  if (session) return session;
   const signIn = vscode.l10n.t('Sign In');
   // Not waited for: a notification may stay for as long as nobody looks at it.
   void vscode.window.showInformationMessage(vscode.l10n.t('There is no VRChat session to hand over. Sign in first.'), signIn).then((choice) => {

@@ -17,7 +17,7 @@ export interface HandoffPorts {
   /** The User-Agent to hand along, or `undefined` if what is set will not do. */
   readonly userAgent: () => string | undefined;
   /** To be called when a session is handed to a program of this window. */
-  readonly noteHandout: () => void;
+  readonly noteRemote: () => void;
   /** Signs in with a session that is there already; what goes wrong is said to the person. */
   readonly signInWith: (cookies: string) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { MementoPort } from '../../accounts/accountMemory.ts';
+import { hasTexts, isObject, readTexts } from '../../accounts/storedShapes.ts';
 import type { VariableNames } from './variableNames.ts';
 
 /** A file that a session was written to. */
@@ -29,11 +30,11 @@ export function createWorkspaceGrants(workspace: MementoPort) {
     await workspace.update(key, value);
     listeners.forEach((listener) => listener());
   }
-  const files = (): readonly FileGrant[] => workspace.get<readonly FileGrant[]>(filesKey) ?? [];
-  const variables = (): readonly string[] => workspace.get<readonly string[]>(variablesKey) ?? [];
+  const files = (): readonly FileGrant[] => readFileGrants(workspace.get(filesKey));
+  const variables = (): readonly string[] => readTexts(workspace.get(variablesKey));
 
   return {
-    terminals: (): boolean => workspace.get<boolean>(terminalsKey) === true,
+    terminals: (): boolean => workspace.get(terminalsKey) === true,
     setTerminals: (on: boolean): Promise<void> => update(terminalsKey, on ? true : undefined),
 
     files,
@@ -52,4 +53,17 @@ export function createWorkspaceGrants(workspace: MementoPort) {
       return { dispose: () => listeners.delete(listener) };
     },
   };
+}
+
+/** An entry that cannot be read grants nothing. */
+function readFileGrants(value: unknown): readonly FileGrant[] {
+  return Array.isArray(value) ? value.filter(isFileGrant) : [];
+}
+
+function isFileGrant(value: unknown): value is FileGrant {
+  if (!hasTexts(value, 'uri', 'userId', 'fingerprint') || !('follows' in value) || !('names' in value)) return false;
+  const { names, follows }: { readonly names: unknown; readonly follows: unknown } = value;
+  const isOptionalText = (name: unknown): boolean => name === undefined || typeof name === 'string';
+  return typeof follows === 'boolean'
+    && isObject(names) && typeof names.authCookie === 'string' && isOptionalText(names.twoFactorAuth) && isOptionalText(names.userAgent);
 }

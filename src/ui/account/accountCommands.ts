@@ -17,12 +17,6 @@ import { date } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
 
-interface Target extends CommandTarget {
-  readonly copyText?: string;
-  /** A link that was dropped, rather than to be asked for. */
-  readonly link?: string;
-}
-
 export interface AccountCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
@@ -57,7 +51,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     return undefined;
   }
 
-  async function confirmFromLink(target: Target | undefined, title: string, prompt: string): Promise<void> {
+  async function confirmFromLink(target: CommandTarget | undefined, title: string, prompt: string): Promise<void> {
     let opened: { kind: 'confirmEmail' | 'loginPlace'; userId: string | undefined } | undefined;
     const open = (text: string) => openLink(text, (kind, userId) => (opened = { kind, userId }));
     if (target?.link === undefined) {
@@ -86,8 +80,23 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (account && hasSession(account)) await actions.refresh(account.userId);
   }
 
+  const confirmEmail = (target?: CommandTarget): Promise<void> => confirmFromLink(
+    target, l10n.t('Confirm E-mail from Link'),
+    l10n.t('Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.'));
+
+  async function cancelDeletion(target?: CommandTarget): Promise<void> {
+    const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
+    if (!account) { say(l10n.t('No account here is scheduled for deletion.')); return; }
+    const problem = await actions.refresh(account.userId, { endsDeletion: true });
+    if (problem) return reportProblem(problem, account);
+    const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
+    say(isOver
+      ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
+      : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)));
+  }
+
   return {
-    async resendEmailConfirmation(target?: Target): Promise<void> {
+    async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Resend E-mail Confirmation'), hasSession);
       if (!account) { sayNobody(); return; }
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
@@ -95,20 +104,18 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const confirm = l10n.t('Confirm E-mail from Link');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)), confirm);
-      if (choice === confirm) await this.confirmEmail({ userId: account.userId });
+      if (choice === confirm) await confirmEmail();
     },
 
-    confirmEmail: (target?: Target): Promise<void> => confirmFromLink(
-      target, l10n.t('Confirm E-mail from Link'),
-      l10n.t('Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.')),
+    confirmEmail,
 
-    confirmLoginPlace: (target?: Target): Promise<void> => confirmFromLink(
+    confirmLoginPlace: (target?: CommandTarget): Promise<void> => confirmFromLink(
       target, l10n.t('Confirm New Login Location from Link'),
       l10n.t('Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.')),
 
-    checkAvailability: (target?: Target): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
+    checkAvailability: (target?: CommandTarget): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
 
-    async deleteAccount(target?: Target): Promise<void> {
+    async deleteAccount(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Delete Account');
       const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate);
       if (!account) { sayNobody(); return; }
@@ -131,19 +138,10 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const cancel = l10n.t('Cancel Deletion');
       const answer = await vscode.window.showInformationMessage(
         l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day), cancel);
-      if (answer === cancel) await this.cancelDeletion({ userId: account.userId });
+      if (answer === cancel) await cancelDeletion({ userId: account.userId });
     },
 
-    async cancelDeletion(target?: Target): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
-      if (!account) { say(l10n.t('No account here is scheduled for deletion.')); return; }
-      const problem = await actions.refresh(account.userId, { endsDeletion: true });
-      if (problem) return reportProblem(problem, account);
-      const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
-      say(isOver
-        ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
-        : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)));
-    },
+    cancelDeletion,
 
     async register(): Promise<void> {
       const open = l10n.t('Open vrchat.com');
@@ -157,7 +155,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     openAccountPage: (): Promise<void> => openWebsite('profile'),
     openTermsPage: (): Promise<void> => openWebsite('terms'),
 
-    async copyValue(target?: Target): Promise<void> {
+    async copyValue(target?: CommandTarget): Promise<void> {
       if (target?.copyText !== undefined) await vscode.env.clipboard.writeText(target.copyText);
     },
   };

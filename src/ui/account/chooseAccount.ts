@@ -10,6 +10,10 @@ const { l10n } = vscode;
 export interface CommandTarget {
   readonly userId?: string;
   readonly pendingId?: string;
+  /** The text that "Copy" copies. */
+  readonly copyText?: string;
+  /** A link that was dropped on the view. */
+  readonly link?: string;
 }
 
 /**

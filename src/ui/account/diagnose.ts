@@ -10,7 +10,8 @@ import { checkInterval, currentServer, readConnectionSettings } from '../../prom
 export interface DiagnosePorts {
   readonly store: AccountStore;
   readonly clock: Clock;
-  readonly context: vscode.ExtensionContext;
+  /** The extension's version. */
+  readonly version: string;
   /** The latest calls, oldest first. */
   readonly exchanges: () => readonly Exchange[];
 }
@@ -23,8 +24,7 @@ function clockText(offset: number | undefined): string {
 }
 
 /** The command "Diagnose": a report to read, and to paste into a bug report. It is in English, holds no secret, and names nobody. */
-export function createDiagnoseCommand({ store, clock, context, exchanges }: DiagnosePorts) {
-  const { version } = context.extension.packageJSON as { version: string };
+export function createDiagnoseCommand({ store, clock, version, exchanges }: DiagnosePorts) {
 
   /** `GET /config` needs no session, and is refused to networks that VRChat blocks. */
   async function reachability(): Promise<string> {

@@ -50,7 +50,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
 
   /** One quiet offer after a sign-in with a password; nothing is remembered without a yes. */
   function offerToRemember(userId: string, password: Secret): void {
-    if (memory.get<boolean>(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
+    if (memory.get(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
     const remember = l10n.t('Remember Password');
     const never = l10n.t('Don’t Ask Again');
     const offer = async (): Promise<void> => {

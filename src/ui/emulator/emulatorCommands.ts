@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { hasTexts } from '../../accounts/storedShapes.ts';
 import { currentServer } from '../../prompts/settings.ts';
 import type { EmulatorCommands } from '../commands.ts';
 
@@ -58,7 +59,7 @@ export function createEmulatorCommands(
   async function use(address: string): Promise<void> {
     const settings = vscode.workspace.getConfiguration('vrchatAuth');
     const server = settings.inspect<string>('server')?.globalValue;
-    const before = memory.get<InsteadOf>(insteadOfKey);
+    const before = readInsteadOf(memory.get(insteadOfKey));
     // A window that was closed while its emulator ran has left the setting at that one's address.
     await memory.update(insteadOfKey, { address, server: before && server === before.address ? before.server : server } satisfies InsteadOf);
     await settings.update('server', address, vscode.ConfigurationTarget.Global);
@@ -89,12 +90,16 @@ export function createEmulatorCommands(
         if (!emulator) return;
         await emulator.close();
         if (currentServer() !== emulator.address) return;
-        await vscode.workspace.getConfiguration('vrchatAuth').update('server', memory.get<InsteadOf>(insteadOfKey)?.server, vscode.ConfigurationTarget.Global);
+        await vscode.workspace.getConfiguration('vrchatAuth').update('server', readInsteadOf(memory.get(insteadOfKey))?.server, vscode.ConfigurationTarget.Global);
         void vscode.window.showInformationMessage(l10n.t('Stopped. Requests go to {0} again.', currentServer()));
       },
     },
     dispose: () => void starting?.then((emulator) => emulator.close()),
   };
+}
+
+function readInsteadOf(value: unknown): InsteadOf | undefined {
+  return hasTexts(value, 'address') ? { address: value.address, server: hasTexts(value, 'server') ? value.server : undefined } : undefined;
 }
 
 async function showText(content: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { SessionState } from '../../accounts/sessionState.ts';
+import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { stateAppearance } from './stateAppearance.ts';
 
@@ -34,7 +35,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
       if (account.checking || before === kind) continue;
       seen.set(account.userId, kind);
       const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;
-      if (isNews && !memory.get<string[]>(mutedKey, []).includes(kind)) void tell(account);
+      if (isNews && !readTexts(memory.get(mutedKey)).includes(kind)) void tell(account);
     }
   };
 
@@ -52,13 +53,13 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
     if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
     else if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
-    else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), state.kind]);
+    else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
   }
 
   let toldOfLoss = false;
   const tellOfLoss = async (): Promise<void> => {
     const [first, ...others] = store.snapshot().lost.filter(({ problem }) => problem === 'missing');
-    if (!first || toldOfLoss || !vscode.window.state.focused || memory.get<string[]>(mutedKey, []).includes('lost')) return;
+    if (!first || toldOfLoss || !vscode.window.state.focused || readTexts(memory.get(mutedKey)).includes('lost')) return;
     toldOfLoss = true;
     const name = accountName(first);
     const help = l10n.t('Keyring Help');
@@ -69,7 +70,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
         : l10n.t('VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.', name, others.length),
       help, mute);
     if (choice === help) await vscode.commands.executeCommand('vrchatAuth.openKeyringHelp');
-    else if (choice === mute) await memory.update(mutedKey, [...memory.get<string[]>(mutedKey, []), 'lost']);
+    else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), 'lost']);
   };
 
   const lookAround = (): void => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readTexts } from '../../accounts/storedShapes.ts';
 import { extensionId, remotePlace } from './remotePlace.ts';
 
 const { l10n } = vscode;
@@ -15,7 +16,7 @@ const toldKey = 'toldRemotes';
 export function createRemoteNotice(memory: vscode.Memento): () => void {
   async function tell(place: string): Promise<void> {
     const remote = vscode.workspace.workspaceFolders?.[0]?.uri.authority ?? place;
-    const told = memory.get<string[]>(toldKey, []);
+    const told = readTexts(memory.get(toldKey));
     if (told.includes(remote)) return;
     await memory.update(toldKey, [...told, remote]);
     const openSetting = l10n.t('Open Setting');

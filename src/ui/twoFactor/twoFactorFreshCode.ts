@@ -39,15 +39,17 @@ export async function callWithFreshCode<Value extends object>(
   { store, actions }: FreshCodePorts, { userId, title, request, take }: ProtectedCall<Value>,
 ): Promise<CallResult<Value>> {
   const attempt = () => actions.call<Value | RequiresTwoFactorAuth>(userId, request, (record, value) => (isDemand(value) ? record : take(record, value)));
-  let result = await attempt();
-  while (result.ok && isDemand(result.value)) {
-    const methods = demandedMethods(result.value) ?? [];
+  for (;;) {
+    const result = await attempt();
+    if (!result.ok) return result;
+    const { value } = result;
+    if (!isDemand(value)) return { ok: true, value };
+    const methods = demandedMethods(value) ?? [];
     const [method] = methods;
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
-    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason: l10n.t('VRChat asks for a fresh code before it goes on.') }))) return { ok: false, problem: { kind: 'cancelled' } };
-    result = await attempt();
+    const reason = l10n.t('VRChat asks for a fresh code before it goes on.');
+    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason }))) return { ok: false, problem: { kind: 'cancelled' } };
   }
-  return result as CallResult<Value>;
 }
 
 function isDemand(value: object): value is RequiresTwoFactorAuth {
