@@ -82,6 +82,8 @@ export function findTreeView(page: Page, name?: string): TreeView {
         await row(label).hover();
         await button.click({ timeout });
       });
+      // What the row says to a mouse that rests on it would cover what opens now.
+      await page.mouse.move(0, 0);
     },
     pressTitleAction: async (tooltip) => {
       await pane.hover();

@@ -88,8 +88,15 @@ async function openView(page: Page, containerTitle: string): Promise<void> {
   await tab.waitFor();
   // A container with one view has the view's name behind its own.
   const shown = page.locator('.part.sidebar .composite.title', { hasText: containerTitle });
-  if (!(await shown.isVisible())) await tab.click();
-  await shown.waitFor();
+  const end = Date.now() + 30_000;
+  // A click hides what is shown already, and a window that has just been loaded may be about to show it.
+  for (let isShown = await shown.isVisible(); !isShown;) {
+    if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.click();
+    isShown = await shown.waitFor({ timeout: 2000 }).then(() => true, (error: unknown) => {
+      if (Date.now() > end) throw error;
+      return false;
+    });
+  }
 }
 
 async function outputChannelText(page: Page, channel: string): Promise<string> {

@@ -16,7 +16,7 @@ describe('npm run package', () => {
     output = extension.output;
     entries = zipEntries(readFileSync(extension.path));
     return extension.remove;
-  }, 60_000);
+  }, 300_000);
 
   it('warns of nothing', () => {
     expect(output).toContain('DONE');
