@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
 import { describeFault, parseFault } from './faults.ts';
 import { parseJson } from './requestBody.ts';
-import { codePeriod, timeCode } from './timeCode.ts';
+import { codePeriodSeconds, timeCode } from './timeCode.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -97,7 +97,7 @@ function currentCodes(world: World): Record<string, unknown>[] {
     return [{
       username,
       code: timeCode(totpSecret, now),
-      validForSeconds: Math.ceil(codePeriod - now / 1000 % codePeriod),
+      validForSeconds: Math.ceil(codePeriodSeconds - now / 1000 % codePeriodSeconds),
       totpSecret,
       recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
     }];

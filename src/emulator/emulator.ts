@@ -4,15 +4,15 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono/tiny';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
-import { refusal, routeNotImplemented } from './answers.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { initialState } from './initialState.ts';
 import { sessionCap } from './limits.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
-import { seededState } from './seededState.ts';
-import { readStateFile, stateFileWriter } from './stateFile.ts';
+import { errorResponse, routeNotImplemented } from './responses.ts';
+import { createStateFileWriter, readStateFile } from './stateFile.ts';
 import type { World } from './world.ts';
 
 export type EmulatorOptions = {
@@ -65,18 +65,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
   const clock = options.now ?? Date.now;
   const accounts = parseAccounts(options.accounts ?? demoAccounts);
-  const seeded = () => seededState(accounts, clock());
-  const write = options.stateFile === undefined ? undefined : stateFileWriter(options.stateFile);
+  const createInitialState = () => initialState(accounts, clock());
+  const write = options.stateFile === undefined ? undefined : createStateFileWriter(options.stateFile);
   const stored = options.stateFile === undefined ? undefined : readStateFile(options.stateFile);
   const world: World = {
-    state: stored ?? seeded(),
+    state: stored ?? createInitialState(),
     faults: [],
     requests: [],
     sessionCap: options.sessionCap ?? sessionCap,
     closing,
     now: () => clock() + world.state.clockOffset,
     reset: () => {
-      world.state = seeded();
+      world.state = createInitialState();
       world.faults = [];
       world.requests = [];
     },
@@ -89,9 +89,9 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
 function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
-    if (!isLoopbackHost(context.req.header('Host'))) return refusal(403, 'The emulator answers to loopback addresses only');
+    if (!isLoopbackHost(context.req.header('Host'))) return errorResponse(403, 'The emulator answers to loopback addresses only');
     const body = await readBody(context.req.raw);
-    if (body === undefined) return refusal(413, 'Request body is over 1 MB');
+    if (body === undefined) return errorResponse(413, 'Request body is over 1 MB');
     context.set('body', body);
     return next();
   });
@@ -105,7 +105,7 @@ function createApp(world: World): Hono<NodeEnvironment> {
     return context.text(`h=${context.req.header('Host') ?? ''}\nip=${network}\n`);
   });
   app.notFound(() => routeNotImplemented());
-  app.onError((error) => refusal(500, error.message));
+  app.onError((error) => errorResponse(500, error.message));
   return app;
 }
 

@@ -5,7 +5,7 @@ import { operationNames, type OperationName } from './operations.ts';
 const loginFaults = ['newLocation', 'tooManyPlaces', 'tooManySessions'] as const;
 
 /** Every fault, with the form of its argument where it takes one. */
-const argumentOf = {
+const argumentForms = {
   'status': 'code',
   'html502': null,
   'reset': null,
@@ -29,7 +29,7 @@ const argumentOf = {
   'tooManySessions': null,
 } as const;
 
-export type FaultName = keyof typeof argumentOf;
+export type FaultName = keyof typeof argumentForms;
 type LoginFault = (typeof loginFaults)[number];
 
 /** A fault that waits for its operation. */
@@ -55,7 +55,7 @@ export function parseFault({ operation, fault, times }: FaultRequest): ActiveFau
   const argument = colon < 0 ? undefined : fault.slice(colon + 1);
   if (!isFaultName(name)) return `Unknown fault "${fault}". Known faults: ${knownFaults()}.`;
   if (!isOperation(operation)) return `Unknown operation "${operation}". Known operations: *, ${operationNames.join(', ')}.`;
-  if (!isArgument(name, argument)) return `"${fault}" is not a form of ${written(name)}.`;
+  if (!isValidArgument(name, argument)) return `"${fault}" is not a form of ${faultSyntax(name)}.`;
   if (isLoginFault(name) && operation !== '*' && operation !== 'getCurrentUser') {
     return `"${name}" happens to a sign-in: give it the operation "getCurrentUser" or "*".`;
   }
@@ -68,7 +68,7 @@ export function describeFault({ operation, name, argument, times }: ActiveFault)
 }
 
 function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(argumentOf, name);
+  return Object.hasOwn(argumentForms, name);
 }
 
 export function isLoginFault(name: FaultName): name is LoginFault {
@@ -79,8 +79,8 @@ function isOperation(name: string): name is OperationName | '*' {
   return name === '*' || operationNames.some((operation) => operation === name);
 }
 
-function isArgument(name: FaultName, argument: string | undefined): boolean {
-  switch (argumentOf[name]) {
+function isValidArgument(name: FaultName, argument: string | undefined): boolean {
+  switch (argumentForms[name]) {
     case 'code':
       return argument !== undefined && /^[45]\d\d$/.test(argument) && (STATUS_CODES[argument] !== undefined || argument === '420');
     case 'milliseconds?':
@@ -94,11 +94,11 @@ function isArgument(name: FaultName, argument: string | undefined): boolean {
 }
 
 function knownFaults(): string {
-  return Object.keys(argumentOf).filter(isFaultName).map(written).join(', ');
+  return Object.keys(argumentForms).filter(isFaultName).map(faultSyntax).join(', ');
 }
 
-function written(name: FaultName): string {
-  const argument = argumentOf[name];
+function faultSyntax(name: FaultName): string {
+  const argument = argumentForms[name];
   if (argument === null) return name;
   return argument.endsWith('?') ? `${name}[:<${argument.slice(0, -1)}>]` : `${name}:<${argument}>`;
 }

@@ -38,19 +38,19 @@ function readCommandLine(args: string[]): { port: number; accounts: string | und
   return { port: Number(port), accounts, state };
 }
 
-const madeUp = 'made up, see the authenticator codes below';
-const secondFactorNames = { totp: 'authenticator app', email: 'code by e-mail', none: 'none' };
+const generated = 'made up, see the authenticator codes below';
+const twoFactorNames = { totp: 'authenticator app', email: 'code by e-mail', none: 'none' };
 
 function describeAccount(account: AccountSeed): string[] {
   return [
     account.username,
     `  e-mail          ${account.email}`,
     `  password        ${account.password}`,
-    `  second factor   ${secondFactorNames[account.twoFactor]}`,
+    `  second factor   ${twoFactorNames[account.twoFactor]}`,
     ...(account.twoFactor === 'totp'
       ? [
-          `  TOTP secret     ${account.totpSecret ?? madeUp}`,
-          `  recovery codes  ${account.recoveryCodes?.map(withDash).join(' ') ?? madeUp}`,
+          `  TOTP secret     ${account.totpSecret ?? generated}`,
+          `  recovery codes  ${account.recoveryCodes?.map(withDash).join(' ') ?? generated}`,
         ]
       : []),
     '',

@@ -1,4 +1,4 @@
-const limit = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 /**
  * Reads a body, whether or not its length was announced. (Hono's own `bodyLimit` cannot read one of unknown length while the global
@@ -7,13 +7,13 @@ const limit = 1024 * 1024;
  * @returns `undefined` when it is longer than 1 MB
  */
 export async function readBody(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > limit) return undefined;
+  if (Number(request.headers.get('Content-Length') ?? 0) > maxBodyBytes) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = request.body ?? [];
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > limit) return undefined;
+    if (size > maxBodyBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,5 +1,5 @@
-import { refusal, userAgentRefused } from './answers.ts';
 import type { Call } from './call.ts';
+import { errorResponse, userAgentRefused } from './responses.ts';
 
 /** What HTTP libraries call themselves when nobody told them the application's name. */
 const libraryAgent = new RegExp(
@@ -19,12 +19,12 @@ function isAcceptedUserAgent(userAgent: string | undefined): boolean {
 /**
  * The checks that come before any operation.
  *
- * @param openedFromMail whether the address is one that people open in a browser, which may send a Referer
+ * @param openedFromEmail whether the address is one that people open in a browser, which may send a Referer
  */
-export function refusedRequest({ context }: Call, openedFromMail: boolean): Response | undefined {
+export function refusedRequest({ context }: Call, openedFromEmail: boolean): Response | undefined {
   if (!isAcceptedUserAgent(context.req.header('User-Agent'))) return userAgentRefused();
   const cameFrom = `${context.req.header('Origin') ?? ''}${context.req.header('Referer') ?? ''}`;
-  return cameFrom !== '' && !openedFromMail ? refusal(403, 'Origin and Referer must be empty') : undefined;
+  return cameFrom !== '' && !openedFromEmail ? errorResponse(403, 'Origin and Referer must be empty') : undefined;
 }
 
 /** Whether a Host header names this machine itself. Any other name is a web page that had its own name resolved to loopback. */

@@ -75,5 +75,5 @@ export const stateSchema = v.object({
 export type State = v.InferOutput<typeof stateSchema>;
 export type Account = v.InferOutput<typeof account>;
 export type Session = v.InferOutput<typeof session>;
-export type Mail = v.InferOutput<typeof mail>;
-export type SecondFactor = Session['requires'][number];
+export type Email = v.InferOutput<typeof mail>;
+export type TwoFactorMethod = Session['requires'][number];

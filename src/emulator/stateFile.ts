@@ -19,14 +19,14 @@ export function readStateFile(path: string): State | undefined {
 }
 
 /** Makes a function that writes the state where it differs from what was written last, so that a crash leaves the old file or the new one. */
-export function stateFileWriter(path: string): (state: State) => void {
+export function createStateFileWriter(path: string): (state: State) => void {
   let written = '';
   return (state) => {
     const text = JSON.stringify(state);
     if (text === written) return;
-    const unfinished = `${path}.${process.pid}.tmp`;
-    writeFileSync(unfinished, text, { mode: 0o600 });
-    renameSync(unfinished, path);
+    const temporaryPath = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporaryPath, text, { mode: 0o600 });
+    renameSync(temporaryPath, path);
     written = text;
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 
 /** Seconds a code is made for. */
-export const codePeriod = 30;
+export const codePeriodSeconds = 30;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -18,7 +18,7 @@ export function newTotpSecret(): string {
  */
 export function timeCode(secret: string, time: number): string {
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(time / 1000 / codePeriod)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(time / 1000 / codePeriodSeconds)));
   const hash = createHmac('sha1', readBase32(secret)).update(counter).digest();
   const offset = hash.readUInt8(hash.length - 1) & 0xf;
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');

@@ -1,6 +1,6 @@
-import type { OperationName } from './operations.ts';
 import type { ActiveFault } from './faults.ts';
-import type { Account, Mail, State } from './state.ts';
+import type { OperationName } from './operations.ts';
+import type { Account, Email, State } from './state.ts';
 
 /** One request to the API, as the control surface reports it. Carries no header, body or query. */
 export type RecordedRequest = {
@@ -41,6 +41,6 @@ export function findAccountById(world: World, userId: string): Account | undefin
 }
 
 /** Puts a mail into the mailbox that stands in for every account's. */
-export function sendMail(world: World, mail: Omit<Mail, 'at'>): void {
+export function sendEmail(world: World, mail: Omit<Email, 'at'>): void {
   world.state.mailbox = [...world.state.mailbox, { ...mail, at: new Date(world.now()).toISOString() }].slice(-500);
 }

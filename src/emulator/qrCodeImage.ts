@@ -7,7 +7,7 @@ const quietZone = 4;
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A text as a QR code: a black and white picture, as `data:image/png;base64,…`. */
-export function qrPicture(text: string): string {
+export function qrCodeImage(text: string): string {
   const { modules } = create(text);
   const side = (modules.size + 2 * quietZone) * scale;
   const isDark = (x: number, y: number): boolean =>
@@ -27,10 +27,10 @@ export function qrPicture(text: string): string {
 
 /** A part of a PNG file (PNG specification, 5.3). */
 function chunk(type: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const typeAndData = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
   const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, checksum]);
+  checksum.writeUInt32BE(crc32(typeAndData));
+  return Buffer.concat([length, typeAndData, checksum]);
 }

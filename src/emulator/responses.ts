@@ -8,7 +8,7 @@ const lookAlikes: Readonly<Record<string, string>> = {
 };
 
 /** A sentence with its punctuation replaced by look-alikes, as it is seen on the wire. */
-export function asOnTheWire(sentence: string): string {
+export function withLookAlikePunctuation(sentence: string): string {
   return sentence.replace(/[.!:,=]/g, (mark) => lookAlikes[mark] ?? mark);
 }
 
@@ -17,13 +17,13 @@ export function asOnTheWire(sentence: string): string {
  *
  * @param extra further members of `error`, such as `waf_code`
  */
-export function refusal(status: number, message: string, extra: Readonly<Record<string, unknown>> = {}): Response {
+export function errorResponse(status: number, message: string, extra: Readonly<Record<string, unknown>> = {}): Response {
   return Response.json({ error: { message: JSON.stringify(message), status_code: status, ...extra } }, { status });
 }
 
 /** The same answer for no cookie, an unknown or ended one, and one from another network. */
 export function missingCredentials(): Response {
-  return refusal(401, 'Missing Credentials');
+  return errorResponse(401, 'Missing Credentials');
 }
 
 /** An answer in the shape of the API's `Success`. */
@@ -41,7 +41,7 @@ export function routeNotImplemented(): Response {
 
 /** The web firewall's answer to a missing or poor User-Agent. */
 export function userAgentRefused(): Response {
-  return refusal(
+  return errorResponse(
     403,
     'please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!',
     { waf_code: 13799 },
@@ -50,7 +50,7 @@ export function userAgentRefused(): Response {
 
 /** The web firewall's answer to an address on a block list. */
 export function networkRefused(): Response {
-  return refusal(
+  return errorResponse(
     403,
     "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first.",
     { waf_code: 42860, waf_list: 'abuseipdb' },

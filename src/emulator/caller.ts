@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { missingCredentials, refusal } from './answers.ts';
 import type { Call, Handler } from './call.ts';
 import { authCookieLifetimeMs } from './limits.ts';
-import type { Account, SecondFactor, Session } from './state.ts';
+import { errorResponse, missingCredentials } from './responses.ts';
+import type { Account, Session, TwoFactorMethod } from './state.ts';
 import { findAccountById } from './world.ts';
 
 /** Whose request it is. */
-export type Who = { readonly account: Account; readonly session: Session };
+export type Caller = { readonly account: Account; readonly session: Session };
 
 /** The session of the request's `auth` cookie, if it is known, unexpired and used from the network it was made on. */
-export function findWho(call: Call): Who | undefined {
+export function findCaller(call: Call): Caller | undefined {
   const token = call.cookies.get('auth');
   const session = call.world.state.sessions.find((candidate) => candidate.token === token);
   if (session?.network !== call.network || session.expiresAt <= call.world.now()) return undefined;
@@ -18,7 +18,7 @@ export function findWho(call: Call): Who | undefined {
 }
 
 /** Begins a session on the request's network. */
-export function createSession(call: Call, account: Account, requires: SecondFactor[]): Session {
+export function createSession(call: Call, account: Account, requires: TwoFactorMethod[]): Session {
   const { world, network } = call;
   const createdAt = world.now();
   const session: Session = {
@@ -35,19 +35,19 @@ export function createSession(call: Call, account: Account, requires: SecondFact
 }
 
 /** Lets a request through that carries a session, even one that still owes its second factor. */
-export function withSession(handle: (call: Call, who: Who) => Response | Promise<Response>): Handler {
+export function withSession(handle: (call: Call, caller: Caller) => Response | Promise<Response>): Handler {
   return (call) => {
-    const who = findWho(call);
-    if (!who) return missingCredentials();
-    if (who.session.requires.length === 0) cancelDeletion(call, who.account);
-    return handle(call, who);
+    const caller = findCaller(call);
+    if (!caller) return missingCredentials();
+    if (caller.session.requires.length === 0) cancelDeletion(call, caller.account);
+    return handle(call, caller);
   };
 }
 
 /** Lets a request through that carries a session whose second factor was given. */
-export function whenSignedIn(handle: (call: Call, who: Who) => Response | Promise<Response>): Handler {
-  return withSession((call, who) =>
-    who.session.requires.length > 0 ? refusal(401, 'Requires Two-Factor Authentication') : handle(call, who));
+export function whenSignedIn(handle: (call: Call, caller: Caller) => Response | Promise<Response>): Handler {
+  return withSession((call, caller) =>
+    caller.session.requires.length > 0 ? errorResponse(401, 'Requires Two-Factor Authentication') : handle(call, caller));
 }
 
 /** Coming back calls off a deletion: any authenticated request counts. */

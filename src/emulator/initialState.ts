@@ -15,18 +15,18 @@ const veteranTags = [
  * @param seeds the accounts that exist in it
  * @param now milliseconds since 1970
  */
-export function seededState(seeds: readonly AccountSeed[], now: number): State {
+export function initialState(seeds: readonly AccountSeed[], now: number): State {
   return {
     version: 1,
     tokenKey: randomBytes(32).toString('hex'),
     clockOffset: 0,
-    accounts: seeds.map((seed) => seededAccount(seed, now)),
+    accounts: seeds.map((seed) => accountFromSeed(seed, now)),
     sessions: [],
     mailbox: [],
   };
 }
 
-function seededAccount(seed: AccountSeed, now: number): Account {
+function accountFromSeed(seed: AccountSeed, now: number): Account {
   const joinedAt = Date.UTC(2019, 7, 24);
   return {
     ...newAccount(seed, now),
