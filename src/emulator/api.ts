@@ -42,7 +42,7 @@ const handlers: Readonly<Record<OperationName, Handler>> = {
   getSystemTime: ({ world }) => Response.json(new Date(world.now()).toISOString()),
 };
 
-/** The API itself, to be mounted at `/api/1`. */
+/** The routes of the API, to be mounted at `/api/1`. */
 export function api(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   const paths = new Set<string>();
@@ -56,7 +56,7 @@ export function api(world: World): Hono<NodeEnvironment> {
   return app;
 }
 
-/** Takes one request from its arrival to its answer. */
+/** Runs one request: fault, checks, operation, common headers. */
 async function handleRequest(
   world: World,
   context: Context<NodeEnvironment>,
@@ -77,7 +77,7 @@ async function handleRequest(
   answer.headers.set('x-vrc-api-version', '1.20.8');
   answer.headers.set('x-vrc-request-id', randomUUID());
   const sent = fault ? await applyFaultToResponse(fault, call, answer) : answer;
-  // Before the answer leaves, so that no client ever holds a cookie that a restarted emulator does not know.
+  // Saved before the response is sent, so that no client gets a cookie that a restarted emulator doesn't know.
   world.save();
   return sent;
 }

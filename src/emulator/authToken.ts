@@ -3,7 +3,7 @@ import { whenSignedIn, withSession } from './caller.ts';
 import { clearingCookies, withCookies } from './cookies.ts';
 import { success } from './responses.ts';
 
-/** `GET /auth`: whether the cookie is a session's; says yes while a second factor is still owed. */
+/** `GET /auth`: confirms that the cookie belongs to a session, even if that session still needs a two-factor code. */
 export const verifyAuthToken: Handler = withSession((_call, { session }) => Response.json({ ok: true, token: session.token }));
 
 /** `PUT /logout`: ends the session. */

@@ -5,10 +5,14 @@ import { errorResponse, missingCredentials } from './responses.ts';
 import type { Account, Session, TwoFactorMethod } from './state.ts';
 import { findAccountById } from './world.ts';
 
-/** Whose request it is. */
+/** The account and session that a request was made with. */
 export type Caller = { readonly account: Account; readonly session: Session };
 
-/** The session of the request's `auth` cookie, if it is known, unexpired and used from the network it was made on. */
+/**
+ * Finds the session of the request's `auth` cookie.
+ *
+ * @returns `undefined` if the session is unknown, expired, or was created on another network
+ */
 export function findCaller(call: Call): Caller | undefined {
   const token = call.cookies.get('auth');
   const session = call.world.state.sessions.find((candidate) => candidate.token === token);
@@ -17,7 +21,11 @@ export function findCaller(call: Call): Caller | undefined {
   return account && { account, session };
 }
 
-/** Begins a session on the request's network. */
+/**
+ * Creates a session on the request's network.
+ *
+ * @param requires - the two-factor methods the session still needs one of; empty if none
+ */
 export function createSession(call: Call, account: Account, requires: TwoFactorMethod[]): Session {
   const { world, network } = call;
   const createdAt = world.now();
@@ -34,7 +42,7 @@ export function createSession(call: Call, account: Account, requires: TwoFactorM
   return session;
 }
 
-/** Lets a request through that carries a session, even one that still owes its second factor. */
+/** Requires a session, even one that still needs a two-factor code. Without one, the response is 401. */
 export function withSession(handle: (call: Call, caller: Caller) => Response | Promise<Response>): Handler {
   return (call) => {
     const caller = findCaller(call);
@@ -44,13 +52,13 @@ export function withSession(handle: (call: Call, caller: Caller) => Response | P
   };
 }
 
-/** Lets a request through that carries a session whose second factor was given. */
+/** Requires a session that needs no two-factor code anymore. Without one, the response is 401. */
 export function whenSignedIn(handle: (call: Call, caller: Caller) => Response | Promise<Response>): Handler {
   return withSession((call, caller) =>
     caller.session.requires.length > 0 ? errorResponse(401, 'Requires Two-Factor Authentication') : handle(call, caller));
 }
 
-/** Coming back calls off a deletion: any authenticated request counts. */
+/** Cancels the account's scheduled deletion, if any. Every authenticated request does this. */
 export function cancelDeletion(call: Call, account: Account): void {
   if (account.deletionAt === null) return;
   account.deletionAt = null;

@@ -5,7 +5,7 @@ import { success } from './responses.ts';
 import type { Account } from './state.ts';
 import { sendEmail } from './world.ts';
 
-/** Mails the link that confirms the account's address; an earlier link stops working. */
+/** Sends a link that confirms the account's address. Earlier links stop working. */
 export function sendEmailConfirmation(call: Call, account: Account): void {
   account.emailToken = `eml_${randomUUID()}`;
   const link = `${call.origin}/api/1/auth/confirmEmail?id=${account.userId}&verify_email=${account.emailToken}`;
@@ -17,13 +17,13 @@ export function sendEmailConfirmation(call: Call, account: Account): void {
   });
 }
 
-/** `POST /auth/user/resendEmail`: another mail with a confirmation link. */
+/** `POST /auth/user/resendEmail`: sends another email with a confirmation link. */
 export const resendEmailConfirmation: Handler = whenSignedIn((call, { account }) => {
   sendEmailConfirmation(call, account);
   return success('Verification Email Sent!');
 });
 
-/** `GET /auth/confirmEmail`: opened from the mail. */
+/** `GET /auth/confirmEmail`: the link from the email, which users open in a browser. */
 export const confirmEmail: Handler = ({ world, context, origin }) => {
   const id = context.req.query('id');
   const token = context.req.query('verify_email');

@@ -7,10 +7,10 @@ import { setCookie, withCookies } from './cookies.ts';
 import type { ActiveFault } from './faults.ts';
 import { errorResponse, networkRefused, userAgentRefused } from './responses.ts';
 
-/** Nothing listens there, and no request to it leaves the machine. */
+/** A loopback address that nothing listens on. */
 const unusedAddress = 'http://127.0.0.2:9/';
 
-/** What a fault answers instead of the operation; `undefined` when the operation is to run all the same. */
+/** The response of a fault in place of the operation's; `undefined` if the operation runs anyway. */
 export function faultResponse(fault: ActiveFault, { context }: Call): Response | undefined {
   switch (fault.name) {
     case 'status':
@@ -57,25 +57,25 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
   }
 }
 
-/** The circumstances that a fault makes for the operation. */
+/** Applies faults that change the circumstances of the operation, and returns the call to run it with. */
 export function applyFaultToCall(fault: ActiveFault, call: Call): Call {
   if (fault.name === 'expireSessions') call.world.state.sessions = [];
   return fault.name === 'otherNetwork' ? { ...call, network: 'elsewhere' } : call;
 }
 
-/** Waits as long as a fault wants the operation to be late, though not beyond the emulator's end. */
+/** Waits as long as a fault asks for, or until the emulator closes. */
 export async function delayByFault({ name, argument }: ActiveFault, { world }: Call): Promise<void> {
   if (name === 'slow') await delay(Number(argument ?? 3000), undefined, { signal: world.closing });
 }
 
-/** What a fault does to the operation's answer on its way out. */
+/** Applies faults that spoil the operation's response. */
 export async function applyFaultToResponse(fault: ActiveFault, call: Call, answer: Response): Promise<Response> {
   if (fault.name === 'rotateSession') rotateSession(call, answer);
   if (fault.name === 'wrongContentType') answer.headers.set('Content-Type', 'text/html; charset=utf-8');
   return fault.name === 'truncate' ? truncateResponse(call, answer) : answer;
 }
 
-/** Gives the session a new cookie; the one that the request came with is worthless from now on. */
+/** Replaces the session's cookie. The one that came with the request stops working. */
 function rotateSession(call: Call, answer: Response): void {
   const session = findCaller(call)?.session;
   if (!session) return;
@@ -83,7 +83,7 @@ function rotateSession(call: Call, answer: Response): void {
   withCookies(answer, [setCookie('auth', session.token, session.expiresAt)]);
 }
 
-/** Announces the whole body, sends half of it and hangs up. */
+/** Announces the whole body, sends half of it and closes the connection. */
 async function truncateResponse({ context: { env } }: Call, answer: Response): Promise<Response> {
   const body = Buffer.from(await answer.arrayBuffer());
   const { outgoing } = env;

@@ -12,7 +12,7 @@ import { takeLoginFault } from './takeFault.ts';
 import { isTrusted } from './twoFactorToken.ts';
 import { findAccountByName, sendEmail } from './world.ts';
 
-/** `GET /auth/user`: the signed-in user, or a sign-in by user name and password. */
+/** `GET /auth/user`: returns the signed-in user, or signs in with user name and password. */
 export const getCurrentUser: Handler = (call) => {
   const caller = findCaller(call);
   if (caller) return userOrRequirement(call, caller.account, caller.session);
@@ -27,7 +27,7 @@ export const getCurrentUser: Handler = (call) => {
   return refusedLogin(call, account) ?? login(call, account);
 };
 
-/** The reasons to turn away someone who knows the password. */
+/** Refuses a login despite the right password, if there is a reason to. */
 function refusedLogin(call: Call, account: Account): Response | undefined {
   const { world, network } = call;
   const fault = takeLoginFault(world);
@@ -40,7 +40,8 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
   }
   if (fault === 'newLocation' || isNewLocation(account, network)) {
     sendLoginPlaceConfirmation(call, account);
-    return errorResponse(401, withLookAlikePunctuation("It looks like you're logging in from somewhere new! Check your email for a message from VRChat."));
+    const message = "It looks like you're logging in from somewhere new! Check your email for a message from VRChat.";
+    return errorResponse(401, withLookAlikePunctuation(message));
   }
   account.sessionsCreatedAt = account.sessionsCreatedAt.filter((at) => at > world.now() - sessionWindowMs);
   if (fault === 'tooManySessions' || account.sessionsCreatedAt.length >= world.sessionCap) {
@@ -49,7 +50,7 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
   return undefined;
 }
 
-/** The first login of all has nothing to compare its network with, unless it was already asked to confirm it. */
+/** An account's first login may come from any network, unless an earlier attempt still waits for confirmation. */
 function isNewLocation({ knownNetworks, loginPlaceTokens }: Account, network: string): boolean {
   return !knownNetworks.includes(network) && (knownNetworks.length > 0 || loginPlaceTokens.length > 0);
 }
@@ -77,7 +78,7 @@ function twoFactorMethodsOf(account: Account): TwoFactorMethod[] {
   return account.withoutAuthenticator === 'email' ? ['emailOtp'] : [];
 }
 
-/** Mails a code, which replaces the one before it. */
+/** Sends a new two-factor code by email. It replaces the previous one. */
 function sendEmailCode(call: Call, account: Account): void {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   account.emailCode = { code, expiresAt: call.world.now() + emailCodeLifetimeMs };

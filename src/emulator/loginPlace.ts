@@ -3,7 +3,7 @@ import type { Call, Handler } from './call.ts';
 import type { Account } from './state.ts';
 import { sendEmail } from './world.ts';
 
-/** Mails the link that makes the request's network a known one. */
+/** Sends a link that adds the request's network to the account's known ones. */
 export function sendLoginPlaceConfirmation(call: Call, account: Account): void {
   const token = randomUUID();
   account.loginPlaceTokens.push({ token, network: call.network });
@@ -16,7 +16,7 @@ export function sendLoginPlaceConfirmation(call: Call, account: Account): void {
   });
 }
 
-/** `GET /auth/verifyLoginPlace`: opened from the mail; the login itself has to be repeated afterwards. */
+/** `GET /auth/verifyLoginPlace`: the link from the email, which users open in a browser. They then have to log in again. */
 export const verifyLoginPlace: Handler = ({ world, context, origin }) => {
   const token = context.req.query('token');
   const userId = context.req.query('userId');

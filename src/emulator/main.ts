@@ -38,15 +38,15 @@ function readCommandLine(args: string[]): { port: number; accounts: string | und
   return { port: Number(port), accounts, state };
 }
 
-const generated = 'made up, see the authenticator codes below';
-const twoFactorNames = { totp: 'authenticator app', email: 'code by e-mail', none: 'none' };
+const generated = 'generated, see the authenticator codes below';
+const twoFactorNames = { totp: 'authenticator app', email: 'code by email', none: 'none' };
 
 function describeAccount(account: AccountSeed): string[] {
   return [
     account.username,
-    `  e-mail          ${account.email}`,
+    `  email           ${account.email}`,
     `  password        ${account.password}`,
-    `  second factor   ${twoFactorNames[account.twoFactor]}`,
+    `  two-factor      ${twoFactorNames[account.twoFactor]}`,
     ...(account.twoFactor === 'totp'
       ? [
           `  TOTP secret     ${account.totpSecret ?? generated}`,
@@ -57,7 +57,7 @@ function describeAccount(account: AccountSeed): string[] {
   ];
 }
 
-/** Recovery codes are kept without the dash that they are submitted with. */
+/** Recovery codes are stored without the dash they are submitted with. */
 function withDash(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
@@ -65,9 +65,9 @@ function withDash(code: string): string {
 function hints(address: string): string[] {
   const { origin } = new URL(address);
   return [
-    `Mail (codes and links):        curl ${origin}/_emulator/mailbox`,
-    `Authenticator codes right now: curl ${origin}/_emulator/codes`,
-    `Accounts and requests so far:  curl ${origin}/_emulator/state`,
+    `Emails (codes and links):     curl ${origin}/_emulator/mailbox`,
+    `Current authenticator codes:  curl ${origin}/_emulator/codes`,
+    `Accounts and requests so far: curl ${origin}/_emulator/state`,
   ];
 }
 

@@ -23,7 +23,7 @@ const requestSchema = v.object({
   username: v.pipe(v.string(), v.check(isUserName, 'must have 4 to 15 characters')),
 });
 
-/** `GET /auth/exists`: whether one account has all the names that are asked for. */
+/** `GET /auth/exists`: tells whether one account has all the given names. */
 export const checkUserExists: Handler = ({ world, context }) => {
   const { email = '', displayName = '', username = '', excludeUserId } = context.req.query();
   if (email === '' && displayName === '' && username === '') return errorResponse(400, 'username, email, or displayName required');
@@ -40,7 +40,7 @@ function hasNames(account: Account, wanted: Pick<Account, 'email' | 'displayName
     && has(account.username, wanted.username);
 }
 
-/** `POST /auth/register`: makes an account and signs it in. */
+/** `POST /auth/register`: creates an account and signs it in. */
 export const registerUserAccount: Handler = (call) => {
   const { world } = call;
   const request = v.safeParse(requestSchema, readJson(call));

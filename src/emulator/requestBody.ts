@@ -1,10 +1,10 @@
 const maxBodyBytes = 1024 * 1024;
 
 /**
- * Reads a body, whether or not its length was announced. (Hono's own `bodyLimit` cannot read one of unknown length while the global
- * `Request` is left alone, which a program that embeds the emulator may expect.)
+ * Reads a request's body, with or without `Content-Length`. Hono's `bodyLimit` can't read a body of unknown length unless the Node server
+ * replaces the global `Request`, which would surprise a program that embeds the emulator.
  *
- * @returns `undefined` when it is longer than 1 MB
+ * @returns the body as UTF-8 text, or `undefined` if it is longer than 1 MB
  */
 export async function readBody(request: Request): Promise<string | undefined> {
   if (Number(request.headers.get('Content-Length') ?? 0) > maxBodyBytes) return undefined;
@@ -19,7 +19,7 @@ export async function readBody(request: Request): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The value that a JSON text stands for, or `undefined` when it is not JSON. */
+/** Parses JSON, or returns `undefined` if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,10 +7,10 @@ import { newTotpSecret } from './timeCode.ts';
 import { isTotpCode, verifyCode } from './verifyCode.ts';
 import type { World } from './world.ts';
 
-/** For how long a proved second factor lets its session see or change what protects the account. */
+/** How long after verifying a code a session may see recovery codes or remove the authenticator app. */
 const freshnessMs = 15 * 60 * 1000;
 
-/** `POST /auth/twofactorauth/totp/pending`: begins an enrolment with a new secret. */
+/** `POST /auth/twofactorauth/totp/pending`: starts setting up an authenticator app, with a new secret. */
 export const enable2FA: Handler = whenSignedIn((_call, { account }) => {
   if (account.authenticator) return errorResponse(400, withLookAlikePunctuation('Two-factor authentication is already enabled.'));
   const secret = newTotpSecret();
@@ -19,7 +19,7 @@ export const enable2FA: Handler = whenSignedIn((_call, { account }) => {
   return Response.json({ qrCodeDataUrl, secret });
 });
 
-/** `POST /auth/twofactorauth/totp/pending/verify`: completes the enrolment, and ends all trust that came before it. */
+/** `POST /auth/twofactorauth/totp/pending/verify`: completes the setup, and invalidates all earlier `twoFactorAuth` cookies. */
 export const verifyPending2FA: Handler = whenSignedIn((call, caller) => {
   const { account } = caller;
   const secret = account.pendingSecret;
@@ -40,14 +40,14 @@ export const verifyPending2FA: Handler = whenSignedIn((call, caller) => {
   });
 });
 
-/** `DELETE /auth/twofactorauth/totp/pending`: forgets the enrolment that was begun. */
+/** `DELETE /auth/twofactorauth/totp/pending`: cancels the setup. */
 export const cancelPending2FA: Handler = whenSignedIn((_call, { account }) => {
   const removed = account.pendingSecret !== null;
   account.pendingSecret = null;
   return Response.json({ removed });
 });
 
-/** `DELETE /auth/twofactorauth`: removes the authenticator app. */
+/** `DELETE /auth/twofactorauth`: removes the authenticator app, and invalidates all earlier `twoFactorAuth` cookies. */
 export const disable2FA: Handler = whenSignedIn(({ world }, caller) => {
   const { account } = caller;
   if (!account.authenticator) return Response.json({ removed: false });
@@ -57,7 +57,7 @@ export const disable2FA: Handler = whenSignedIn(({ world }, caller) => {
   return Response.json({ removed: true });
 });
 
-/** `GET /auth/user/twofactorauth/otp`: all recovery codes, used ones too. */
+/** `GET /auth/user/twofactorauth/otp`: returns all recovery codes, including used ones. */
 export const getRecoveryCodes: Handler = whenSignedIn(({ world }, caller) => {
   const { authenticator } = caller.account;
   if (authenticator && !isFresh(world, caller)) return twoFactorRequired();

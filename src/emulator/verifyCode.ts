@@ -10,7 +10,7 @@ import { issueTwoFactorToken } from './twoFactorToken.ts';
 
 const bodySchema = v.object({ code: v.string() });
 
-/** `POST /auth/twofactorauth/totp/verify`: the code of the authenticator app. */
+/** `POST /auth/twofactorauth/totp/verify`: verifies a code from the authenticator app. */
 export const verify2FA: Handler = withSession((call, caller) =>
   verifyCode(call, caller, {
     isAvailable: caller.account.authenticator !== null,
@@ -18,7 +18,7 @@ export const verify2FA: Handler = withSession((call, caller) =>
     result: { verified: true, enabled: true },
   }));
 
-/** `POST /auth/twofactorauth/otp/verify`: a recovery code, good once. */
+/** `POST /auth/twofactorauth/otp/verify`: verifies a recovery code, which works once. */
 export const verifyRecoveryCode: Handler = withSession((call, caller) =>
   verifyCode(call, caller, {
     isAvailable: caller.account.authenticator !== null,
@@ -26,7 +26,7 @@ export const verifyRecoveryCode: Handler = withSession((call, caller) =>
     result: { verified: true, enabled: true },
   }));
 
-/** `POST /auth/twofactorauth/emailotp/verify`: the code that the login mailed. */
+/** `POST /auth/twofactorauth/emailotp/verify`: verifies the code that the login sent by email. */
 export const verify2FAEmailCode: Handler = withSession((call, caller) =>
   verifyCode(call, caller, {
     isAvailable: caller.account.authenticator === null && caller.account.withoutAuthenticator === 'email',
@@ -34,20 +34,21 @@ export const verify2FAEmailCode: Handler = withSession((call, caller) =>
     result: { verified: true },
   }));
 
-/** One way of proving a second factor. */
+/** How to check one kind of two-factor code. */
 type CodeCheck = {
-  /** Whether the account has what the code would be compared with. */
+  /** Whether the account has anything to compare the code with. */
   readonly isAvailable: boolean;
-  /** Compares, and uses up a code that is good only once. */
+  /** Compares the code, and uses it up if it works only once. */
   readonly accepts: (code: string) => boolean;
+  /** The body of the response to a right code. */
   readonly result: Readonly<Record<string, boolean>>;
   readonly onAccepted?: () => void;
 };
 
 /**
- * Checks the code in the request's body and completes the session.
+ * Verifies the code in the request's body and, if it is right, completes the session.
  *
- * @returns 400 for a wrong code, 429 after too many of them, else the result with a fresh `twoFactorAuth` cookie
+ * @returns status 400 for a missing or wrong code, 429 after too many wrong ones, or 200 with a new `twoFactorAuth` cookie
  */
 export function verifyCode(call: Call, { account, session }: Caller, check: CodeCheck): Response {
   const { world } = call;
@@ -56,7 +57,8 @@ export function verifyCode(call: Call, { account, session }: Caller, check: Code
   if (!check.isAvailable) return errorResponse(400, withLookAlikePunctuation('No secret to match against code!'));
   account.wrongCodesAt = account.wrongCodesAt.filter((at) => at > world.now() - wrongCodeWindowMs);
   if (account.wrongCodesAt.length >= wrongCodeLimit) {
-    return errorResponse(429, withLookAlikePunctuation('Verification unavailable due to too many failed attempts. Please try again later.'));
+    const message = 'Verification unavailable due to too many failed attempts. Please try again later.';
+    return errorResponse(429, withLookAlikePunctuation(message));
   }
   if (!check.accepts(body.output.code)) {
     account.wrongCodesAt.push(world.now());
@@ -71,7 +73,13 @@ export function verifyCode(call: Call, { account, session }: Caller, check: Code
   return withCookies(Response.json(check.result), [setCookie('twoFactorAuth', token, world.now() + trustLifetimeMs)]);
 }
 
-/** Whether a code is of the current 30 seconds, or of those before or after. */
+/**
+ * Whether a code from the authenticator app is valid. The periods before and after the current one count too, to allow for delays and
+ * clock drift (RFC 6238, 5.2 and 6).
+ *
+ * @param secret - in base32, upper case
+ * @param now - milliseconds since the epoch
+ */
 export function isTotpCode(secret: string, code: string, now: number): boolean {
   return [-1, 0, 1].some((periods) => timeCode(secret, now + periods * codePeriodSeconds * 1000) === code);
 }
