@@ -1,23 +1,23 @@
-/** An account as it is written in an accounts file or handed to `startEmulator`. */
+/** An account as written in an accounts file or passed to `startEmulator`. */
 export type AccountSeed = {
   readonly username: string;
   readonly email: string;
   readonly password: string;
   readonly displayName: string;
   readonly twoFactor: 'totp' | 'email' | 'none';
-  /** Base32; made up when missing. Only with `twoFactor: "totp"`. */
+  /** In base32; generated if missing. Only with `twoFactor: "totp"`. */
   readonly totpSecret?: string;
-  /** Eight letters or digits each; ten are made up when missing. Only with `twoFactor: "totp"`. */
+  /** Eight letters or digits each; ten are generated if missing. Only with `twoFactor: "totp"`. */
   readonly recoveryCodes?: readonly string[];
   /** Defaults to true. */
   readonly emailVerified?: boolean;
-  /** The account came from another platform, and VRChat made up its password. Defaults to false. */
+  /** Whether VRChat generated the password because the account was created on another platform. Defaults to false. */
   readonly usesGeneratedPassword?: boolean;
-  /** Defaults to the current version, the one `GET /config` names. */
+  /** Defaults to the current version, which `GET /config` returns. */
   readonly acceptedTOSVersion?: number;
 };
 
-/** One account of each kind, fixed so that documentation can quote them. */
+/** One account of each kind. The values are fixed, so that the documentation can quote them. */
 export const demoAccounts: readonly AccountSeed[] = [
   {
     username: 'DevUser',

@@ -6,16 +6,16 @@ const text = (what: string) => v.pipe(v.string(`must be a string: ${what}`), v.m
 
 const seedSchema = v.strictObject({
   username: text('the name to sign in with'),
-  email: v.pipe(text('the e-mail address'), v.regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address')),
+  email: v.pipe(text('the email address'), v.regex(/^[^@\s]+@[^@\s]+$/, 'must be an email address')),
   password: text('the password to sign in with'),
-  displayName: text('the name that others see'),
+  displayName: text('the name that other users see'),
   twoFactor: v.picklist(['totp', 'email', 'none'], 'must be "totp", "email" or "none"'),
   totpSecret: v.exactOptional(v.pipe(
     v.string('must be a string'),
-    v.regex(/^[A-Za-z2-7]{16,}$/, 'must be base32, at least 16 of the letters A to Z and the digits 2 to 7, without spaces'),
+    v.regex(/^[A-Za-z2-7]{16,}$/, 'must be base32: at least 16 characters, letters A to Z and digits 2 to 7, no spaces'),
   )),
   recoveryCodes: v.exactOptional(v.array(
-    v.pipe(v.string('must be a string'), v.regex(/^[A-Za-z0-9]{8}$/, 'must be 8 letters or digits, without a dash')),
+    v.pipe(v.string('must be a string'), v.regex(/^[A-Za-z0-9]{8}$/, 'must be 8 letters or digits, no dash')),
     'must be an array of strings',
   )),
   emailVerified: v.exactOptional(v.boolean('must be true or false')),
@@ -28,7 +28,9 @@ const fields = Object.keys(seedSchema.entries);
 /**
  * Reads an accounts file.
  *
- * @throws an error whose message names the place in the file and says what is expected there
+ * @param path - of a JSON file with an array of accounts
+ * @returns the accounts, at least one
+ * @throws if the file is unreadable or invalid. The message names the first invalid account and field, and what is expected there
  */
 export function readAccountsFile(path: string): AccountSeed[] {
   let content: string;
@@ -47,13 +49,14 @@ export function readAccountsFile(path: string): AccountSeed[] {
 }
 
 /**
- * Checks a list of accounts.
+ * Validates a list of accounts.
  *
- * @throws an error whose message names the first thing that is wrong
+ * @returns the accounts, at least one
+ * @throws if the list is invalid. The message names the first invalid account and field
  */
 export function parseAccounts(value: unknown): AccountSeed[] {
   if (!Array.isArray(value)) throw new Error('Expected a JSON array of accounts.');
-  if (value.length === 0) throw new Error('There is no account in the list. Write at least one.');
+  if (value.length === 0) throw new Error('The list of accounts is empty. Add at least one.');
   const accounts = value.map(parseAccount);
   rejectDuplicates(accounts);
   return accounts;
@@ -70,23 +73,23 @@ function parseAccount(value: unknown, index: number): AccountSeed {
     const field = v.getDotPath(issue) ?? '';
     throw new Error(field in value || field.includes('.')
       ? `${place}, field "${field}": ${issue.message}.`
-      : `${place} lacks the field "${field}".`);
+      : `${place} is missing the field "${field}".`);
   }
   const seed = result.output;
   if (seed.twoFactor !== 'totp' && (seed.totpSecret !== undefined || seed.recoveryCodes !== undefined)) {
-    throw new Error(`${place}: totpSecret and recoveryCodes go with "twoFactor": "totp" only.`);
+    throw new Error(`${place}: totpSecret and recoveryCodes require "twoFactor": "totp".`);
   }
   return seed;
 }
 
-/** A sign-in accepts the user name or the address, so neither may name two accounts. */
+/** Users sign in with the user name or the email address, so neither may match two accounts. */
 function rejectDuplicates(accounts: readonly AccountSeed[]): void {
   const seen = new Map<string, number>();
   for (const [index, { username, email }] of accounts.entries()) {
     for (const name of new Set([username.toLowerCase(), email.toLowerCase()])) {
       const earlier = seen.get(name);
       if (earlier !== undefined) {
-        throw new Error(`account ${index + 1} has the same username or email as account ${earlier + 1}: "${name}". Each must be unique, whatever its case.`);
+        throw new Error(`account ${index + 1} has the same username or email as account ${earlier + 1}: "${name}". Each must be unique, ignoring case.`);
       }
       seen.set(name, index);
     }

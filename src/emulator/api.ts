@@ -2,24 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
-import { refusal, routeNotImplemented } from './answers.ts';
+import { logout, verifyAuthToken } from './authToken.ts';
 import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
 import { deleteUser, removeDeletedAccounts } from './deletion.ts';
 import { confirmEmail, resendEmailConfirmation } from './emailConfirmation.ts';
-import { faultAfter, faultAnswer, faultBefore, faultDelay } from './faultAnswer.ts';
-import { takeFault } from './takeFault.ts';
+import { applyFaultToCall, applyFaultToResponse, delayByFault, faultResponse } from './faultResponse.ts';
 import { recordedRequestLimit } from './limits.ts';
 import { getCurrentUser } from './login.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
 import { checkUserExists, registerUserAccount } from './registration.ts';
 import { refusedRequest } from './requestChecks.ts';
-import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './secondFactor.ts';
+import { errorResponse, routeNotImplemented } from './responses.ts';
 import { serviceConfig } from './serviceConfig.ts';
-import { logout, verifyAuthToken } from './authToken.ts';
+import { takeFault } from './takeFault.ts';
 import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
+import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './verifyCode.ts';
 import type { RecordedRequest, World } from './world.ts';
-
 
 const handlers: Readonly<Record<OperationName, Handler>> = {
   verifyAuthToken,
@@ -43,22 +42,22 @@ const handlers: Readonly<Record<OperationName, Handler>> = {
   getSystemTime: ({ world }) => Response.json(new Date(world.now()).toISOString()),
 };
 
-/** The API itself, to be mounted at `/api/1`. */
+/** The routes of the API, to be mounted at `/api/1`. */
 export function api(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   const paths = new Set<string>();
   for (const operation of operationNames) {
     const [method, path] = operations[operation];
-    app.on(method, path, (context) => exchange(world, context, operation, handlers[operation]));
+    app.on(method, path, (context) => handleRequest(world, context, operation, handlers[operation]));
     paths.add(path);
   }
-  for (const path of paths) app.all(path, (context) => exchange(world, context, null, () => refusal(405, 'Method Not Allowed')));
-  app.all('*', (context) => exchange(world, context, null, routeNotImplemented));
+  for (const path of paths) app.all(path, (context) => handleRequest(world, context, null, () => errorResponse(405, 'Method Not Allowed')));
+  app.all('*', (context) => handleRequest(world, context, null, routeNotImplemented));
   return app;
 }
 
-/** Takes one request from its arrival to its answer. */
-async function exchange(
+/** Runs one request: fault, checks, operation, common headers. */
+async function handleRequest(
   world: World,
   context: Context<NodeEnvironment>,
   operation: OperationName | null,
@@ -66,24 +65,24 @@ async function exchange(
 ): Promise<Response> {
   const fault = takeFault(world, operation);
   const arrived = readCall(world, context);
-  const call = fault ? faultBefore(fault, arrived) : arrived;
-  const request = record(call, operation);
-  if (fault) await faultDelay(fault, call);
+  const call = fault ? applyFaultToCall(fault, arrived) : arrived;
+  const request = recordRequest(call, operation);
+  if (fault) await delayByFault(fault, call);
   removeDeletedAccounts(world);
-  const openedFromMail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
-  const answer = (fault && faultAnswer(fault, call)) ?? refusedRequest(call, openedFromMail) ?? await handler(call);
+  const openedFromEmail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
+  const answer = (fault && faultResponse(fault, call)) ?? refusedRequest(call, openedFromEmail) ?? await handler(call);
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   request.status = answer.status;
   answer.headers.set('Date', new Date(world.now()).toUTCString());
   answer.headers.set('x-vrc-api-version', '1.20.8');
   answer.headers.set('x-vrc-request-id', randomUUID());
-  const sent = fault ? await faultAfter(fault, call, answer) : answer;
-  // Before the answer leaves, so that no client ever holds a cookie that a restarted emulator does not know.
+  const sent = fault ? await applyFaultToResponse(fault, call, answer) : answer;
+  // Saved before the response is sent, so that no client gets a cookie that a restarted emulator doesn't know.
   world.save();
   return sent;
 }
 
-function record({ world, context, network }: Call, operation: OperationName | null): RecordedRequest {
+function recordRequest({ world, context, network }: Call, operation: OperationName | null): RecordedRequest {
   const request: RecordedRequest = {
     operation,
     method: context.req.method,

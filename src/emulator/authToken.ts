@@ -1,9 +1,9 @@
-import { success } from './answers.ts';
 import type { Handler } from './call.ts';
+import { whenSignedIn, withSession } from './caller.ts';
 import { clearingCookies, withCookies } from './cookies.ts';
-import { whenSignedIn, withSession } from './signedIn.ts';
+import { success } from './responses.ts';
 
-/** `GET /auth`: whether the cookie is a session's; says yes while a second factor is still owed. */
+/** `GET /auth`: confirms that the cookie belongs to a session, even if that session still needs a two-factor code. */
 export const verifyAuthToken: Handler = withSession((_call, { session }) => Response.json({ ok: true, token: session.token }));
 
 /** `PUT /logout`: ends the session. */

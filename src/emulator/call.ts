@@ -4,24 +4,24 @@ import { parseCookies } from './cookies.ts';
 import { parseJson } from './requestBody.ts';
 import type { World } from './world.ts';
 
-/** What comes with each request: Node's own objects, and the body, read. */
+/** What Hono provides with each request: Node's request and response, and the body as text. */
 export type NodeEnvironment = { Bindings: HttpBindings; Variables: { body: string } };
 
-/** One request on its way through the emulator. */
+/** One request to the API. */
 export type Call = {
   readonly world: World;
   readonly context: Context<NodeEnvironment>;
-  /** The name of the network that the request is taken to come from; stands in for a public address. */
+  /** The name of the network that the request comes from, in place of a public address. */
   readonly network: string;
   readonly cookies: ReadonlyMap<string, string>;
-  /** Scheme, host and port as the client addressed them, so that links lead back the same way. */
+  /** Scheme, host and port as the client sees them, for links in emails. */
   readonly origin: string;
 };
 
-/** Answers a request. */
+/** Runs one operation of the API. */
 export type Handler = (call: Call) => Response | Promise<Response>;
 
-/** Reads off a request what the handlers need. */
+/** Reads what the handlers need from a request. The network is the header `X-Emulator-Network`, or `home` without it. */
 export function readCall(world: World, context: Context<NodeEnvironment>): Call {
   const network = context.req.header('X-Emulator-Network')?.trim() ?? '';
   return {
@@ -33,7 +33,7 @@ export function readCall(world: World, context: Context<NodeEnvironment>): Call 
   };
 }
 
-/** The JSON body, or `undefined` when there is none or it is not declared and written as JSON. */
+/** Returns the JSON body, or `undefined` if the body or its `Content-Type` is not JSON. */
 export function readJson({ context }: Call): unknown {
   const isJson = /^application\/json\b/i.test(context.req.header('Content-Type') ?? '');
   return isJson ? parseJson(context.get('body')) : undefined;

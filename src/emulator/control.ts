@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
 import { describeFault, parseFault } from './faults.ts';
 import { parseJson } from './requestBody.ts';
-import { codePeriod, timeCode } from './timeCode.ts';
+import { codePeriodSeconds, timeCode } from './timeCode.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -14,15 +14,15 @@ const faultSchema = v.strictObject({
 
 const clockSchema = v.strictObject({ advanceSeconds: v.pipe(v.number(), v.minValue(0)) });
 
-/** What the emulator offers besides the API, to be mounted at `/_emulator`: looking inside, and making trouble. */
+/** The control surface, to be mounted at `/_emulator`: inspects the emulator, injects faults and moves its clock. */
 export function control(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
 
-  // A page in a browser on this machine may reach loopback, but cannot hide where it came from.
+  // A web page in a browser on this machine can send requests to loopback, but it can't hide its origin.
   app.use(async (context, next) => {
     const origin = context.req.header('Origin');
     if (origin !== undefined && origin !== new URL(context.req.url).origin) {
-      return context.json({ error: 'The control surface does not answer web pages of another origin.' }, 403);
+      return context.json({ error: 'The control surface rejects requests from web pages of another origin.' }, 403);
     }
     await next();
     world.save();
@@ -40,7 +40,7 @@ export function control(world: World): Hono<NodeEnvironment> {
   app.post('/faults', (context) => {
     const body = v.safeParse(faultSchema, parseJson(context.get('body')));
     if (!body.success) {
-      return context.json({ error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}; without times the fault stays until deleted.' }, 400);
+      return context.json({ error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}. Without times, the fault stays until deleted.' }, 400);
     }
     const fault = parseFault(body.output);
     if (typeof fault === 'string') return context.json({ error: fault }, 400);
@@ -53,12 +53,12 @@ export function control(world: World): Hono<NodeEnvironment> {
   });
   app.post('/clock', (context) => {
     const body = v.safeParse(clockSchema, parseJson(context.get('body')));
-    if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, a number of at least 0.' }, 400);
+    if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, with a number of at least 0.' }, 400);
     world.state.clockOffset += body.output.advanceSeconds * 1000;
     return context.json({ now: new Date(world.now()).toISOString() });
   });
   app.all('*', (context) => context.json({
-    error: 'Known here: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
+    error: 'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
   }, 404));
   return app;
 }
@@ -87,7 +87,7 @@ function describeState(world: World): Record<string, unknown> {
   };
 }
 
-/** What an authenticator app would show now, for people who try the emulator without one, and what made-up secrets are. */
+/** What an authenticator app would show now, with the secret and the unused recovery codes, which may have been generated. */
 function currentCodes(world: World): Record<string, unknown>[] {
   const now = world.now();
   return world.state.accounts.flatMap(({ username, authenticator, pendingSecret }) => {
@@ -97,7 +97,7 @@ function currentCodes(world: World): Record<string, unknown>[] {
     return [{
       username,
       code: timeCode(totpSecret, now),
-      validForSeconds: Math.ceil(codePeriod - now / 1000 % codePeriod),
+      validForSeconds: Math.ceil(codePeriodSeconds - now / 1000 % codePeriodSeconds),
       totpSecret,
       recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
     }];

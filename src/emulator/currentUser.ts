@@ -1,6 +1,6 @@
 import type { Account } from './state.ts';
 
-/** The `CurrentUser` of an account. */
+/** Builds the API's `CurrentUser` for an account. */
 export function currentUser(account: Account): Record<string, unknown> {
   return { ...identity(account), ...standing(account), ...appearance(account), ...linkedAccounts, ...social(account) };
 }
@@ -118,7 +118,7 @@ function social(account: Account) {
     onlineFriends: [],
     queuedInstance: null,
     receiveMobileInvitations: false,
-    // The website's own word for the signed-in user, whatever they are doing.
+    // `GET /auth/user` always returns this state, whatever the user is doing.
     state: 'offline',
     status: 'active',
     statusDescription: '',

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { success } from './answers.ts';
 import type { Call, Handler } from './call.ts';
-import { whenSignedIn } from './signedIn.ts';
+import { whenSignedIn } from './caller.ts';
+import { success } from './responses.ts';
 import type { Account } from './state.ts';
-import { sendMail } from './world.ts';
+import { sendEmail } from './world.ts';
 
-/** Mails the link that confirms the account's address; an earlier link stops working. */
-export function mailConfirmation(call: Call, account: Account): void {
+/** Sends a link that confirms the account's address. Earlier links stop working. */
+export function sendEmailConfirmation(call: Call, account: Account): void {
   account.emailToken = `eml_${randomUUID()}`;
   const link = `${call.origin}/api/1/auth/confirmEmail?id=${account.userId}&verify_email=${account.emailToken}`;
-  sendMail(call.world, {
+  sendEmail(call.world, {
     to: account.email,
     subject: 'Verify Your Email Address',
     text: `Open ${link} to confirm that this address belongs to ${account.displayName}.`,
@@ -17,13 +17,13 @@ export function mailConfirmation(call: Call, account: Account): void {
   });
 }
 
-/** `POST /auth/user/resendEmail`: another mail with a confirmation link. */
+/** `POST /auth/user/resendEmail`: sends another email with a confirmation link. */
 export const resendEmailConfirmation: Handler = whenSignedIn((call, { account }) => {
-  mailConfirmation(call, account);
+  sendEmailConfirmation(call, account);
   return success('Verification Email Sent!');
 });
 
-/** `GET /auth/confirmEmail`: opened from the mail. */
+/** `GET /auth/confirmEmail`: the link from the email, which users open in a browser. */
 export const confirmEmail: Handler = ({ world, context, origin }) => {
   const id = context.req.query('id');
   const token = context.req.query('verify_email');

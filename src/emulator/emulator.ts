@@ -4,42 +4,42 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono/tiny';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
-import { refusal, routeNotImplemented } from './answers.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { initialState } from './initialState.ts';
 import { sessionCap } from './limits.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
-import { seededState } from './seededState.ts';
-import { readStateFile, stateFileWriter } from './stateFile.ts';
+import { errorResponse, routeNotImplemented } from './responses.ts';
+import { createStateFileWriter, readStateFile } from './stateFile.ts';
 import type { World } from './world.ts';
 
 export type EmulatorOptions = {
-  /** The port to listen on; any free one when 0 or missing. */
+  /** The port to listen on; any free one if 0 or missing. */
   readonly port?: number;
-  /** The accounts that exist; one demo account of each kind when missing. */
+  /** The accounts to start with; the demo accounts if missing. */
   readonly accounts?: readonly AccountSeed[];
-  /** Where accounts, sessions and mail are kept across restarts; nowhere when missing. */
+  /** A file that keeps accounts, sessions, emails and the clock across restarts. If missing, everything stays in memory. */
   readonly stateFile?: string;
-  /** The clock, in milliseconds since 1970. */
+  /** The clock, in milliseconds since the epoch. Default: the system clock. */
   readonly now?: () => number;
-  /** How many sessions an account may begin within an hour. */
+  /** The number of sessions an account may create within an hour. Default: 20. */
   readonly sessionCap?: number;
 };
 
-/** An emulator that is running. */
+/** A running emulator. */
 export type Emulator = {
   /** Base address of the API: `http://127.0.0.1:<port>/api/1`. */
   readonly address: string;
-  /** Ends every connection, also those that a fault left hanging. */
+  /** Stops the emulator and closes every connection, including those that a fault left hanging. Can be called more than once. */
   readonly close: () => Promise<void>;
 };
 
 /**
- * Starts a VRChat authentication API on this machine, reachable from this machine only.
+ * Starts a local VRChat authentication API. It listens on 127.0.0.1 only.
  *
- * @throws when the port is taken or out of range, an account is not valid, or the state file is not one
+ * @throws if the port is taken or out of range, an account is invalid, or the state file can't be read or written
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const closing = new AbortController();
@@ -65,18 +65,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
   const clock = options.now ?? Date.now;
   const accounts = parseAccounts(options.accounts ?? demoAccounts);
-  const seeded = () => seededState(accounts, clock());
-  const write = options.stateFile === undefined ? undefined : stateFileWriter(options.stateFile);
+  const createInitialState = () => initialState(accounts, clock());
+  const write = options.stateFile === undefined ? undefined : createStateFileWriter(options.stateFile);
   const stored = options.stateFile === undefined ? undefined : readStateFile(options.stateFile);
   const world: World = {
-    state: stored ?? seeded(),
+    state: stored ?? createInitialState(),
     faults: [],
     requests: [],
     sessionCap: options.sessionCap ?? sessionCap,
     closing,
     now: () => clock() + world.state.clockOffset,
     reset: () => {
-      world.state = seeded();
+      world.state = createInitialState();
       world.faults = [];
       world.requests = [];
     },
@@ -89,23 +89,23 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
 function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
-    if (!isLoopbackHost(context.req.header('Host'))) return refusal(403, 'The emulator answers to loopback addresses only');
+    if (!isLoopbackHost(context.req.header('Host'))) return errorResponse(403, 'The emulator only accepts loopback addresses');
     const body = await readBody(context.req.raw);
-    if (body === undefined) return refusal(413, 'Request body is over 1 MB');
+    if (body === undefined) return errorResponse(413, 'Request body is over 1 MB');
     context.set('body', body);
     return next();
   });
   app.route('/api/1', api(world));
   app.route('/_emulator', control(world));
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
-  // The front of the real service tells anyone the address they come from; here networks have names.
+  // The real service's proxy returns the client's public address here. The emulator returns the name of the network.
   app.get('/cdn-cgi/trace', (context) => {
     const isElsewhere = world.faults.some(({ name }) => name === 'otherNetwork');
     const network = isElsewhere ? 'elsewhere' : (context.req.header('X-Emulator-Network') ?? 'home');
     return context.text(`h=${context.req.header('Host') ?? ''}\nip=${network}\n`);
   });
   app.notFound(() => routeNotImplemented());
-  app.onError((error) => refusal(500, error.message));
+  app.onError((error) => errorResponse(500, error.message));
   return app;
 }
 
@@ -119,8 +119,8 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     await listening;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken by another program. Choose another, or 0 for any free port.`, { cause: error });
-    if (code === 'EACCES') throw new Error(`Port ${port} needs more rights than this program has. Choose one above 1023, or 0 for any free port.`, { cause: error });
+    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is in use by another program. Use another port, or 0 for any free port.`, { cause: error });
+    if (code === 'EACCES') throw new Error(`Port ${port} requires more privileges. Use a port above 1023, or 0 for any free port.`, { cause: error });
     throw error;
   }
   const address = server.address();

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { operationNames, type OperationName } from './operations.ts';
 
-/** Faults that wait for a sign-in with the right password, and so are not spent by other requests. */
+/** Faults that only apply to a sign-in with the right password. Other requests don't use them up. */
 const loginFaults = ['newLocation', 'tooManyPlaces', 'tooManySessions'] as const;
 
-/** Every fault, with the form of its argument where it takes one. */
-const argumentOf = {
+/** Every fault, with its argument if it takes one; `?` marks an optional argument. */
+const argumentForms = {
   'status': 'code',
   'html502': null,
   'reset': null,
@@ -29,25 +29,25 @@ const argumentOf = {
   'tooManySessions': null,
 } as const;
 
-export type FaultName = keyof typeof argumentOf;
+export type FaultName = keyof typeof argumentForms;
 type LoginFault = (typeof loginFaults)[number];
 
-/** A fault that waits for its operation. */
+/** A fault that applies to the next requests for its operation. */
 export type ActiveFault = {
   readonly operation: OperationName | '*';
   readonly name: FaultName;
   readonly argument: string | undefined;
-  /** How many requests it still meets; `null` until deleted. */
+  /** The number of requests it still applies to; `null` for all until it is deleted. */
   times: number | null;
 };
 
-/** How a fault is written in a request to the control surface. */
+/** A fault as written in a request to the control surface. */
 type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
 
 /**
- * Reads a fault.
+ * Parses a fault, such as `rateLimit:60`.
  *
- * @returns the fault, or a sentence that says what is wrong with the request and what would be right
+ * @returns the fault, or a message that says what is wrong with the request and what is expected
  */
 export function parseFault({ operation, fault, times }: FaultRequest): ActiveFault | string {
   const colon = fault.indexOf(':');
@@ -55,22 +55,23 @@ export function parseFault({ operation, fault, times }: FaultRequest): ActiveFau
   const argument = colon < 0 ? undefined : fault.slice(colon + 1);
   if (!isFaultName(name)) return `Unknown fault "${fault}". Known faults: ${knownFaults()}.`;
   if (!isOperation(operation)) return `Unknown operation "${operation}". Known operations: *, ${operationNames.join(', ')}.`;
-  if (!isArgument(name, argument)) return `"${fault}" is not a form of ${written(name)}.`;
+  if (!isValidArgument(name, argument)) return `Invalid fault "${fault}". Expected the form ${faultSyntax(name)}.`;
   if (isLoginFault(name) && operation !== '*' && operation !== 'getCurrentUser') {
-    return `"${name}" happens to a sign-in: give it the operation "getCurrentUser" or "*".`;
+    return `"${name}" only applies to a sign-in. Use the operation "getCurrentUser" or "*".`;
   }
   return { operation, name, argument, times: times ?? null };
 }
 
-/** A fault as the control surface shows it. */
+/** The fault as the control surface returns it. */
 export function describeFault({ operation, name, argument, times }: ActiveFault): Record<string, unknown> {
   return { operation, fault: argument === undefined ? name : `${name}:${argument}`, times };
 }
 
 function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(argumentOf, name);
+  return Object.hasOwn(argumentForms, name);
 }
 
+/** Whether the fault only applies to a sign-in with the right password. */
 export function isLoginFault(name: FaultName): name is LoginFault {
   return loginFaults.some((loginFault) => loginFault === name);
 }
@@ -79,8 +80,8 @@ function isOperation(name: string): name is OperationName | '*' {
   return name === '*' || operationNames.some((operation) => operation === name);
 }
 
-function isArgument(name: FaultName, argument: string | undefined): boolean {
-  switch (argumentOf[name]) {
+function isValidArgument(name: FaultName, argument: string | undefined): boolean {
+  switch (argumentForms[name]) {
     case 'code':
       return argument !== undefined && /^[45]\d\d$/.test(argument) && (STATUS_CODES[argument] !== undefined || argument === '420');
     case 'milliseconds?':
@@ -94,11 +95,11 @@ function isArgument(name: FaultName, argument: string | undefined): boolean {
 }
 
 function knownFaults(): string {
-  return Object.keys(argumentOf).filter(isFaultName).map(written).join(', ');
+  return Object.keys(argumentForms).filter(isFaultName).map(faultSyntax).join(', ');
 }
 
-function written(name: FaultName): string {
-  const argument = argumentOf[name];
+function faultSyntax(name: FaultName): string {
+  const argument = argumentForms[name];
   if (argument === null) return name;
   return argument.endsWith('?') ? `${name}[:<${argument.slice(0, -1)}>]` : `${name}:<${argument}>`;
 }

@@ -1,22 +1,22 @@
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
-/** Sessions an account may begin within {@link sessionWindowMs}, unless an emulator is started with another number. */
+/** Sessions an account may create within {@link sessionWindowMs}. Default for the emulator's option of the same name. */
 export const sessionCap = 20;
-export const sessionWindowMs = hour;
+export const sessionWindowMs = hourMs;
 
-/** Wrong codes an account may give within {@link wrongCodeWindowMs}; then it has to wait. */
+/** Wrong two-factor codes allowed for an account within {@link wrongCodeWindowMs}. After that, even the right code is refused. */
 export const wrongCodeLimit = 5;
-export const wrongCodeWindowMs = 10 * minute;
+export const wrongCodeWindowMs = 10 * minuteMs;
 
-export const emailCodeLifetimeMs = 15 * minute;
-export const authCookieLifetimeMs = 365 * day;
-/** How long a `twoFactorAuth` cookie stands in for a code. */
-export const trustLifetimeMs = 30 * day;
+export const emailCodeLifetimeMs = 15 * minuteMs;
+export const authCookieLifetimeMs = 365 * dayMs;
+/** How long a `twoFactorAuth` cookie replaces a two-factor code. */
+export const trustLifetimeMs = 30 * dayMs;
 
-/** From the request to delete an account until it is gone. */
-export const deletionGraceMs = 14 * day;
+/** Time between the request to delete an account and its deletion. */
+export const deletionGraceMs = 14 * dayMs;
 
-/** Requests that the control surface remembers. */
+/** Requests that the control surface lists; older ones are dropped. */
 export const recordedRequestLimit = 10_000;

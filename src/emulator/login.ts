@@ -1,21 +1,21 @@
 import { randomInt } from 'node:crypto';
-import { asOnTheWire, missingCredentials, refusal } from './answers.ts';
 import { parseBasicCredentials } from './basicCredentials.ts';
 import type { Call, Handler } from './call.ts';
+import { cancelDeletion, createSession, findCaller } from './caller.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import { currentUser } from './currentUser.ts';
-import { takeLoginFault } from './takeFault.ts';
-import { askToConfirmPlace } from './loginPlace.ts';
-import { cancelDeletion, createSession, findWho } from './signedIn.ts';
 import { emailCodeLifetimeMs, sessionWindowMs } from './limits.ts';
-import type { Account, SecondFactor, Session } from './state.ts';
+import { sendLoginPlaceConfirmation } from './loginPlace.ts';
+import { errorResponse, missingCredentials, withLookAlikePunctuation } from './responses.ts';
+import type { Account, Session, TwoFactorMethod } from './state.ts';
+import { takeLoginFault } from './takeFault.ts';
 import { isTrusted } from './twoFactorToken.ts';
-import { findAccountByName, sendMail } from './world.ts';
+import { findAccountByName, sendEmail } from './world.ts';
 
-/** `GET /auth/user`: the signed-in user, or a sign-in by user name and password. */
+/** `GET /auth/user`: returns the signed-in user, or signs in with user name and password. */
 export const getCurrentUser: Handler = (call) => {
-  const who = findWho(call);
-  if (who) return userOrRequirement(call, who.account, who.session);
+  const caller = findCaller(call);
+  if (caller) return userOrRequirement(call, caller.account, caller.session);
   const credentials = parseBasicCredentials(call.context.req.header('Authorization'));
   if (credentials === undefined) return missingCredentials();
   if (credentials === 'unreadable') return wrongCredentials();
@@ -27,7 +27,7 @@ export const getCurrentUser: Handler = (call) => {
   return refusedLogin(call, account) ?? login(call, account);
 };
 
-/** The reasons to turn away someone who knows the password. */
+/** Refuses a login despite the right password, if there is a reason to. */
 function refusedLogin(call: Call, account: Account): Response | undefined {
   const { world, network } = call;
   const fault = takeLoginFault(world);
@@ -35,22 +35,23 @@ function refusedLogin(call: Call, account: Account): Response | undefined {
     account.knownNetworks = account.knownNetworks.filter((known) => known !== network);
   }
   if (fault === 'tooManyPlaces') {
-    askToConfirmPlace(call, account);
-    return refusal(429, asOnTheWire('Logging in from too many places? Check your email for verification link'));
+    sendLoginPlaceConfirmation(call, account);
+    return errorResponse(429, withLookAlikePunctuation('Logging in from too many places? Check your email for verification link'));
   }
-  if (fault === 'newLocation' || isSomewhereNew(account, network)) {
-    askToConfirmPlace(call, account);
-    return refusal(401, asOnTheWire("It looks like you're logging in from somewhere new! Check your email for a message from VRChat."));
+  if (fault === 'newLocation' || isNewLocation(account, network)) {
+    sendLoginPlaceConfirmation(call, account);
+    const message = "It looks like you're logging in from somewhere new! Check your email for a message from VRChat.";
+    return errorResponse(401, withLookAlikePunctuation(message));
   }
   account.sessionsCreatedAt = account.sessionsCreatedAt.filter((at) => at > world.now() - sessionWindowMs);
   if (fault === 'tooManySessions' || account.sessionsCreatedAt.length >= world.sessionCap) {
-    return refusal(429, asOnTheWire(': Created too many sessions for that user'));
+    return errorResponse(429, withLookAlikePunctuation(': Created too many sessions for that user'));
   }
   return undefined;
 }
 
-/** The first login of all has nothing to compare its network with, unless it was already asked to confirm it. */
-function isSomewhereNew({ knownNetworks, loginPlaceTokens }: Account, network: string): boolean {
+/** An account's first login may come from any network, unless an earlier attempt still waits for confirmation. */
+function isNewLocation({ knownNetworks, loginPlaceTokens }: Account, network: string): boolean {
   return !knownNetworks.includes(network) && (knownNetworks.length > 0 || loginPlaceTokens.length > 0);
 }
 
@@ -60,8 +61,8 @@ function login(call: Call, account: Account): Response {
   account.sessionsCreatedAt.push(world.now());
   if (!account.knownNetworks.includes(call.network)) account.knownNetworks.push(call.network);
   const trusted = isTrusted(call.cookies.get('twoFactorAuth'), world.state, account, world.now());
-  const session = createSession(call, account, trusted ? [] : secondFactorsOf(account));
-  if (session.requires.includes('emailOtp')) mailCode(call, account);
+  const session = createSession(call, account, trusted ? [] : twoFactorMethodsOf(account));
+  if (session.requires.includes('emailOtp')) sendEmailCode(call, account);
   return withCookies(userOrRequirement(call, account, session), [setCookie('auth', session.token, session.expiresAt)]);
 }
 
@@ -72,16 +73,16 @@ function userOrRequirement(call: Call, account: Account, session: Session): Resp
   return Response.json(currentUser(account));
 }
 
-function secondFactorsOf(account: Account): SecondFactor[] {
+function twoFactorMethodsOf(account: Account): TwoFactorMethod[] {
   if (account.authenticator) return ['totp', 'otp'];
   return account.withoutAuthenticator === 'email' ? ['emailOtp'] : [];
 }
 
-/** Mails a code, which replaces the one before it. */
-function mailCode(call: Call, account: Account): void {
+/** Sends a new two-factor code by email. It replaces the previous one. */
+function sendEmailCode(call: Call, account: Account): void {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   account.emailCode = { code, expiresAt: call.world.now() + emailCodeLifetimeMs };
-  sendMail(call.world, {
+  sendEmail(call.world, {
     to: account.email,
     subject: 'Your One-Time Code',
     text: `Your one-time code is ${code}. It expires in 15 minutes.`,
@@ -90,5 +91,5 @@ function mailCode(call: Call, account: Account): void {
 }
 
 function wrongCredentials(): Response {
-  return refusal(401, 'Invalid Username/Email or Password');
+  return errorResponse(401, 'Invalid Username/Email or Password');
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Handler } from './call.ts';
 import type { Account } from './state.ts';
-import { sendMail } from './world.ts';
+import { sendEmail } from './world.ts';
 
-/** Mails the link that makes the request's network a known one. */
-export function askToConfirmPlace(call: Call, account: Account): void {
+/** Sends a link that adds the request's network to the account's known ones. */
+export function sendLoginPlaceConfirmation(call: Call, account: Account): void {
   const token = randomUUID();
   account.loginPlaceTokens.push({ token, network: call.network });
   const link = `${call.origin}/api/1/auth/verifyLoginPlace?token=${token}&userId=${account.userId}`;
-  sendMail(call.world, {
+  sendEmail(call.world, {
     to: account.email,
     subject: 'Login Attempt From a New Location',
     text: `Somebody tried to log in as ${account.displayName} from a new location (${call.network}). If it was you, open ${link} and log in again.`,
@@ -16,7 +16,7 @@ export function askToConfirmPlace(call: Call, account: Account): void {
   });
 }
 
-/** `GET /auth/verifyLoginPlace`: opened from the mail; the login itself has to be repeated afterwards. */
+/** `GET /auth/verifyLoginPlace`: the link from the email, which users open in a browser. They then have to log in again. */
 export const verifyLoginPlace: Handler = ({ world, context, origin }) => {
   const token = context.req.query('token');
   const userId = context.req.query('userId');

@@ -38,26 +38,26 @@ function readCommandLine(args: string[]): { port: number; accounts: string | und
   return { port: Number(port), accounts, state };
 }
 
-const madeUp = 'made up, see the authenticator codes below';
-const secondFactorNames = { totp: 'authenticator app', email: 'code by e-mail', none: 'none' };
+const generated = 'generated, see the authenticator codes below';
+const twoFactorNames = { totp: 'authenticator app', email: 'code by email', none: 'none' };
 
 function describeAccount(account: AccountSeed): string[] {
   return [
     account.username,
-    `  e-mail          ${account.email}`,
+    `  email           ${account.email}`,
     `  password        ${account.password}`,
-    `  second factor   ${secondFactorNames[account.twoFactor]}`,
+    `  two-factor      ${twoFactorNames[account.twoFactor]}`,
     ...(account.twoFactor === 'totp'
       ? [
-          `  TOTP secret     ${account.totpSecret ?? madeUp}`,
-          `  recovery codes  ${account.recoveryCodes?.map(withDash).join(' ') ?? madeUp}`,
+          `  TOTP secret     ${account.totpSecret ?? generated}`,
+          `  recovery codes  ${account.recoveryCodes?.map(withDash).join(' ') ?? generated}`,
         ]
       : []),
     '',
   ];
 }
 
-/** Recovery codes are kept without the dash that they are submitted with. */
+/** Recovery codes are stored without the dash they are submitted with. */
 function withDash(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
@@ -65,9 +65,9 @@ function withDash(code: string): string {
 function hints(address: string): string[] {
   const { origin } = new URL(address);
   return [
-    `Mail (codes and links):        curl ${origin}/_emulator/mailbox`,
-    `Authenticator codes right now: curl ${origin}/_emulator/codes`,
-    `Accounts and requests so far:  curl ${origin}/_emulator/state`,
+    `Emails (codes and links):     curl ${origin}/_emulator/mailbox`,
+    `Current authenticator codes:  curl ${origin}/_emulator/codes`,
+    `Accounts and requests so far: curl ${origin}/_emulator/state`,
   ];
 }
 

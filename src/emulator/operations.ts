@@ -1,4 +1,4 @@
-/** The operations of the API by the names its specification gives them. */
+/** The emulated operations, by their names in the community's API specification. */
 export const operations = {
   verifyAuthToken: ['GET', '/auth'],
   getCurrentUser: ['GET', '/auth/user'],
@@ -23,5 +23,5 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-/** All names, in the order of the table. */
+/** The names of all operations, in the order above. */
 export const operationNames = Object.keys(operations) as readonly OperationName[];

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { refusal } from './answers.ts';
 import { readJson, type Handler } from './call.ts';
+import { createSession } from './caller.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import { currentUser } from './currentUser.ts';
-import { mailConfirmation } from './emailConfirmation.ts';
-import { newAccount } from './seededState.ts';
-import { createSession } from './signedIn.ts';
+import { sendEmailConfirmation } from './emailConfirmation.ts';
+import { newAccount } from './initialState.ts';
+import { errorResponse } from './responses.ts';
 import type { Account } from './state.ts';
 import { findAccountByName } from './world.ts';
 
@@ -23,10 +23,10 @@ const requestSchema = v.object({
   username: v.pipe(v.string(), v.check(isUserName, 'must have 4 to 15 characters')),
 });
 
-/** `GET /auth/exists`: whether one account has all the names that are asked for. */
+/** `GET /auth/exists`: tells whether one account has all the given names. */
 export const checkUserExists: Handler = ({ world, context }) => {
   const { email = '', displayName = '', username = '', excludeUserId } = context.req.query();
-  if (email === '' && displayName === '' && username === '') return refusal(400, 'username, email, or displayName required');
+  if (email === '' && displayName === '' && username === '') return errorResponse(400, 'username, email, or displayName required');
   const wanted = { email, displayName, username };
   const userExists = world.state.accounts.some((account) => account.userId !== excludeUserId && hasNames(account, wanted));
   const name = username === '' ? displayName : username;
@@ -40,21 +40,21 @@ function hasNames(account: Account, wanted: Pick<Account, 'email' | 'displayName
     && has(account.username, wanted.username);
 }
 
-/** `POST /auth/register`: makes an account and signs it in. */
+/** `POST /auth/register`: creates an account and signs it in. */
 export const registerUserAccount: Handler = (call) => {
   const { world } = call;
   const request = v.safeParse(requestSchema, readJson(call));
   if (!request.success) {
     const [issue] = request.issues;
-    return refusal(400, `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+    return errorResponse(400, `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
   }
   const { username, email, password, acceptedTOSVersion } = request.output;
-  if (findAccountByName(world, username)) return refusal(400, 'That username is already taken');
-  if (findAccountByName(world, email)) return refusal(400, 'That email is already in use');
+  if (findAccountByName(world, username)) return errorResponse(400, 'That username is already taken');
+  if (findAccountByName(world, email)) return errorResponse(400, 'That email is already in use');
   const account: Account = { ...newAccount({ username, email, password, displayName: username }, world.now()), acceptedTOSVersion };
   account.knownNetworks.push(call.network);
   world.state.accounts.push(account);
-  mailConfirmation(call, account);
+  sendEmailConfirmation(call, account);
   const { token, expiresAt } = createSession(call, account, []);
   return withCookies(Response.json({ ...currentUser(account), authToken: token }), [setCookie('auth', token, expiresAt)]);
 };

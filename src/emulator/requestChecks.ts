@@ -1,7 +1,7 @@
-import { refusal, userAgentRefused } from './answers.ts';
 import type { Call } from './call.ts';
+import { errorResponse, userAgentRefused } from './responses.ts';
 
-/** What HTTP libraries call themselves when nobody told them the application's name. */
+/** The default User-Agents of HTTP clients and libraries. */
 const libraryAgent = new RegExp(
   `^(${[
     'curl', 'libcurl', 'wget', 'node', 'node-fetch', 'undici', 'axios', 'got', 'bun', 'deno', 'postmanruntime',
@@ -10,24 +10,25 @@ const libraryAgent = new RegExp(
   'i',
 );
 
-/** Whether the web firewall lets this User-Agent through. Its own test is lax, so this one refuses only what is clearly poor. */
+/** Whether the web firewall accepts this User-Agent. The real check is lax, so only clearly insufficient ones are refused. */
 function isAcceptedUserAgent(userAgent: string | undefined): boolean {
   const given = (userAgent ?? '').trim();
   return given !== '' && !/@example\.com/i.test(given) && !libraryAgent.test(given);
 }
 
 /**
- * The checks that come before any operation.
+ * Runs the checks that apply to every operation.
  *
- * @param openedFromMail whether the address is one that people open in a browser, which may send a Referer
+ * @param openedFromEmail - whether users open this address in a browser, which may send a `Referer`
+ * @returns the error response, or `undefined` if the request passes
  */
-export function refusedRequest({ context }: Call, openedFromMail: boolean): Response | undefined {
+export function refusedRequest({ context }: Call, openedFromEmail: boolean): Response | undefined {
   if (!isAcceptedUserAgent(context.req.header('User-Agent'))) return userAgentRefused();
   const cameFrom = `${context.req.header('Origin') ?? ''}${context.req.header('Referer') ?? ''}`;
-  return cameFrom !== '' && !openedFromMail ? refusal(403, 'Origin and Referer must be empty') : undefined;
+  return cameFrom !== '' && !openedFromEmail ? errorResponse(403, 'Origin and Referer must be empty') : undefined;
 }
 
-/** Whether a Host header names this machine itself. Any other name is a web page that had its own name resolved to loopback. */
+/** Whether a `Host` header addresses this machine. Any other name may be DNS rebinding: a web page whose own name resolves to loopback. */
 export function isLoopbackHost(host: string | undefined): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host ?? '');
 }

@@ -1,7 +1,7 @@
-/** The terms of service an account has to have accepted. */
+/** The version of the terms of service that accounts have to accept. */
 export const currentTOSVersion = 9;
 
-/** The part of `GET /config` that matters to a client that signs in. */
+/** The part of `GET /config` that clients need to sign in. */
 export const serviceConfig = {
   announcements: [],
   apiKey: '',

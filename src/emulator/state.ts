@@ -13,16 +13,16 @@ const account = v.object({
   usesGeneratedPassword: v.fallback(v.boolean(), false),
   joinedAt: v.number(),
   lastLoginAt: v.nullable(v.number()),
-  /** What a sign-in asks for when no authenticator app is set up. */
+  /** What a sign-in requires if no authenticator app is set up. */
   withoutAuthenticator: v.picklist(['email', 'none']),
   authenticator: v.nullable(v.object({
     secret: v.string(),
     enabledAt: v.number(),
     recoveryCodes: v.array(recoveryCode),
   })),
-  /** The secret of an enrolment that was begun and not yet confirmed with a code. */
+  /** The secret of an authenticator app whose setup is not confirmed with a code yet. */
   pendingSecret: v.nullable(v.string()),
-  /** Part of the key of this account's `twoFactorAuth` tokens: raising it makes all earlier ones worthless. */
+  /** Part of the key that signs this account's `twoFactorAuth` tokens. Incrementing it invalidates all earlier ones. */
   trustEpoch: v.number(),
   emailCode: v.nullable(v.object({ code: v.string(), expiresAt: v.number() })),
   wrongCodesAt: v.array(v.number()),
@@ -47,13 +47,13 @@ const session = v.object({
   network: v.string(),
   createdAt: v.number(),
   expiresAt: v.number(),
-  /** The second factors of which one is still owed; empty once the session is complete. */
+  /** The two-factor methods of which the session still needs one; empty once it is complete. */
   requires: v.array(v.picklist(['totp', 'otp', 'emailOtp'])),
-  /** When a second factor was last proved in this session, as opposed to skipped by a trusted cookie. */
+  /** When a two-factor code was last verified in this session. A `twoFactorAuth` cookie doesn't count. */
   verifiedAt: v.nullable(v.number()),
 });
 
-const mail = v.object({
+const email = v.object({
   to: v.string(),
   subject: v.string(),
   text: v.string(),
@@ -62,18 +62,19 @@ const mail = v.object({
   at: v.string(),
 });
 
-/** The shape of everything the emulator remembers, and of its state file. */
+/** The emulator's state, and the format of its state file. Times that are numbers are milliseconds since the epoch. */
 export const stateSchema = v.object({
   version: v.literal(1),
   tokenKey: v.string(),
+  /** Milliseconds that the emulator's clock is ahead of the one it was started with. */
   clockOffset: v.number(),
   accounts: v.array(account),
   sessions: v.array(session),
-  mailbox: v.array(mail),
+  mailbox: v.array(email),
 });
 
 export type State = v.InferOutput<typeof stateSchema>;
 export type Account = v.InferOutput<typeof account>;
 export type Session = v.InferOutput<typeof session>;
-export type Mail = v.InferOutput<typeof mail>;
-export type SecondFactor = Session['requires'][number];
+export type Email = v.InferOutput<typeof email>;
+export type TwoFactorMethod = Session['requires'][number];

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { stateSchema, type State } from './state.ts';
 
 /**
- * Reads the state that an earlier run left.
+ * Reads the state that an earlier run stored.
  *
- * @returns `undefined` when there is no such file yet
- * @throws when the file is not a state file of this version
+ * @returns `undefined` if the file doesn't exist yet
+ * @throws if the file is unreadable or not a state file of this version
  */
 export function readStateFile(path: string): State | undefined {
   if (!existsSync(path)) return undefined;
@@ -14,19 +14,22 @@ export function readStateFile(path: string): State | undefined {
   try {
     return v.parse(stateSchema, JSON.parse(text));
   } catch {
-    throw new Error(`${path} does not hold the state of an emulator of this version. Delete it to start afresh, or name another file with --state.`);
+    throw new Error(`${path} is not a state file of this version of the emulator. Delete it to start over, or choose another file with --state.`);
   }
 }
 
-/** Makes a function that writes the state where it differs from what was written last, so that a crash leaves the old file or the new one. */
-export function stateFileWriter(path: string): (state: State) => void {
+/**
+ * Creates a function that writes the state to a file, if it has changed since the last call. The file is replaced as a whole, so that a
+ * crash leaves either the old state or the new one.
+ */
+export function createStateFileWriter(path: string): (state: State) => void {
   let written = '';
   return (state) => {
     const text = JSON.stringify(state);
     if (text === written) return;
-    const unfinished = `${path}.${process.pid}.tmp`;
-    writeFileSync(unfinished, text, { mode: 0o600 });
-    renameSync(unfinished, path);
+    const temporaryPath = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporaryPath, text, { mode: 0o600 });
+    renameSync(temporaryPath, path);
     written = text;
   };
 }

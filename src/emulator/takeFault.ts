@@ -2,12 +2,12 @@ import { isLoginFault, type ActiveFault, type FaultName } from './faults.ts';
 import type { OperationName } from './operations.ts';
 import type { World } from './world.ts';
 
-/** The first fault that is meant for a request to this operation; one of its times is used up. */
+/** Returns the first fault that applies to a request for this operation, and counts down its remaining uses. */
 export function takeFault(world: World, operation: OperationName | null): ActiveFault | undefined {
   return take(world, (fault) => !isLoginFault(fault.name) && (fault.operation === '*' || fault.operation === operation));
 }
 
-/** The first fault that is meant for a sign-in; one of its times is used up. */
+/** Returns the first fault that applies to a sign-in with the right password, and counts down its remaining uses. */
 export function takeLoginFault(world: World): FaultName | undefined {
   return take(world, (fault) => isLoginFault(fault.name))?.name;
 }

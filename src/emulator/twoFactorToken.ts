@@ -6,9 +6,9 @@ import type { Account, State } from './state.ts';
 const claimsSchema = v.object({ userId: v.string(), exp: v.number() });
 
 /**
- * The value of a `twoFactorAuth` cookie: a JSON Web Token with the claims the real one has.
+ * Issues the value of a `twoFactorAuth` cookie: a JSON Web Token (RFC 7519) with the same claims as the real one.
  *
- * @param now milliseconds since 1970
+ * @param now - milliseconds since the epoch
  */
 export function issueTwoFactorToken(state: State, account: Account, now: number): string {
   const issuedAt = Math.floor(now / 1000);
@@ -26,7 +26,12 @@ export function issueTwoFactorToken(state: State, account: Account, now: number)
   return `${content}.${signature(state, account, content)}`;
 }
 
-/** Whether the cookie spares this account its second factor: its own, unexpired, and not from before a change of 2FA. */
+/**
+ * Whether a `twoFactorAuth` cookie replaces a two-factor code for this account.
+ *
+ * @param now - milliseconds since the epoch
+ * @returns false if the cookie is missing, expired, another account's, or older than a change of the authenticator app
+ */
 export function isTrusted(token: string | undefined, state: State, account: Account, now: number): boolean {
   const [header = '', payload = '', given = ''] = (token ?? '').split('.');
   const expected = Buffer.from(signature(state, account, `${header}.${payload}`));

@@ -1,46 +1,46 @@
-import type { OperationName } from './operations.ts';
 import type { ActiveFault } from './faults.ts';
-import type { Account, Mail, State } from './state.ts';
+import type { OperationName } from './operations.ts';
+import type { Account, Email, State } from './state.ts';
 
-/** One request to the API, as the control surface reports it. Carries no header, body or query. */
+/** One request to the API, as the control surface lists it. Has no headers, body or query, because they contain secrets. */
 export type RecordedRequest = {
   readonly operation: OperationName | null;
   readonly method: string;
   readonly path: string;
-  /** `null` while unanswered, and for good when a fault left it without an answer. */
+  /** `null` until the request is answered. It stays `null` if a fault leaves it unanswered. */
   status: number | null;
   readonly network: string;
   readonly at: string;
 };
 
-/** Everything that one emulator is made of while it runs. */
+/** Everything a running emulator holds. */
 export type World = {
   state: State;
   faults: ActiveFault[];
   requests: RecordedRequest[];
   readonly sessionCap: number;
-  /** Ends waiting answers when the emulator closes. */
+  /** Aborted when the emulator closes, to end delayed responses. */
   readonly closing: AbortSignal;
-  /** Milliseconds since 1970 by the emulator's clock. */
+  /** The emulator's clock, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Puts everything back to how it was when first started. */
+  /** Restores the accounts the emulator was started with, and removes everything else. */
   readonly reset: () => void;
-  /** Writes the state down, where a file for it was given. */
+  /** Writes the state file, if there is one. */
   readonly save: () => void;
 };
 
-/** The account with this user name or e-mail address, whatever its case. */
+/** Finds the account with this user name or email address, ignoring case. */
 export function findAccountByName(world: World, name: string): Account | undefined {
   const wanted = name.toLowerCase();
   return world.state.accounts.find(({ username, email }) => username.toLowerCase() === wanted || email.toLowerCase() === wanted);
 }
 
-/** The account with this user id. */
+/** Finds the account with this user ID. */
 export function findAccountById(world: World, userId: string): Account | undefined {
   return world.state.accounts.find((account) => account.userId === userId);
 }
 
-/** Puts a mail into the mailbox that stands in for every account's. */
-export function sendMail(world: World, mail: Omit<Mail, 'at'>): void {
-  world.state.mailbox = [...world.state.mailbox, { ...mail, at: new Date(world.now()).toISOString() }].slice(-500);
+/** Puts an email into the mailbox that all accounts share. It keeps the latest 500. */
+export function sendEmail(world: World, email: Omit<Email, 'at'>): void {
+  world.state.mailbox = [...world.state.mailbox, { ...email, at: new Date(world.now()).toISOString() }].slice(-500);
 }

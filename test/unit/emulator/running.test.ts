@@ -60,7 +60,7 @@ describe('a state file', () => {
   test.each(['', '{}', '{"version":2}'])('that holds "%s" is refused, not overwritten', async (content) => {
     const stateFile = join(temporaryFolder(), 'state.json');
     writeFileSync(stateFile, content);
-    await expect(startEmulator({ stateFile })).rejects.toThrow('Delete it to start afresh');
+    await expect(startEmulator({ stateFile })).rejects.toThrow('Delete it to start over');
     expect(readFileSync(stateFile, 'utf8')).toBe(content);
   });
 });
@@ -87,7 +87,7 @@ describe('starting and closing', () => {
   test('a taken port is named', async () => {
     const { emulator } = await openEmulator();
     const port = Number(new URL(emulator.address).port);
-    await expect(startEmulator({ port })).rejects.toThrow(`Port ${port} is taken by another program. Choose another`);
+    await expect(startEmulator({ port })).rejects.toThrow(`Port ${port} is in use by another program. Use another port`);
   });
 
   test.each([-1, 65_536, 1.5])('port %d is out of range', async (port) => {

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { networkRefused, refusal, userAgentRefused } from './answers.ts';
 import type { Call } from './call.ts';
+import { findCaller } from './caller.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import type { ActiveFault } from './faults.ts';
-import { findWho } from './signedIn.ts';
+import { errorResponse, networkRefused, userAgentRefused } from './responses.ts';
 
-/** Nothing listens there, and no request to it leaves the machine. */
-const elsewhere = 'http://127.0.0.2:9/';
+/** A loopback address that nothing listens on. */
+const unusedAddress = 'http://127.0.0.2:9/';
 
-/** What a fault answers instead of the operation; `undefined` when the operation is to run all the same. */
-export function faultAnswer(fault: ActiveFault, { context }: Call): Response | undefined {
+/** The response of a fault in place of the operation's; `undefined` if the operation runs anyway. */
+export function faultResponse(fault: ActiveFault, { context }: Call): Response | undefined {
   switch (fault.name) {
     case 'status':
-      return refusal(Number(fault.argument), `Fault ${fault.argument ?? ''}`);
+      return errorResponse(Number(fault.argument), `Fault ${fault.argument ?? ''}`);
     case 'html502':
       return html('<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>\n', 502);
     case 'reset':
@@ -27,9 +27,9 @@ export function faultAnswer(fault: ActiveFault, { context }: Call): Response | u
     case 'hugeBody':
       return Response.json({ padding: 'x'.repeat(6 * 1024 * 1024) });
     case 'redirectElsewhere':
-      return new Response(null, { status: 302, headers: { Location: fault.argument ?? elsewhere } });
+      return new Response(null, { status: 302, headers: { Location: fault.argument ?? unusedAddress } });
     case 'rateLimit': {
-      const answer = refusal(429, 'Too many requests');
+      const answer = errorResponse(429, 'Too many requests');
       if (fault.argument !== undefined) answer.headers.set('Retry-After', fault.argument);
       return answer;
     }
@@ -38,7 +38,7 @@ export function faultAnswer(fault: ActiveFault, { context }: Call): Response | u
     case 'userAgentBlocked':
       return userAgentRefused();
     case 'moderated':
-      return refusal(403, 'This account is suspended');
+      return errorResponse(403, 'This account is suspended');
     case 'stepUp':
       return Response.json(
         { requiresTwoFactorAuth: ['totp', 'otp'], scope: 'account', ticket: 'ticket_emulator', stepUpToken: 'stepup_emulator' },
@@ -57,34 +57,34 @@ export function faultAnswer(fault: ActiveFault, { context }: Call): Response | u
   }
 }
 
-/** The circumstances that a fault makes for the operation. */
-export function faultBefore(fault: ActiveFault, call: Call): Call {
+/** Applies faults that change the circumstances of the operation, and returns the call to run it with. */
+export function applyFaultToCall(fault: ActiveFault, call: Call): Call {
   if (fault.name === 'expireSessions') call.world.state.sessions = [];
   return fault.name === 'otherNetwork' ? { ...call, network: 'elsewhere' } : call;
 }
 
-/** Waits as long as a fault wants the operation to be late, though not beyond the emulator's end. */
-export async function faultDelay({ name, argument }: ActiveFault, { world }: Call): Promise<void> {
+/** Waits as long as a fault asks for, or until the emulator closes. */
+export async function delayByFault({ name, argument }: ActiveFault, { world }: Call): Promise<void> {
   if (name === 'slow') await delay(Number(argument ?? 3000), undefined, { signal: world.closing });
 }
 
-/** What a fault does to the operation's answer on its way out. */
-export async function faultAfter(fault: ActiveFault, call: Call, answer: Response): Promise<Response> {
+/** Applies faults that spoil the operation's response. */
+export async function applyFaultToResponse(fault: ActiveFault, call: Call, answer: Response): Promise<Response> {
   if (fault.name === 'rotateSession') rotateSession(call, answer);
   if (fault.name === 'wrongContentType') answer.headers.set('Content-Type', 'text/html; charset=utf-8');
-  return fault.name === 'truncate' ? cutOff(call, answer) : answer;
+  return fault.name === 'truncate' ? truncateResponse(call, answer) : answer;
 }
 
-/** Gives the session a new cookie; the one that the request came with is worthless from now on. */
+/** Replaces the session's cookie. The one that came with the request stops working. */
 function rotateSession(call: Call, answer: Response): void {
-  const session = findWho(call)?.session;
+  const session = findCaller(call)?.session;
   if (!session) return;
   session.token = `authcookie_${randomUUID()}`;
   withCookies(answer, [setCookie('auth', session.token, session.expiresAt)]);
 }
 
-/** Announces the whole body, sends half of it and hangs up. */
-async function cutOff({ context: { env } }: Call, answer: Response): Promise<Response> {
+/** Announces the whole body, sends half of it and closes the connection. */
+async function truncateResponse({ context: { env } }: Call, answer: Response): Promise<Response> {
   const body = Buffer.from(await answer.arrayBuffer());
   const { outgoing } = env;
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);

@@ -10,23 +10,22 @@ const veteranTags = [
 ];
 
 /**
- * The state an emulator starts from.
+ * The state of a newly started emulator: accounts, but no sessions or emails.
  *
- * @param seeds the accounts that exist in it
- * @param now milliseconds since 1970
+ * @param now - milliseconds since the epoch
  */
-export function seededState(seeds: readonly AccountSeed[], now: number): State {
+export function initialState(seeds: readonly AccountSeed[], now: number): State {
   return {
     version: 1,
     tokenKey: randomBytes(32).toString('hex'),
     clockOffset: 0,
-    accounts: seeds.map((seed) => seededAccount(seed, now)),
+    accounts: seeds.map((seed) => accountFromSeed(seed, now)),
     sessions: [],
     mailbox: [],
   };
 }
 
-function seededAccount(seed: AccountSeed, now: number): Account {
+function accountFromSeed(seed: AccountSeed, now: number): Account {
   const joinedAt = Date.UTC(2019, 7, 24);
   return {
     ...newAccount(seed, now),
@@ -47,7 +46,11 @@ function seededAccount(seed: AccountSeed, now: number): Account {
   };
 }
 
-/** A fresh account as registration makes it: nothing verified, no authenticator app. */
+/**
+ * A newly registered account: email address not confirmed, no authenticator app.
+ *
+ * @param now - milliseconds since the epoch
+ */
 export function newAccount(
   identity: Pick<Account, 'username' | 'email' | 'password' | 'displayName'>,
   now: number,
@@ -80,14 +83,15 @@ export function newAccount(
     deletionLog: [],
   };
 }
-/** Ten one-time recovery codes, as the API returns them: without the dash they are submitted with. */
+
+/** Generates ten recovery codes, as the API returns them: without the dash they are submitted with. */
 export function newRecoveryCodes(): string[] {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
   const code = () => Array.from({ length: 8 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
   return Array.from({ length: 10 }, code);
 }
 
-/** The same name gets the same id at every start, so that ids can be quoted and survive a reset. */
+/** Derives the user ID from the user name, so that documentation can quote it and a reset keeps it. */
 function stableUserId(username: string): string {
   const hash = createHash('sha256').update(username.toLowerCase()).digest('hex');
   const uuid = [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)];
