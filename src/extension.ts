@@ -21,7 +21,7 @@ import { createRemoteNotice } from './ui/status/remoteNotice.ts';
 import { checkInterval, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
-/** Builds the parts and wires them. Nothing here waits, and nothing here touches the network. */
+/** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
   const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
   const { version } = context.extension.packageJSON as { readonly version: string };
@@ -123,7 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
     store.onDidChange(followFiles),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {
-      // Another window may have chosen another account, which fires no event here.
+      // Another window may have changed the active account, which fires no event here.
       store.touch();
       void monitor.wake();
     }),

@@ -1,13 +1,13 @@
 import { hasTexts, readEntries, readText } from './storedShapes.ts';
 
-/** A small store without secrets. VS Code's `Memento` is one; what is in it for all windows is told to all of them. */
+/** A small store without secrets, such as VS Code's `Memento`. */
 export interface MementoPort {
   /** Whatever was stored, by any version: read it with a guard of `storedShapes.ts`. */
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** An account that once was stored here. */
+/** An account that was stored here. */
 export interface KnownAccount {
   readonly displayName: string;
   readonly server: string;
@@ -19,8 +19,8 @@ const knownKey = 'knownAccounts';
 const activeKey = 'activeAccount';
 
 /**
- * What is remembered of accounts outside the secret store: that they exist, which tells "signed out" from "the keyring lost it",
- * and which one this workspace means where no other is named.
+ * Non-secret facts about accounts, kept outside the secret store: which exist (so a lost keyring entry can be told from a sign-out) and
+ * which one this workspace uses.
  *
  * @param everywhere - shared by all windows
  * @param workspace - of this workspace alone
@@ -31,7 +31,7 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
   return {
     known,
 
-    /** Takes the two fields one by one: what is handed in may be a whole record, whose cookies must not come here. */
+    /** Copies the two fields one by one, because the argument may be a whole record, whose cookies must not end up here. */
     async remember(userId: string, { displayName, server }: KnownAccount): Promise<void> {
       const before = known()[userId];
       if (before?.displayName === displayName && before.server === server) return;
@@ -46,7 +46,7 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
     /** The user id chosen for this workspace alone. */
     activeHere: (): string | undefined => readText(workspace.get(activeKey)),
 
-    /** @param userId - `undefined` takes the workspace's own choice back */
+    /** @param userId - `undefined` clears the workspace's own choice */
     activateHere: (userId: string | undefined): PromiseLike<void> => workspace.update(activeKey, userId),
   };
 }

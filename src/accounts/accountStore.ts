@@ -5,12 +5,12 @@ import type { AccountRecord, PendingRecord, Reading } from './records.ts';
 import { once } from './once.ts';
 import { whenFree } from './whenFree.ts';
 
-/** The user id of the account in use. Kept with the secrets, though it is none, since these tell all windows of a change at once. */
+/** The user ID of the active account. It is not secret, but kept with the secrets, because SecretStorage tells all windows of a change. */
 const activeKey = 'active';
 const accountKey = (userId: string): string => `account/${userId}`;
 const pendingKey = (id: string): string => `pending/${id}`;
 
-/** How records are read and written: a bundle of its own, loaded with the first of them. */
+/** Reads and writes records: a bundle of its own, loaded with the first record. */
 const loadFormat = () => import('./records.ts');
 type Format = Awaited<ReturnType<typeof loadFormat>>;
 
@@ -29,9 +29,9 @@ export interface AccountStorePorts {
   /** Shared with other windows. */
   readonly secrets: SecretPort;
   readonly memory: AccountMemory;
-  /** Between the windows that share the secrets, which cannot be read and written in one go. */
+  /** Serializes windows that share the secrets, which cannot be read and written in one step. */
   readonly locks: LockPort;
-  /** The address whose accounts are shown; others stay untouched. */
+  /** The address whose accounts are shown; others are left alone. */
   readonly currentServer: () => string;
   readonly privacy: () => Privacy;
   readonly log: Logger;
@@ -40,8 +40,8 @@ export interface AccountStorePorts {
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 /**
- * The accounts of one server, kept in a secret store shared with other windows: one secret per account and per half-finished sign-in, so that
- * windows never overwrite each other's. What is in memory follows the store; listeners hear of real changes only.
+ * The accounts of one server, in a secret store that windows share: one entry per account and per pending sign-in, so that windows never
+ * overwrite each other's. Memory follows the store, and listeners are called only for real changes.
  */
 export function createAccountStore({ secrets, memory, locks, currentServer, privacy, log }: AccountStorePorts) {
   const texts = new Map<string, string>();
@@ -49,14 +49,14 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   const pendingReadings = new Map<string, Reading<PendingRecord>>();
   const listeners = new Set<() => void>();
   const checking = new Set<string>();
-  /** Accounts that were known when the store was read, and for which nothing was there. */
+  /** Accounts that were known when the store was read, but had no entry. */
   const missing = new Set<string>();
   let loaded = false;
 
   const notify = (): void => listeners.forEach((listener) => listener());
 
   const subscription = secrets.onDidChange(({ key }) => {
-    // Also while the first reading is under way: it may have passed this key already.
+    // Also during the first read, which may have passed this key already.
     if (isOurs(key)) void follow(key);
   });
 
@@ -66,7 +66,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     if (keep(key, text, format)) notify();
   }
 
-  /** @returns whether that is news */
+  /** @returns whether anything changed */
   function keep(key: string, text: string | undefined, { readAccountRecord, readPendingRecord }: Format): boolean {
     if (text === texts.get(key)) return false;
     if (text === undefined) drop(key);
@@ -136,7 +136,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     if (drop(key)) notify();
   }
 
-  /** One window at a time changes an account, so that none writes over what another has just written. */
+  /** Only one window at a time changes an account, so no change is lost. */
   const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => whenFree(locks, `account-${userId}`, action);
 
   const writeAccount = (record: AccountRecord): Promise<void> => change(record.userId, async () => {
@@ -165,10 +165,10 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   const account = (userId: string): AccountRecord | undefined => records().find((record) => record.userId === userId);
 
   return {
-    /** Reads the store once; later calls wait for the same reading. One that failed is begun again by the next call. */
+    /** Reads the store once; later calls share that read. After a failure, the next call tries again. */
     load: once(load),
 
-    /** Catches up with what other windows have written, should their events still be under way. */
+    /** Reads what other windows have written, in case their events are still on the way. */
     async sync(): Promise<void> {
       if (await readAll()) notify();
     },
@@ -180,7 +180,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       return { dispose: () => listeners.delete(listener) };
     },
 
-    /** Tells listeners to look again: a setting has changed what is shown. */
+    /** Calls the listeners, because a setting changed what is shown. */
     touch: notify,
 
     /** Every account, cookies included. */
@@ -189,26 +189,26 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     pending: (id: string): PendingRecord | undefined => pendingRecords().find((record) => record.id === id),
     pendingRecords,
 
-    /** The account that is meant where no other is named, cookies included. */
+    /** The active account, cookies included. */
     activeAccount(): AccountRecord | undefined {
       const { active } = snapshot();
       return active && account(active.userId);
     },
 
-    /** Makes an account the one that is meant, in this workspace or in all. */
+    /** Makes an account the active one, in this workspace or in all. */
     async activate(userId: string, where: 'everywhere' | 'workspace'): Promise<void> {
       await memory.activateHere(where === 'workspace' ? userId : undefined);
       if (where === 'everywhere') await write(activeKey, userId);
       notify();
     },
 
-    /** @throws what the secret store throws, or that what is there cannot be read; nothing has changed then */
+    /** @throws if the secret store fails or the stored record is unreadable. Nothing is written in that case */
     writeAccount,
 
     /**
-     * Changes an account as it stands in the store at this moment, which another window may have changed since.
+     * Changes an account as currently stored, which another window may have changed.
      *
-     * @returns the record as written, or `undefined` if the account is gone
+     * @returns the written record, or `undefined` if the account is gone
      */
     updateAccount: (userId: string, edit: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> => change(userId, async () => {
       await follow(accountKey(userId));
@@ -221,7 +221,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       return changed;
     }),
 
-    /** Removes all that is stored of an account, whatever its state. The server is not told. */
+    /** Removes everything stored for an account. The server is not told. */
     forgetAccount: (userId: string): Promise<void> => change(userId, async () => {
       await memory.forget(userId);
       missing.delete(userId);
@@ -230,7 +230,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       notify();
     }),
 
-    /** Removes every account and every half-finished sign-in, of every server. */
+    /** Removes all accounts and pending sign-ins of all servers. */
     async forgetEverything(): Promise<void> {
       for (const userId of Object.keys(memory.known())) await memory.forget(userId);
       missing.clear();
@@ -245,7 +245,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     /**
      * Shows an account as being checked.
      *
-     * @returns ends it
+     * @returns ends that
      */
     markChecking(userId: string): () => void {
       checking.add(userId);
@@ -266,7 +266,7 @@ function isOurs(key: string): boolean {
   return key === activeKey || key.startsWith(accountKey('')) || key.startsWith(pendingKey(''));
 }
 
-/** The chosen account while it has a session; else the one signed in to last. */
+/** The chosen account while it has a session; otherwise the one signed in to last. */
 function activeOf(accounts: readonly AccountView[], chosenId: string | undefined): AccountView | undefined {
   const chosen = accounts.find(({ userId }) => userId === chosenId);
   if (chosen && hasSession(chosen)) return chosen;

@@ -4,13 +4,13 @@ import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { knownState, type SessionState } from './sessionState.ts';
 
-/** An account as the user interface sees it: nothing in it lets anyone sign in. */
+/** An account as shown to the user. Nothing in it allows signing in. */
 export interface AccountView {
   readonly userId: string;
-  /** As it may be shown: in privacy mode a number stands for the name. */
+  /** The name that may be shown: a numbered placeholder in privacy mode. */
   readonly displayName: string;
   readonly state: SessionState;
-  /** The server is being asked at this moment, by this window. */
+  /** This window is waiting for the server's answer. */
   readonly checking: boolean;
   readonly profile: CurrentUser;
   /** Milliseconds since the epoch, as are the other times. */
@@ -19,51 +19,51 @@ export interface AccountView {
   readonly attemptedAt: number;
   /** The first characters of the `auth` cookie, enough to tell two apart. */
   readonly authCookieHint?: string;
-  /** Until when the server asks this account for no second factor here. */
+  /** Until when the server asks this account for no two-factor code here. */
   readonly trustedUntil?: number;
   /** The password is stored, for automatic sign-in. */
   readonly hasPassword: boolean;
   /** The session is renewed without asking when it expires. */
   readonly renewsItself: boolean;
-  /** Why automatic sign-in waits for the person, if it does. */
+  /** Why automatic sign-in is paused, if it is. */
   readonly renewalStopped?: string;
   readonly hasAuthenticatorSecret: boolean;
-  /** The set-up of an authenticator was begun here, and waits for its first code. */
+  /** An authenticator setup was started here and is waiting for its first code. */
   readonly pendingTwoFactor: boolean;
   /** As the server last listed them. */
   readonly recoveryCodes?: { readonly left: number; readonly total: number };
-  /** The version of the Terms of Service that the server wants to be accepted, where it has been asked. */
+  /** The version of the Terms of Service that the server requires, if known. */
   readonly latestTermsVersion?: number;
 }
 
-/** A half-finished sign-in as the user interface sees it. */
+/** A pending sign-in as shown to the user. */
 export interface PendingView {
   readonly id: string;
   readonly loginName?: string;
   readonly methods: PendingRecord['methods'];
   readonly startedAt: number;
-  /** The account that is signed in again, where it is one. */
+  /** The account that is signed in again, if it is one. */
   readonly userId?: string;
 }
 
-/** An account that was stored and is no longer to be had. */
+/** An account that was stored and cannot be read any more. */
 export interface LostAccount {
   readonly userId: string;
   readonly displayName: string;
-  /** `missing`: the keyring no longer has it; the others: it is there, and left as it is. */
+  /** `missing`: the keyring lost it. Otherwise its entry exists and is left alone. */
   readonly problem: 'missing' | 'unreadable' | 'newerVersion';
 }
 
-/** Whether names and ids may be shown. */
+/** Whether names and IDs may be shown. */
 export interface Privacy {
   readonly hidden: boolean;
-  /** What stands for the name of the account with this number, from 1. */
+  /** The placeholder for the account with this number, from 1. */
   readonly placeholder: (number: number) => string;
 }
 
 const hiddenValue = '•••';
 
-/** @param number - the account's place in the list, from 1 */
+/** @param number - the account's position in the list, from 1 */
 export function accountView(record: AccountRecord, number: number, checking: boolean, privacy: Privacy): AccountView {
   const { userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
   const auth = hasSession(record) ? authCookie(record) : undefined;
@@ -87,7 +87,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
   };
 }
 
-/** Leaves what says nothing about who it is. */
+/** Keeps only what does not identify the user. */
 function hideIdentity(profile: CurrentUser): CurrentUser {
   const identifying = [
     'username', 'obfuscatedEmail', 'obfuscatedPendingEmail', 'steamId', 'oculusId', 'googleId', 'appleId', 'discordId', 'twitchId', 'picoId', 'viveId',
@@ -105,7 +105,7 @@ export function authCookie({ cookies }: { readonly cookies: AccountRecord['cooki
   return cookies.find(({ name }) => name === 'auth')?.value;
 }
 
-/** Whether there is a session to use, good or not. */
+/** Whether there is a session, valid or not. */
 export function hasSession({ state }: { readonly state: SessionState }): boolean {
   return knownState(state).kind !== 'signedOut';
 }

@@ -1,13 +1,13 @@
 import { Secret as Key, TOTP } from 'otpauth';
 import { secret, type Secret } from '../vrchat/secret.ts';
 
-/** Seconds for which a code is shown by an authenticator app. */
+/** Seconds for which an authenticator app shows a code. */
 const period = 30;
 
-/** VRChat's own are 20 bytes long (32 letters); shorter ones than 10 bytes are a slip of the mouse. */
+/** VRChat's are 20 bytes (32 letters); anything under 10 bytes is almost certainly an incomplete paste. */
 const minimumLength = 16;
 
-/** Why a text is no authenticator secret that VRChat could have made. */
+/** Why a text is not an authenticator secret of VRChat. */
 export type SecretProblem =
   | 'empty'
   | 'notBase32'
@@ -18,10 +18,10 @@ export type SecretProblem =
   | 'notVRChat';
 
 /**
- * Reads an authenticator secret as people have it: base32 in any grouping and case, or the `otpauth://` address inside a QR code.
+ * Reads an authenticator secret in the forms users have it: base32 in any grouping and case, or the `otpauth://` URL of a QR code.
  *
  * @param text - what was typed or pasted
- * @returns the secret in plain base32, or why it is none
+ * @returns the secret in plain base32, or why it is not one
  * @see RFC 4648 §6; https://github.com/google/google-authenticator/wiki/Key-Uri-Format
  */
 export function parseAuthenticatorSecret(text: string): { readonly secret: Secret } | { readonly problem: SecretProblem } {
@@ -40,7 +40,7 @@ export function parseAuthenticatorSecret(text: string): { readonly secret: Secre
 function readBase32(text: string): ReturnType<typeof parseAuthenticatorSecret> {
   const letters = text.replace(/[\s\p{Pd}\p{Cf}\u2212_.:]/gu, '').replace(/=+$/, '').toUpperCase();
   if (!/^[A-Z2-7]+$/.test(letters)) return { problem: letters === '' ? 'empty' : 'notBase32' };
-  // Of eight letters, five bytes; what is left over of one, three or six letters belongs to no byte.
+  // Eight letters are five bytes. One, three or six left-over letters do not make a byte.
   if (letters.length < minimumLength || [1, 3, 6].includes(letters.length % 8)) return { problem: 'tooShort' };
   return { secret: secret(letters) };
 }
@@ -48,12 +48,12 @@ function readBase32(text: string): ReturnType<typeof parseAuthenticatorSecret> {
 /** A code as an authenticator app would show it. */
 export interface OneTimeCode {
   readonly code: Secret;
-  /** Until the app would show the next one: 1 to 30. */
+  /** Seconds until the next code: 1 to 30. */
   readonly secondsLeft: number;
 }
 
 /**
- * The code of an authenticator secret: six digits, new every 30 seconds.
+ * Generates the code of an authenticator secret: six digits, new every 30 seconds.
  *
  * @param base32 - the secret, in plain base32
  * @param at - the server's time, in milliseconds since the epoch
@@ -65,7 +65,7 @@ export function oneTimeCode(base32: Secret, at: number): OneTimeCode {
 }
 
 /**
- * The time at the server, by which codes are made.
+ * The server's time, which codes are based on.
  *
  * @param now - this machine's clock, in milliseconds since the epoch
  * @param clockOffset - the server's clock minus this machine's, in milliseconds
@@ -74,7 +74,7 @@ export function serverTime(now: number, { clockOffset = 0 }: { readonly clockOff
   return now + clockOffset;
 }
 
-/** Writes a secret the way VRChat's website does, to be typed from a screen: groups of four. */
+/** Formats a secret in groups of four, like VRChat's website, to be typed from a screen. */
 export function groupsOfFour(base32: string): string {
   return base32.replace(/(.{4})(?=.)/g, '$1 ');
 }

@@ -3,7 +3,7 @@ import type { Clock } from './ports.ts';
 
 const kept = 20;
 
-/** The last exchanges with VRChat, without any content, and what they tell about the clock. */
+/** The latest exchanges with VRChat, without any content, and the server's clock. */
 export interface ExchangeHistory {
   note(exchange: Exchange): void;
   /** The last twenty, oldest first. */

@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
 
 /**
- * Longer than what is done under a lock takes; a lock that is older was left behind, perhaps by an extension host that lives on after its
- * window has gone. An account is changed in milliseconds; a login may take as long as its requests.
+ * Longer than anything done under a lock. An older lock was left behind, maybe by an extension host that outlived its window. An account is
+ * changed in milliseconds; a login can take as long as its requests.
  *
  * @param path - the lock's file
  */
@@ -17,7 +17,7 @@ function staleMilliseconds(path: string): number {
 const retryMilliseconds = 100;
 
 /**
- * VS Code shows what one window has stored to the others about 200 ms later. Until then another window would read what was there before.
+ * Other windows see what a window has stored about 200 ms later. Until then they would read the previous value.
  *
  * @see `DEFAULT_FLUSH_DELAY` in vscode/src/vs/base/parts/storage/common/storage.ts; `STORAGE_CHANGE_DEBOUNCE_TIME` in
  * vscode/src/vs/platform/storage/electron-main/storageIpc.ts
@@ -25,11 +25,11 @@ const retryMilliseconds = 100;
 const settlingMilliseconds = 1000;
 
 /**
- * Locks that hold between all windows on this machine: files that one process only can create, each naming the process that did.
- * The lock of a process that is gone is taken over. Other windows get a lock a moment after it was released, when they can see what
- * was written under it; the window that had it gets it again at once.
+ * Locks between all windows on this machine: files that only one process can create, each naming its process. The lock of a process that is
+ * gone is taken over. Other windows get a lock a moment after its release, when they can see what was written under it; the same window
+ * gets it again immediately.
  *
- * @param folder - shared by all windows; made if it is not there
+ * @param folder - shared by all windows; created if it does not exist
  */
 export function createFileLocks(folder: string): LockPort {
   const settling = new Map<string, { readonly holder: string; readonly timer: NodeJS.Timeout }>();
@@ -43,19 +43,19 @@ export function createFileLocks(folder: string): LockPort {
     settling.set(path, { holder, timer });
   }
 
-  /** Whoever was too slow finds the lock in other hands, and leaves it there. */
+  /** If the lock was taken over in the meantime, leave it alone. */
   async function letGo(path: string, holder: string): Promise<void> {
     if (await isHeldBy(holder, path)) await unlink(path).catch(() => undefined);
   }
 
-  /** @returns the holder, if the lock was released by this window a moment ago and is still its own */
+  /** @returns the holder, if this window released the lock a moment ago and still owns it */
   async function takeBack(path: string): Promise<string | undefined> {
     const released = settling.get(path);
     if (!released) return undefined;
     clearTimeout(released.timer);
     settling.delete(path);
     if (!(await isHeldBy(released.holder, path))) return undefined;
-    // Written anew, since its age counts from now.
+    // Rewritten, because its age counts from now.
     await writeFile(path, released.holder);
     return released.holder;
   }
@@ -96,7 +96,7 @@ async function isAbandoned(path: string): Promise<boolean> {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > staleMilliseconds(path)) return true;
     const pid = Number((await readFile(path, 'utf8')).split(' ')[0]);
-    // Empty for the moment between creating and writing.
+    // Empty between creation and writing.
     return pid > 0 && !isAlive(pid);
   } catch {
     return false;
@@ -112,7 +112,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Two windows may find the same lock abandoned; the one that makes the folder looks again and removes it. */
+/** Two windows may find the same lock abandoned. The one that creates the folder checks again and removes it. */
 async function removeAbandoned(path: string): Promise<boolean> {
   const removing = `${path}.removing`;
   try {

@@ -9,31 +9,31 @@ export interface HealthMonitorPorts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly locks: LockPort;
-  /** Whether the person is in this window. */
+  /** Whether this window has focus. */
   readonly isFocused: () => boolean;
-  /** Between two checks, in milliseconds; 0 for none. */
+  /** Time between two checks, in milliseconds; 0 for none. */
   readonly interval: () => number;
-  /** Asks the server; loads what is needed for it. */
+  /** Checks the session with the server. */
   readonly verify: (userId: string) => Promise<unknown>;
-  /** Called with an account that has expired and may be renewed. */
+  /** Called for an expired account that may be renewed. */
   readonly renew: (userId: string) => Promise<unknown>;
   /** A number from 0 to 1, drawn for each interval. */
   readonly random: () => number;
 }
 
-/** After a failure that may be over by now, someone who comes back to the window is not kept waiting for the interval. */
+/** After a temporary failure, a user who returns to the window need not wait for the whole interval. */
 const impatientMilliseconds = 60_000;
 
-/** How often a window whose check is due asks whether another one, which is at it, is done. */
+/** How often a window with a due check looks whether another one has finished it. */
 const turnMilliseconds = 1000;
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>;
 
 /**
- * Keeps the active account's session checked: when the window starts, when it gets the focus, and while it has it, if the last check by any
- * window is older than the interval (give or take a fifth, so that nobody knocks on the hour). Windows take turns through a lock and look
- * at what the others wrote, so that several of them cost no more than one. What has begun counts as a check, even where nothing of it could
- * be stored. Without an account there is no timer.
+ * Keeps the active account's session checked: when the window starts, when it gets focus, and while it has focus, if the last check by any
+ * window is older than the interval (with ±20 % jitter, to spread the load). Windows take turns through a lock and read what the others
+ * wrote, so several cost no more than one. An attempt counts as a check even if its result could not be stored. Without an account there is
+ * no timer.
  */
 export function createHealthMonitor({ store, now, locks, isFocused, interval, verify, renew, random }: HealthMonitorPorts) {
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     timer.unref();
   }
 
-  /** Checks if it is time, by what all windows have done so far. */
+  /** Checks if a check is due, counting those of all windows. */
   function check({ impatient = false } = {}): Promise<void> {
     running ??= checkOnce(impatient).finally(() => {
       running = undefined;
@@ -96,13 +96,13 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
 
   const subscription = store.onDidChange(schedule);
   return {
-    /** To be called when the window has started, and when it gets or loses the focus. */
+    /** Call this when the window has started, and when it gets or loses focus. */
     async wake(): Promise<void> {
       await store.load();
       schedule();
       if (isFocused()) await check({ impatient: true });
     },
-    /** When the next check is due if the window keeps the focus; `undefined` if none is. */
+    /** When the next check is due while the window has focus; `undefined` if none is. */
     nextCheckAt: (account: AccountView): number | undefined => dueAt(account),
     dispose(): void {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { secret, type Secret } from '../vrchat/secret.ts';
 import { defaultServer } from '../vrchat/server.ts';
 
-/** What a link in one of VRChat's mails is for, or why a text is no such link. */
+/** What an emailed link is for, or why a text is not such a link. */
 export type MailedLink =
   | { readonly kind: 'confirmEmail'; readonly userId: string; readonly token: Secret }
   | { readonly kind: 'loginPlace'; readonly token: Secret; readonly userId?: string }
@@ -11,19 +11,20 @@ export type MailedLink =
 
 type Refusal = Extract<MailedLink, { kind: 'refused' }>;
 
-/** The website answers the API's links as well, and is what the mails name. */
+/** The website accepts the API's links too, and is what the emails name. */
 const websiteHosts = ['vrchat.com', 'www.vrchat.com', 'api.vrchat.cloud'];
 
-/** How deep wrappers are opened: a link checker's inside a mail program's inside a mailing list's. */
+/** How deep wrappers are unwrapped: a link checker inside an email program inside a mailing list. */
 const maxDepth = 4;
 const maxAddressLength = 8000;
 
 /**
- * Finds VRChat's link in what was pasted or dropped from a mail: bare, in angle brackets, HTML or Markdown, wrapped over lines,
- * quoted-printable, with `&amp;`, or inside the redirection of a link checker (Outlook, Google, Proofpoint and others that keep the address readable).
+ * Finds VRChat's link in text pasted or dropped from an email: bare, in angle brackets, HTML or Markdown, wrapped over lines,
+ * quoted-printable, with `&amp;`, or inside the redirect of a link checker (Outlook, Google, Proofpoint and others that keep the URL
+ * readable).
  *
- * @param text - the paste; a whole mail will do
- * @param server - the API's base address; links of other servers are refused, except the website's for the real API
+ * @param text - the link or the whole email
+ * @param server - the API's base address; links of other servers are rejected, except the website's for the real API
  */
 export function readMailedLink(text: string, server: string): MailedLink {
   if (text.trim() === '') return { kind: 'refused', reason: 'empty' };
@@ -36,11 +37,11 @@ export function readMailedLink(text: string, server: string): MailedLink {
   return isBetter.flatMap((reason) => refusals.find((refusal) => refusal.reason === reason) ?? [])[0] ?? { kind: 'refused', reason: 'noLink' };
 }
 
-/** The text as it stands, and as a mail program may have meant it. */
+/** The text as it is, and as an email program may have meant it. */
 function spellings(text: string): string[] {
   const plain = withoutEntities(text);
   const joined = withoutEntities(text.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
-  // An address that was wrapped goes on in the next line, perhaps behind quote marks.
+  // A wrapped URL continues on the next line, maybe after quote marks.
   const unwrap = (spelling: string): string => spelling.split('\n').map((line) => line.replace(/^[ \t>]+/, '').trimEnd()).join('');
   return [...new Set([plain, joined, unwrap(plain), unwrap(joined)])];
 }
@@ -54,7 +55,7 @@ function addressesIn(text: string): string[] {
   return (text.match(/https?:\/\/[^\s<>"'`\\^{}|]+/gi) ?? []).map((address) => withoutPunctuation(address.slice(0, maxAddressLength)));
 }
 
-/** What ends a sentence, or the parentheses around the address, is no part of it. */
+/** Punctuation at the end of a sentence, or parentheses around the URL, are not part of it. */
 function withoutPunctuation(address: string): string {
   let end = address.length;
   while (end > 0 && ')].,;:!*_~'.includes(address.charAt(end - 1))) end -= 1;
@@ -71,10 +72,10 @@ function readAddress(address: string, hosts: readonly string[], depth: number): 
   return inner.find(({ kind }) => kind !== 'refused') ?? { kind: 'refused', reason: 'otherHost', host: url.host };
 }
 
-/** The addresses inside a redirection, which are read and never opened. */
+/** The URLs inside a redirect, which are read and never opened. */
 function wrappedAddresses(url: URL): string[] {
   const values = [...url.searchParams.values()];
-  // Proofpoint writes `-` for `%` and `_` for `/` (version 2), or the address between double underscores (version 3).
+  // Proofpoint writes `-` for `%` and `_` for `/` (version 2), or puts the URL between double underscores (version 3).
   const second = values.filter((value) => /^https?-3A__/i.test(value)).map((value) => decode(value.replaceAll('-', '%').replaceAll('_', '/')));
   const third = /\/v3\/__(https?:\/.+?)__;/i.exec(url.href)?.[1]?.replace(/^(https?:)\/(?=[^/])/i, '$1//');
   return [...values, ...second, ...(third === undefined ? [] : [third])].filter((value) => /^https?:\/\//i.test(value));
@@ -89,7 +90,7 @@ function decode(text: string): string {
 }
 
 function readPage({ pathname, search, searchParams: parameters }: URL): MailedLink {
-  // Some programs, VS Code's own drag and drop among them, encode what separates the parameters.
+  // Some programs, including VS Code's own drag and drop, encode the separators of the parameters.
   const searchParams = search.includes('=') ? parameters : new URLSearchParams(decode(search.slice(1)));
   const page = /\/auth\/(confirmEmail|verifyLoginPlace)\/?$/i.exec(pathname)?.[1]?.toLowerCase();
   if (page === undefined) return { kind: 'refused', reason: 'otherPage' };

@@ -1,8 +1,8 @@
 /**
- * Makes a function that does something at its first call only.
+ * Creates a function that runs an action at its first call only.
  *
- * @param action - what is done; where it fails, the next call tries again
- * @returns gives every call what the first one got
+ * @param action - if it fails, the next call tries again
+ * @returns gives every call the first one's result
  */
 export function once<Value>(action: () => Promise<Value>): () => Promise<Value> {
   let done: Promise<Value> | undefined;

@@ -1,17 +1,17 @@
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 
-/** The cookies found in a paste, in clear. */
+/** The cookies found in pasted text, in clear. */
 export interface PastedCookies {
   readonly auth: string;
   readonly twoFactorAuth?: string;
 }
 
 /**
- * Finds a session in what people have at hand: the bare `authcookie_…`, a `Cookie:` or `Set-Cookie:` header, a `name=value; …` string,
- * lines of a `.env` or cookie file, or the JSON of `GET /auth`; with the `twoFactorAuth` cookie or without.
+ * Finds a session in the forms users have it: the bare `authcookie_…`, a `Cookie` or `Set-Cookie` header, a `name=value; …` string, lines
+ * of a `.env` or cookie file, or the JSON of `GET /auth`; with or without the `twoFactorAuth` cookie.
  *
  * @param pasted - any text
- * @returns the cookies, or `undefined` if there is no session in it
+ * @returns the cookies, or `undefined` if the text contains no session
  */
 export function readPastedCookie(pasted: string): PastedCookies | undefined {
   const text = pasted.trim();
@@ -22,7 +22,7 @@ export function readPastedCookie(pasted: string): PastedCookies | undefined {
   return { auth, ...(twoFactorAuth !== undefined && { twoFactorAuth }) };
 }
 
-/** `{"ok":true,"token":"authcookie_…"}`, as a browser shows it at https://vrchat.com/api/1/auth. */
+/** `{"ok":true,"token":"authcookie_…"}`, as shown by a browser at https://vrchat.com/api/1/auth. */
 function readAuthJson(text: string): string | undefined {
   try {
     const json: unknown = JSON.parse(text);

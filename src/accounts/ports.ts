@@ -3,13 +3,13 @@ import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
 import type { ServerProblem, UserAgentProblem } from '../vrchat/server.ts';
 
-/** Where secrets are kept. VS Code's `SecretStorage` is one. Values are strings; reading and then writing is not atomic. */
+/** Stores secrets, like VS Code's `SecretStorage`. Values are strings; reading and then writing is not atomic. */
 export interface SecretPort {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
   delete(key: string): PromiseLike<void>;
   keys(): PromiseLike<string[]>;
-  /** Fires in every window for every write, one's own included. */
+  /** Fires in every window for every write, including its own. */
   onDidChange(listener: (event: { readonly key: string }) => void): { dispose(): void };
 }
 
@@ -20,17 +20,17 @@ export interface Clock {
   serverOffset(): number | undefined;
 }
 
-/** Mutual exclusion between all windows on this machine. A lock ends with the process that holds it. */
+/** Mutual exclusion between all windows on this machine. A lock ends with its process. */
 export interface LockPort {
-  /** @returns releases the lock; `undefined` if another holds it */
+  /** @returns releases the lock; `undefined` if another process holds it */
   tryAcquire(name: string): Promise<(() => void) | undefined>;
-  /** Waits until it is worth trying again. */
+  /** Waits until trying again makes sense. */
   nextChance(): Promise<void>;
 }
 
-/** Where secrets are copied to, and taken from again after a while, if nothing else has been copied since. */
+/** A clipboard for secrets, which are cleared after a while if nothing else was copied since. */
 export interface ClipboardPort {
-  /** @returns after how many seconds it will be cleared; 0 for never */
+  /** @returns seconds until it will be cleared; 0 for never */
   copySecret(text: string): Promise<number>;
 }
 
@@ -40,29 +40,29 @@ export interface Logger {
   warn(message: string, facts?: Readonly<Record<string, string | number | undefined>>): void;
 }
 
-/** What a sign-in asks for, one at a time. */
+/** The questions of a sign-in. */
 export type Question =
   | { readonly kind: 'username'; readonly value: string }
   | {
       readonly kind: 'password';
       readonly username: string;
-      /** What was typed before; kept, so that going back and forth loses nothing. */
+      /** What was typed before, so that going back and forth loses nothing. */
       readonly value: string;
       readonly initialProblem?: Problem | undefined;
     }
   | {
       readonly kind: 'code';
       readonly method: TwoFactorMethod;
-      /** Methods the server would take as well. */
+      /** Other methods that the server accepts. */
       readonly otherMethods: readonly TwoFactorMethod[];
-      /** Empty for a session that came as a cookie; then there is no password to go back to. */
+      /** Empty for a session that came as a cookie: it has no password step to go back to. */
       readonly username: string;
       readonly initialProblem?: Problem | undefined;
       readonly notice?: 'codeSent' | undefined;
     }
   | { readonly kind: 'cookie' };
 
-/** Why what was typed does not do. The box stays open and says so. */
+/** Why what was typed was not accepted. The box stays open and shows it. */
 export type Problem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'notACode'; readonly method: TwoFactorMethod }
@@ -94,24 +94,24 @@ export type Answer =
   /** The person wants a new code by e-mail, and knows that it costs a login. */
   | { readonly kind: 'resend' };
 
-/** Asks a person. */
+/** Asks the user. */
 export interface Prompter {
   /**
-   * Shows one question and keeps it open until what was typed is accepted, or the person does something else.
+   * Shows one question and keeps it open until what was typed is accepted or the user does something else.
    *
-   * @param submit - called with what was typed; `undefined` accepts it, a problem is shown and leaves the box open with its content.
-   * Once begun it is waited for even if the person closes the box, since its answer may hold a session that is issued only once.
-   * @param unneeded - aborted when another window has finished what is asked for; the box closes
+   * @param submit - called with what was typed; `undefined` accepts it, a problem is shown and leaves the box open with its content. Once
+   * started it is awaited even if the user closes the box, because its answer may contain a session that is issued only once
+   * @param unneeded - aborted when another window has finished the sign-in; the box closes
    */
   ask(question: Question, submit: (value: string) => Promise<Problem | undefined>, unneeded: AbortSignal): Promise<Answer>;
 }
 
-/** The client for the settings of the moment, or what is wrong with them. */
+/** The client for the current settings, or what is wrong with them. */
 export type ClientProvider = () => Connection | { readonly problem: Problem };
 
 interface Connection {
   readonly client: VRChatClient;
   readonly server: string;
-  /** A fingerprint of the address VRChat sees this machine come from, to compare; `undefined` if it could not be learnt. */
+  /** A fingerprint of this machine's public address, for comparing; `undefined` if it could not be read. */
   readonly publicAddress: () => Promise<string | undefined>;
 }

@@ -5,8 +5,8 @@ import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { SessionState } from './storedState.ts';
 
 /**
- * Goes up when an older release could no longer make sense of what is stored; it then says so, and leaves it alone. A field that is merely
- * added keeps the version: older releases keep what they do not know.
+ * Increased when an older release could no longer understand what is stored; it then says so and leaves it alone. Adding a field keeps the
+ * version: older releases keep unknown fields.
  */
 const formatVersion = 1;
 
@@ -22,7 +22,7 @@ const common = {
   version: v.literal(formatVersion),
   server: v.string(),
   cookies: v.array(Cookie),
-  /** What was typed at the login; asked for again with the password, never shown. */
+  /** The user name or email typed at the login. Pre-filled when the password is asked for, never shown. */
   loginName: v.exactOptional(v.string()),
 };
 
@@ -39,23 +39,23 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   profile: CurrentUser,
   /** When the server was last asked about the session, with or without an answer. */
   attemptedAt: v.exactOptional(v.number()),
-  /** Where VRChat saw this machine come from while the session was valid: a fingerprint of the address. */
+  /** A fingerprint of the public address while the session was valid. */
   publicAddress: v.exactOptional(v.string()),
-  /** The server's clock minus this machine's, in milliseconds, where they differ. */
+  /** The server's clock minus this machine's, in milliseconds, if they differ. */
   clockOffset: v.exactOptional(v.number()),
-  /** Kept only where the user has asked for automatic sign-in. */
+  /** Stored only if the user turned on automatic sign-in. */
   password: v.exactOptional(secretText),
-  /** Base32; kept only where the user has asked for it. */
+  /** Base32; stored only if the user asked for it. */
   authenticatorSecret: v.exactOptional(secretText),
-  /** An authenticator that was begun to be set up, and waits for its first code. */
+  /** An authenticator setup that is waiting for its first code. */
   pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: secretText, secret: secretText })),
   /** As the server last listed them. */
   recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
-  /** The version of its Terms of Service that the server wants to be accepted, if it has said so, and when it was last asked. */
+  /** The version of the Terms of Service that the server requires, if it said so, and when it was last asked. */
   latestTerms: v.exactOptional(v.object({ version: v.exactOptional(v.number()), askedAt: v.number() })),
   /** When automatic sign-in last spent logins. */
   renewals: v.exactOptional(v.array(v.number())),
-  /** The error after which automatic sign-in is paused until the user acts. Any text pauses it, because a newer version may know more reasons. */
+  /** The error after which automatic sign-in is paused until the user acts. */
   renewalStopped: v.exactOptional(v.string()),
 });
 /** An account as it is stored, one entry each, under `account/<userId>`. */
@@ -66,13 +66,13 @@ const StoredAccount = v.looseObject(accountFields(textOfSecret));
 const pendingFields = {
   ...common,
   id: v.string(),
-  /** As the server named them; empty where it issued the session but its answer got lost. */
+  /** As named by the server; empty if it issued the session but its response got lost. */
   methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
   startedAt: v.number(),
-  /** The account that is signed in again, where it is one. */
+  /** The account that is signed in again, if it is one. */
   userId: v.exactOptional(v.string()),
 };
-/** A sign-in that waits for its second factor, stored as soon as the server has issued its cookie, under `pending/<id>`. */
+/** A sign-in that still needs its two-factor code, stored as soon as the server issued its cookie, under `pending/<id>`. */
 export type PendingRecord = v.InferOutput<v.ObjectSchema<typeof pendingFields, undefined>>;
 const PendingRecord: v.GenericSchema<unknown, PendingRecord> = v.looseObject(pendingFields);
 

@@ -9,14 +9,14 @@ import { ifFree } from './whenFree.ts';
 const hour = 60 * 60_000;
 const maxLoginsAnHour = 3;
 
-/** These do not pass by themselves; trying again would only make them worse. */
+/** Permanent failures. Retrying would make them worse. */
 const stopping: readonly Problem['kind'][] = [
   'invalidCredentials', 'newLocation', 'rateLimited', 'tooManySessions', 'forbidden', 'wrongCode', 'twoFactorMethodUnsupported',
   'twoFactorMethodUnavailable', 'stepUpRequired', 'networkBlocked', 'userAgentRejected',
 ];
 
 /**
- * Whether automatic sign-in may spend a login on an account at this moment.
+ * Whether automatic sign-in may spend a login now.
  *
  * @param now - milliseconds since the epoch
  */
@@ -30,11 +30,10 @@ function mayRenew(record: AccountRecord, now: number): boolean {
 }
 
 /**
- * Signs an expired account in again with what the user has asked to be remembered: its password, its earlier proof of the second factor, and
- * its authenticator secret if VRChat asks for a code. One window at a time, at most three logins an hour, and none after
- * something that only the user can mend or give.
+ * Signs an expired account in again with what the user stored: its password, the trust of its last two-factor code, and its authenticator
+ * secret if VRChat requires a code. One window at a time, at most three logins an hour, and none once the user has to step in.
  *
- * @returns `renewed`; `needsCode` where a code has to be typed; `no` where nothing was done or it did not work out
+ * @returns `renewed`; `needsCode` if a code must be typed; `no` if nothing was done or it failed
  */
 export async function renewSession(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
   return (await ifFree(ports.locks, `renewal-${userId}`, () => renewInTurn(userId, ports))) ?? 'no';
@@ -46,14 +45,14 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   const now = clock.now();
   const record = store.account(userId);
   if (!record || !mayRenew(record, now)) return 'no';
-  // Counted before it is spent, so that a crash in between counts as well.
+  // Counted before it is spent, so that a crash in between counts too.
   await store.updateAccount(userId, (current) => ({
     ...current, attemptedAt: now, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
   }));
   const problem = await logIn(record, ports);
   const stop = (reason: Problem['kind']) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
   if (problem === 'needsCode') {
-    // Otherwise the next turn would spend another login on the same question.
+    // Otherwise the next attempt would spend another login on the same question.
     await stop('requiresTwoFactorAuth');
     return 'needsCode';
   }

@@ -14,19 +14,16 @@ export interface SessionActionPorts {
 }
 
 export interface CallOptions {
-  /** The user knows that any request calls off the deletion that is scheduled, and wants it. */
+  /** The user wants to cancel the scheduled deletion, which any request does. */
   readonly endsDeletion?: boolean;
 }
 
-/** What a call gives, or the problem that stopped it. */
+/** The result of a call, or the problem that stopped it. */
 export type CallResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
 
 export type SessionActions = ReturnType<typeof createSessionActions>;
 
-/**
- * What can be done with a session that is there. Each action gives the problem that stopped it, or `undefined`,
- * and leaves what the server said in the store.
- */
+/** Actions on an existing session. Each returns the problem that stopped it, or `undefined`, and stores what the server said. */
 export function createSessionActions({ store, client, clock, log }: SessionActionPorts) {
   const running = new Map<string, Promise<Problem | undefined>>();
 
@@ -40,11 +37,11 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
   }
 
   /**
-   * Makes one call with an account's session, and keeps in the store what the answer says about the session.
+   * Makes one call with an account's session and stores what the answer says about the session.
    *
    * @param request - the operation to call
-   * @param take - what else of the answer to keep in the account's record
-   * @returns `deletionScheduled` without a request while the account is to be deleted, unless that is meant to end
+   * @param take - stores further parts of the answer in the account's record
+   * @returns `deletionScheduled` without a request while the account is scheduled for deletion, unless the call is meant to cancel that
    */
   async function call<Value>(
     userId: string,
@@ -62,14 +59,14 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     const release = store.markChecking(userId);
     try {
       const result = await request(provided.client, { account: userId, cookies });
-      // Asked for twice in the life of a session: once while it is valid, and once when it is refused.
+      // Requested twice in the life of a session: once while it is valid, and once when it is rejected.
       const isRefused = !result.ok && result.error.kind === 'missingCredentials';
       const publicAddress = isRefused || (result.ok && record.publicAddress === undefined) ? await provided.publicAddress() : undefined;
       const event: SessionEvent = result.ok
         ? { kind: 'confirmed', at: clock.now() }
         : { kind: 'failed', error: result.error, at: clock.now(), fromElsewhere: isMoved(record.publicAddress, publicAddress) };
       await store.updateAccount(userId, (current) => {
-        // Another window may have signed in meanwhile: this answer is about a session that is no longer the account's.
+        // Another window may have signed in since; then this answer is about a session that the account no longer has.
         if (!sameCookies(current.cookies, record.cookies)) return current;
         const next: AccountRecord = {
           ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event), attemptedAt: clock.now(),
@@ -90,11 +87,11 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
   return {
     call,
 
-    /** Whether the session is alive. One request, the cheapest there is. */
+    /** Checks whether the session is alive, with one request, the cheapest there is. */
     verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
       once(`verify ${userId}`, async () => problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options))),
 
-    /** Reads the account anew. One request. */
+    /** Reads the account's profile again, with one request. */
     refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
       once(`refresh ${userId}`, async () => {
         let other: AccountRecord | undefined;
@@ -106,15 +103,16 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         }, options);
         if (!result.ok) return result.problem;
         if (!other) return undefined;
-        // The cookie belongs to somebody else than was thought; it is filed under its owner.
+        // The cookie belongs to another account than expected, and is stored there.
         await store.writeAccount(store.account(other.userId) ? { ...store.account(other.userId), ...other } : other);
         return { kind: 'otherAccount', userId: other.userId };
       }),
 
     /**
-     * Ends the session at the server and removes its cookie here; the proof of the second factor stays, so that the next login needs none.
+     * Ends the session at the server and removes its cookie here. The trust of the last two-factor code stays, so the next login needs
+     * none.
      *
-     * @param hereOnly - do not ask the server, which could not be reached before
+     * @param hereOnly - don't contact the server
      * @returns the problem, if the server could not be told; nothing has changed then
      */
     signOut: (userId: string, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
@@ -139,7 +137,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         }
       }),
 
-    /** Gives up a half-finished sign-in, and frees its session at the server if that can be done. */
+    /** Discards a pending sign-in and ends its session at the server if possible. */
     discardPending: async (id: string): Promise<void> => {
       const record = store.pending(id);
       const provided = client();
@@ -159,7 +157,7 @@ function isMoved(before: string | undefined, now: string | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now;
 }
 
-/** Without the session; with the proof of the second factor. */
+/** The record without its session, but with the trust of its last two-factor code. */
 function signedOutRecord(record: AccountRecord, at: number): AccountRecord {
   return {
     ...record,
@@ -181,7 +179,7 @@ function sameCookies(a: readonly StoredCookie[], b: readonly StoredCookie[]): bo
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** A session that the server has ended loses its `auth` cookie; any other failure loses none. */
+/** Only a session that the server has ended loses its `auth` cookie; other failures remove nothing. */
 function changedCookies(cookies: SessionCookies, before: readonly StoredCookie[]): StoredCookie[] {
   const after = cookies.toStored();
   const kept = before.filter(({ name }) => name === 'auth' && !after.some((cookie) => cookie.name === 'auth'));

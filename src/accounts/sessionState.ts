@@ -3,7 +3,7 @@ import type { KnownState, SessionState } from './storedState.ts';
 
 export type { KnownState, SessionState } from './storedState.ts';
 
-/** Something that happened to a session, at a time in milliseconds since the epoch. */
+/** An event in the life of a session; times are milliseconds since the epoch. */
 export type SessionEvent =
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'twoFactorRequired'; readonly at: number }
@@ -12,19 +12,19 @@ export type SessionEvent =
   | { readonly kind: 'failed'; readonly error: VRChatError; readonly at: number; readonly fromElsewhere?: boolean };
 
 /**
- * What the server last said, whatever has got in the way since.
+ * What the server last said, whatever has interfered since.
  *
- * @param state - a state, troubled or not
+ * @param state - any state
  */
 export function knownState(state: SessionState): KnownState {
   return 'known' in state ? state.known : state;
 }
 
 /**
- * The one place where a session changes its state. Only the server's word turns valid into anything else:
- * an error that says nothing about the session puts the known state behind it and keeps it.
+ * The only place that changes a session's state. Only the server's word ends a valid session: an error that says nothing about the session
+ * keeps the known state behind it.
  *
- * @returns the state after the event; the same object where nothing changed
+ * @returns the state after the event; the same object if nothing changed
  */
 export function transition(state: SessionState, event: SessionEvent): SessionState {
   const known = knownState(state);
@@ -68,7 +68,7 @@ function afterError(
       return { kind: 'networkBlocked', since: begun('networkBlocked'), known };
     case 'userAgentRejected':
       return { kind: 'userAgentRejected', since: begun('userAgentRejected'), known };
-    // The rest says something about a login, a code or the caller, not about the session that is there.
+    // The rest says something about a login, a code or the caller, not about the session.
     default:
       return state;
   }

@@ -10,15 +10,15 @@ export interface TermsOfServicePorts {
   readonly locks: LockPort;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** The version the server wants to be accepted; `undefined` if it could not be asked. */
+  /** The version the server requires; `undefined` if it could not be read. */
   readonly readVersion: () => Promise<number | undefined>;
 }
 
 /**
- * Learns which version of its Terms of Service the server wants to be accepted, at most once a day for all accounts and windows, and never
- * while nobody is signed in.
+ * Reads which version of the Terms of Service the server requires, at most once a day for all accounts and windows, and never while signed
+ * out.
  *
- * @returns asks if it is time; costs one request without a session then
+ * @returns checks if it is due, with one request and no session
  */
 export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): () => Promise<void> {
   const isDue = (): boolean => {
@@ -32,7 +32,7 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
       if (!isDue()) return;
       const version = await readVersion();
       for (const { userId } of store.records()) {
-        // Without an answer, what was known stays, and the next try is tomorrow's.
+        // Without an answer, the known version stays and the next try is a day later.
         await store.updateAccount(userId, (record) => ({ ...record, latestTerms: { ...record.latestTerms, askedAt: now(), ...(version !== undefined && { version }) } }));
       }
     });

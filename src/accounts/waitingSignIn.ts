@@ -1,12 +1,10 @@
 import type { SignInOutcome } from './signIn.ts';
 import type { SignInAttempt } from './signInAttempt.ts';
 
-/** For how long a password that was typed is worth keeping for the link of a mail. */
+/** How long a typed password is kept while waiting for an emailed link. */
 const patience = 30 * 60_000;
 
-/**
- * Keeps, in memory only, the sign-in that was closed while VRChat waits for the link in a mail to be opened.
- */
+/** Keeps, in memory only, the sign-in that was closed while VRChat waits for its emailed link to be opened. */
 export function createWaitingSignIn() {
   let attempt: SignInAttempt | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -15,7 +13,7 @@ export function createWaitingSignIn() {
     attempt = undefined;
   };
   return {
-    /** Takes note of how a sign-in ended; the next one that ends well makes an end of the one before. */
+    /** Stores a sign-in that waits for its link; a later successful sign-in discards the one that is waiting. */
     note(outcome: SignInOutcome): void {
       if (outcome.kind === 'signedIn') forget();
       if (outcome.kind !== 'newLocation') return;
@@ -24,7 +22,7 @@ export function createWaitingSignIn() {
       timer = setTimeout(forget, patience);
       timer.unref();
     },
-    /** Hands it out, once. */
+    /** Returns it, once. */
     take(): SignInAttempt | undefined {
       const taken = attempt;
       forget();

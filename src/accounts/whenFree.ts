@@ -1,9 +1,9 @@
 import type { LockPort } from './ports.ts';
 
 /**
- * Does something while no other window on this machine does anything under the same name; waits for its turn.
+ * Runs an action when no other window on this machine runs one under the same name; waits for its turn.
  *
- * @param name - what is done, and to what
+ * @param name - of the action and its subject
  * @returns what the action returns
  */
 export async function whenFree<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value> {
@@ -15,10 +15,10 @@ export async function whenFree<Value>(locks: LockPort, name: string, action: () 
 }
 
 /**
- * Does something unless another window is at it.
+ * Runs an action unless another window is running one under the same name.
  *
- * @param name - what is done, and to what
- * @returns what the action returns; `undefined` where nothing was done
+ * @param name - of the action and its subject
+ * @returns what the action returns; `undefined` if it was not run
  */
 export async function ifFree<Value>(locks: LockPort, name: string, action: () => Promise<Value>): Promise<Value | undefined> {
   const release = await locks.tryAcquire(name);

@@ -17,7 +17,7 @@ export interface DisplayPorts {
   readonly environmentName: () => string | undefined;
 }
 
-/** What shows accounts, in a bundle of its own that is loaded when there is one to show. */
+/** What shows accounts; loaded when there is one to show. */
 export function createDisplay({ store, monitor, memory, environmentName }: DisplayPorts) {
   const treeContent: TreeContent = {
     rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(environmentName())],

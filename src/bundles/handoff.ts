@@ -10,7 +10,7 @@ import { createAccountTransfer } from '../handoff/transfer/accountTransfer.ts';
 import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAccount.ts';
 import type { HandoffCommands } from '../ui/commands.ts';
 
-/** What hands sessions to other programs; loaded when it is first needed. */
+/** What hands sessions to other programs; loaded when first needed. */
 export function createHandoff(ports: HandoffPorts, log: Logger) {
   const commands: HandoffCommands = {
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),

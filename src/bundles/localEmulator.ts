@@ -5,13 +5,13 @@ import type { EmulatorCommands } from '../ui/commands.ts';
 import { createEmulatorCommands } from '../ui/emulator/emulatorCommands.ts';
 
 export interface LocalEmulatorPorts {
-  /** The folder that the emulator's state is kept in. */
+  /** The folder for the emulator's state. */
   readonly storage: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly onDidChange: (runs: boolean) => void;
 }
 
-/** A VRChat API on this machine, which runs in this window's extension host until it is stopped or the window is closed. */
+/** A VRChat API on this machine. It runs in this window's extension host until it is stopped or the window is closed. */
 export function createLocalEmulator(ports: LocalEmulatorPorts): { readonly commands: EmulatorCommands; dispose(): void } {
   return createEmulatorCommands({ ...ports, startEmulator, demoAccounts });
 }

@@ -26,7 +26,7 @@ export interface OnlinePorts {
   readonly locks: LockPort;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
-  /** To be called when a session has been made. */
+  /** Called after a sign-in. */
   readonly noteRemote: () => void;
   /** The extension's version. */
   readonly version: string;
@@ -34,7 +34,7 @@ export interface OnlinePorts {
   readonly memory: vscode.Memento;
 }
 
-/** Everything that talks to VRChat, in a bundle of its own that is loaded when it is first needed. */
+/** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline({ store, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
@@ -87,7 +87,7 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, version
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
-  /** The check in the background, which has the terms looked at where the server can be reached anyway. */
+  /** The background check. It also checks the Terms of Service, because the server can be reached then. */
   async function check(userId: string): Promise<void> {
     if (!(await actions.verify(userId))) await checkTerms();
   }

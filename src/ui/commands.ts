@@ -3,7 +3,7 @@ import type { Log } from '../prompts/log.ts';
 import type { CommandTarget } from './account/chooseAccount.ts';
 import { readTarget } from './readTarget.ts';
 
-/** The commands answered by what src/bundles/online.ts builds, which is loaded when the first of them is run. */
+/** Commands of src/bundles/online.ts, which is loaded when the first of them runs. */
 const sessionCommandNames = [
   'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
   'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
@@ -12,13 +12,13 @@ const sessionCommandNames = [
   'register', 'openAccountPage', 'openTermsPage', 'copyValue',
 ] as const;
 
-/** The commands answered by what src/bundles/handoff.ts builds, loaded in the same way. */
+/** Commands of src/bundles/handoff.ts, loaded the same way. */
 const handoffCommandNames = [
   'copySessionAs', 'writeEnvironmentFile', 'removeFromEnvironmentFile', 'useInTerminals', 'stopUsingInTerminals', 'manageWorkspaceAccess',
   'exportAccount', 'importAccount', 'storeEnvironmentAccount',
 ] as const;
 
-/** The commands answered by what src/bundles/localEmulator.ts builds, loaded in the same way. */
+/** Commands of src/bundles/localEmulator.ts, loaded the same way. */
 const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
 
 /** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks. Each returns its value. */
@@ -34,7 +34,7 @@ export type Commands = Readonly<Record<(typeof sessionCommandNames)[number], (ta
 
 export type EmulatorCommands = Readonly<Record<(typeof emulatorCommandNames)[number], () => Promise<void>>>;
 
-/** What answers the commands; each part is loaded when one of its commands is first run. */
+/** Loads the commands; each part is loaded when one of its commands first runs. */
 export interface CommandLoaders {
   readonly session: () => Promise<Commands>;
   readonly handoff: () => Promise<HandoffCommands>;

@@ -7,16 +7,16 @@ import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
 
-/** What `${command:vrchatAuth.…}` can stand for in launch.json and tasks.json. */
+/** The variables `${command:vrchatAuth.…}` for launch.json and tasks.json. */
 export const commandVariables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
 
 export type CommandVariable = (typeof commandVariables)[number];
 
 /**
- * Answers the variables of launch configurations and tasks. Any task, launch configuration and extension can ask for them, so each is
- * given only to a trusted workspace, after a person has said so for this workspace and this variable.
+ * Resolves the variables of launch configurations and tasks. Any task, launch configuration and extension can request them, so each needs a
+ * trusted workspace and the user's consent for this workspace and variable.
  *
- * @throws Error that says why there is no value; VS Code shows it, and starts nothing
+ * @throws Error that says why there is no value; VS Code shows it and starts nothing
  */
 export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, () => Promise<string>>> {
   const asking = new Map<CommandVariable, Promise<boolean>>();
@@ -36,7 +36,7 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     if (!ports.grants.variables().includes(variable) && !(await consent(variable))) {
       throw new Error(l10n.t('{0} has no value: this workspace has not been allowed to read it.', name));
     }
-    // The person may have taken their time, and signed out meanwhile.
+    // The user may have signed out while the question was open.
     const session = ports.sessions.active();
     const value = session && valueOf(ports, session, variable);
     if (value === undefined) throw new Error(l10n.t('{0} has no value: {1}', name, missing(variable)));
@@ -70,12 +70,12 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
   return true;
 }
 
-/** What the person knows the workspace by. */
+/** The workspace's name as the user knows it. */
 export function workspaceName(): string {
   return vscode.workspace.name ?? l10n.t('window without a folder');
 }
 
-/** What a variable stands for, in the words of a sentence. */
+/** What a variable contains, as part of a sentence. */
 export function variableTitle(variable: CommandVariable): string {
   switch (variable) {
     case 'authCookie':

@@ -3,8 +3,8 @@ import type { SessionSource } from '../session/sessionSource.ts';
 import type { WorkspaceGrants } from '../session/workspaceGrants.ts';
 
 /**
- * Takes back what the workspace was allowed when what it was allowed for is gone, so that it does not get the session of whoever signs in
- * later: terminals at the last sign-out, all else when no account is left.
+ * Revokes grants when their account is gone, so that the next account to sign in does not inherit them: terminals at the last sign-out,
+ * everything else when no account is left.
  */
 export function createGrantExpiry({ store, sessions, grants }: {
   readonly store: AccountStore; readonly sessions: SessionSource; readonly grants: WorkspaceGrants;

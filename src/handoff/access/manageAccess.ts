@@ -9,7 +9,7 @@ interface GrantItem extends vscode.QuickPickItem {
   readonly revoke: () => Promise<void>;
 }
 
-/** "Manage Workspace Access": everything this workspace has been allowed, each to be taken back by unchecking it. */
+/** "Manage Workspace Access": lists everything this workspace was allowed; unchecking an entry revokes it. */
 export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
   const items: GrantItem[] = [
     ...(grants.terminals()

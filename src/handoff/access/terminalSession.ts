@@ -9,24 +9,24 @@ export interface TerminalSessionPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: WorkspaceGrants;
-  /** What new terminals of this workspace get; asked for once there is something to give. */
+  /** The variables of new terminals in this workspace; requested once there is something to set. */
   readonly collection: () => vscode.EnvironmentVariableCollection;
-  /** The User-Agent that goes along, or `undefined` if what is set will not do. */
+  /** The User-Agent to hand along, or `undefined` if the setting is invalid. */
   readonly userAgent: () => string | undefined;
 }
 
 /**
- * Gives new terminals of this workspace the active account's session, where the user has asked for it and the workspace is trusted.
- * Nothing is written where nothing changes, since VS Code marks open terminals as stale at each write; nothing of it is kept on disk.
+ * Gives new terminals in this workspace the active account's session, if the user turned it on and the workspace is trusted. Unchanged
+ * values are not written again, because VS Code marks open terminals as outdated at each write. Nothing is kept on disk.
  *
- * @returns takes the variables away
+ * @returns removes the variables
  */
 export function createTerminalSession({ store, sessions, grants, collection: takeCollection, userAgent }: TerminalSessionPorts): vscode.Disposable {
   let collection: vscode.EnvironmentVariableCollection | undefined;
 
   function take(): vscode.EnvironmentVariableCollection {
     const taken = takeCollection();
-    // Otherwise VS Code keeps the values in the workspace's storage, in clear.
+    // Otherwise VS Code stores the values in the workspace's storage, in clear.
     taken.persistent = false;
     return taken;
   }

@@ -1,4 +1,4 @@
-/** The parts of a User-Agent, as the SDKs that build it themselves want them. */
+/** The parts of a User-Agent, for SDKs that build it themselves. */
 export interface Application {
   readonly name: string;
   readonly version: string;
@@ -6,7 +6,7 @@ export interface Application {
 }
 
 /**
- * Takes a User-Agent apart.
+ * Splits a User-Agent into its parts.
  *
  * @param userAgent - `application/version contact`, checked by `userAgentProblem`
  */

@@ -15,7 +15,7 @@ interface FormatItem extends vscode.QuickPickItem {
   readonly format?: SessionFormat;
 }
 
-/** "Copy Session As…": shows every form with its secrets masked, and copies the one that is picked. */
+/** "Copy Session As…": shows every format with its secrets masked, and copies the chosen one. */
 export async function copySession(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
   const session = await chooseSession(ports, target);
   if (!session) return;
@@ -60,7 +60,7 @@ function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
   ];
 }
 
-/** The place that holds the secret, or that it is read from. */
+/** The line that contains the secret, or that reads it. */
 function preview(format: SessionFormat, masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames }): string {
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
   const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
@@ -70,7 +70,7 @@ function preview(format: SessionFormat, masked: { readonly session: HandedSessio
   return (line.indexOf(subject) + subject.length > widthOfPicker && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
 }
 
-/** A secret in a program ends up where the program goes, so it is put in only on demand. */
+/** A secret in a program ends up wherever the program does, so it is only included on request. */
 async function chooseSecrets(title: string, names: readonly string[]): Promise<'environment' | 'inline' | undefined> {
   const picked = await vscode.window.showQuickPick([
     {

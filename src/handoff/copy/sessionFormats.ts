@@ -5,19 +5,19 @@ import { sessionVariables } from '../session/sessionVariables.ts';
 import { snippets } from './snippets.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
-/** What a format is made of. */
+/** The input of a format. */
 export interface FormatInput {
   readonly session: HandedSession;
   readonly userAgent: string;
   readonly names: VariableNames;
-  /** Whether the text holds the secrets themselves, or reads them from the environment. */
+  /** Whether the text contains the secrets, or reads them from the environment. */
   readonly secrets: 'inline' | 'environment';
 }
 
-/** A form that a session can be copied in. */
+/** A format for copying a session. */
 export interface SessionFormat {
   readonly id: FormatId;
-  /** Whether it can do without the secrets in it, by reading environment variables. */
+  /** Whether it can read the secrets from environment variables instead of containing them. */
   readonly readsEnvironment: boolean;
   write(input: FormatInput): string;
 }
@@ -32,7 +32,7 @@ const pipeline = 'wss://pipeline.vrchat.cloud/';
 const plain = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: false, write });
 const program = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: true, write });
 
-/** Every form, in the order they are offered. */
+/** Every format, in the order shown. */
 export const sessionFormats: readonly SessionFormat[] = [
   plain('authCookie', ({ session }) => session.auth.value.reveal()),
   plain('cookieHeader', ({ session }) => cookieHeader(session)),
@@ -55,7 +55,7 @@ export const sessionFormats: readonly SessionFormat[] = [
   }))),
 ];
 
-/** For a POSIX shell; on Windows, Git Bash and WSL have one. */
+/** For a POSIX shell. On Windows, Git Bash and WSL provide one. */
 function writeCurl({ session, userAgent, names, secrets }: FormatInput): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const cookies = secrets === 'inline'

@@ -2,13 +2,13 @@ import { readApplication } from './application.ts';
 import type { HandedSession } from '../session/handedSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
-/** What a snippet is made of. */
+/** The input of a snippet. */
 export interface SnippetInput {
   readonly session: HandedSession;
   readonly userAgent: string;
   readonly names: VariableNames;
   readonly secrets: 'inline' | 'environment';
-  /** The API's address, where it is not the one every SDK has built in. */
+  /** The API's address, if it isn't the one built into every SDK. */
   readonly otherServer?: string;
 }
 
@@ -16,13 +16,13 @@ export interface SnippetInput {
 interface Language {
   /** A literal with this text. */
   readonly text: (value: string) => string;
-  /** Text with the values of environment variables in it; odd parts are the variables' names. */
+  /** Text containing environment variables; odd parts are the variables' names. */
   readonly template: (parts: readonly string[]) => string;
 }
 
-/** JSON's escapes are those of JavaScript, Python, C#, Java, Go and Rust, too, for the plain ASCII that gets here. */
+/** JSON's escapes also work in JavaScript, Python, C#, Java, Go and Rust, for the plain ASCII used here. */
 const doubleQuoted = (value: string): string => JSON.stringify(value);
-/** Kotlin and Dart would look for a variable after a dollar sign. */
+/** Kotlin and Dart read `$` as the start of a variable. */
 const withoutDollar = (value: string): string => JSON.stringify(value).replaceAll('$', String.raw`\$`);
 const joined = (read: (name: string) => string, operator = ' + ', quote = doubleQuoted) => (parts: readonly string[]): string =>
   parts.map((part, index) => (index % 2 === 0 ? quote(part) : read(part))).filter((part) => part !== '""').join(operator);
@@ -57,7 +57,7 @@ function expressions({ text, template }: Language, { session, names, secrets }: 
     header: secrets === 'inline' ? text(cookies.map(({ cookie, value }) => `${cookie}=${value.reveal()}`).join('; ')) : template(parts),
     /** Each cookie as `name=value`. */
     pairs: cookies.map(({ cookie, value, variable }) => (secrets === 'inline' ? text(`${cookie}=${value.reveal()}`) : template([`${cookie}=`, variable]))),
-    /** Each cookie's name, and its bare value. */
+    /** Each cookie's name and value. */
     values: cookies.map(({ cookie, value, variable }) => ({ cookie, value: secrets === 'inline' ? text(value.reveal()) : template(['', variable]) })),
   };
 }
@@ -66,8 +66,8 @@ const optional = (condition: unknown, ...lines: readonly string[]): readonly str
 const lines = (...parts: readonly (string | readonly string[])[]): string => `${parts.flat().join('\n')}\n`;
 
 /**
- * A program in each language that asks who is signed in, with the community's SDK where there is one, in the shape in which that SDK
- * takes cookies and a User-Agent.
+ * A program in each language that asks who is signed in. It uses the community's SDK if there is one, with cookies and User-Agent passed in
+ * the way that SDK expects.
  */
 export const snippets = {
   /** @see https://github.com/vrchatapi/vrchatapi-javascript, `headers` is handed to every request */
@@ -88,7 +88,7 @@ export const snippets = {
     );
   },
 
-  /** Needs nothing but Node.js. */
+  /** Needs only Node.js. */
   javascriptFetch(input: SnippetInput): string {
     const { text } = languages.javascript;
     return lines(
@@ -116,7 +116,7 @@ export const snippets = {
     );
   },
 
-  /** Needs nothing but Python 3. @see https://docs.python.org/3/library/urllib.request.html */
+  /** Needs only Python 3. @see https://docs.python.org/3/library/urllib.request.html */
   pythonStandardLibrary(input: SnippetInput): string {
     const { text } = languages.python;
     return lines(
@@ -138,7 +138,7 @@ export const snippets = {
   },
 
   /**
-   * `WithAuthCookie` of the SDK's builder hands the auth cookie over in place of both, hence the keys of its configuration.
+   * The builder's `WithAuthCookie` sends the auth cookie for both names, so the keys of the configuration are used instead.
    *
    * @see https://github.com/vrchatapi/vrchatapi-csharp, `AuthenticationApi.GetCurrentUserWithHttpInfoAsync`
    */
@@ -159,7 +159,10 @@ export const snippets = {
     );
   },
 
-  /** Two cookies in two calls: the SDK's own example joins them by a comma, which makes one. @see https://github.com/vrchatapi/vrchatapi-rust */
+  /**
+   * Adds the cookies in two calls: the SDK's own example joins them with a comma, which makes one cookie. @see
+   * https://github.com/vrchatapi/vrchatapi-rust
+   */
   rust(input: SnippetInput): string {
     const { text } = languages.rust;
     const { origin } = new URL(input.session.server);
@@ -188,7 +191,10 @@ export const snippets = {
     );
   },
 
-  /** As a header of every request, since the SDK's own cookie jar would write it to a file. @see https://github.com/vrchatapi/vrchatapi-dart */
+  /**
+   * Sent as a header of every request, because the SDK's own cookie jar would write it to a file. @see
+   * https://github.com/vrchatapi/vrchatapi-dart
+   */
   dart(input: SnippetInput): string {
     const { text } = languages.dart;
     const { name, version, contact } = readApplication(input.userAgent);

@@ -11,15 +11,13 @@ interface FileItem extends vscode.QuickPickItem {
   readonly uri?: vscode.Uri;
 }
 
-/** Milliseconds after which a search is given up. */
+/** Milliseconds until a search is abandoned. */
 const longestSearch = 2000;
 
-/** Files that are made to be committed. */
+/** Files that are meant to be committed. */
 const templates = /\.(?:example|sample|template|dist|defaults?)$/;
 
-/**
- * Lets a person pick a `.env` file of the workspace, a new one in one of its folders, or one anywhere else.
- */
+/** Lets the user pick a `.env` file of the workspace, a new one in one of its folders, or any other file. */
 export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri | undefined> {
   const found = await findEnvironmentFiles();
   const fresh = usualFiles().filter((uri) => !found.some((other) => other.toString() === uri.toString()));
@@ -36,9 +34,9 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
 }
 
 /**
- * Lets a person pick one of the files in which a session stands.
+ * Lets the user pick one of the files that contain a session.
  *
- * @returns `undefined` if none was picked; `'none'` if there is none
+ * @returns `undefined` if none was picked; `'none'` if there are none
  */
 export async function chooseFileWithSession(title: string, names: VariableNames, written: readonly vscode.Uri[]): Promise<vscode.Uri | 'none' | undefined> {
   const all = [...await findEnvironmentFiles({ withTemplates: true }), ...written];
@@ -60,7 +58,7 @@ async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> 
 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
   const usual = await Promise.all(usualFiles().map(async (uri) => ((await exists(uri)) ? [uri] : [])));
-  // For files that are not on a disk, VS Code may wait without end for somebody who can search them.
+  // On virtual file systems, VS Code may wait forever for a search provider.
   const search = new vscode.CancellationTokenSource();
   const found = await Promise.race([
     vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100, search.token),

@@ -1,7 +1,7 @@
-/** Why a file is not edited: it holds no text of one byte per character, or a value that no kind of quotes can hold. */
+/** Why a file is not edited: it isn't text with one byte per ASCII character, or no quotes can hold a value. */
 export type EnvironmentFileProblem = 'notText' | 'unquotable';
 
-/** What becomes of one variable; values are in clear. */
+/** The change to one variable; values are in clear. */
 export interface EnvironmentChange {
   readonly name: string;
   readonly kind: 'added' | 'changed' | 'removed' | 'unchanged';
@@ -9,7 +9,7 @@ export interface EnvironmentChange {
   readonly after?: string;
 }
 
-/** An edited file, and what is different in it. */
+/** An edited file and its changes. */
 export interface EnvironmentEdit {
   readonly content: Buffer;
   readonly changes: readonly EnvironmentChange[];
@@ -17,12 +17,12 @@ export interface EnvironmentEdit {
 
 type Quote = '' | '"' | "'" | '`';
 
-/** `name=value`, by its places in the text. */
+/** The positions of one `name=value` in the text. */
 interface Assignment {
   readonly name: string;
   readonly value: string;
   readonly quote: Quote;
-  /** Its line or lines, without the line break at the end. */
+  /** Its lines, without the last line break. */
   readonly start: number;
   readonly end: number;
   /** The value with its quotes. */
@@ -33,19 +33,19 @@ interface Assignment {
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 
 /**
- * Sets and removes variables in a `.env` file, and leaves every other byte as it is: comments, order, quotes, line ends, byte order
- * mark, a missing last line break. Lines inside a quoted value that spans several are not taken for variables.
+ * Sets and removes variables in a `.env` file and leaves every other byte unchanged: comments, order, quotes, line endings, byte order
+ * mark, a missing last line break. Lines inside a multi-line quoted value are not read as variables.
  *
- * @param content - the file as it is; empty for a new one
- * @param values - the variables to set; `undefined` removes one. Where a variable stands more than once, every place is treated alike,
- * since readers differ in which of them they take.
+ * @param content - the current file; empty for a new one
+ * @param values - the variables to set; `undefined` removes one. If a variable occurs more than once, all occurrences are changed, because
+ * readers differ in which one they use
  * @see https://github.com/motdotla/dotenv, whose grammar this follows
  */
 export function editEnvironmentFile(
   content: Buffer, values: ReadonlyMap<string, string | undefined>,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
   if (content.includes(0)) return { problem: 'notText' };
-  // One character per byte, whatever the encoding: the names and values set here are plain ASCII.
+  // One character per byte, whatever the encoding: the names and values written here are plain ASCII.
   let text = content.toString('latin1');
   const changes: EnvironmentChange[] = [];
   for (const [name, after] of values) {
@@ -56,21 +56,21 @@ export function editEnvironmentFile(
     changes.push({ name, kind: kindOf(found, after), ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
     text = edited;
   }
-  // Whatever surrounds them, a reader has to find what was meant.
+  // The result must be readable whatever surrounds it.
   const result = new Map(findAssignments(text).map((assignment) => [assignment.name, assignment.value]));
   for (const [name, after] of values) if (result.get(name) !== after) return { problem: 'unquotable' };
   return { content: Buffer.from(text, 'latin1'), changes };
 }
 
-/** The value each variable has, as the file is read from top to bottom. */
+/** The value of each variable when the file is read from top to bottom. */
 export function readEnvironmentFile(content: Buffer): ReadonlyMap<string, string> {
   return new Map(findAssignments(content.toString('latin1')).map(({ name, value }) => [name, value]));
 }
 
 /**
- * Writes a value so that the readers of `.env` files agree on it.
+ * Formats a value so that all readers of `.env` files agree on it.
  *
- * @param preferred - the quotes to keep where they will do
+ * @param preferred - the quotes to keep if possible
  * @throws RangeError for a value that no quotes can hold
  */
 export function formatEnvironmentValue(value: string, preferred: Quote = ''): string {
@@ -84,7 +84,7 @@ function canHold(quote: Quote, value: string): boolean {
   switch (quote) {
     case '':
       return /^[\w.:/@%+=~,-]+$/.test(value);
-    // Some readers take `\n` and `$NAME` for something else in these.
+    // Some readers interpret `\n` and `$NAME` in these.
     case '"':
       return !/["\\$`]/.test(value);
     default:
@@ -113,7 +113,7 @@ function removeAll(text: string, found: readonly Assignment[]): string {
   return found.toReversed().reduce((edited, { start, end }) => {
     const lineBreak = /^(?:\r\n|\n|\r)/.exec(edited.slice(end))?.[0];
     if (lineBreak !== undefined) return edited.slice(0, start) + edited.slice(end + lineBreak.length);
-    // The last line of a file without a last line break: what is before it is left without one.
+    // The last line of a file without a final line break: the line before it stays without one, too.
     return edited.slice(0, start).replace(/(?:\r\n|\n|\r)$/, '') + edited.slice(end);
   }, text);
 }
@@ -151,12 +151,12 @@ function readAssignment(text: string, start: number): Assignment | undefined {
   const end = lineEnd(text, start);
   const rest = text.slice(valueStart, end);
   const value = rest.startsWith('#') ? '' : rest.replace(/[ \t]+#.*$/, '').trimEnd();
-  // An empty value stands right behind its `=`, before the space of a comment.
+  // An empty value is right after its `=`, before the space of a comment.
   const place = value === '' ? start + beforeSpace.length : valueStart;
   return { name, value, quote: '', start, end, valueStart: place, valueEnd: place + value.length };
 }
 
-/** A value in quotes, over as many lines as it takes. Quotes with something but a comment behind them are part of an unquoted value. */
+/** A quoted value, over as many lines as it has. Quotes followed by anything but a comment belong to an unquoted value. */
 function readQuoted(text: string, valueStart: number): Pick<Assignment, 'value' | 'quote' | 'valueEnd' | 'end'> | undefined {
   const quote = text.charAt(valueStart);
   if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;

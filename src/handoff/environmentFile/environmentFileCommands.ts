@@ -14,7 +14,7 @@ import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
 
 const { l10n } = vscode;
 
-/** The commands that put a session into a `.env` file and take it out. */
+/** The commands that write a session to a `.env` file and remove it. */
 export function createEnvironmentFileCommands(ports: HandoffPorts) {
   const { grants, sessions } = ports;
 
@@ -84,7 +84,7 @@ async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Pro
   const buttons = fate.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
   const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(message, options, ...buttons);
   if (choice === ignoreToo && fate.kind === 'notIgnored') {
-    // First of all, so that there is no moment at which git could take the secret.
+    // This comes first, so there is no moment in which Git could pick up the secret.
     try {
       await addToGitIgnore(fate);
     } catch {

@@ -6,9 +6,9 @@ import type { GitFate } from './gitIgnore.ts';
 const { l10n } = vscode;
 
 /**
- * What a write will change, like a diff, with the secrets masked.
+ * What a write will change, as a diff with masked secrets.
  *
- * @param open - the variable whose value is no secret
+ * @param open - the variable whose value is not secret
  */
 export function summarizeChanges(changes: readonly EnvironmentChange[], open: string | undefined): string {
   const show = (name: string, value = ''): string => (name === open ? cut(value) : maskValue(value));
@@ -27,7 +27,7 @@ export function summarizeChanges(changes: readonly EnvironmentChange[], open: st
   return [...lines, '', l10n.t('All other lines stay as they are.')].join('\n');
 }
 
-/** What git would do with the secret, if that is something to know. */
+/** What Git would do with the secret, if the user should know. */
 export function gitWarning(fate: GitFate): string | undefined {
   switch (fate.kind) {
     case 'notIgnored':
@@ -42,7 +42,7 @@ export function gitWarning(fate: GitFate): string | undefined {
   }
 }
 
-/** A dialog breaks longer lines, and then they no longer look like lines of a file. */
+/** Dialogs wrap longer lines, and they stop looking like lines of a file. */
 function cut(value: string): string {
   const most = 20;
   return value.length > most ? `${value.slice(0, most)}…` : value;

@@ -10,10 +10,10 @@ import type { FileGrant } from '../session/workspaceGrants.ts';
 const { l10n } = vscode;
 
 /**
- * Brings the files that a session was written to in line with the session: those that follow it get the renewed one, and none keeps a
- * session that was ended here. A value that somebody else has put in its place is left alone.
+ * Updates the files that a session was written to: followed files get the renewed session, and no file keeps a session that ended here. A
+ * value that was changed by hand is left alone.
  *
- * @returns runs once more; calls while it runs are followed by one further run
+ * @returns updates the files; calls during an update lead to one further update
  */
 export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Promise<void> {
   const { grants, sessions, store } = ports;
@@ -38,7 +38,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
 
   const hasBeenCalledAgain = (): boolean => again;
 
-  /** The session of the environment may have been stored as an account meanwhile. */
+  /** The session from the environment may have been stored as an account in the meantime. */
   const findSame = (grant: FileGrant): HandedSession | undefined =>
     sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
 

@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { replaceFile } from './replaceFile.ts';
 
-/** Whether git would take a file along. */
+/** Whether Git would commit a file. */
 export type GitFate =
   | { readonly kind: 'ignored' | 'notInRepository' | 'unknown' }
   /** The next commit may hold it. */
@@ -15,7 +15,7 @@ export type GitFate =
 
 const run = promisify(execFile);
 
-/** No program that the repository names is started by this. */
+/** Git is run without repository-configured helpers. */
 async function git(folder: string, ...parameters: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   try {
     const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', ...parameters], { cwd: folder, timeout: 10_000 });
@@ -27,9 +27,9 @@ async function git(folder: string, ...parameters: readonly string[]): Promise<{ 
 }
 
 /**
- * Asks git, where it is there, what it would do with a file.
+ * Asks Git, if it is installed, what it would do with a file.
  *
- * @param path - the file, which need not exist yet; its folder does
+ * @param path - the file, which need not exist yet; its folder must
  */
 export async function findGitFate(path: string): Promise<GitFate> {
   const folder = dirname(path);
@@ -45,9 +45,9 @@ export async function findGitFate(path: string): Promise<GitFate> {
 }
 
 /**
- * Adds a line to a .gitignore, which is made if it is not there.
+ * Adds a line to a .gitignore, which is created if it does not exist.
  *
- * @throws what the file system throws
+ * @throws if the file system fails
  */
 export async function addToGitIgnore({ ignoreFile, pattern }: { readonly ignoreFile: string; readonly pattern: string }): Promise<void> {
   const before = existsSync(ignoreFile) ? await readFile(ignoreFile) : Buffer.alloc(0);
@@ -57,7 +57,7 @@ export async function addToGitIgnore({ ignoreFile, pattern }: { readonly ignoreF
   await replaceFile(ignoreFile, Buffer.concat([before, Buffer.from(separator + pattern + lineBreak)]));
 }
 
-/** In .gitignore these mean something of their own. */
+/** These characters have a meaning in .gitignore. */
 function escapePattern(path: string): string {
   return path.replace(/[\\*?[\]]/g, String.raw`\$&`).replace(/ $/, String.raw`\ `);
 }

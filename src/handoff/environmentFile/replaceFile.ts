@@ -3,18 +3,18 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Writes a file all at once: whoever reads it finds the old content or the new, never a part of either, even if this process is ended in
- * the middle. A link is followed, and the mode of the file it leads to is kept; a new file can be read by its owner only.
+ * Replaces a file atomically: a reader gets the old or the new content, never a part, even if this process is killed. A link is followed
+ * and the mode of its target is kept; only the owner can read a new file.
  *
- * @param path - the file, which need not exist; its folder does
- * @throws what the file system throws; the old file is unchanged then
+ * @param path - the file, which need not exist; its folder must
+ * @throws if the file system fails; the old file is unchanged then
  */
 export async function replaceFile(path: string, content: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const mode = await stat(target).then((found) => found.mode & 0o777, () => 0o600);
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    // The mode comes with the file, so that there is no moment at which others could open it.
+    // The mode is set at creation, so there is no moment in which others could open the file.
     const handle = await open(draft, 'wx', mode);
     try {
       await handle.writeFile(content);

@@ -4,7 +4,7 @@ import type { HandedSession } from '../session/handedSession.ts';
 import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
-/** Makes a `.env` file hold a session, and nothing of an earlier one under the same names. */
+/** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
 export function putSession(
   content: Buffer, session: HandedSession, names: VariableNames, userAgent: string,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
@@ -12,12 +12,12 @@ export function putSession(
   return editEnvironmentFile(content, new Map<string, string | undefined>([...absent, ...sessionVariables(session, names, userAgent)]));
 }
 
-/** Takes whatever stands under a session's names out of a `.env` file. */
+/** Removes everything with a session's variable names from a `.env` file. */
 export function takeSession(content: Buffer, names: VariableNames): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
   return editEnvironmentFile(content, new Map(variableNameList(names).map((name) => [name, undefined] as const)));
 }
 
-/** Whether a `.env` file still holds the auth cookie with this fingerprint. */
+/** Whether a `.env` file still contains the auth cookie with this fingerprint. */
 export function holds(content: Buffer, names: VariableNames, expected: string): boolean {
   const value = readEnvironmentFile(content).get(names.authCookie);
   return value !== undefined && fingerprint(value) === expected;

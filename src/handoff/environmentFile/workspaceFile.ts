@@ -3,19 +3,19 @@ import * as vscode from 'vscode';
 import { replaceFile } from './replaceFile.ts';
 
 /**
- * Reads a file on this machine, or wherever else the workspace is.
+ * Reads a file on this machine or wherever the workspace is.
  *
- * @returns an empty content where there is no such file
- * @throws what the file system throws for other reasons
+ * @returns empty content if the file does not exist
+ * @throws if the file system fails for another reason
  */
 export async function readWorkspaceFile(uri: vscode.Uri): Promise<Buffer> {
   return Buffer.from(await readIfThere(uri) ?? []);
 }
 
 /**
- * Writes a file all at once, on this machine or wherever else the workspace is.
+ * Replaces a file atomically, on this machine or wherever the workspace is.
  *
- * @throws what the file system throws; the old file is unchanged then
+ * @throws if the file system fails; the old file is unchanged then
  */
 export async function writeWorkspaceFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
   if (uri.scheme === 'file') return replaceFile(uri.fsPath, content);
@@ -26,7 +26,7 @@ export async function writeWorkspaceFile(uri: vscode.Uri, content: Uint8Array): 
     await fs.writeFile(draft, content);
     await fs.rename(draft, uri, { overwrite: true });
   } catch (error) {
-    // VS Code deletes what is to be overwritten before it renames. Where the old content cannot be put back, the draft stays: it holds all of it.
+    // VS Code deletes the target before it renames. If the old content cannot be restored, the draft stays: it contains all of it.
     if (before && !(await readIfThere(uri))) await fs.writeFile(uri, before);
     await fs.delete(draft).then(undefined, () => undefined);
     throw error;

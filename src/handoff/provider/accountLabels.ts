@@ -4,9 +4,9 @@ import { readEntries } from '../../accounts/storedShapes.ts';
 const labelsKey = 'accountLabels';
 
 /**
- * The names by which VS Code knows accounts. It remembers a user's consents by them, and synchronizes them, so that each is made once and
- * kept: a name as it was at the first time, and a part of the account's id, without which consent to one account would be consent to
- * whoever takes its name later.
+ * The labels by which VS Code knows accounts. It remembers and syncs the user's consent by label, so a label is created once and kept: the
+ * name at that time, plus part of the account's ID. Without the ID, consent to one account would be consent to whichever account takes its
+ * name later.
  */
 export function createAccountLabels(memory: MementoPort) {
   const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(labelsKey), (label) => typeof label === 'string');
@@ -25,7 +25,7 @@ export function createAccountLabels(memory: MementoPort) {
   };
 }
 
-/** Forgets all labels. Consents that were given to them stay with VS Code, and fit nobody any more. */
+/** Forgets all labels. VS Code keeps the consent given to them, which then matches no account. */
 export async function forgetAccountLabels(memory: MementoPort): Promise<void> {
   if (memory.get(labelsKey) !== undefined) await memory.update(labelsKey, undefined);
 }

@@ -11,21 +11,21 @@ import type { SessionSource } from '../session/sessionSource.ts';
 export interface AuthenticationProviderPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
-  /** Shared by all windows; no secret goes there. */
+  /** Shared by all windows; contains no secrets. */
   readonly memory: MementoPort;
-  /** Makes a name safe to show, or stands for it where names are hidden. */
+  /** Makes a name safe to show, or replaces it in privacy mode. */
   readonly publicName: (session: HandedSession) => string;
-  /** Lets a person sign in, to the account named or to any. */
+  /** Lets the user sign in, to the given account or any. */
   readonly signIn: (userId?: string) => Promise<void>;
   readonly signOut: (userId: string) => Promise<void>;
 }
 
 /**
- * Lets other extensions ask for a session through VS Code, which asks the user for consent first, extension by extension.
+ * Lets other extensions request a session through VS Code, which asks the user for consent per extension.
  *
  * The contract: a session's `accessToken` is the value of the `auth` cookie (`authcookie_…`). `account.id` and `account.label` stay the
- * same for an account, through renewals and changes of its name. There are no scopes: whatever is asked for, a session can do everything.
- * Asking makes no request to VRChat.
+ * same when a session is renewed or an account renamed. There are no scopes: whatever is requested, a session can do everything. Requesting
+ * one makes no request to VRChat.
  */
 export function createAuthenticationProvider({ store, sessions, memory, publicName, signIn, signOut }: AuthenticationProviderPorts): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
@@ -40,7 +40,7 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
 
   const current = (): Promise<vscode.AuthenticationSession[]> => Promise.all(sessions.usable().map(toSession));
 
-  /** One at a time, so that no change is told twice or in the wrong order. */
+  /** One at a time, so that no change is reported twice or out of order. */
   const follow = (): void => {
     const { loaded, accounts, lost } = store.snapshot();
     if (!loaded) return;
@@ -48,7 +48,7 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
       const before = known;
       known = await current();
       if (known.length + accounts.length + lost.length === 0) await forgetAccountLabels(memory);
-      // What is there at the start is no news: VS Code asks for it.
+      // The sessions at the start are not a change: VS Code asks for them.
       const difference = before && diffSessions(before, known);
       if (difference) changed.fire(difference);
     });
@@ -91,8 +91,8 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
 }
 
 /**
- * VS Code tells ids and labels of accounts to every extension, without asking, so they say nothing that leads to the account. A session from
- * the environment, whose owner is not known, is known by its cookie: another one there is another account, with consents of its own.
+ * VS Code shows IDs and labels to every extension without asking, so they must not identify the account. A session from the environment,
+ * whose owner is unknown, is identified by its cookie: another one there is another account, which needs its own consent.
  */
 function accountId({ userId, auth, server }: HandedSession): string {
   const owner = userId === environmentId ? auth.value.reveal() : userId;

@@ -1,10 +1,10 @@
-/** What makes two sessions the same, and the same still. */
+/** What identifies a session, and what changes when it is renewed. */
 interface Comparable {
   readonly id: string;
   readonly accessToken: string;
 }
 
-/** What is different between two lists of sessions. */
+/** The differences between two lists of sessions. */
 export interface SessionDifference<Session> {
   readonly added: Session[];
   readonly removed: Session[];
@@ -12,9 +12,7 @@ export interface SessionDifference<Session> {
   readonly changed: Session[];
 }
 
-/**
- * @returns `undefined` where nothing is different
- */
+/** @returns `undefined` if there are none */
 export function diffSessions<Session extends Comparable>(before: readonly Session[], after: readonly Session[]): SessionDifference<Session> | undefined {
   const find = (sessions: readonly Session[], { id }: Session): Session | undefined => sessions.find((session) => session.id === id);
   const added = after.filter((session) => !find(before, session));

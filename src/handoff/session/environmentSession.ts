@@ -4,15 +4,15 @@ import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 import type { HandedSession } from './handedSession.ts';
 import type { VariableNames } from './variableNames.ts';
 
-/** What stands for the user id of a session whose owner nobody has been asked for. */
+/** Stands in for the user ID of a session whose owner is not known yet. */
 export const environmentId = 'environment';
 
 /**
- * The session in the environment that VS Code was started with, as in containers and Codespaces. It can be used and not changed.
+ * The session in the environment that VS Code was started with, as in containers and Codespaces. It can be used but not changed.
  *
  * @param environment - of the extension host
- * @param server - the address it is taken to be for
- * @returns `undefined` where the variable is missing or holds no session
+ * @param server - the address it is assumed to be for
+ * @returns `undefined` if the variable is missing or contains no session
  */
 export function readEnvironmentSession(
   environment: Readonly<Record<string, string | undefined>>, names: VariableNames, server: string,

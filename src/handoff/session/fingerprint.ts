@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Tells one auth cookie from another; its 122 random bits cannot be guessed from it. */
+/** Identifies an auth cookie. Its 122 random bits cannot be recovered from the hash. */
 export function fingerprint(authCookie: string): string {
   return createHash('sha256').update(authCookie).digest('hex');
 }

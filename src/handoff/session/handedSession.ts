@@ -6,7 +6,7 @@ import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 /** A cookie on its way to another program. */
 export interface HandedCookie {
   readonly value: Secret;
-  /** Milliseconds since the epoch; absent where the server named no date. */
+  /** Milliseconds since the epoch; absent if the server sent no date. */
   readonly expires?: number;
 }
 
@@ -17,14 +17,14 @@ export interface HandedSession {
   readonly userId: string;
   readonly displayName: string;
   readonly auth: HandedCookie;
-  /** Only needed at a login; calls do without it. */
+  /** Only needed for a login; other calls work without it. */
   readonly twoFactorAuth?: HandedCookie;
 }
 
 /**
- * Takes out of an account what may be handed to another program.
+ * Extracts from an account what may be handed to another program.
  *
- * @returns `undefined` where there is no session, or one that still waits for its second factor
+ * @returns `undefined` if there is no session, or one that still needs its two-factor code
  */
 export function readHandedSession({ server, userId, displayName, cookies, state }: AccountRecord): HandedSession | undefined {
   const { kind } = knownState(state);
@@ -45,9 +45,7 @@ export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
   return [`auth=${auth.value.reveal()}`, ...(twoFactorAuth ? [`twoFactorAuth=${twoFactorAuth.value.reveal()}`] : [])].join('; ');
 }
 
-/**
- * The same session with its secrets unreadable, for a preview. Three dots stand for what is left out, which no format has to quote.
- */
+/** The same session with masked secrets, for a preview. Three dots replace the rest, which no format has to quote. */
 export function maskSession(session: HandedSession): HandedSession {
   const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal()).replace('…', '...')) });
   return { ...session, auth: mask(session.auth), ...(session.twoFactorAuth && { twoFactorAuth: mask(session.twoFactorAuth) }) };

@@ -8,15 +8,15 @@ export interface HandoffTarget {
   readonly userId?: string;
 }
 
-/** What the commands of this folder are made of. */
+/** What the commands in this folder need. */
 export interface HandoffPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: WorkspaceGrants;
   readonly clipboard: ClipboardPort;
-  /** The User-Agent to hand along, or `undefined` if what is set will not do. */
+  /** The User-Agent to hand along, or `undefined` if the setting is invalid. */
   readonly userAgent: () => string | undefined;
-  /** To be called when a session is handed to a program of this window. */
+  /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
   /** Signs in with a session that is there already; what goes wrong is said to the person. */
   readonly signInWith: (cookies: string) => Promise<void>;

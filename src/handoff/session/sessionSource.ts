@@ -12,7 +12,7 @@ export interface SessionSourcePorts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly names: () => VariableNames;
   readonly currentServer: () => string;
-  /** Shared by all windows; no secret goes there. */
+  /** Shared by all windows; contains no secrets. */
   readonly memory: MementoPort;
 }
 
@@ -20,7 +20,7 @@ const endedKey = 'endedEnvironmentSession';
 
 export type SessionSource = ReturnType<typeof createSessionSource>;
 
-/** Where the sessions that are handed to other programs come from: the stored accounts, and the environment. */
+/** The sessions that can be handed to other programs: stored accounts, and the environment. */
 export function createSessionSource({ store, environment, names, currentServer, memory }: SessionSourcePorts) {
   const inEnvironment = (): HandedSession | undefined => readEnvironmentSession(environment, names(), currentServer());
   /** The stored account that has the environment's session as well, when it was last looked for. */
@@ -32,7 +32,7 @@ export function createSessionSource({ store, environment, names, currentServer, 
     return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
   }
 
-  /** The variable outlives the session: once its account has been signed out or renewed, nothing can be done with it any more. */
+  /** The variable outlives the session: once its account was signed out or renewed, it is useless. */
   store.onDidChange(() => {
     const before = keeper;
     keeper = findKeeper();
@@ -41,7 +41,7 @@ export function createSessionSource({ store, environment, names, currentServer, 
     if (isReplaced && session) void memory.update(endedKey, fingerprint(session.auth.value.reveal()));
   });
 
-  /** Not what a stored account has as well: a VS Code started from one of its own terminals inherits that account's variables. */
+  /** Ignores a session that is also stored: a VS Code started from one of its own terminals inherits that account's variables. */
   function fromEnvironment(): HandedSession | undefined {
     const session = inEnvironment();
     const isOffered = session && findKeeper() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
@@ -58,7 +58,7 @@ export function createSessionSource({ store, environment, names, currentServer, 
     of,
     fromEnvironment,
 
-    /** The session that is meant where no account is named. */
+    /** The session of the active account, or else of the environment. */
     active(): HandedSession | undefined {
       const record = store.activeAccount();
       return (record && readHandedSession(record)) ?? fromEnvironment();

@@ -2,9 +2,9 @@ import type { HandedSession } from './handedSession.ts';
 import type { VariableNames } from './variableNames.ts';
 
 /**
- * The environment variables of a session, in clear, in the order they are written in.
+ * The environment variables of a session, in clear, in the order they are written.
  *
- * @param userAgent - handed along, since VRChat refuses requests without one
+ * @param userAgent - handed along, because VRChat rejects requests without one
  */
 export function sessionVariables(session: HandedSession, names: VariableNames, userAgent: string): ReadonlyMap<string, string> {
   return new Map([
@@ -14,7 +14,7 @@ export function sessionVariables(session: HandedSession, names: VariableNames, u
   ]);
 }
 
-/** Every name a session may stand under; those of values it has not must not keep what an earlier session left. */
+/** Every variable name of a session. Names without a value must not keep one from an earlier session. */
 export function variableNameList({ authCookie, twoFactorAuth, userAgent }: VariableNames): readonly string[] {
   return [authCookie, twoFactorAuth, userAgent].filter((name) => name !== undefined);
 }

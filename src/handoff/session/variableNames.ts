@@ -1,4 +1,4 @@
-/** What the environment variables of a session are called; a value without a name is not handed over. */
+/** Names of a session's environment variables; a value without a name is not handed over. */
 export interface VariableNames {
   readonly authCookie: string;
   readonly twoFactorAuth?: string;
@@ -13,10 +13,10 @@ export const defaultVariableNames = {
 } as const satisfies VariableNames;
 
 /**
- * Reads the setting with the names. What is no name, or the name of another value already, counts as not set: the default is used for
- * the auth cookie, the other two may be left out by an empty text.
+ * Reads the setting. Invalid and duplicate names count as not set: the auth cookie then gets its default name, and the other two can be
+ * omitted with an empty string.
  *
- * @param setting - the setting's value, as a person wrote it
+ * @param setting - the setting's value as the user wrote it
  */
 export function readVariableNames(setting: unknown): VariableNames {
   const given = typeof setting === 'object' && setting !== null ? (setting as Readonly<Record<string, unknown>>) : {};
@@ -35,7 +35,7 @@ export function readVariableNames(setting: unknown): VariableNames {
   return { authCookie, ...(twoFactorAuth !== undefined && { twoFactorAuth }), ...(userAgent !== undefined && { userAgent }) };
 }
 
-/** As POSIX has names of environment variables, with small letters allowed. */
+/** POSIX names of environment variables, with lower case allowed. */
 function isName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }

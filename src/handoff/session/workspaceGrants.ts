@@ -8,9 +8,9 @@ export interface FileGrant {
   readonly uri: string;
   readonly userId: string;
   readonly names: VariableNames;
-  /** Tells whether the file still holds what was written; the secret cannot be found from it. */
+  /** Shows whether the file still contains what was written. The secret cannot be recovered from it. */
   readonly fingerprint: string;
-  /** Whether the file follows the session when it is renewed. */
+  /** Whether the file gets renewed sessions. */
   readonly follows: boolean;
 }
 
@@ -21,8 +21,8 @@ const filesKey = 'handoff.files';
 const variablesKey = 'handoff.variables';
 
 /**
- * What the user has allowed one workspace to have of a session. It is kept in the workspace's state, which no repository can bring along,
- * and there is no secret in it.
+ * What the user allowed this workspace to have of a session. It is workspace state, which no repository can bring along, and contains no
+ * secrets.
  */
 export function createWorkspaceGrants(workspace: MementoPort) {
   const listeners = new Set<() => void>();

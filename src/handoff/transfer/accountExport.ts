@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
 
-/** Why a file gives no content. */
+/** Why a file could not be opened. */
 export type ExportProblem = 'notAnExport' | 'newerVersion' | 'truncated' | 'altered' | 'wrongPassphrase';
 
 /*
@@ -24,7 +24,7 @@ const headerLength = lengthPlace + 4 + headerChecksumLength;
 const tagLength = 16;
 const checksumLength = 32;
 
-/** What an export costs to open: 128 MiB and some tenths of a second, per guess. @see OWASP Password Storage Cheat Sheet, "scrypt" */
+/** The cost of opening an export: 128 MiB and some tenths of a second per guess. @see OWASP Password Storage Cheat Sheet, "scrypt" */
 const cost: Cost = { logN: 17, r: 8, p: 1 };
 
 interface Cost {
@@ -34,17 +34,17 @@ interface Cost {
 }
 
 /**
- * Seals a text with a passphrase.
+ * Encrypts a text with a passphrase.
  *
  * @param content - any text
- * @param passphrase - its Unicode form does not matter
+ * @param passphrase - in any Unicode normalization form
  */
 export async function sealExport(content: string, passphrase: string): Promise<Buffer> {
   const salt = randomBytes(saltLength);
   const nonce = randomBytes(nonceLength);
   const clear = Buffer.from(content, 'utf8');
   const length = Buffer.alloc(4);
-  // GCM makes the ciphertext exactly as long as the text.
+  // GCM's ciphertext is as long as the text.
   length.writeUInt32BE(clear.length);
   const fields = Buffer.concat([magic, Buffer.from([version, cost.logN, cost.r, cost.p]), salt, nonce, length]);
   const header = Buffer.concat([fields, headerChecksum(fields)]);
@@ -55,7 +55,7 @@ export async function sealExport(content: string, passphrase: string): Promise<B
 }
 
 /**
- * Opens what {@link sealExport} made.
+ * Decrypts what {@link sealExport} returned.
  *
  * @returns the content, or what is wrong with the file or the passphrase
  */
@@ -78,9 +78,9 @@ export async function openExport(file: Buffer, passphrase: string): Promise<{ re
 }
 
 /**
- * What can be said about a file without a passphrase.
+ * What can be checked without a passphrase.
  *
- * @returns `undefined` for one that is whole
+ * @returns `undefined` if the file is intact
  */
 export function findDamage(file: Buffer): ExportProblem | undefined {
   const begins = file.subarray(0, magic.length);
@@ -96,7 +96,7 @@ export function findDamage(file: Buffer): ExportProblem | undefined {
   return isIntact && isReasonable(file) ? undefined : 'altered';
 }
 
-/** A header from a stranger must not make this machine run out of memory. */
+/** A malicious header must not exhaust this machine's memory. */
 function isReasonable(file: Buffer): boolean {
   const [found = 0, logN = 0, r = 0, p = 0] = file.subarray(magic.length);
   return found === version && logN >= 14 && logN <= 20 && r >= 1 && r <= 16 && p >= 1 && p <= 4;

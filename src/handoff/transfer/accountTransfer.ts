@@ -13,7 +13,7 @@ const { l10n } = vscode;
 
 const extension = 'vrchat-account';
 
-/** The commands that carry an account to another machine in an encrypted file. */
+/** The commands that move an account to another machine in an encrypted file. */
 export function createAccountTransfer(ports: HandoffPorts) {
   const { store } = ports;
   const filters = { [l10n.t('VRChat account')]: [extension] };

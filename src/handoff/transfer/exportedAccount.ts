@@ -1,8 +1,8 @@
 import { readAccountRecord, writeAccountRecord, type AccountRecord } from '../../accounts/records.ts';
 
 /**
- * What of an account goes to another machine: who it is, its cookies, and what it has been asked to remember. What this machine knows of
- * the session's health stays here.
+ * The part of an account that moves to another machine: who it is, its cookies, and stored secrets. What this machine knows about the
+ * session's health stays here.
  */
 export function writeExportedAccount(record: AccountRecord): string {
   const { attemptedAt, clockOffset, renewals, renewalStopped, pendingTwoFactor, ...rest } = record;
@@ -10,9 +10,9 @@ export function writeExportedAccount(record: AccountRecord): string {
 }
 
 /**
- * @param content - what was sealed
+ * @param content - the decrypted text
  * @param now - milliseconds since the epoch
- * @returns the account, of which the server has not been asked yet, or `undefined` if it is none this version can read
+ * @returns the account, not verified yet, or `undefined` if this version cannot read it
  */
 export function readExportedAccount(content: string, now: number): AccountRecord | undefined {
   const reading = readAccountRecord(content);

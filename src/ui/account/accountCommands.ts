@@ -21,11 +21,11 @@ export interface AccountCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
   readonly client: ClientProvider;
-  /** Goes on with a sign-in that was waiting for its new location to be confirmed. @returns whether there was one */
+  /** Continues a sign-in that was waiting for its new location. @returns whether there was one */
   readonly continueSignIn: () => Promise<boolean>;
 }
 
-/** The commands about the account at VRChat, rather than its session here. */
+/** Commands about the account at VRChat, rather than its session here. */
 export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
   const sayNobody = (): void => say(l10n.t('No account is signed in.'));
 
@@ -36,7 +36,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     return 'problem' in provided ? { kind: 'problem', problem: provided.problem } : readMailedLink(text, provided.server);
   }
 
-  /** Opens a link of a mail at the API, whichever of the two kinds it is. @returns why not */
+  /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
   async function openLink(text: string, done: (kind: 'confirmEmail' | 'loginPlace', userId: string | undefined) => void): Promise<string | undefined> {
     const link = readLink(text);
     if (link.kind === 'problem') return problemText(link.problem);
@@ -132,7 +132,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
       const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();
-      // Whatever else has changed meanwhile: from now on every request is one too many.
+      // Stored even if the record has changed in the meantime: from now on, any request would cancel the deletion.
       await store.updateAccount(account.userId, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
       const day = date(accountDeletionDate);
       const cancel = l10n.t('Cancel Deletion');
@@ -161,7 +161,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
   };
 }
 
-/** The grace that VRChat gives, should its answer not name the day. */
+/** VRChat's grace period, in case its response names no date. */
 function inFourteenDays(): string {
   return new Date(Date.now() + 14 * 24 * 60 * 60_000).toISOString().slice(0, 10);
 }

@@ -10,9 +10,9 @@ const { l10n } = vscode;
 type Field = 'username' | 'displayName' | 'email';
 
 /**
- * Asks VRChat whether a name or an address is free. The box stays open with the answer, so that the next one can be tried.
+ * Checks with VRChat whether a name or email is available. The box stays open with the answer, so the user can try another.
  *
- * @param userId - whose name it is to be, and who is therefore left out; the account in use unless given
+ * @param userId - the account whose own names count as available; default: the active account
  */
 export async function checkAvailability(store: AccountStore, callWithoutSession: CallWithoutSession, userId = store.snapshot().active?.userId): Promise<void> {
   const title = l10n.t('Check Name or E-mail Availability');

@@ -7,7 +7,7 @@ import { createSessionCookies } from '../../vrchat/sessionCookies.ts';
 /** Makes a call that needs no session, and never throws for what a server or a network does. */
 export type CallWithoutSession = <Value>(request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>) => Promise<CallResult<Value>>;
 
-/** @param client - of the server and User-Agent that are set when the call is made */
+/** @param client - provides the client for the current settings */
 export function createCallWithoutSession(client: ClientProvider): CallWithoutSession {
   return async (request) => {
     const provided = client();

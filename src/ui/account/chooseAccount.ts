@@ -6,7 +6,7 @@ import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
 
-/** What a command was started on: a row of the tree, or the arguments of a link. */
+/** The target of a command: a row of the tree, or the arguments of a link. */
 export interface CommandTarget {
   readonly userId?: string;
   readonly pendingId?: string;
@@ -17,7 +17,7 @@ export interface CommandTarget {
 }
 
 /**
- * The account a command is for: the one it was started on, the only one it applies to, or the one that is picked.
+ * Finds the account for a command: its target, the only account it applies to, or the one the user picks.
  *
  * @param applies - whether the command makes sense for an account
  * @returns `undefined` if there is none, or none was picked
@@ -32,7 +32,7 @@ export async function chooseAccount(
   return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
 }
 
-/** The same, among all accounts that were ever stored here: those that are lost can be forgotten, too. */
+/** The same for all accounts ever stored here, because lost accounts can be forgotten too. */
 export async function chooseStoredAccount(
   store: AccountStore, target: CommandTarget | undefined, title: string,
 ): Promise<AccountView | LostAccount | undefined> {
@@ -43,7 +43,7 @@ export async function chooseStoredAccount(
   return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
 }
 
-/** The half-finished sign-in a command is for: the one it was started on, the only one, or the one that is picked. */
+/** Finds the pending sign-in for a command: its target, the only one, or the one the user picks. */
 export async function choosePending(store: AccountStore, target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
   await store.sync();
   const { pending } = store.snapshot();

@@ -16,17 +16,17 @@ export interface DiagnosePorts {
   readonly exchanges: () => readonly Exchange[];
 }
 
-/** @param offset - in milliseconds; the server tells whole seconds only, so less than two are nothing */
+/** @param offset - in milliseconds. The server sends whole seconds, so less than two count as none */
 function clockText(offset: number | undefined): string {
   if (offset === undefined) return 'not compared yet';
   const seconds = Math.round(Math.abs(offset) / 1000);
   return seconds < 2 ? 'in step with the server' : `this machine is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server`;
 }
 
-/** The command "Diagnose": a report to read, and to paste into a bug report. It is in English, holds no secret, and names nobody. */
+/** "Diagnose": a report to read and to paste into a bug report. It is in English and contains no secrets or names. */
 export function createDiagnoseCommand({ store, clock, version, exchanges }: DiagnosePorts) {
 
-  /** `GET /config` needs no session, and is refused to networks that VRChat blocks. */
+  /** `GET /config` needs no session. Networks that VRChat blocks get no answer. */
   async function reachability(): Promise<string> {
     const settings = readConnectionSettings(version);
     if ('problem' in settings) return `not tried: setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''} is not valid`;

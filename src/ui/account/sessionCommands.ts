@@ -22,17 +22,17 @@ export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
-  /** Where "Don't Ask Again" is kept, for all windows. */
+  /** Stores "Don't Ask Again" for all windows. */
   readonly memory: vscode.Memento;
 }
 
 const offerMutedKey = 'passwordOfferMuted';
 
-/** The commands that need a session or make one. Each takes what it was started on, and asks where that is not clear. */
+/** Commands that need or create a session. Each uses its target, and asks if there is none. */
 export function createSessionCommands({ store, actions, signIn, memory }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
-  /** A second "Sign In" while one is under way joins it: a login is never spent twice. */
+  /** A second "Sign In" joins the one that is running, so no login is spent twice. */
   function startSignIn(start: SignInStart): Promise<void> {
     signingIn ??= signIn(start).then(report).finally(() => (signingIn = undefined));
     return signingIn;
@@ -48,7 +48,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     say(l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
   }
 
-  /** One quiet offer after a sign-in with a password; nothing is remembered without a yes. */
+  /** One offer after a sign-in with a password. Nothing is stored unless the user agrees. */
   function offerToRemember(userId: string, password: Secret): void {
     if (memory.get(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
     const remember = l10n.t('Remember Password');
@@ -63,7 +63,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     void offer();
   }
 
-  /** Asks before a request that would call off the deletion of an account. */
+  /** Asks before a request that would cancel an account's deletion. */
   async function guardDeletion(account: AccountView, action: (options: CallOptions) => Promise<Problem | undefined>): Promise<Problem | undefined> {
     const problem = await action({});
     if (problem?.kind !== 'deletionScheduled') return problem;

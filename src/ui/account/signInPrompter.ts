@@ -7,15 +7,15 @@ import { problemText } from '../../prompts/problemText.ts';
 
 const { l10n } = vscode;
 
-/** A button in the title of the box, and what it answers. */
+/** A button in the box's title, and the answer it gives. */
 interface AnswerButton extends vscode.QuickInputButton {
   readonly answer: Answer;
 }
 
-/** The sign-in is put aside meanwhile, and goes on by itself once the link is confirmed. */
+/** The sign-in is set aside until the link is confirmed, then it continues. */
 const linkButton = answerButton('mail-read', l10n.t('Paste the link from the e-mail'), { kind: 'cancelled' });
 
-/** Asks in VS Code's input box, one box per question. */
+/** Asks each question in an input box. */
 export const signInPrompter: Prompter = {
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {

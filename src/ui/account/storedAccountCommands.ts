@@ -11,7 +11,7 @@ import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
 
-/** The commands about what is stored: which account is meant, and what is to be forgotten. */
+/** Commands about stored accounts: which one is active, and what to forget. */
 export function createStoredAccountCommands(store: AccountStore, actions: SessionActions) {
   interface AccountItem extends vscode.QuickPickItem {
     readonly account?: AccountView;

@@ -7,19 +7,19 @@ import type { EmulatorCommands } from '../commands.ts';
 
 const { l10n } = vscode;
 
-/** The one its documentation speaks of. */
+/** The port in the documentation. */
 const usualPort = 8978;
 const insteadOfKey = 'emulatorInsteadOf';
 const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
-/** What the setting `vrchatAuth.server` was changed to, and from. */
+/** What the setting `vrchatAuth.server` was changed to, and its previous value. */
 interface InsteadOf {
   readonly address: string;
   readonly server?: string | undefined;
 }
 
 interface RunningEmulator {
-  /** The base address that stands in for VRChat's. */
+  /** The base address to use instead of VRChat's. */
   readonly address: string;
   close(): Promise<void>;
 }
@@ -31,11 +31,11 @@ interface DemoAccount {
 }
 
 export interface EmulatorCommandPorts {
-  /** The folder that the emulator's state is kept in. */
+  /** The folder for the emulator's state. */
   readonly storage: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly onDidChange: (runs: boolean) => void;
-  /** Handed in, because the emulator shares nothing with the rest. */
+  /** Injected, because the emulator shares no code with the rest. */
   readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
   readonly demoAccounts: readonly DemoAccount[];
 }
@@ -51,7 +51,7 @@ export function createEmulatorCommands(
     try {
       return await startEmulator({ port: usualPort, stateFile: join(storage.fsPath, 'emulator.json') });
     } catch {
-      // Another window or program has the port; what that one keeps is not to be written by two.
+      // Another window or program uses the port. Two emulators must not write the same state file.
       return await startEmulator();
     }
   }
@@ -60,7 +60,7 @@ export function createEmulatorCommands(
     const settings = vscode.workspace.getConfiguration('vrchatAuth');
     const server = settings.inspect<string>('server')?.globalValue;
     const before = readInsteadOf(memory.get(insteadOfKey));
-    // A window that was closed while its emulator ran has left the setting at that one's address.
+    // If a window was closed while its emulator was running, the setting still has that emulator's address.
     await memory.update(insteadOfKey, { address, server: before && server === before.address ? before.server : server } satisfies InsteadOf);
     await settings.update('server', address, vscode.ConfigurationTarget.Global);
   }

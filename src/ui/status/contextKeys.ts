@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 
-/** What `when` clauses of the manifest ask for, and the store does not know. */
+/** Facts for `when` clauses that the store does not know. */
 export type OtherKeys = {
-  /** The environment of VS Code holds a session that is not stored. */
+  /** VS Code's environment contains a session that is not stored. */
   readonly 'vrchatAuth.hasEnvironmentSession': () => boolean;
-  /** New terminals of this workspace get the session. */
+  /** New terminals in this workspace get the session. */
   readonly 'vrchatAuth.usedInTerminals': () => boolean;
   /** This window runs a local VRChat API. */
   readonly 'vrchatAuth.emulatorRuns': () => boolean;
 };
 
 /**
- * Keeps the context keys for `when` clauses.
+ * Sets the context keys for `when` clauses.
  *
- * @returns sets those that have changed
+ * @returns updates the keys that changed
  */
 export function createContextKeys(store: AccountStore, others: OtherKeys): () => void {
   const current = new Map<string, boolean>();
   return () => {
     const { loaded, accounts, pending, lost } = store.snapshot();
     const keys: Readonly<Record<string, boolean>> = {
-      // An empty tree means that there are no accounts.
+      // An empty tree means no accounts.
       'vrchatAuth.loaded': loaded,
       'vrchatAuth.hasAccounts': accounts.length + lost.length > 0,
       'vrchatAuth.hasPendingSignIn': pending.length > 0,

@@ -8,7 +8,7 @@ import { stateAppearance } from './stateAppearance.ts';
 
 const { l10n } = vscode;
 
-/** The states that need a person, each with the command that helps. */
+/** States that need the user, each with the command that fixes it. */
 const wayOut: Partial<Record<SessionState['kind'], { readonly command: string; readonly label: () => string }>> = {
   expired: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
   otherNetwork: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
@@ -19,13 +19,13 @@ const wayOut: Partial<Record<SessionState['kind'], { readonly command: string; r
 const mutedKey = 'mutedNotifications';
 
 /**
- * Tells the person once when a session has come into a state that needs them, in the window they are in. What only passes by is left to
- * the status bar.
+ * Notifies the user once when a session enters a state that needs them, in the window that has focus. Temporary states are left to the
+ * status bar.
  *
- * @param memory - where "Don't Show Again" is kept, for all windows
+ * @param memory - stores "Don't Show Again" for all windows
  */
 export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
-  /** The state each account was last seen in. */
+  /** The last known state of each account. */
   const seen = new Map<string, SessionState['kind'] | 'renewing'>();
 
   const look = (): void => {

@@ -7,11 +7,11 @@ const { l10n } = vscode;
 const toldKey = 'toldRemotes';
 
 /**
- * Says once for each remote that the programs of its windows run elsewhere, from where VRChat may not accept the sessions that are made here,
- * and how the extension can run there as well.
+ * Shows once per remote that its programs run on another machine, from where VRChat may not accept sessions created here, and how to run
+ * the extension there.
  *
- * @param memory - where it is kept that it was said, for all windows
- * @returns to be called when a session has been made, or is handed to a program
+ * @param memory - stores for all windows that it was shown
+ * @returns call it when a session was created or is handed to a program
  */
 export function createRemoteNotice(memory: vscode.Memento): () => void {
   async function tell(place: string): Promise<void> {

@@ -5,7 +5,7 @@ import { programsElsewhere } from './programsElsewhere.ts';
 /** As in the manifest, and in the setting `remote.extensionKind`. */
 export const extensionId = 'vrchat-auth.vrchat-auth';
 
-/** The kind of remote that the programs of this window run on, such as `ssh-remote`; `undefined` where sessions are made there too. */
+/** The kind of remote that this window's programs run on, such as `ssh-remote`; `undefined` if sessions are created there too. */
 export function remotePlace(): string | undefined {
   const place = programsElsewhere({
     remoteName: vscode.env.remoteName,
@@ -14,7 +14,7 @@ export function remotePlace(): string | undefined {
   return place === undefined ? undefined : plainText(place, 40);
 }
 
-/** Whose network sessions are used from by this extension, for a row; `undefined` where it makes no difference. */
+/** Whose network this extension uses sessions from, for a row; `undefined` if it makes no difference. */
 export function networkText(): string | undefined {
   const place = remotePlace();
   return place === undefined ? undefined : vscode.l10n.t('that of this machine, not of {0}', place);

@@ -4,18 +4,18 @@ import { remaining } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
 
-/** How a session's state looks, in the tree and in the status bar alike. */
+/** How a session's state looks in the tree and in the status bar. */
 export interface StateAppearance {
-  /** A product icon's name. */
+  /** The name of a product icon. */
   readonly icon: string;
   /** A theme color for the icon in the tree. */
   readonly color?: string;
   /** One or two words, after the name. */
   readonly word: string;
-  /** Whether the status bar says the word; the icon alone says it where nothing is wrong. */
+  /** Whether the status bar shows the word; if nothing is wrong, the icon is enough. */
   readonly spoken: boolean;
   readonly background?: 'warning' | 'error';
-  /** Why, and what can be done about it, for tooltips. */
+  /** Explains the state and what to do about it, for tooltips. */
   readonly explanation?: string;
 }
 
@@ -84,14 +84,14 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
   }
 }
 
-/** When the server was last heard about a session, in milliseconds since the epoch. */
+/** When the server last answered about a session, in milliseconds since the epoch. */
 export function lastChecked(state: SessionState): number | undefined {
   const known = knownState(state);
   return 'checkedAt' in known ? known.checkedAt : undefined;
 }
 
 /**
- * The time that goes with what is shown, in milliseconds since the epoch: since when something is in the way, or when the server last said so.
+ * The time to show with a state, in milliseconds since the epoch: when a problem began, or when the server last confirmed it.
  *
  * @param now - milliseconds since the epoch
  */

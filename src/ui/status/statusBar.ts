@@ -6,13 +6,13 @@ const { l10n } = vscode;
 
 const minute = 60_000;
 
-/** Writes into the item what is to be seen at a time in milliseconds since the epoch. */
+/** Fills the item; `now` is in milliseconds since the epoch. */
 export type ShowStatus = (item: vscode.StatusBarItem, subject: StatusSubject, now: number) => void;
 
 /**
- * The status-bar item: whose session it is, and whether it is valid. It makes no request.
+ * The status-bar item: the account and whether its session is valid. Makes no request.
  *
- * @param loadShow - called once there is somebody to show
+ * @param loadShow - called once there is an account to show
  * @returns disposes the item
  */
 export function createStatusBar(store: AccountStore, loadShow: () => Promise<ShowStatus>): vscode.Disposable {
@@ -28,7 +28,7 @@ export function createStatusBar(store: AccountStore, loadShow: () => Promise<Sho
     const now = Date.now();
     const subject = statusSubject(store.snapshot());
     show(item, subject, now);
-    // The only state that changes by itself: minute by minute, and then it is over.
+    // The only state that changes without an event: its remaining minutes count down.
     const state = subject.kind === 'account' ? subject.account.state : undefined;
     if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, (state.until - now) % minute + 1);
     item.show();
@@ -39,15 +39,13 @@ export function createStatusBar(store: AccountStore, loadShow: () => Promise<Sho
   return vscode.Disposable.from(item, subscription, { dispose: () => clearTimeout(countdown) });
 }
 
-/** Who the status bar is about. */
+/** What the status bar shows. */
 export type StatusSubject =
   | { readonly kind: 'signedOut' }
   | { readonly kind: 'pending'; readonly pending: PendingView }
   | { readonly kind: 'account'; readonly account: AccountView };
 
-/**
- * The account that is in use, unless a newer sign-in waits for its code.
- */
+/** The active account, unless a newer sign-in is waiting for its code. */
 export function statusSubject({ active, pending }: Snapshot): StatusSubject {
   const account = active?.state.kind === 'signedOut' ? undefined : active;
   const newest = pending.toSorted((a, b) => b.startedAt - a.startedAt)[0];

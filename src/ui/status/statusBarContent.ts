@@ -8,7 +8,7 @@ import { dateTime } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
 
-/** Shows whose session it is, and whether it is valid. */
+/** Shows the account and whether its session is valid. */
 export const showStatusBarContent: ShowStatus = (item, subject, now) => {
   if (subject.kind === 'signedOut') showSignedOut(item);
   else if (subject.kind === 'pending') showPending(item, subject.pending);
@@ -38,7 +38,7 @@ function showAccount(item: vscode.StatusBarItem, account: AccountView, now: numb
   };
 }
 
-/** The right thing in this state, at one click. */
+/** What a click does in this state. */
 function clickCommand({ userId, state }: AccountView): vscode.Command | string {
   switch (state.kind) {
     case 'expired':

@@ -13,10 +13,10 @@ import { twoFactorRows } from './twoFactorRows.ts';
 
 const { l10n } = vscode;
 
-/** Leaves room for what is said of an account, and for its buttons, in a sidebar of the usual width. */
+/** Short enough to leave room for the description and the buttons in a sidebar of the usual width. */
 const labelLength = 24;
 
-/** The rows of the tree: sign-ins that wait, accounts, and those that were lost. */
+/** The rows of the tree: pending sign-ins, accounts, and lost accounts. */
 export function accountRows({ accounts, pending, lost, active }: Snapshot, monitor: Pick<HealthMonitor, 'nextCheckAt'>): TreeRow[] {
   const now = Date.now();
   return [
@@ -29,7 +29,7 @@ export function accountRows({ accounts, pending, lost, active }: Snapshot, monit
   ];
 }
 
-/** What an account's rows need to know of their surroundings. */
+/** What an account's rows need besides the account. */
 interface AccountContext {
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -5,7 +5,7 @@ import type { TreeRow } from './treeRow.ts';
 
 const refreshMilliseconds = 30_000;
 
-/** What the tree holds at this moment. */
+/** The tree's current content. */
 export interface TreeContent {
   readonly rows: () => readonly TreeRow[];
   /** How many things need attention. */
@@ -13,10 +13,10 @@ export interface TreeContent {
 }
 
 /**
- * The view "Accounts": what is stored, and what the server said about it. It makes no request.
+ * The Accounts view: what is stored, and what the server said about it. Makes no request.
  *
  * @param isEmpty - whether there is nothing to show
- * @param loadContent - called once there is
+ * @param loadContent - called once there is something
  * @returns disposes the view
  */
 export function createAccountsTree(store: AccountStore, isEmpty: () => boolean, loadContent: () => Promise<TreeContent>): vscode.Disposable {
@@ -34,7 +34,7 @@ export function createAccountsTree(store: AccountStore, isEmpty: () => boolean, 
     },
   });
 
-  // "2 min ago" grows old; only someone who looks at it needs it renewed.
+  // "2 min ago" gets outdated; it is only refreshed while the view is visible.
   let timer: NodeJS.Timeout | undefined;
   const keepTime = (): void => {
     const wanted = view.visible && store.snapshot().accounts.length > 0;

@@ -4,9 +4,9 @@ import type { TreeRow } from './treeRow.ts';
 const { l10n } = vscode;
 
 /**
- * The session that VS Code found in its environment, as a row of the tree.
+ * The session from VS Code's environment, as a row of the tree.
  *
- * @param variable - the environment variable it stands in, if there is one
+ * @param variable - the environment variable, if there is one
  */
 export function environmentRows(variable: string | undefined): readonly TreeRow[] {
   if (variable === undefined) return [];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TreeRow } from './treeRow.ts';
 
-/** Lets a link be dropped on the view from a mail program or a browser; the command tells which of VRChat's it is, or why it is none. */
+/** Accepts links dropped on the view from an email program or a browser. The command decides which of VRChat's links it is. */
 export const mailedLinkDrop: vscode.TreeDragAndDropController<TreeRow> = {
   dragMimeTypes: [],
   dropMimeTypes: ['text/uri-list', 'text/plain'],

@@ -1,21 +1,21 @@
 import type { AccountView } from '../../accounts/accountViews.ts';
 
-/** What an account's owner ought to look at, the pressing things first. */
+/** What the user should look at, most urgent first. */
 type AttentionKind =
   | 'deletionScheduled' | 'emailPending' | 'emailUnverified' | 'termsOutdated' | 'trustExpiring' | 'generatedPassword' | 'twoFactorOff';
 
 export interface Attention {
   readonly kind: AttentionKind;
-  /** The command that helps; it is started on the account. */
+  /** The command that fixes it, started on the account. */
   readonly command: string;
-  /** What the text names: a date, or milliseconds since the epoch. */
+  /** A value for the text: a date, or milliseconds since the epoch. */
   readonly detail?: string | number;
 }
 
 const soon = 3 * 24 * 60 * 60_000;
 
 /**
- * What of an account needs its owner. Nothing is asked of the server for it.
+ * What needs attention in an account. Makes no request.
  *
  * @param now - milliseconds since the epoch
  */
@@ -30,7 +30,7 @@ export function needsAttention({ profile, state, trustedUntil, latestTermsVersio
     profile.acceptedTOSVersion !== undefined && latestTermsVersion !== undefined && profile.acceptedTOSVersion < latestTermsVersion
       ? { kind: 'termsOutdated', command: 'vrchatAuth.openTermsPage' }
       : undefined,
-    // A login without the trust asks for a code; an account that is signed out is about to have one.
+    // Without trust, a login asks for a code. A signed-out account will need a login anyway.
     profile.twoFactorAuthEnabled === true && state.kind !== 'signedOut' && trustedUntil !== undefined && trustedUntil > now && trustedUntil - now <= soon
       ? { kind: 'trustExpiring', command: 'vrchatAuth.renewTwoFactorTrust', detail: trustedUntil }
       : undefined,

@@ -7,7 +7,7 @@ import { group, leaf, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
-/** The row "Needs attention", if there is anything; clicking what is in it helps. */
+/** The row "Needs attention", if anything does. Clicking an entry starts its fix. */
 export function needsAttentionRows(account: AccountView, now: number): TreeRow[] {
   const found = needsAttention(account, now);
   if (found.length === 0) return [];
@@ -55,7 +55,7 @@ function dayOf(detail: string | number): string {
   return Number.isNaN(new Date(detail).getTime()) ? plainText(String(detail), 40) : date(detail);
 }
 
-/** How many things need attention, for the badge of the view. */
+/** The number of things that need attention, for the view's badge. */
 export function attentionCount(accounts: readonly AccountView[], lostCount: number, now: number): number {
   return accounts.reduce((count, account) => count + needsAttention(account, now).length, lostCount);
 }

@@ -16,7 +16,7 @@ export function trustRank({ tags }: CurrentUser): string {
   return l10n.t('Visitor');
 }
 
-/** What the tags allow besides the rank. */
+/** Permissions from the tags, besides the rank. */
 export function privileges({ tags }: CurrentUser): string[] {
   return [
     ...(tags.includes('system_supporter') ? [l10n.t('VRC+')] : []),
@@ -24,14 +24,14 @@ export function privileges({ tags }: CurrentUser): string[] {
   ];
 }
 
-/** What VRChat knows of the account's age; `undefined` if it says nothing. */
+/** The account's age verification; `undefined` if VRChat says nothing. */
 export function ageVerification({ ageVerified, ageVerificationStatus }: CurrentUser): string | undefined {
   if (ageVerificationStatus === '18+') return l10n.t('verified, 18 or older');
   if (ageVerified === true || ageVerificationStatus === 'verified') return l10n.t('verified');
   return ageVerified === undefined && ageVerificationStatus === undefined ? undefined : l10n.t('not verified');
 }
 
-/** The platforms one can sign in to the account with, by their own names. */
+/** The linked platforms, by their own names. */
 export function linkedPlatforms({ steamId, oculusId, googleId, appleId, discordId, twitchId, picoId, viveId }: CurrentUser): string[] {
   const platforms: readonly (readonly [string, string | undefined])[] = [
     ['Steam', steamId], ['Meta', oculusId], ['Google', googleId], ['Apple', appleId], ['Discord', discordId], ['Twitch', twitchId], ['Pico', picoId], ['Vive', viveId],

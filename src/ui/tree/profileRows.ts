@@ -7,7 +7,7 @@ import { group, leaf, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
-/** What the server has told of an account; each row can be copied. */
+/** Facts from the account's profile; each row can be copied. */
 export function profileRow({ userId, profile }: AccountView): TreeRow {
   const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
   const verified = profile.emailVerified === undefined || !profile.obfuscatedEmail ? [] : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];

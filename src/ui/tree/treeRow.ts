@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 
-/** A row of the tree. Commands started from a row are handed it, and read `userId` or `pendingId` from it. */
+/** A row of the tree. Commands started from a row get it as their argument and read its `userId` or `pendingId`. */
 export interface TreeRow {
   readonly item: vscode.TreeItem;
   readonly children?: () => readonly TreeRow[];
   readonly userId?: string;
   readonly pendingId?: string;
-  /** What "Copy" takes. */
+  /** The text that "Copy" copies. */
   readonly copyText?: string;
 }
 
-/** A row that says one thing about an account. */
+/** A row with one fact about an account. */
 export function leaf(userId: string, name: string, label: string, value: string): TreeRow {
   const item = new vscode.TreeItem(label);
   item.id = `account/${userId}/value/${name}`;
@@ -20,7 +20,7 @@ export function leaf(userId: string, name: string, label: string, value: string)
   return { item, userId };
 }
 
-/** A row that gathers others. */
+/** A row with children. */
 export function group(
   userId: string, name: string, icon: string, label: string, description: string, children: readonly TreeRow[],
   { contextValue = name, state = vscode.TreeItemCollapsibleState.Expanded }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},

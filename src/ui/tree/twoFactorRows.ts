@@ -4,7 +4,7 @@ import { leaf, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
-/** What is known of an account's authenticator, besides whether there is one; each row has its command. */
+/** Facts about an account's authenticator; each row has its command. */
 export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pendingTwoFactor, recoveryCodes }: AccountView): TreeRow[] {
   const hasAuthenticator = profile.twoFactorAuthEnabled === true;
   return [

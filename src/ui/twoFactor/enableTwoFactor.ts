@@ -15,16 +15,16 @@ import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoF
 const { l10n } = vscode;
 
 export interface EnableTwoFactorPorts extends RecoveryCodesPorts {
-  /** Gives up a set-up that was begun. */
+  /** Cancels a setup. */
   readonly cancelPending: (account: AccountView) => Promise<void>;
 }
 
-/** The tabs that are open for a set-up, one per account. */
+/** Open setup tabs, one per account. */
 export type SetUpPanels = Map<string, TwoFactorPanel>;
 
 /**
- * Sets up an authenticator in a tab of its own: begins, or goes on with what was begun before.
- * Closing the tab before a code was accepted asks whether to keep what was begun; it is stored, and survives a reload.
+ * Sets up an authenticator in a tab of its own, or continues a stored setup. If the tab is closed before a code was accepted, the user is
+ * asked whether to keep the setup; it survives a reload.
  */
 export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels): Promise<void> {
   const open = panels.get(account.userId);
@@ -37,7 +37,7 @@ export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: Acco
   createSetUp(ports, account, panels).open(begun);
 }
 
-/** Has the server make a secret; one that was made before no longer counts. */
+/** Requests a secret from the server; the previous one becomes invalid. */
 async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<Pending2FAResult | undefined> {
   const result = await actions.call(account.userId, (vrchat, session) => vrchat.enable2FA(session), (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }));
   if (result.ok) return result.value;
@@ -51,7 +51,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   const title = l10n.t('Two-factor setup of {0}', name);
   let panel: TwoFactorPanel | undefined;
   let pending: Pending2FAResult | undefined;
-  /** Takes the page over once a code was accepted. */
+  /** Replaces the page once a code was accepted. */
   let codes: RecoveryCodesView | undefined;
   let isOver = false;
 
@@ -138,7 +138,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   };
 }
 
-/** What the server's acceptance of the first code says about the account. */
+/** What an accepted first code tells about the account. */
 function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): AccountRecord {
   return { ...record, profile: { ...record.profile, twoFactorAuthEnabled: true, twoFactorAuthEnabledDate: new Date().toISOString() } };
 }

@@ -20,7 +20,7 @@ export interface EnableTwoFactorTexts {
   readonly cancel: string;
 }
 
-/** The page that shows the secret of a new authenticator, and takes the first code made from it. */
+/** The page that shows a new authenticator's secret and accepts the first code. */
 export function enableTwoFactorBody(texts: EnableTwoFactorTexts, pending: Pending2FAResult): Html {
   const qrCodeDataUrl = pending.qrCodeDataUrl.reveal();
   const picture = isPicture(qrCodeDataUrl)
@@ -50,7 +50,7 @@ ${picture}
 <p class="quiet">${texts.later}</p>`;
 }
 
-/** Whatever else a server may put there is not shown. */
+/** Only `data:` pictures are shown, whatever the server sends. */
 function isPicture(address: string): boolean {
   return /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i.test(address);
 }

@@ -17,20 +17,18 @@ export interface RecoveryCodesPorts extends FreshCodePorts {
   readonly clipboard: ClipboardPort;
 }
 
-/** What comes with codes that are shown because an authenticator was just set up. */
+/** Extras for codes that are shown right after an authenticator was set up. */
 export interface FirstCodes {
-  /** Keeps the authenticator's secret. @returns whether it could be stored */
+  /** Stores the authenticator's secret. @returns whether that worked */
   readonly storeSecret: () => Promise<boolean>;
 }
 
-/** A page of recovery codes, in a panel that is there or is to be opened. */
+/** A page of recovery codes, in an open or a new panel. */
 export interface RecoveryCodesView extends PanelListeners {
   show(panel: TwoFactorPanel, codes: readonly RecoveryCode[]): void;
 }
 
-/**
- * Reads an account's recovery codes, by way of a fresh code where the server wants one. How many are left is remembered.
- */
+/** Reads an account's recovery codes, with a new two-factor code if the server requires one. The number of remaining codes is stored. */
 export async function readRecoveryCodes(ports: FreshCodePorts, userId: string): Promise<CallResult<readonly RecoveryCode[]>> {
   const result = await callWithFreshCode(ports, {
     userId,
@@ -54,9 +52,9 @@ function title(account: AccountView): string {
 }
 
 /**
- * Shows recovery codes for a minute, or for as long as they are looked at if that is shorter.
+ * Shows recovery codes for a minute, or until the user switches away.
  *
- * @param first - given where they are shown for the first time
+ * @param first - set if they are shown for the first time
  */
 export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: AccountView, first?: FirstCodes): RecoveryCodesView {
   const texts = codeTexts(account, first !== undefined);
@@ -140,7 +138,7 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
   if (choice !== choose) return;
   const target = await vscode.window.showSaveDialog({
     title: l10n.t('Save Recovery Codes'), saveLabel: l10n.t('Save'), filters: { [l10n.t('Text')]: ['txt'] },
-    // Anywhere but in the workspace, where it might be committed.
+    // Not in the workspace, where it might be committed.
     defaultUri: vscode.Uri.file(join(homedir(), l10n.t('VRChat recovery codes.txt'))),
   });
   if (!target) return;

@@ -1,6 +1,6 @@
 import { html, type Html } from './twoFactorPage.ts';
 
-/** A recovery code as the server gives it: eight letters and digits. */
+/** A recovery code as the server sends it: eight letters and digits. */
 export interface RecoveryCode {
   readonly code: string;
   readonly used: boolean;
@@ -9,10 +9,10 @@ export interface RecoveryCode {
 /** Every text of the page, in the user interface's language. */
 export interface RecoveryCodesTexts {
   readonly heading: string;
-  /** What has just been done, if anything was. */
+  /** What has just happened, if anything. */
   readonly done?: string;
   readonly introduction: string;
-  /** After a used one, for those who do not see that it is struck. */
+  /** Text after a used code, for users who can't see that it is struck through. */
   readonly used: string;
   readonly copy: string;
   readonly save: string;
@@ -20,7 +20,7 @@ export interface RecoveryCodesTexts {
   readonly hiddenSoon: string;
   readonly hidden: string;
   readonly showAgain: string;
-  /** This and the rest: offered once after an authenticator was set up. */
+  /** These are offered once, after an authenticator was set up. */
   readonly storeSecretHeading: string;
   readonly storeSecret: string;
   readonly storeSecretAdvice: string;
@@ -31,13 +31,13 @@ export interface RecoveryCodesContent {
   readonly offersSecret: boolean;
 }
 
-/** Writes a code the way VRChat takes it: `xxxx-xxxx`. */
+/** Formats a code the way VRChat expects it: `xxxx-xxxx`. */
 export function writeRecoveryCode(code: string): string {
   const plain = code.replaceAll('-', '');
   return plain.length === 8 ? `${plain.slice(0, 4)}-${plain.slice(4)}` : code;
 }
 
-/** The page that shows recovery codes, used ones struck. */
+/** The page with recovery codes; used ones are struck through. */
 export function recoveryCodesBody(texts: RecoveryCodesTexts, { codes, offersSecret }: RecoveryCodesContent): Html {
   const item = ({ code, used }: RecoveryCode): Html => (used
     ? html`<li><s><code aria-label="${writeRecoveryCode(code)}, ${texts.used}">${writeRecoveryCode(code)}</code></s> <span class="quiet">${texts.used}</span></li>`
@@ -57,7 +57,7 @@ ${texts.done === undefined ? html`` : html`<p class="done">${texts.done}</p>`}
 ${offersSecret ? storeSecret(texts) : html``}`;
 }
 
-/** The same page once the codes are out of sight; they are not in it. */
+/** The same page after the codes were hidden; it does not contain them. */
 export function hiddenCodesBody(texts: RecoveryCodesTexts, { offersSecret }: { readonly offersSecret: boolean }): Html {
   return html`
 <h1>${texts.heading}</h1>

@@ -1,18 +1,18 @@
-/** For how long codes stay on a screen where nobody says otherwise; VRChat's website does the same. */
+/** How long codes stay visible, as on VRChat's website. */
 const sightMilliseconds = 60_000;
 
-/** How long something secret may be seen. */
+/** Limits how long something secret is visible. */
 export interface Sight {
-  /** Begins, or begins anew. */
+  /** Starts or restarts the time. */
   begin(): void;
-  /** Ends it at once, if it has begun. */
+  /** Ends it immediately if it is running. */
   end(): void;
 }
 
 /**
- * Ends what is seen after a minute, or earlier when told to.
+ * Hides something after a minute, or earlier on request.
  *
- * @param onEnd - takes it out of sight; called once for each time it began
+ * @param onEnd - hides it; called once for each start
  */
 export function createSight(onEnd: () => void): Sight {
   let timer: NodeJS.Timeout | undefined;

@@ -17,7 +17,7 @@ import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
 
-/** The commands that manage an account's second factor. Each takes what it was started on, and asks where that is not clear. */
+/** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
 export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   const { store, actions, clipboard } = ports;
   const panels: SetUpPanels = new Map();
@@ -33,7 +33,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     return store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 })).then((record) => record !== undefined, () => false);
   }
 
-  /** Whether VRChat takes a code made from a secret. @returns what it said against it, or `unknown` if it could not be asked */
+  /** Checks with VRChat whether a code generated from a secret is right. @returns the problem, or `unknown` if VRChat could not be asked */
   async function judgeSecret(account: AccountView, base32: Secret): Promise<Problem | 'right' | 'unknown'> {
     const record = store.account(account.userId);
     if (!record || !hasSession(account) || record.profile.accountDeletionDate) return 'unknown';
@@ -53,7 +53,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
     async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
       const begun = await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), ({ pendingTwoFactor }) => pendingTwoFactor);
-      // A set-up that was begun elsewhere, on the website for example, is not known here.
+      // A setup that was started elsewhere, such as on the website, is not known here.
       const account = begun ?? await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true);
       if (account) await cancelPending(account);
       else say(l10n.t('There is no signed-in account without an authenticator.'));
@@ -153,13 +153,13 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       }
       const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
       await clipboard.copySecret(code.reveal());
-      // The time first: a toast that is too long is cut at its end.
+      // The time comes first, because long notifications are cut at the end.
       say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));
     },
   };
 }
 
-/** What the end of two-factor authentication leaves of an account. */
+/** The record of an account without its authenticator. */
 function withoutAuthenticator(record: AccountRecord, { removed }: { readonly removed: boolean }): AccountRecord {
   const { authenticatorSecret, recoveryCodes, ...rest } = record;
   const { twoFactorAuthEnabledDate, ...profile } = record.profile;

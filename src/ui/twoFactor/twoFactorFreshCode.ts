@@ -21,19 +21,19 @@ export interface FreshCodePorts {
   readonly actions: SessionActions;
 }
 
-/** What is asked of the server, and how a person is told. */
+/** A request that may need a new code, and how to ask the user for it. */
 export interface ProtectedCall<Value> {
   readonly userId: string;
-  /** Of the box that asks for a code. */
+  /** The title of the box that asks for a code. */
   readonly title: string;
   readonly request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value | RequiresTwoFactorAuth>>;
   readonly take: (record: AccountRecord, value: Value) => AccountRecord;
 }
 
 /**
- * Makes a call that the server may answer by asking for a fresh code first: has it typed, verifies it, and calls again.
+ * Makes a call that the server may answer by demanding a new two-factor code: asks the user for it, verifies it, and calls again.
  *
- * @returns `cancelled` as the problem if no code was typed
+ * @returns `cancelled` as the problem if no code was entered
  */
 export async function callWithFreshCode<Value extends object>(
   { store, actions }: FreshCodePorts, { userId, title, request, take }: ProtectedCall<Value>,
@@ -59,17 +59,17 @@ function isDemand(value: object): value is RequiresTwoFactorAuth {
 export interface FreshCode {
   readonly userId: string;
   readonly title: string;
-  /** Why a code is asked for, in a sentence. */
+  /** Why a code is needed, as a sentence. */
   readonly reason: string;
-  /** The one that is asked for first. */
+  /** The method to start with. */
   readonly method: TwoFactorMethod;
   readonly methods: readonly TwoFactorMethod[];
 }
 
 /**
- * Has a code typed, and VRChat verify it with the account's session, which renews the trust in this machine.
+ * Asks for a code and has VRChat verify it with the account's session, which renews the trust in this machine.
  *
- * @returns whether one was accepted
+ * @returns whether a code was accepted
  */
 export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reason, method, methods }: FreshCode): Promise<boolean> {
   const { store, actions } = ports;

@@ -1,11 +1,9 @@
-/** Markup that is safe to show: made by {@link html} only. */
+/** Markup that is safe to show; only {@link html} creates it. */
 export interface Html {
   readonly markup: string;
 }
 
-/**
- * Builds markup. Every value is escaped, except markup that was built here too.
- */
+/** Builds markup. Every value is escaped, except markup built here. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | Html | readonly Html[])[]): Html {
   return { markup: parts.map((part, index) => part + (index < values.length ? markupOf(values[index] ?? '') : '')).join('') };
 }
@@ -21,15 +19,15 @@ function escape(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
 }
 
-/** What a page of the two-factor panel consists of, besides what all of them have. */
+/** The parts of a page that differ between pages. */
 export interface PageContent {
-  /** Of the user interface's language, such as `en` or `ja`. */
+  /** The user interface's language, such as `en` or `ja`. */
   readonly language: string;
   readonly title: string;
   readonly body: Html;
 }
 
-/** Only what carries the page's own nonce is let in: no script from elsewhere, no request at all. */
+/** Only content with the page's own nonce is allowed: no other scripts, and no requests at all. */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'", 'img-src data:', `style-src 'nonce-${nonce}'`, `script-src 'nonce-${nonce}'`, "base-uri 'none'", "form-action 'none'",
@@ -37,9 +35,9 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /**
- * A whole page for the two-factor panel. What is done on it goes to the extension as a message `{page, action, code?}`: `page` is its nonce, a button's `data-action`,
- * the form's `confirm` with what was typed, and `blur` when the page loses the keyboard. It takes messages `{problem?, status?, busy?}`.
- * Nothing is kept on the page: VS Code's store for webviews is never written.
+ * A whole page for the two-factor panel. Actions are sent to the extension as messages `{page, action, code?}`: `page` is the nonce;
+ * `action` is a button's `data-action`, the form's `confirm` with what was typed, or `blur` when the page loses focus. It receives messages
+ * `{problem?, status?, busy?}`. Nothing is stored on the page: VS Code's state for webviews is never written.
  *
  * @param nonce - random, new for every page
  */
