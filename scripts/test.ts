@@ -44,6 +44,7 @@ const packageLayer: Layer = { name: 'package', command: ['node', 'scripts/packag
 const checks: readonly Layer[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'lint', command: ['eslint', '.'] },
+  { name: 'format', command: ['prettier', '--check', '.'] },
   { name: 'boundaries', command: ['depcruise', 'src', '--config', '.dependency-cruiser.js'] },
   { name: 'dead code', command: ['knip'] },
 ];
