@@ -26,7 +26,12 @@ export default defineConfig({
       },
       {
         resolve: { alias: noPublicSuffixList },
-        test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 60_000, server: { deps: { inline: ['tough-cookie'] } } },
+        test: {
+          name: 'interop',
+          include: ['test/interop/**/*.test.ts'],
+          testTimeout: 60_000,
+          server: { deps: { inline: ['tough-cookie'] } },
+        },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...windows } },
       { test: { name: 'workbench', include: ['test/workbench/**/*.test.ts'], ...windows } },

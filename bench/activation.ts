@@ -59,8 +59,11 @@ export async function measureActivation(starts: number): Promise<Activation[]> {
       const of = (value: (times: Times) => number): number => median(list.map(value));
       return {
         extension,
-        load: of(({ load }) => load), call: of(({ call }) => call), finish: of(({ finish }) => finish),
-        loadAlone: of(({ loadAlone }) => loadAlone), own: of(({ loadAlone, call, finish }) => loadAlone + call + finish),
+        load: of(({ load }) => load),
+        call: of(({ call }) => call),
+        finish: of(({ finish }) => finish),
+        loadAlone: of(({ loadAlone }) => loadAlone),
+        own: of(({ loadAlone, call, finish }) => loadAlone + call + finish),
       };
     });
   } finally {
@@ -74,7 +77,12 @@ async function startWith(id: string, install: (folder: string) => Promise<void>)
   const marksFile = join(dataDir, 'marks.json');
   await install(join(dataDir, 'extensions', `${id}-0.0.1`));
   await cp(marksExtension.folder, join(dataDir, 'extensions', `${marksExtension.id}-1.0.0`), { recursive: true });
-  const vscode = await startVSCode({ version: 'newest', dataDir, settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' }, env: { BENCH_MARKS: marksFile } });
+  const vscode = await startVSCode({
+    version: 'newest',
+    dataDir,
+    settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' },
+    env: { BENCH_MARKS: marksFile },
+  });
   const workbench = await openWorkbench(vscode);
   return {
     async start(): Promise<ReadonlyMap<string, Times>> {
@@ -95,10 +103,14 @@ async function startWith(id: string, install: (folder: string) => Promise<void>)
 }
 
 /** Milliseconds since the epoch. */
-interface Mark { readonly name: string; readonly startTime: number }
+interface Mark {
+  readonly name: string;
+  readonly startTime: number;
+}
 
 function loadAlone(marks: readonly Mark[], extension: string): number {
-  const at = (moment: 'will' | 'did'): number => marks.find(({ name }) => name === `code/extHost/${moment}LoadExtensionCode/${extension}`)?.startTime ?? NaN;
+  const at = (moment: 'will' | 'did'): number =>
+    marks.find(({ name }) => name === `code/extHost/${moment}LoadExtensionCode/${extension}`)?.startTime ?? NaN;
   return at('did') - at('will');
 }
 
@@ -109,8 +121,11 @@ async function readTable(window: WorkbenchWindow, wanted: readonly string[]): Pr
     await window.runCommand('Developer: Startup Performance');
     await editor.locator('.view-line').first().waitFor();
     const rows = (await readEditor(window.page, editor)).split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-    const times = new Map(rows.filter(([, id = '']) => wanted.includes(id))
-      .map(([, id = '', , load, call, finish]) => [id, { load: Number(load), call: Number(call), finish: Number(finish) }]));
+    const times = new Map(
+      rows
+        .filter(([, id = '']) => wanted.includes(id))
+        .map(([, id = '', , load, call, finish]) => [id, { load: Number(load), call: Number(call), finish: Number(finish) }]),
+    );
     if (times.size === wanted.length) return times;
     await window.runCommand('View: Close Editor');
   }

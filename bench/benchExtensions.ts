@@ -5,7 +5,10 @@ interface BenchExtension {
   readonly folder: string;
 }
 
-const benchExtension = (name: string): BenchExtension => ({ id: `vrchat-auth-bench.${name}`, folder: join(import.meta.dirname, 'extensions', name) });
+const benchExtension = (name: string): BenchExtension => ({
+  id: `vrchat-auth-bench.${name}`,
+  folder: join(import.meta.dirname, 'extensions', name),
+});
 
 /** An extension that does nothing, to be compared with. */
 export const emptyExtension = benchExtension('empty');

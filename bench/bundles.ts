@@ -34,6 +34,7 @@ export function measureBundles(processes: number): BundleCost[] {
 function measureBundle(file: string, processes: number, modules: string): BundleCost {
   const script = `require('vscode'); const start = performance.now(); require(${JSON.stringify(resolve(file))}); console.log(performance.now() - start);`;
   const times = Array.from({ length: processes }, () =>
-    Number(execFileSync(process.execPath, ['-e', script], { env: { ...process.env, NODE_PATH: modules }, encoding: 'utf8' })));
+    Number(execFileSync(process.execPath, ['-e', script], { env: { ...process.env, NODE_PATH: modules }, encoding: 'utf8' })),
+  );
   return { file, bytes: statSync(file).size, loadMilliseconds: round2(median(times)) };
 }

@@ -39,14 +39,19 @@ export async function openContests(address: string, code: () => string): Promise
 
   const cookieOf = ({ cookies }: Session): string => cookies.header(`${address}/auth`) ?? '';
   const bare = (session: Session, method: string, path: string, body?: () => unknown) => {
-    const headers = { 'accept': 'application/json', 'user-agent': userAgent, 'cookie': cookieOf(session), ...(body && { 'content-type': 'application/json' }) };
+    const headers = {
+      accept: 'application/json',
+      'user-agent': userAgent,
+      cookie: cookieOf(session),
+      ...(body && { 'content-type': 'application/json' }),
+    };
     return async () => {
       const response = await fetch(address + path, { method, headers, redirect: 'manual', ...(body && { body: JSON.stringify(body()) }) });
       await readBare(response);
     };
   };
   const bareLogin = async (): Promise<void> => {
-    const headers = { 'accept': 'application/json', 'user-agent': userAgent, 'authorization': basicAuthorization(plainUser) };
+    const headers = { accept: 'application/json', 'user-agent': userAgent, authorization: basicAuthorization(plainUser) };
     await readBare(await fetch(`${address}/auth/user`, { headers, redirect: 'manual' }));
   };
 
@@ -55,15 +60,20 @@ export async function openContests(address: string, code: () => string): Promise
   return [
     {
       operation: 'verifyAuthToken',
-      ours: ours(() => client.verifyAuthToken(dev)), bare: bare(dev, 'GET', '/auth'), sdk: () => sdkSucceed(sdks.dev.verifyAuthToken()),
+      ours: ours(() => client.verifyAuthToken(dev)),
+      bare: bare(dev, 'GET', '/auth'),
+      sdk: () => sdkSucceed(sdks.dev.verifyAuthToken()),
     },
     {
       operation: 'getCurrentUser',
-      ours: ours(() => client.getCurrentUser(dev)), bare: bare(dev, 'GET', '/auth/user'), sdk: () => sdkSucceed(sdks.dev.getCurrentUser()),
+      ours: ours(() => client.getCurrentUser(dev)),
+      bare: bare(dev, 'GET', '/auth/user'),
+      sdk: () => sdkSucceed(sdks.dev.getCurrentUser()),
     },
     {
       operation: 'getCurrentUser (login)',
-      ours: ours(() => client.getCurrentUser(login, { credentials: plainUser })), bare: bareLogin,
+      ours: ours(() => client.getCurrentUser(login, { credentials: plainUser })),
+      bare: bareLogin,
       sdk: () => sdkSucceed(sdks.login.login({ username: plainUser.username, password: plainUser.password.reveal() })),
     },
     {
@@ -74,39 +84,48 @@ export async function openContests(address: string, code: () => string): Promise
     },
     {
       operation: 'enable2FA',
-      ours: ours(() => client.enable2FA(plain)), bare: bare(plain, 'POST', '/auth/twofactorauth/totp/pending'),
+      ours: ours(() => client.enable2FA(plain)),
+      bare: bare(plain, 'POST', '/auth/twofactorauth/totp/pending'),
       sdk: () => sdkSucceed(sdks.plain.enable2Fa()),
     },
     {
       operation: 'cancelPending2FA',
-      ours: ours(() => client.cancelPending2FA(plain)), bare: bare(plain, 'DELETE', '/auth/twofactorauth/totp/pending'),
+      ours: ours(() => client.cancelPending2FA(plain)),
+      bare: bare(plain, 'DELETE', '/auth/twofactorauth/totp/pending'),
       sdk: () => sdkSucceed(sdks.plain.cancelPending2Fa()),
     },
     {
       operation: 'disable2FA',
-      ours: ours(() => client.disable2FA(plain)), bare: bare(plain, 'DELETE', '/auth/twofactorauth'), sdk: () => sdkSucceed(sdks.plain.disable2Fa()),
+      ours: ours(() => client.disable2FA(plain)),
+      bare: bare(plain, 'DELETE', '/auth/twofactorauth'),
+      sdk: () => sdkSucceed(sdks.plain.disable2Fa()),
     },
     {
       operation: 'getRecoveryCodes',
-      ours: ours(() => client.getRecoveryCodes(dev)), bare: bare(dev, 'GET', '/auth/user/twofactorauth/otp'),
+      ours: ours(() => client.getRecoveryCodes(dev)),
+      bare: bare(dev, 'GET', '/auth/user/twofactorauth/otp'),
       sdk: () => sdkSucceed(sdks.dev.getRecoveryCodes()),
     },
     {
       operation: 'checkUserExists',
       ours: ours(() => client.checkUserExists(nobody, names)),
-      bare: bare(nobody, 'GET', `/auth/exists?${new URLSearchParams(names).toString()}`), sdk: () => sdkSucceed(sdks.dev.checkUserExists({ query: names })),
+      bare: bare(nobody, 'GET', `/auth/exists?${new URLSearchParams(names).toString()}`),
+      sdk: () => sdkSucceed(sdks.dev.checkUserExists({ query: names })),
     },
     {
       operation: 'confirmEmail',
-      ours: ours(() => client.confirmEmail(nobody, wrongLink)), bare: bare(nobody, 'GET', `/auth/confirmEmail?id=${userId}&verify_email=eml_bench`),
+      ours: ours(() => client.confirmEmail(nobody, wrongLink)),
+      bare: bare(nobody, 'GET', `/auth/confirmEmail?id=${userId}&verify_email=eml_bench`),
     },
     {
       operation: 'verifyLoginPlace',
-      ours: ours(() => client.verifyLoginPlace(nobody, { token: secret('bench') })), bare: bare(nobody, 'GET', '/auth/verifyLoginPlace?token=bench'),
+      ours: ours(() => client.verifyLoginPlace(nobody, { token: secret('bench') })),
+      bare: bare(nobody, 'GET', '/auth/verifyLoginPlace?token=bench'),
     },
     {
       operation: 'resendEmailConfirmation',
-      ours: ours(() => client.resendEmailConfirmation(plain)), bare: bare(plain, 'POST', '/auth/user/resendEmail'),
+      ours: ours(() => client.resendEmailConfirmation(plain)),
+      bare: bare(plain, 'POST', '/auth/user/resendEmail'),
       sdk: () => sdkSucceed(sdks.plain.resendEmailConfirmation()),
     },
   ];

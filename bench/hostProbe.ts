@@ -34,7 +34,7 @@ async function heapAddedBy(id: string): Promise<number> {
   if (!extension || extension.isActive) throw new Error(`${id} is not there, or is active already.`);
   const before = await idleHeap();
   await extension.activate();
-  return await idleHeap() - before;
+  return (await idleHeap()) - before;
 }
 
 /** What is used once nothing is left to collect. */
@@ -56,11 +56,20 @@ async function timeTree(accounts: number): Promise<number> {
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
     const start = performance.now();
     const store = createAccountStore({
-      secrets, memory: createAccountMemory(forgetful, forgetful), locks: noLocks, log: silent,
-      currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }),
+      secrets,
+      memory: createAccountMemory(forgetful, forgetful),
+      locks: noLocks,
+      log: silent,
+      currentServer: () => server,
+      privacy: () => ({ hidden: false, placeholder: String }),
     });
     await store.load();
-    const display = createDisplay({ store, monitor: { nextCheckAt: () => undefined }, memory: noMemento, environmentName: () => undefined });
+    const display = createDisplay({
+      store,
+      monitor: { nextCheckAt: () => undefined },
+      memory: noMemento,
+      environmentName: () => undefined,
+    });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');
     times.push(performance.now() - start);
     display.notifications.dispose();
@@ -71,27 +80,50 @@ async function timeTree(accounts: number): Promise<number> {
 /** Of those that VS Code asks for: what is below a collapsed row waits until it is opened. */
 function countRows(rows: readonly TreeRow[]): number {
   const isOpen = ({ item }: TreeRow): boolean => item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
-  return rows.reduce((count, row) => count + 1 + countRows(isOpen(row) ? row.children?.() ?? [] : []), 0);
+  return rows.reduce((count, row) => count + 1 + countRows(isOpen(row) ? (row.children?.() ?? []) : []), 0);
 }
 
 const server = 'https://api.vrchat.cloud/api/1';
 const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
-const noMemento: vscode.Memento = { get: <Value>(_key: string, fallback?: Value) => fallback, keys: () => [], update: () => Promise.resolve() };
+const noMemento: vscode.Memento = {
+  get: <Value>(_key: string, fallback?: Value) => fallback,
+  keys: () => [],
+  update: () => Promise.resolve(),
+};
 const noLocks: LockPort = { tryAcquire: () => Promise.resolve(() => undefined), nextChance: () => Promise.resolve() };
 const silent = { info: () => undefined, warn: () => undefined };
 
 function storedAccounts(count: number): SecretPort {
   const now = Date.now();
-  const texts = new Map(Array.from({ length: count }, (_empty, index) => {
-    const userId = `usr_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-    const displayName = `Account ${index}`;
-    return [`account/${userId}`, JSON.stringify({
-      version: 1, server, userId, displayName, signedInAt: now,
-      cookies: [{ name: 'auth', value: `authcookie_${userId}`, path: '/', secure: false }, { name: 'twoFactorAuth', value: 'a.b.c', path: '/', secure: false }],
-      state: { kind: 'valid', since: now, checkedAt: now },
-      profile: { id: userId, displayName, tags: ['system_trust_known'], twoFactorAuthEnabled: true, emailVerified: true, date_joined: '2020-01-01' },
-    })];
-  }));
+  const texts = new Map(
+    Array.from({ length: count }, (_empty, index) => {
+      const userId = `usr_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+      const displayName = `Account ${index}`;
+      return [
+        `account/${userId}`,
+        JSON.stringify({
+          version: 1,
+          server,
+          userId,
+          displayName,
+          signedInAt: now,
+          cookies: [
+            { name: 'auth', value: `authcookie_${userId}`, path: '/', secure: false },
+            { name: 'twoFactorAuth', value: 'a.b.c', path: '/', secure: false },
+          ],
+          state: { kind: 'valid', since: now, checkedAt: now },
+          profile: {
+            id: userId,
+            displayName,
+            tags: ['system_trust_known'],
+            twoFactorAuthEnabled: true,
+            emailVerified: true,
+            date_joined: '2020-01-01',
+          },
+        }),
+      ];
+    }),
+  );
   return {
     get: (key) => Promise.resolve(texts.get(key)),
     keys: () => Promise.resolve([...texts.keys()]),

@@ -20,14 +20,24 @@ export async function measureInsideHost(rounds: number): Promise<InsideHost> {
   const temporary = await mkdtemp(join(tmpdir(), 'vrchat-auth-bench-'));
   try {
     const probe = join(temporary, 'hostProbe.cjs');
-    await build({ entryPoints: [join(import.meta.dirname, 'hostProbe.ts')], bundle: true, platform: 'node', format: 'cjs', outfile: probe, external: ['vscode'] });
+    await build({
+      entryPoints: [join(import.meta.dirname, 'hostProbe.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: probe,
+      external: ['vscode'],
+    });
     const ours = await sleeping(repositoryRoot, ['package.nls.json', 'media', 'dist'], join(temporary, 'ours'));
     const empty = await sleeping(emptyExtension.folder, ['extension.cjs'], join(temporary, 'empty'));
     const results = join(temporary, 'results.json');
     const ask = async (folder: string, id: string): Promise<HostFigures> => {
       await runExtensionTests({
-        version: 'newest', extensionDevelopmentPath: folder, extensionTestsPath: probe,
-        settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' }, env: { BENCH_RESULTS: results, BENCH_EXTENSION: id },
+        version: 'newest',
+        extensionDevelopmentPath: folder,
+        extensionTestsPath: probe,
+        settings: { 'vrchatAuth.server': 'http://127.0.0.1:9' },
+        env: { BENCH_RESULTS: results, BENCH_EXTENSION: id },
       });
       return JSON.parse(await readFile(results, 'utf8')) as HostFigures;
     };

@@ -21,7 +21,11 @@ type Contender = 'ours' | 'bare' | 'sdk';
  * Lets the contenders take turns call by call, in random order, so that whatever else the machine does slows all of them down alike.
  * The first round only warms up.
  */
-export async function measure(contests: readonly Contest[], { rounds, callsPerRound }: Effort, beforeRound: () => Promise<void>): Promise<Measurement[]> {
+export async function measure(
+  contests: readonly Contest[],
+  { rounds, callsPerRound }: Effort,
+  beforeRound: () => Promise<void>,
+): Promise<Measurement[]> {
   const medians = contests.map((): Record<Contender, number[]> => ({ ours: [], bare: [], sdk: [] }));
   for (let round = 0; round <= rounds; round += 1) {
     await beforeRound();
@@ -59,7 +63,10 @@ async function takeTurns(contest: Contest, calls: number): Promise<Record<Conten
 }
 
 function shuffled<Value>(values: readonly Value[]): Value[] {
-  return values.map((value) => ({ value, place: Math.random() })).sort((a, b) => a.place - b.place).map(({ value }) => value);
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
 }
 
 function contendersOf({ sdk }: Contest): readonly Contender[] {

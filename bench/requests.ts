@@ -7,7 +7,7 @@ import { measure, type Effort, type Measurement } from './measure.ts';
 export async function measureRequests(effort: Effort): Promise<Measurement[]> {
   const emulator = fork(new URL('emulatorProcess.ts', import.meta.url));
   try {
-    const [address] = await once(emulator, 'message') as [string];
+    const [address] = (await once(emulator, 'message')) as [string];
     let code = await readCode(address);
     const contests = await openContests(address, () => code);
     return await measure(contests, effort, async () => {
@@ -21,6 +21,6 @@ export async function measureRequests(effort: Effort): Promise<Measurement[]> {
 /** The code that DevUser's authenticator shows at this moment. */
 async function readCode(address: string): Promise<string> {
   const response = await fetch(new URL('/_emulator/codes', address));
-  const codes = await response.json() as { readonly username: string; readonly code: string }[];
+  const codes = (await response.json()) as { readonly username: string; readonly code: string }[];
   return codes.find(({ username }) => username === 'DevUser')?.code ?? '';
 }

@@ -28,7 +28,11 @@ export function animation(frames: readonly Frame[]): Uint8Array {
     const colors = gifenc.applyPalette(data, palette);
     const shown = before;
     const changes = shown ? colors.map((color, at) => (color === shown[at] ? unchanged : color)) : colors;
-    gif.writeFrame(changes, width, height, { delay, dispose: 1, ...(shown ? { transparent: true, transparentIndex: unchanged } : { palette: transparency }) });
+    gif.writeFrame(changes, width, height, {
+      delay,
+      dispose: 1,
+      ...(shown ? { transparent: true, transparentIndex: unchanged } : { palette: transparency }),
+    });
     before = colors;
   }
   gif.finish();

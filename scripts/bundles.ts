@@ -19,7 +19,8 @@ const separateBundles: Plugin = {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
       const [name] = Object.entries(extensionEntries).find(([, entry]) => entry === source) ?? [];
-      return name === undefined ? { errors: [{ text: `${source} is imported with import(), and is no bundle in scripts/bundles.ts.` }] }
+      return name === undefined
+        ? { errors: [{ text: `${source} is imported with import(), and is no bundle in scripts/bundles.ts.` }] }
         : { path: `./${name}.cjs`, external: true };
     });
   },

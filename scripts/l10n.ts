@@ -8,11 +8,13 @@ import { getL10nJson } from '@vscode/l10n-dev';
  *
  *   npm run l10n
  */
-const messages = await getL10nJson(readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => readFileSync(`src/${path}`, 'utf8'))
-  .filter((contents) => contents.includes('l10n.t('))
-  .map((contents) => ({ extension: '.ts', contents })));
+const messages = await getL10nJson(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(`src/${path}`, 'utf8'))
+    .filter((contents) => contents.includes('l10n.t('))
+    .map((contents) => ({ extension: '.ts', contents })),
+);
 const keys = Object.keys(messages).sort();
 write('l10n/bundle.l10n.json', Object.fromEntries(keys.map((key) => [key, key])));
 

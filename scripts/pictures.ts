@@ -34,7 +34,12 @@ const emulator = await startEmulator();
 const [devUser] = demoAccounts;
 if (!devUser) throw new Error('The emulator has no demo account.');
 
-async function typeInto({ quickInput }: WorkbenchWindow, placeholder: string, text: string, shoot?: (delay: number) => Promise<void>): Promise<void> {
+async function typeInto(
+  { quickInput }: WorkbenchWindow,
+  placeholder: string,
+  text: string,
+  shoot?: (delay: number) => Promise<void>,
+): Promise<void> {
   await quickInput.waitForPlaceholder(placeholder);
   await shoot?.(900);
   const step = Math.ceil(text.length / 3);
@@ -105,7 +110,12 @@ try {
   const server = await startVSCode({
     install: [packageExtension(join(temporary, 'package')).path],
     env: { HOME: temporary, VRCHAT_API: emulator.address },
-    settings: { 'vrchatAuth.server': emulator.address, 'editor.minimap.enabled': false, 'window.commandCenter': false, 'workbench.layoutControl.enabled': false },
+    settings: {
+      'vrchatAuth.server': emulator.address,
+      'editor.minimap.enabled': false,
+      'window.commandCenter': false,
+      'workbench.layoutControl.enabled': false,
+    },
   });
   try {
     const dark = await openWorkbench(server, { colorTheme: 'dark', viewport });
@@ -125,7 +135,8 @@ try {
 
     const light = await openWorkbench(server, { colorTheme: 'light', viewport });
     const window = await light.openWindow({ folder });
-    const picture = (name: string): Promise<unknown> => window.page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    const picture = (name: string): Promise<unknown> =>
+      window.page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
     await window.openView('VRChat Auth');
     await widenSidebar(window);
     await signIn(window);
@@ -133,7 +144,11 @@ try {
     await window.notifications.closeAll();
     for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
     await window.runCommand('VRChat Auth: Show Recovery Codes');
-    await window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByRole('button', { name: 'Copy Unused Codes' }).waitFor();
+    await window.page
+      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe#active-frame')
+      .getByRole('button', { name: 'Copy Unused Codes' })
+      .waitFor();
     await picture('accounts');
     await window.page.locator('.tab.active .tab-actions a').click();
     await window.view().pressRowAction('DevUser', 'Copy Session As…');

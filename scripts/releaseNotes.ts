@@ -8,7 +8,9 @@ import { readFileSync } from 'node:fs';
  * Ends with exit code 1 where it says nothing.
  */
 const [version = ''] = process.argv.slice(2);
-const notes = readFileSync('CHANGELOG.md', 'utf8').split(/^## /m).find((section) => section.split(/\s/, 1)[0]?.replace(/^\[|\]$/g, '') === version);
+const notes = readFileSync('CHANGELOG.md', 'utf8')
+  .split(/^## /m)
+  .find((section) => section.split(/\s/, 1)[0]?.replace(/^\[|\]$/g, '') === version);
 const text = notes?.split('\n').slice(1).join('\n').trim() ?? '';
 if (text === '') {
   console.error(`CHANGELOG.md says nothing about version "${version}".`);

@@ -27,7 +27,8 @@ export async function readImports(baseDir: string): Promise<readonly FileImport[
   const { output } = await cruise(['src'], options);
   if (typeof output === 'string') throw new Error(output);
   return output.modules.flatMap(({ source, dependencies }) =>
-    dependencies.filter(({ resolved }) => resolved.startsWith('src/')).map(({ resolved }) => ({ from: source, to: resolved })));
+    dependencies.filter(({ resolved }) => resolved.startsWith('src/')).map(({ resolved }) => ({ from: source, to: resolved })),
+  );
 }
 
 /** Counts for `src` itself and for each of its folders. */
@@ -37,7 +38,12 @@ export function countRooms(imports: readonly FileImport[]): readonly RoomCount[]
   return ['src', ...folders].map((folder) => {
     const arrows = roomImports(imports, folder);
     const rooms = new Set(files.filter((file) => file.startsWith(`${folder}/`)).map((file) => roomOf(file, folder)));
-    return { folder, rooms: rooms.size, imports: arrows.length, inCircles: arrows.filter(({ from, to }) => isReachable(arrows, to, from)).length };
+    return {
+      folder,
+      rooms: rooms.size,
+      imports: arrows.length,
+      inCircles: arrows.filter(({ from, to }) => isReachable(arrows, to, from)).length,
+    };
   });
 }
 
@@ -49,20 +55,29 @@ export function drawRooms(imports: readonly FileImport[]): string {
   const arrows = folders.flatMap((folder) => roomImports(imports, folder).map(({ from, to }) => `  ${name(from)} --> ${name(to)}`));
   const groups = folders.slice(1).map((folder) => {
     const rooms = [...new Set(roomImports(imports, folder).flatMap(({ from, to }) => [from, to]))].toSorted();
-    return [`  subgraph ${name(folder)}["${folder.slice('src/'.length)}"]`, ...rooms.map((room) => `    ${label(room)}`), '  end'].join('\n');
+    return [`  subgraph ${name(folder)}["${folder.slice('src/'.length)}"]`, ...rooms.map((room) => `    ${label(room)}`), '  end'].join(
+      '\n',
+    );
   });
-  const others = [...new Set(roomImports(imports, 'src').flatMap(({ from, to }) => [from, to]))].filter((room) => !folders.includes(room)).toSorted();
+  const others = [...new Set(roomImports(imports, 'src').flatMap(({ from, to }) => [from, to]))]
+    .filter((room) => !folders.includes(room))
+    .toSorted();
   return ['flowchart TD', ...groups, ...others.map((room) => `  ${label(room)}`), ...arrows.toSorted(), ''].join('\n');
 }
 
 function roomOf(file: string, folder: string): string {
-  return file.split('/').slice(0, folder.split('/').length + 1).join('/');
+  return file
+    .split('/')
+    .slice(0, folder.split('/').length + 1)
+    .join('/');
 }
 
 /** Each pair once. */
 function roomImports(imports: readonly FileImport[], folder: string): readonly FileImport[] {
   const inside = imports.filter(({ from, to }) => from.startsWith(`${folder}/`) && to.startsWith(`${folder}/`));
-  const pairs = new Map(inside.map(({ from, to }) => ({ from: roomOf(from, folder), to: roomOf(to, folder) })).map((pair) => [`${pair.from} ${pair.to}`, pair]));
+  const pairs = new Map(
+    inside.map(({ from, to }) => ({ from: roomOf(from, folder), to: roomOf(to, folder) })).map((pair) => [`${pair.from} ${pair.to}`, pair]),
+  );
   return [...pairs.values()].filter(({ from, to }) => from !== to);
 }
 

@@ -24,5 +24,8 @@ if (option === '--at' && revision !== undefined) {
 } else if (option === '--draw') {
   const page = 'docs/architecture.md';
   const picture = `\`\`\`mermaid\n${drawRooms(await readImports('.'))}\`\`\``;
-  writeFileSync(page, readFileSync(page, 'utf8').replace(/```mermaid\n[^]*?```/, () => picture));
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(/```mermaid\n[^]*?```/, () => picture),
+  );
 } else console.table(countRooms(await readImports('.')));

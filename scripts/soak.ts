@@ -14,15 +14,37 @@ interface Run {
 }
 
 const runs: readonly Run[] = [
-  { command: ['vitest', 'run', '--project', 'unit', 'test/unit/accounts/windows.property.test.ts', 'test/unit/accounts/signIn.property.test.ts'], minutes: 20 },
+  {
+    command: [
+      'vitest',
+      'run',
+      '--project',
+      'unit',
+      'test/unit/accounts/windows.property.test.ts',
+      'test/unit/accounts/signIn.property.test.ts',
+    ],
+    minutes: 20,
+  },
   { command: ['vitest', 'run', '--project', 'host'], minutes: 10 },
   { command: ['node', 'scripts/build.ts'], minutes: 1 },
   { command: ['vitest', 'run', '--project', 'workbench', 'test/workbench/health.test.ts', '--testNamePattern', 'reloads'], minutes: 60 },
 ];
 
-for (const { command: [command, ...parameters], minutes } of runs) {
-  const { status, error } = spawnSync(command, parameters, { stdio: 'inherit', env: environment, shell: process.platform === 'win32', timeout: minutes * 60_000 });
+for (const {
+  command: [command, ...parameters],
+  minutes,
+} of runs) {
+  const { status, error } = spawnSync(command, parameters, {
+    stdio: 'inherit',
+    env: environment,
+    shell: process.platform === 'win32',
+    timeout: minutes * 60_000,
+  });
   if (status === 0) continue;
-  console.error(error && 'code' in error && error.code === 'ETIMEDOUT' ? `Not done after ${minutes} minutes: ${command} ${parameters.join(' ')}` : error ?? '');
+  console.error(
+    error && 'code' in error && error.code === 'ETIMEDOUT'
+      ? `Not done after ${minutes} minutes: ${command} ${parameters.join(' ')}`
+      : (error ?? ''),
+  );
   process.exit(status ?? 1);
 }

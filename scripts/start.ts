@@ -62,7 +62,7 @@ async function freePort(first: number): Promise<number> {
 async function build(development: boolean): Promise<void> {
   const args = [join(repositoryRoot, 'scripts', 'build.ts'), ...(development ? ['--development'] : [])];
   const child = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit' });
-  const [code] = await once(child, 'exit') as [number | null];
+  const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error('The build failed.');
 }
 
@@ -86,8 +86,10 @@ async function sealingKey(): Promise<Buffer> {
 
 async function startEmulator(): Promise<{ emulator: ProcessGroup; address: string }> {
   const emulator = await startProcessGroup(join(repositoryRoot, 'src', 'emulator', 'main.ts'), [
-    '--port', String(await freePort(emulatorPort)),
-    '--state', join(stateDir, 'emulator.json'),
+    '--port',
+    String(await freePort(emulatorPort)),
+    '--state',
+    join(stateDir, 'emulator.json'),
   ]);
   const address = await new Promise<string>((resolve, reject) => {
     emulator.onOutput(() => {
@@ -108,7 +110,11 @@ function openBrowser(address: string): void {
   child.unref();
 }
 
-async function startInBrowser(version: 'newest' | 'floor', folder: string, defaults: Settings): Promise<Running & { announcement: string }> {
+async function startInBrowser(
+  version: 'newest' | 'floor',
+  folder: string,
+  defaults: Settings,
+): Promise<Running & { announcement: string }> {
   const server = await startVSCode({
     version,
     defaults,
@@ -130,7 +136,7 @@ async function startInBrowser(version: 'newest' | 'floor', folder: string, defau
 async function writeDesktopSettings(userDataDir: string, settings: Settings): Promise<void> {
   const path = join(userDataDir, 'User', 'settings.json');
   await mkdir(join(userDataDir, 'User'), { recursive: true });
-  const held = existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown> : {};
+  const held = existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>) : {};
   delete held['vrchatAuth.server'];
   await writeFile(path, JSON.stringify({ ...held, ...settings }, undefined, 2));
 }
@@ -139,12 +145,19 @@ async function startOnDesktop(folder: string, settings: Settings, debug: boolean
   const userDataDir = join(stateDir, 'desktop');
   await writeDesktopSettings(userDataDir, settings);
   const args = [
-    `--extensionDevelopmentPath=${repositoryRoot}`, `--user-data-dir=${userDataDir}`,
-    ...(debug ? [`--inspect-extensions=${debugPort}`] : []), '--new-window', '--wait', folder,
+    `--extensionDevelopmentPath=${repositoryRoot}`,
+    `--user-data-dir=${userDataDir}`,
+    ...(debug ? [`--inspect-extensions=${debugPort}`] : []),
+    '--new-window',
+    '--wait',
+    folder,
   ];
   const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
   const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
-  const ended = once(child, 'exit').then(() => undefined, () => missing);
+  const ended = once(child, 'exit').then(
+    () => undefined,
+    () => missing,
+  );
   return {
     announcement: 'The extension opens in the desktop VS Code; closing its window ends this.',
     ended,
@@ -185,7 +198,9 @@ try {
     settings = { 'vrchatAuth.server': address };
     credentials = `An emulated VRChat runs at ${address}, with these accounts:\n${emulator.log().split('\n').slice(1).join('\n')}\n`;
   }
-  const vscode = desktop ? await startOnDesktop(folder, settings, debug) : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
+  const vscode = desktop
+    ? await startOnDesktop(folder, settings, debug)
+    : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
   running.push(vscode);
   console.log(`\n${credentials}${live ? 'It uses the real VRChat.\n\n' : ''}${vscode.announcement}\nCtrl+C stops everything.`);
   const problem = await Promise.race(running.map(({ ended }) => ended));

@@ -36,7 +36,11 @@ const environment = { ...process.env, PACKAGED_EXTENSION: resolve(packaged) };
 
 function vitest(project: string): Layer {
   const results = join(resultsFolder, `${project}.json`);
-  return { name: project, command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`], results };
+  return {
+    name: project,
+    command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`],
+    results,
+  };
 }
 
 const extensionResults = join(resultsFolder, 'extension.json');
@@ -48,7 +52,11 @@ const checks: readonly Layer[] = [
   { name: 'boundaries', command: ['depcruise', 'src', '--config', '.dependency-cruiser.js'] },
   { name: 'dead code', command: ['knip'] },
 ];
-const extensionHost: Layer = { name: 'extension host', command: ['node', 'test/extension/run.ts', '--results', extensionResults], results: extensionResults };
+const extensionHost: Layer = {
+  name: 'extension host',
+  command: ['node', 'test/extension/run.ts', '--results', extensionResults],
+  results: extensionResults,
+};
 
 /** Runs a layer; its lines are told apart from those of the other lane by its name. */
 async function run(layer: Layer): Promise<Outcome> {
@@ -77,7 +85,7 @@ async function runInTurn(layers: readonly Layer[]): Promise<Outcome[]> {
 }
 
 function readResults({ results }: Layer): Results | undefined {
-  return results !== undefined && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) as Results : undefined;
+  return results !== undefined && existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Results) : undefined;
 }
 
 /** What a layer's runner counted. A runner that died before it could write, or counted nothing, has failed. */
@@ -92,11 +100,15 @@ function count(layer: Layer, code: number): { readonly passed: number; readonly 
 /** One line for each layer and each file of tests, the slowest first. */
 function durations(outcomes: readonly Outcome[]): string[] {
   const layers = outcomes.map(({ layer, seconds }) => ({ name: layer.name, seconds }));
-  const files = outcomes.flatMap(({ layer }) => readResults(layer)?.testResults ?? []).map(({ name, assertionResults }) => ({
-    name: relative('.', name).split(sep).join('/'),
-    seconds: assertionResults.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 1000,
-  }));
-  return [...layers, ...files].toSorted((one, other) => other.seconds - one.seconds).map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  const files = outcomes
+    .flatMap(({ layer }) => readResults(layer)?.testResults ?? [])
+    .map(({ name, assertionResults }) => ({
+      name: relative('.', name).split(sep).join('/'),
+      seconds: assertionResults.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 1000,
+    }));
+  return [...layers, ...files]
+    .toSorted((one, other) => other.seconds - one.seconds)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
 rmSync(resultsFolder, { recursive: true, force: true });
@@ -107,7 +119,7 @@ const [first, ...lanes] = await Promise.all([
   packaging.then(() => runInTurn([vitest('workbench')])),
   runInTurn(checks).then(async (outcomes) => {
     await packaging;
-    return [...outcomes, ...await runInTurn([vitest('unit'), extensionHost])];
+    return [...outcomes, ...(await runInTurn([vitest('unit'), extensionHost]))];
   }),
 ]);
 const outcomes = [first, ...lanes.flat()];

@@ -16,7 +16,11 @@ function packageFolder(file: string): string | undefined {
 }
 
 function readPackage(folder: string): BundledPackage {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license: string };
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+    license: string;
+  };
   const file = readdirSync(folder).find((candidate) => /^licen[cs]e(?:\.\w+)?$/i.test(candidate));
   if (file === undefined) throw new Error(`${name} is bundled and has no licence text.`);
   return { name, version, license, text: readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim() };
@@ -30,7 +34,10 @@ function readPackage(folder: string): BundledPackage {
 export async function thirdPartyNotices(): Promise<string> {
   const { metafile } = await build({ ...shippedBundles, metafile: true, write: false });
   const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([file]) => file),
+  );
   const folders = new Set(files.flatMap((file) => packageFolder(file) ?? []));
   const packages = [...folders].map(readPackage).toSorted((a, b) => a.name.localeCompare(b.name));
   const rule = '-'.repeat(80);

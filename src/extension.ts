@@ -39,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const monitor = createHealthMonitor({
-    store, locks,
+    store,
+    locks,
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
     interval: checkInterval,
@@ -56,11 +57,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const grants = createWorkspaceGrants(workspaceState);
   const loadHandoff = once(async () => {
     const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
-    return createHandoff({
-      store, sessions, grants, clipboard, userAgent,
-      noteRemote,
-      signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
-    }, log);
+    return createHandoff(
+      {
+        store,
+        sessions,
+        grants,
+        clipboard,
+        userAgent,
+        noteRemote,
+        signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
+      },
+      log,
+    );
   });
   const followFiles = (): void => {
     if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
@@ -88,7 +96,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const loadEmulator = once(async () => {
     const { createLocalEmulator } = await import('./bundles/localEmulator.ts');
     const emulator = createLocalEmulator({
-      storage: globalStorageUri, memory: globalState,
+      storage: globalStorageUri,
+      memory: globalState,
       onDidChange: (runs) => {
         emulatorRuns = runs;
         publishContext();
@@ -107,15 +116,20 @@ export function activate(context: vscode.ExtensionContext): void {
     clipboard,
     createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
-    registerCommands({
-      session: async () => (await loadOnline()).commands,
-      handoff: async () => (await loadHandoff()).commands,
-      emulator: async () => (await loadEmulator()).commands,
-    }, log),
+    registerCommands(
+      {
+        session: async () => (await loadOnline()).commands,
+        handoff: async () => (await loadHandoff()).commands,
+        emulator: async () => (await loadEmulator()).commands,
+      },
+      log,
+    ),
     createGrantExpiry({ store, sessions, grants }),
     createTerminalSession({ store, sessions, grants, collection: () => context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({
-      store, sessions, memory: globalState,
+      store,
+      sessions,
+      memory: globalState,
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
       signIn: async (userId) => (await loadOnline()).commands.signIn(userId === undefined ? undefined : { userId }),
       signOut: async (userId) => (await loadOnline()).commands.signOut({ userId }),

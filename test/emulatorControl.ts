@@ -64,7 +64,8 @@ export function emulatorControl(address: string) {
     logins: async (username: string) => (await account(username)).logins,
     sessions: async (username: string) => (await account(username)).sessions.length,
     /** Lets requests for an operation fail: so many of them, or all until the faults are removed. */
-    fault: (operation: string, fault: string, times?: number) => control('POST', 'faults', { operation, fault, ...(times !== undefined && { times }) }),
+    fault: (operation: string, fault: string, times?: number) =>
+      control('POST', 'faults', { operation, fault, ...(times !== undefined && { times }) }),
     removeFaults: () => control('DELETE', 'faults'),
     advance: (advanceSeconds: number) => control('POST', 'clock', { advanceSeconds }),
     /** The code that the account's authenticator app shows. */

@@ -1,5 +1,14 @@
 import type { AccountMemory } from './accountMemory.ts';
-import { accountView, authCookie, hasSession, pendingView, type AccountView, type LostAccount, type PendingView, type Privacy } from './accountViews.ts';
+import {
+  accountView,
+  authCookie,
+  hasSession,
+  pendingView,
+  type AccountView,
+  type LostAccount,
+  type PendingView,
+  type Privacy,
+} from './accountViews.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import type { AccountRecord, PendingRecord, Reading } from './records.ts';
 import { once } from './once.ts';
@@ -102,7 +111,9 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   }
 
   const ofThisServer = <Output extends { readonly server: string }>(readings: ReadonlyMap<string, Reading<Output>>): Output[] =>
-    [...readings.values()].flatMap((reading) => ('record' in reading ? [reading.record] : [])).filter(({ server }) => server === currentServer());
+    [...readings.values()]
+      .flatMap((reading) => ('record' in reading ? [reading.record] : []))
+      .filter(({ server }) => server === currentServer());
 
   const records = (): AccountRecord[] => ofThisServer(accountReadings);
   /** A crash between storing the account and removing its pending sign-in leaves both with the same cookie. */
@@ -117,9 +128,13 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
     const show = (userId: string, number: number): string => (privacy().hidden ? privacy().placeholder(number) : nameOf(userId));
     const gone = [...missing].filter((userId) => known[userId]?.server === currentServer() && !texts.has(accountKey(userId)));
     const broken = [...accountReadings].flatMap(([key, reading]) =>
-      ('problem' in reading ? [{ userId: key.slice(accountKey('').length), problem: reading.problem }] : []));
-    return [...gone.map((userId) => ({ userId, problem: 'missing' as const })), ...broken]
-      .map(({ userId, problem }, index) => ({ userId, problem, displayName: show(userId, index + 1) }));
+      'problem' in reading ? [{ userId: key.slice(accountKey('').length), problem: reading.problem }] : [],
+    );
+    return [...gone.map((userId) => ({ userId, problem: 'missing' as const })), ...broken].map(({ userId, problem }, index) => ({
+      userId,
+      problem,
+      displayName: show(userId, index + 1),
+    }));
   }
 
   async function write(key: string, text: string): Promise<void> {
@@ -139,15 +154,17 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
   /** Only one window at a time changes an account, so no change is lost. */
   const change = <Value>(userId: string, action: () => Promise<Value>): Promise<Value> => whenFree(locks, `account-${userId}`, action);
 
-  const writeAccount = (record: AccountRecord): Promise<void> => change(record.userId, async () => {
-    const { readAccountRecord, writeAccountRecord } = await loadFormat();
-    const key = accountKey(record.userId);
-    const before = await secrets.get(key);
-    if (before !== undefined && 'problem' in readAccountRecord(before)) throw new Error('what is stored for this account cannot be read, and is not overwritten');
-    missing.delete(record.userId);
-    await memory.remember(record.userId, record);
-    await write(key, writeAccountRecord(record));
-  });
+  const writeAccount = (record: AccountRecord): Promise<void> =>
+    change(record.userId, async () => {
+      const { readAccountRecord, writeAccountRecord } = await loadFormat();
+      const key = accountKey(record.userId);
+      const before = await secrets.get(key);
+      if (before !== undefined && 'problem' in readAccountRecord(before))
+        throw new Error('what is stored for this account cannot be read, and is not overwritten');
+      missing.delete(record.userId);
+      await memory.remember(record.userId, record);
+      await write(key, writeAccountRecord(record));
+    });
 
   function snapshot(): Snapshot {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || a.userId.localeCompare(b.userId));
@@ -210,25 +227,27 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
      *
      * @returns the written record, or `undefined` if the account is gone
      */
-    updateAccount: (userId: string, edit: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> => change(userId, async () => {
-      await follow(accountKey(userId));
-      const record = account(userId);
-      if (!record) return undefined;
-      const changed = edit(record);
-      if (changed === record) return record;
-      await memory.remember(userId, changed);
-      await write(accountKey(userId), (await loadFormat()).writeAccountRecord(changed));
-      return changed;
-    }),
+    updateAccount: (userId: string, edit: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> =>
+      change(userId, async () => {
+        await follow(accountKey(userId));
+        const record = account(userId);
+        if (!record) return undefined;
+        const changed = edit(record);
+        if (changed === record) return record;
+        await memory.remember(userId, changed);
+        await write(accountKey(userId), (await loadFormat()).writeAccountRecord(changed));
+        return changed;
+      }),
 
     /** Removes everything stored for an account. The server is not told. */
-    forgetAccount: (userId: string): Promise<void> => change(userId, async () => {
-      await memory.forget(userId);
-      missing.delete(userId);
-      await secrets.delete(accountKey(userId));
-      drop(accountKey(userId));
-      notify();
-    }),
+    forgetAccount: (userId: string): Promise<void> =>
+      change(userId, async () => {
+        await memory.forget(userId);
+        missing.delete(userId);
+        await secrets.delete(accountKey(userId));
+        drop(accountKey(userId));
+        notify();
+      }),
 
     /** Removes all accounts and pending sign-ins of all servers. */
     async forgetEverything(): Promise<void> {
@@ -255,7 +274,8 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       };
     },
 
-    writePending: async (record: PendingRecord): Promise<void> => write(pendingKey(record.id), (await loadFormat()).writePendingRecord(record)),
+    writePending: async (record: PendingRecord): Promise<void> =>
+      write(pendingKey(record.id), (await loadFormat()).writePendingRecord(record)),
     removePending: (id: string): Promise<void> => remove(pendingKey(id)),
 
     dispose: (): void => subscription.dispose(),

@@ -73,7 +73,9 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     userId,
     displayName: privacy.hidden ? privacy.placeholder(number) : displayName,
     profile: privacy.hidden ? hideIdentity(profile) : profile,
-    state, checking, signedInAt,
+    state,
+    checking,
+    signedInAt,
     attemptedAt: attemptedAt ?? signedInAt,
     hasPassword: record.password !== undefined,
     renewsItself: record.password !== undefined && record.renewalStopped === undefined,
@@ -90,14 +92,30 @@ export function accountView(record: AccountRecord, number: number, checking: boo
 /** Keeps only what does not identify the user. */
 function hideIdentity(profile: CurrentUser): CurrentUser {
   const identifying = [
-    'username', 'obfuscatedEmail', 'obfuscatedPendingEmail', 'steamId', 'oculusId', 'googleId', 'appleId', 'discordId', 'twitchId', 'picoId', 'viveId',
+    'username',
+    'obfuscatedEmail',
+    'obfuscatedPendingEmail',
+    'steamId',
+    'oculusId',
+    'googleId',
+    'appleId',
+    'discordId',
+    'twitchId',
+    'picoId',
+    'viveId',
   ] as const;
   const hidden = Object.fromEntries(identifying.filter((name) => profile[name]).map((name) => [name, hiddenValue]));
   return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };
 }
 
 export function pendingView({ id, loginName, methods, startedAt, userId }: PendingRecord, privacy: Privacy): PendingView {
-  return { id, methods, startedAt, ...(userId !== undefined && { userId }), ...(loginName !== undefined && !privacy.hidden && { loginName }) };
+  return {
+    id,
+    methods,
+    startedAt,
+    ...(userId !== undefined && { userId }),
+    ...(loginName !== undefined && !privacy.hidden && { loginName }),
+  };
 }
 
 /** @returns the value of the `auth` cookie */

@@ -38,7 +38,10 @@ export function parseAuthenticatorSecret(text: string): { readonly secret: Secre
 }
 
 function readBase32(text: string): ReturnType<typeof parseAuthenticatorSecret> {
-  const letters = text.replace(/[\s\p{Pd}\p{Cf}\u2212_.:]/gu, '').replace(/=+$/, '').toUpperCase();
+  const letters = text
+    .replace(/[\s\p{Pd}\p{Cf}\u2212_.:]/gu, '')
+    .replace(/=+$/, '')
+    .toUpperCase();
   if (!/^[A-Z2-7]+$/.test(letters)) return { problem: letters === '' ? 'empty' : 'notBase32' };
   // Eight letters are five bytes. One, three or six left-over letters do not make a byte.
   if (letters.length < minimumLength || [1, 3, 6].includes(letters.length % 8)) return { problem: 'tooShort' };

@@ -15,7 +15,8 @@ export interface ConnectionSettings {
  * @param readSettings - called at each use
  */
 export function createClientProvider(
-  readSettings: () => ConnectionSettings | { readonly problem: Problem }, onExchange: (exchange: Exchange) => void,
+  readSettings: () => ConnectionSettings | { readonly problem: Problem },
+  onExchange: (exchange: Exchange) => void,
 ): ClientProvider {
   const clients = new Map<string, VRChatClient>();
   return () => {

@@ -13,7 +13,13 @@ import { lostSession, type Step, type WaitingForCode, type WaitingForUser } from
 const maxClockSkewMs = 30_000;
 
 /** Has the server verify a two-factor code, then reads the user. */
-export async function giveCode(ports: SignInPorts, vrchat: VRChatClient, waiting: WaitingForCode, method: TwoFactorMethod, code: Secret): Promise<Step> {
+export async function giveCode(
+  ports: SignInPorts,
+  vrchat: VRChatClient,
+  waiting: WaitingForCode,
+  method: TwoFactorMethod,
+  code: Secret,
+): Promise<Step> {
   const { issued } = waiting;
   const result = await verifyCode(vrchat, issued.session, method, code);
   if (!result.ok) {

@@ -79,7 +79,8 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const { active } = store.snapshot();
       const due = active && dueAt(active);
       if (!active || due === undefined) return undefined;
-      const patience = impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMilliseconds : due;
+      const patience =
+        impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMilliseconds : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;

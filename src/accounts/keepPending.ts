@@ -6,7 +6,12 @@ export async function keepPending({ store, log }: SignInPorts, waiting: WaitingF
   const { session, server, pendingId, startedAt, loginName, userId } = waiting.issued;
   try {
     await store.writePending({
-      version: 1, id: pendingId, server, cookies: session.cookies.toStored(), methods: waiting.at === 'code' ? [...waiting.methods] : [], startedAt,
+      version: 1,
+      id: pendingId,
+      server,
+      cookies: session.cookies.toStored(),
+      methods: waiting.at === 'code' ? [...waiting.methods] : [],
+      startedAt,
       ...(loginName !== undefined && { loginName }),
       ...(userId !== undefined && { userId }),
     });

@@ -6,7 +6,15 @@ import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
 import type { AccountRecord } from './records.ts';
 import type { SignInPorts } from './signInPorts.ts';
-import { pendingIdOf, progressOf, withoutSession, type IssuedSession, type Progress, type Step, type WaitingForUser } from './signInProgress.ts';
+import {
+  pendingIdOf,
+  progressOf,
+  withoutSession,
+  type IssuedSession,
+  type Progress,
+  type Step,
+  type WaitingForUser,
+} from './signInProgress.ts';
 import { isTrustOfAnother, takeAnswer } from './takeAnswer.ts';
 import { whenFree } from './whenFree.ts';
 
@@ -50,15 +58,28 @@ export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, server: stri
  * @returns its user id
  */
 export function signedInElsewhere(store: AccountStore, identity: Identity, since: number): string | undefined {
-  return store.records().find((record) =>
-    (isSameName(record.loginName, identity) || record.userId === identity.userId) && record.signedInAt > since && record.state.kind === 'valid')?.userId;
+  return store
+    .records()
+    .find(
+      (record) =>
+        (isSameName(record.loginName, identity) || record.userId === identity.userId) &&
+        record.signedInAt > since &&
+        record.state.kind === 'valid',
+    )?.userId;
 }
 
 function findBegun({ store, clock }: SignInPorts, { begunAt, lostIds, ...identity }: Login): Progress | undefined {
   const userId = signedInElsewhere(store, identity, begunAt);
   if (userId !== undefined) return { at: 'done', userId };
-  const pending = store.pendingRecords().find((record) =>
-    isSameName(record.loginName, identity) && record.startedAt > clock.now() - resumeWindowMs && record.methods.length > 0 && !lostIds.has(record.id));
+  const pending = store
+    .pendingRecords()
+    .find(
+      (record) =>
+        isSameName(record.loginName, identity) &&
+        record.startedAt > clock.now() - resumeWindowMs &&
+        record.methods.length > 0 &&
+        !lostIds.has(record.id),
+    );
   return pending && progressOf(pending);
 }
 
@@ -66,7 +87,9 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
   const { loginName, password, userId } = login;
   const issued: IssuedSession = {
     session: { account: loginName.toLowerCase(), cookies: createSessionCookies(server, trustOf(ports.store, login)) },
-    server, loginName, password,
+    server,
+    loginName,
+    password,
     pendingId: pendingIdOf(progress) ?? ports.newId(),
     startedAt: ports.clock.now(),
     ...(userId !== undefined && { userId }),
@@ -86,7 +109,11 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
 
 /** Only the account's own proof of an earlier two-factor code may be sent with its login. */
 function trustOf(store: AccountStore, identity: Identity): readonly StoredCookie[] {
-  const known = store.records().find((record) => (identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId));
+  const known = store
+    .records()
+    .find((record) =>
+      identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId,
+    );
   return known?.cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, known.userId)) ?? [];
 }
 

@@ -29,20 +29,30 @@ const maxAddressLength = 8000;
 export function readMailedLink(text: string, server: string): MailedLink {
   if (text.trim() === '') return { kind: 'refused', reason: 'empty' };
   const hosts = server === defaultServer ? websiteHosts : [new URL(server).host];
-  const readings = spellings(text.slice(0, 200_000)).flatMap((spelling) => addressesIn(spelling)).map((address) => readAddress(address, hosts, 0));
+  const readings = spellings(text.slice(0, 200_000))
+    .flatMap((spelling) => addressesIn(spelling))
+    .map((address) => readAddress(address, hosts, 0));
   const found = readings.find(({ kind }) => kind !== 'refused');
   if (found) return found;
   const refusals = readings.filter((reading) => reading.kind === 'refused');
   const isBetter: readonly Refusal['reason'][] = ['incomplete', 'otherPage', 'otherHost'];
-  return isBetter.flatMap((reason) => refusals.find((refusal) => refusal.reason === reason) ?? [])[0] ?? { kind: 'refused', reason: 'noLink' };
+  return (
+    isBetter.flatMap((reason) => refusals.find((refusal) => refusal.reason === reason) ?? [])[0] ?? { kind: 'refused', reason: 'noLink' }
+  );
 }
 
 /** The text as it is, and as an email program may have meant it. */
 function spellings(text: string): string[] {
   const plain = withoutEntities(text);
-  const joined = withoutEntities(text.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+  const joined = withoutEntities(
+    text.replace(/=\r?\n/g, '').replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  );
   // A wrapped URL continues on the next line, maybe after quote marks.
-  const unwrap = (spelling: string): string => spelling.split('\n').map((line) => line.replace(/^[ \t>]+/, '').trimEnd()).join('');
+  const unwrap = (spelling: string): string =>
+    spelling
+      .split('\n')
+      .map((line) => line.replace(/^[ \t>]+/, '').trimEnd())
+      .join('');
   return [...new Set([plain, joined, unwrap(plain), unwrap(joined)])];
 }
 
@@ -76,7 +86,9 @@ function readAddress(address: string, hosts: readonly string[], depth: number): 
 function wrappedAddresses(url: URL): string[] {
   const values = [...url.searchParams.values()];
   // Proofpoint writes `-` for `%` and `_` for `/` (version 2), or puts the URL between double underscores (version 3).
-  const second = values.filter((value) => /^https?-3A__/i.test(value)).map((value) => decode(value.replaceAll('-', '%').replaceAll('_', '/')));
+  const second = values
+    .filter((value) => /^https?-3A__/i.test(value))
+    .map((value) => decode(value.replaceAll('-', '%').replaceAll('_', '/')));
   const third = /\/v3\/__(https?:\/.+?)__;/i.exec(url.href)?.[1]?.replace(/^(https?:)\/(?=[^/])/i, '$1//');
   return [...values, ...second, ...(third === undefined ? [] : [third])].filter((value) => /^https?:\/\//i.test(value));
 }

@@ -6,8 +6,9 @@
  */
 export function once<Value>(action: () => Promise<Value>): () => Promise<Value> {
   let done: Promise<Value> | undefined;
-  return () => (done ??= action().catch((error: unknown) => {
-    done = undefined;
-    throw error;
-  }));
+  return () =>
+    (done ??= action().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    }));
 }

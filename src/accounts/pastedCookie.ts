@@ -15,7 +15,10 @@ export interface PastedCookies {
  */
 export function readPastedCookie(pasted: string): PastedCookies | undefined {
   const text = pasted.trim();
-  const auth = readAuthJson(text) ?? /(?<![\w-])authcookie_[\w-]+/i.exec(text)?.[0] ?? /(?:^|[\s;,"':{])auth["']?\s*[=:]\s*["']?([\w.-]+)/i.exec(text)?.[1];
+  const auth =
+    readAuthJson(text) ??
+    /(?<![\w-])authcookie_[\w-]+/i.exec(text)?.[0] ??
+    /(?:^|[\s;,"':{])auth["']?\s*[=:]\s*["']?([\w.-]+)/i.exec(text)?.[1];
   if (auth === undefined) return undefined;
   const tokens = text.match(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
   const twoFactorAuth = tokens.find((token) => readTwoFactorToken(token).until !== undefined) ?? tokens[0];

@@ -12,7 +12,10 @@ import { takeAnswer } from './takeAnswer.ts';
  * @param describe - turns what the server or the network did into the step's problem
  */
 export async function readUser(
-  ports: SignInPorts, vrchat: VRChatClient, waiting: WaitingForUser, describe: (error: VRChatError) => Problem = (error) => error,
+  ports: SignInPorts,
+  vrchat: VRChatClient,
+  waiting: WaitingForUser,
+  describe: (error: VRChatError) => Problem = (error) => error,
 ): Promise<Step> {
   const result = await vrchat.getCurrentUser(waiting.issued.session);
   if (result.ok) return takeAnswer(ports, waiting.issued, result.value);

@@ -28,7 +28,10 @@ const common = {
 
 /** A secret is a text in the store, and a `Secret` everywhere else. */
 const secretFromText = v.pipe(v.string(), v.transform(secret));
-const textOfSecret = v.pipe(v.custom<Secret>(isSecret), v.transform((value) => value.reveal()));
+const textOfSecret = v.pipe(
+  v.custom<Secret>(isSecret),
+  v.transform((value) => value.reveal()),
+);
 
 const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
   ...common,

@@ -11,8 +11,17 @@ const maxLoginsAnHour = 3;
 
 /** Permanent failures. Retrying would make them worse. */
 const stopping: readonly Problem['kind'][] = [
-  'invalidCredentials', 'newLocation', 'rateLimited', 'tooManySessions', 'forbidden', 'wrongCode', 'twoFactorMethodUnsupported',
-  'twoFactorMethodUnavailable', 'stepUpRequired', 'networkBlocked', 'userAgentRejected',
+  'invalidCredentials',
+  'newLocation',
+  'rateLimited',
+  'tooManySessions',
+  'forbidden',
+  'wrongCode',
+  'twoFactorMethodUnsupported',
+  'twoFactorMethodUnavailable',
+  'stepUpRequired',
+  'networkBlocked',
+  'userAgentRejected',
 ];
 
 /**
@@ -21,12 +30,14 @@ const stopping: readonly Problem['kind'][] = [
  * @param now - milliseconds since the epoch
  */
 function mayRenew(record: AccountRecord, now: number): boolean {
-  return knownState(record.state).kind === 'expired'
-    && record.password !== undefined
-    && record.loginName !== undefined
-    && record.renewalStopped === undefined
-    && !record.profile.accountDeletionDate
-    && (record.renewals ?? []).filter((at) => at > now - hour).length < maxLoginsAnHour;
+  return (
+    knownState(record.state).kind === 'expired' &&
+    record.password !== undefined &&
+    record.loginName !== undefined &&
+    record.renewalStopped === undefined &&
+    !record.profile.accountDeletionDate &&
+    (record.renewals ?? []).filter((at) => at > now - hour).length < maxLoginsAnHour
+  );
 }
 
 /**
@@ -47,7 +58,9 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   if (!record || !mayRenew(record, now)) return 'no';
   // Counted before it is spent, so that a crash in between counts too.
   await store.updateAccount(userId, (current) => ({
-    ...current, attemptedAt: now, renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
+    ...current,
+    attemptedAt: now,
+    renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
   }));
   const problem = await logIn(record, ports);
   const stop = (reason: Problem['kind']) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
@@ -69,7 +82,7 @@ async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem
   const { loginName = '', password, authenticatorSecret } = record;
   const attempt = createSignInAttempt(ports, record.userId);
   attempt.setLoginName(loginName);
-  const problem = password ? await attempt.givePassword(password) : { kind: 'empty' } as const;
+  const problem = password ? await attempt.givePassword(password) : ({ kind: 'empty' } as const);
   if (problem) return problem;
   const { progress } = attempt;
   if (progress.at !== 'code') return undefined;

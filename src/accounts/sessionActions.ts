@@ -69,7 +69,10 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         // Another window may have signed in since; then this answer is about a session that the account no longer has.
         if (!sameCookies(current.cookies, record.cookies)) return current;
         const next: AccountRecord = {
-          ...current, cookies: changedCookies(cookies, record.cookies), state: transition(current.state, event), attemptedAt: clock.now(),
+          ...current,
+          cookies: changedCookies(cookies, record.cookies),
+          state: transition(current.state, event),
+          attemptedAt: clock.now(),
           clockOffset: clock.serverOffset() ?? current.clockOffset ?? 0,
           ...(result.ok && publicAddress !== undefined && { publicAddress }),
         };
@@ -89,18 +92,25 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
     /** Checks whether the session is alive, with one request, the cheapest there is. */
     verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      once(`verify ${userId}`, async () => problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options))),
+      once(`verify ${userId}`, async () =>
+        problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options)),
+      ),
 
     /** Reads the account's profile again, with one request. */
     refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
       once(`refresh ${userId}`, async () => {
         let other: AccountRecord | undefined;
-        const result = await call(userId, readUser, (record, user) => {
-          const current = { ...record, profile: user, displayName: user.displayName };
-          if (user.id === userId) return current;
-          other = { ...current, userId: user.id, signedInAt: clock.now() };
-          return signedOutRecord(record, clock.now());
-        }, options);
+        const result = await call(
+          userId,
+          readUser,
+          (record, user) => {
+            const current = { ...record, profile: user, displayName: user.displayName };
+            if (user.id === userId) return current;
+            other = { ...current, userId: user.id, signedInAt: clock.now() };
+            return signedOutRecord(record, clock.now());
+          },
+          options,
+        );
         if (!result.ok) return result.problem;
         if (!other) return undefined;
         // The cookie belongs to another account than expected, and is stored there.
@@ -171,8 +181,8 @@ async function readUser(vrchat: VRChatClient, session: Session) {
   if (!result.ok) return result;
   const { value } = result;
   return 'requiresTwoFactorAuth' in value
-    ? { ok: false, error: { kind: 'requiresTwoFactorAuth' } } as const
-    : { ok: true, value } as const;
+    ? ({ ok: false, error: { kind: 'requiresTwoFactorAuth' } } as const)
+    : ({ ok: true, value } as const);
 }
 
 function sameCookies(a: readonly StoredCookie[], b: readonly StoredCookie[]): boolean {

@@ -43,7 +43,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
 }
 
 function afterError(
-  state: SessionState, known: KnownState, { error, at, fromElsewhere = false }: SessionEvent & { kind: 'failed' },
+  state: SessionState,
+  known: KnownState,
+  { error, at, fromElsewhere = false }: SessionEvent & { kind: 'failed' },
   keepSince: (kind: KnownState['kind']) => number,
 ): SessionState {
   const begun = (kind: SessionState['kind']): number => (state.kind === kind ? state.since : at);

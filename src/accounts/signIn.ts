@@ -39,7 +39,13 @@ type Page =
   | { readonly at: 'username' | 'cookie' }
   /** `sendsCode`: its login is to make VRChat send a new code. */
   | { readonly at: 'password'; readonly initialProblem?: Problem; readonly sendsCode?: boolean }
-  | { readonly at: 'code'; readonly method: TwoFactorMethod; readonly waiting: WaitingForCode; readonly initialProblem?: Problem; readonly notice?: 'codeSent' };
+  | {
+      readonly at: 'code';
+      readonly method: TwoFactorMethod;
+      readonly waiting: WaitingForCode;
+      readonly initialProblem?: Problem;
+      readonly notice?: 'codeSent';
+    };
 
 type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome };
 
@@ -101,7 +107,9 @@ async function show(prompter: Prompter, store: AccountStore, attempt: SignInAtte
   const answer = await prompter.ask(question, submit, elsewhere.signal).finally(() => subscription.dispose());
   switch (answer.kind) {
     case 'accepted':
-      return page.at === 'username' ? { at: 'password' } : nextPage(attempt, page.at === 'password' && page.sendsCode ? { notice: 'codeSent' } : {});
+      return page.at === 'username'
+        ? { at: 'password' }
+        : nextPage(attempt, page.at === 'password' && page.sendsCode ? { notice: 'codeSent' } : {});
     case 'cancelled':
       return { at: 'end', outcome: closed(store, attempt) };
     case 'back':
@@ -144,13 +152,18 @@ function ask(attempt: SignInAttempt, page: Page): Asking {
     case 'password':
       return {
         question: { kind: 'password', username: loginName, value: password?.reveal() ?? '', initialProblem: page.initialProblem },
-        submit: (text) => (text === '' ? Promise.resolve({ kind: 'empty' }) : attempt.givePassword(secret(text), { again: page.sendsCode ?? false })),
+        submit: (text) =>
+          text === '' ? Promise.resolve({ kind: 'empty' }) : attempt.givePassword(secret(text), { again: page.sendsCode ?? false }),
       };
     case 'code':
       return {
         question: {
-          kind: 'code', method: page.method, otherMethods: page.waiting.methods.filter((method) => method !== page.method),
-          username: page.waiting.issued.loginName ?? '', initialProblem: page.initialProblem, notice: page.notice,
+          kind: 'code',
+          method: page.method,
+          otherMethods: page.waiting.methods.filter((method) => method !== page.method),
+          username: page.waiting.issued.loginName ?? '',
+          initialProblem: page.initialProblem,
+          notice: page.notice,
         },
         submit: (text) => attempt.giveCode(page.method, text),
       };
@@ -164,7 +177,10 @@ function passwordPage(attempt: SignInAttempt, details: Omit<Page & { readonly at
 }
 
 /** What is asked for by what the attempt has come to. */
-function nextPage(attempt: SignInAttempt, { initialProblem, notice }: { readonly initialProblem?: Problem | undefined; readonly notice?: 'codeSent' }): Next {
+function nextPage(
+  attempt: SignInAttempt,
+  { initialProblem, notice }: { readonly initialProblem?: Problem | undefined; readonly notice?: 'codeSent' },
+): Next {
   const { progress } = attempt;
   switch (progress.at) {
     case 'done': {
@@ -172,7 +188,13 @@ function nextPage(attempt: SignInAttempt, { initialProblem, notice }: { readonly
       return { at: 'end', outcome: { kind: 'signedIn', userId, ...(password && { password }) } };
     }
     case 'code':
-      return { at: 'code', method: progress.methods[0], waiting: progress, ...(initialProblem && { initialProblem }), ...(notice && { notice }) };
+      return {
+        at: 'code',
+        method: progress.methods[0],
+        waiting: progress,
+        ...(initialProblem && { initialProblem }),
+        ...(notice && { notice }),
+      };
     case 'credentials':
     case 'location':
     case 'user':

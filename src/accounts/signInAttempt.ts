@@ -65,8 +65,12 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
   }
 
   return {
-    get typed() { return typed; },
-    get progress() { return progress; },
+    get typed() {
+      return typed;
+    },
+    get progress() {
+      return progress;
+    },
 
     /** @param text - user name or email address */
     setLoginName(text: string): Problem | undefined {
@@ -90,7 +94,7 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
 
     /** The same, with the password given before. */
     repeatPassword: ({ again = false } = {}): Promise<Problem | undefined> =>
-      (typed.password ? logIn(typed.password, again) : Promise.resolve({ kind: 'empty' })),
+      typed.password ? logIn(typed.password, again) : Promise.resolve({ kind: 'empty' }),
 
     /** Gives the two-factor code and reads who is signed in. */
     giveCode(method: TwoFactorMethod, text: string): Promise<Problem | undefined> {
@@ -108,7 +112,10 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
       return take(async (vrchat, server) => {
         const cookies = createSessionCookies(server, storedCookies(pasted, server));
         const issued: IssuedSession = {
-          session: { account: 'pasted cookie', cookies }, server, pendingId: pendingIdOf(progress) ?? newId(), startedAt: clock.now(),
+          session: { account: 'pasted cookie', cookies },
+          server,
+          pendingId: pendingIdOf(progress) ?? newId(),
+          startedAt: clock.now(),
         };
         const result = await vrchat.getCurrentUser(issued.session);
         return result.ok ? takeAnswer(ports, issued, result.value) : { progress, problem: result.error };

@@ -82,10 +82,20 @@ export function lostSession(progress: Progress): Step {
 }
 
 /** The progress of a stored sign-in. */
-export function progressOf({ id, server, cookies, methods: [first, ...others], startedAt, loginName, userId }: PendingRecord): WaitingForCode | WaitingForUser {
+export function progressOf({
+  id,
+  server,
+  cookies,
+  methods: [first, ...others],
+  startedAt,
+  loginName,
+  userId,
+}: PendingRecord): WaitingForCode | WaitingForUser {
   const issued: IssuedSession = {
     session: { account: loginName?.toLowerCase() ?? id, cookies: createSessionCookies(server, cookies) },
-    server, pendingId: id, startedAt,
+    server,
+    pendingId: id,
+    startedAt,
     ...(loginName !== undefined && { loginName }),
     ...(userId !== undefined && { userId }),
   };

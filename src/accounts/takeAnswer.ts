@@ -28,7 +28,12 @@ async function finish({ store, clock, log }: SignInPorts, issued: IssuedSession,
   const { renewalStopped, publicAddress, ...remembered } = existing ?? {};
   const record: AccountRecord = {
     ...remembered,
-    version: 1, server: issued.server, userId: user.id, displayName: user.displayName, signedInAt: now, profile: user,
+    version: 1,
+    server: issued.server,
+    userId: user.id,
+    displayName: user.displayName,
+    signedInAt: now,
+    profile: user,
     cookies: issued.session.cookies.toStored().filter((cookie) => !isTrustOfAnother(cookie, user.id)),
     state: transition(existing?.state ?? { kind: 'signedOut', since: now }, { kind: 'confirmed', at: now }),
     attemptedAt: now,

@@ -33,7 +33,10 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
       const version = await readVersion();
       for (const { userId } of store.records()) {
         // Without an answer, the known version stays and the next try is a day later.
-        await store.updateAccount(userId, (record) => ({ ...record, latestTerms: { ...record.latestTerms, askedAt: now(), ...(version !== undefined && { version }) } }));
+        await store.updateAccount(userId, (record) => ({
+          ...record,
+          latestTerms: { ...record.latestTerms, askedAt: now(), ...(version !== undefined && { version }) },
+        }));
       }
     });
   };

@@ -38,22 +38,29 @@ export interface OnlinePorts {
 export function createOnline({ store, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
-  const client = createClientProvider(() => readConnectionSettings(version), (exchange) => {
-    log.exchange(exchange);
-    history.note(exchange);
-  });
+  const client = createClientProvider(
+    () => readConnectionSettings(version),
+    (exchange) => {
+      log.exchange(exchange);
+      history.note(exchange);
+    },
+  );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const actions = createSessionActions(ports);
   const waiting = createWaitingSignIn();
   const checkTerms = createTermsOfServiceCheck({
-    store, locks, now: Date.now,
+    store,
+    locks,
+    now: Date.now,
     readVersion: async () => {
       const settings = readConnectionSettings(version);
       return 'problem' in settings ? undefined : (await readServiceConfig(settings.server, settings.userAgent))?.currentTOSVersion;
     },
   });
   const sessionCommands = createSessionCommands({
-    store, actions, memory,
+    store,
+    actions,
+    memory,
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
       waiting.note(outcome);
@@ -69,7 +76,9 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, version
       await checkTerms();
     },
     ...createAccountCommands({
-      store, actions, client,
+      store,
+      actions,
+      client,
       continueSignIn: async () => {
         const attempt = waiting.take();
         if (attempt) await continueSignIn(attempt);

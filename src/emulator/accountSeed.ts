@@ -26,10 +26,7 @@ export const demoAccounts: readonly AccountSeed[] = [
     displayName: 'DevUser',
     twoFactor: 'totp',
     totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
-    recoveryCodes: [
-      'dev1code', 'dev2code', 'dev3code', 'dev4code', 'dev5code',
-      'dev6code', 'dev7code', 'dev8code', 'dev9code', 'dev0code',
-    ],
+    recoveryCodes: ['dev1code', 'dev2code', 'dev3code', 'dev4code', 'dev5code', 'dev6code', 'dev7code', 'dev8code', 'dev9code', 'dev0code'],
   },
   {
     username: 'MailUser',

@@ -10,14 +10,18 @@ const seedSchema = v.strictObject({
   password: text('the password to sign in with'),
   displayName: text('the name that other users see'),
   twoFactor: v.picklist(['totp', 'email', 'none'], 'must be "totp", "email" or "none"'),
-  totpSecret: v.exactOptional(v.pipe(
-    v.string('must be a string'),
-    v.regex(/^[A-Za-z2-7]{16,}$/, 'must be base32: at least 16 characters, letters A to Z and digits 2 to 7, no spaces'),
-  )),
-  recoveryCodes: v.exactOptional(v.array(
-    v.pipe(v.string('must be a string'), v.regex(/^[A-Za-z0-9]{8}$/, 'must be 8 letters or digits, no dash')),
-    'must be an array of strings',
-  )),
+  totpSecret: v.exactOptional(
+    v.pipe(
+      v.string('must be a string'),
+      v.regex(/^[A-Za-z2-7]{16,}$/, 'must be base32: at least 16 characters, letters A to Z and digits 2 to 7, no spaces'),
+    ),
+  ),
+  recoveryCodes: v.exactOptional(
+    v.array(
+      v.pipe(v.string('must be a string'), v.regex(/^[A-Za-z0-9]{8}$/, 'must be 8 letters or digits, no dash')),
+      'must be an array of strings',
+    ),
+  ),
   emailVerified: v.exactOptional(v.boolean('must be true or false')),
   usesGeneratedPassword: v.exactOptional(v.boolean('must be true or false')),
   acceptedTOSVersion: v.exactOptional(v.pipe(v.number('must be a number'), v.integer('must be a whole number'))),
@@ -37,7 +41,9 @@ export function readAccountsFile(path: string): AccountSeed[] {
   try {
     content = readFileSync(path, 'utf8');
   } catch {
-    throw new Error(`Cannot read the accounts file ${path}. Check that it exists and is readable, or leave out --accounts to use the demo accounts.`);
+    throw new Error(
+      `Cannot read the accounts file ${path}. Check that it exists and is readable, or leave out --accounts to use the demo accounts.`,
+    );
   }
   try {
     return parseAccounts(JSON.parse(content));
@@ -71,9 +77,9 @@ function parseAccount(value: unknown, index: number): AccountSeed {
   if (!result.success) {
     const [issue] = result.issues;
     const field = v.getDotPath(issue) ?? '';
-    throw new Error(field in value || field.includes('.')
-      ? `${place}, field "${field}": ${issue.message}.`
-      : `${place} is missing the field "${field}".`);
+    throw new Error(
+      field in value || field.includes('.') ? `${place}, field "${field}": ${issue.message}.` : `${place} is missing the field "${field}".`,
+    );
   }
   const seed = result.output;
   if (seed.twoFactor !== 'totp' && (seed.totpSecret !== undefined || seed.recoveryCodes !== undefined)) {
@@ -89,7 +95,9 @@ function rejectDuplicates(accounts: readonly AccountSeed[]): void {
     for (const name of new Set([username.toLowerCase(), email.toLowerCase()])) {
       const earlier = seen.get(name);
       if (earlier !== undefined) {
-        throw new Error(`account ${index + 1} has the same username or email as account ${earlier + 1}: "${name}". Each must be unique, ignoring case.`);
+        throw new Error(
+          `account ${index + 1} has the same username or email as account ${earlier + 1}: "${name}". Each must be unique, ignoring case.`,
+        );
       }
       seen.set(name, index);
     }

@@ -70,7 +70,7 @@ async function handleRequest(
   if (fault) await delayByFault(fault, call);
   removeDeletedAccounts(world);
   const openedFromEmail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
-  const answer = (fault && faultResponse(fault, call)) ?? refusedRequest(call, openedFromEmail) ?? await handler(call);
+  const answer = (fault && faultResponse(fault, call)) ?? refusedRequest(call, openedFromEmail) ?? (await handler(call));
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   request.status = answer.status;
   answer.headers.set('Date', new Date(world.now()).toUTCString());

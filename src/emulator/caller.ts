@@ -55,7 +55,8 @@ export function withSession(handle: (call: Call, caller: Caller) => Response | P
 /** Requires a session that needs no two-factor code anymore. Without one, the response is 401. */
 export function whenSignedIn(handle: (call: Call, caller: Caller) => Response | Promise<Response>): Handler {
   return withSession((call, caller) =>
-    caller.session.requires.length > 0 ? errorResponse(401, 'Requires Two-Factor Authentication') : handle(call, caller));
+    caller.session.requires.length > 0 ? errorResponse(401, 'Requires Two-Factor Authentication') : handle(call, caller),
+  );
 }
 
 /** Cancels the account's scheduled deletion, if any. Every authenticated request does this. */

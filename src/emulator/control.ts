@@ -40,7 +40,12 @@ export function control(world: World): Hono<NodeEnvironment> {
   app.post('/faults', (context) => {
     const body = v.safeParse(faultSchema, parseJson(context.get('body')));
     if (!body.success) {
-      return context.json({ error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}. Without times, the fault stays until deleted.' }, 400);
+      return context.json(
+        {
+          error: 'Expected {"operation": "getCurrentUser" or "*", "fault": "…", "times": 1}. Without times, the fault stays until deleted.',
+        },
+        400,
+      );
     }
     const fault = parseFault(body.output);
     if (typeof fault === 'string') return context.json({ error: fault }, 400);
@@ -57,9 +62,14 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.state.clockOffset += body.output.advanceSeconds * 1000;
     return context.json({ now: new Date(world.now()).toISOString() });
   });
-  app.all('*', (context) => context.json({
-    error: 'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
-  }, 404));
+  app.all('*', (context) =>
+    context.json(
+      {
+        error: 'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
+      },
+      404,
+    ),
+  );
   return app;
 }
 
@@ -77,11 +87,13 @@ function describeState(world: World): Record<string, unknown> {
       deletionAt: account.deletionAt === null ? null : new Date(account.deletionAt).toISOString(),
       logins: account.logins,
       failedLogins: account.failedLogins,
-      sessions: world.state.sessions.filter(({ userId }) => userId === account.userId).map((session) => ({
-        network: session.network,
-        createdAt: new Date(session.createdAt).toISOString(),
-        requiresTwoFactorAuth: session.requires,
-      })),
+      sessions: world.state.sessions
+        .filter(({ userId }) => userId === account.userId)
+        .map((session) => ({
+          network: session.network,
+          createdAt: new Date(session.createdAt).toISOString(),
+          requiresTwoFactorAuth: session.requires,
+        })),
     })),
     requests: world.requests,
   };
@@ -94,12 +106,14 @@ function currentCodes(world: World): Record<string, unknown>[] {
     const totpSecret = pendingSecret ?? authenticator?.secret;
     if (totpSecret === undefined) return [];
     const unused = authenticator?.recoveryCodes.filter(({ used }) => !used) ?? [];
-    return [{
-      username,
-      code: timeCode(totpSecret, now),
-      validForSeconds: Math.ceil(codePeriodSeconds - now / 1000 % codePeriodSeconds),
-      totpSecret,
-      recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
-    }];
+    return [
+      {
+        username,
+        code: timeCode(totpSecret, now),
+        validForSeconds: Math.ceil(codePeriodSeconds - ((now / 1000) % codePeriodSeconds)),
+        totpSecret,
+        recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
+      },
+    ];
   });
 }

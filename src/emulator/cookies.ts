@@ -19,8 +19,9 @@ export function setCookie(name: 'auth' | 'twoFactorAuth', value: string, expires
 }
 
 /** What logging out sends. The real service lets these empty cookies expire in the future. */
-export const clearingCookies: readonly string[] = ['auth', 'age', 'tos']
-  .map((name) => `${name}=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`);
+export const clearingCookies: readonly string[] = ['auth', 'age', 'tos'].map(
+  (name) => `${name}=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`,
+);
 
 /** Adds `Set-Cookie` headers to a response and returns it. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {

@@ -119,8 +119,10 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     await listening;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is in use by another program. Use another port, or 0 for any free port.`, { cause: error });
-    if (code === 'EACCES') throw new Error(`Port ${port} requires more privileges. Use a port above 1023, or 0 for any free port.`, { cause: error });
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is in use by another program. Use another port, or 0 for any free port.`, { cause: error });
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} requires more privileges. Use a port above 1023, or 0 for any free port.`, { cause: error });
     throw error;
   }
   const address = server.address();

@@ -16,7 +16,10 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
     case 'status':
       return errorResponse(Number(fault.argument), `Fault ${fault.argument ?? ''}`);
     case 'html502':
-      return html('<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>\n', 502);
+      return html(
+        '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>\n',
+        502,
+      );
     case 'reset':
       context.env.incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;

@@ -5,8 +5,15 @@ import type { Account, State } from './state.ts';
 import { newTotpSecret } from './timeCode.ts';
 
 const veteranTags = [
-  'system_world_access', 'system_avatar_access', 'system_feedback_access', 'system_trust_basic', 'system_trust_known',
-  'system_trust_trusted', 'system_trust_veteran', 'system_supporter', 'language_eng',
+  'system_world_access',
+  'system_avatar_access',
+  'system_feedback_access',
+  'system_trust_basic',
+  'system_trust_known',
+  'system_trust_trusted',
+  'system_trust_veteran',
+  'system_supporter',
+  'language_eng',
 ];
 
 /**
@@ -36,13 +43,14 @@ function accountFromSeed(seed: AccountSeed, now: number): Account {
     acceptedTOSVersion: seed.acceptedTOSVersion ?? currentTOSVersion,
     usesGeneratedPassword: seed.usesGeneratedPassword ?? false,
     withoutAuthenticator: seed.twoFactor === 'none' ? 'none' : 'email',
-    authenticator: seed.twoFactor === 'totp'
-      ? {
-          secret: seed.totpSecret === undefined ? newTotpSecret() : seed.totpSecret.toUpperCase(),
-          enabledAt: Date.UTC(2025, 0, 3),
-          recoveryCodes: (seed.recoveryCodes ?? newRecoveryCodes()).map((code) => ({ code, used: false })),
-        }
-      : null,
+    authenticator:
+      seed.twoFactor === 'totp'
+        ? {
+            secret: seed.totpSecret === undefined ? newTotpSecret() : seed.totpSecret.toUpperCase(),
+            enabledAt: Date.UTC(2025, 0, 3),
+            recoveryCodes: (seed.recoveryCodes ?? newRecoveryCodes()).map((code) => ({ code, used: false })),
+          }
+        : null,
   };
 }
 
@@ -51,10 +59,7 @@ function accountFromSeed(seed: AccountSeed, now: number): Account {
  *
  * @param now - milliseconds since the epoch
  */
-export function newAccount(
-  identity: Pick<Account, 'username' | 'email' | 'password' | 'displayName'>,
-  now: number,
-): Account {
+export function newAccount(identity: Pick<Account, 'username' | 'email' | 'password' | 'displayName'>, now: number): Account {
   return {
     userId: `usr_${randomUUID()}`,
     username: identity.username,

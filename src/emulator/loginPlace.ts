@@ -20,9 +20,10 @@ export function sendLoginPlaceConfirmation(call: Call, account: Account): void {
 export const verifyLoginPlace: Handler = ({ world, context, origin }) => {
   const token = context.req.query('token');
   const userId = context.req.query('userId');
-  const account = world.state.accounts.find((candidate) =>
-    (userId === undefined || candidate.userId === userId)
-    && candidate.loginPlaceTokens.some((place) => place.token === token));
+  const account = world.state.accounts.find(
+    (candidate) =>
+      (userId === undefined || candidate.userId === userId) && candidate.loginPlaceTokens.some((place) => place.token === token),
+  );
   const place = account?.loginPlaceTokens.find((candidate) => candidate.token === token);
   if (!account || !place) return context.redirect(`${origin}/home/failedverifyloginplace`, 302);
   account.loginPlaceTokens = account.loginPlaceTokens.filter((candidate) => candidate !== place);

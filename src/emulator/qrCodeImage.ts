@@ -15,19 +15,26 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 export function qrCodeImage(text: string): string {
   const { modules } = create(text);
   const side = (modules.size + 2 * quietZone) * pixelsPerModule;
-  const isDark = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < modules.size && y < modules.size && modules.get(y, x) === 1;
+  const isDark = (x: number, y: number): boolean => x >= 0 && y >= 0 && x < modules.size && y < modules.size && modules.get(y, x) === 1;
   const moduleAt = (pixel: number) => Math.floor(pixel / pixelsPerModule) - quietZone;
-  const rows = Array.from({ length: side }, (_row, y) => Buffer.from([
-    // Filter type 0 (none), then one byte per pixel.
-    0, ...Array.from({ length: side }, (_pixel, x) => isDark(moduleAt(x), moduleAt(y)) ? 0 : 255),
-  ]));
+  const rows = Array.from({ length: side }, (_row, y) =>
+    Buffer.from([
+      // Filter type 0 (none), then one byte per pixel.
+      0,
+      ...Array.from({ length: side }, (_pixel, x) => (isDark(moduleAt(x), moduleAt(y)) ? 0 : 255)),
+    ]),
+  );
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
   // Eight bits per pixel, grayscale.
   header.set([8, 0], 8);
-  const png = Buffer.concat([pngSignature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
+  const png = Buffer.concat([
+    pngSignature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 

@@ -35,9 +35,7 @@ export const checkUserExists: Handler = ({ world, context }) => {
 
 function hasNames(account: Account, wanted: Pick<Account, 'email' | 'displayName' | 'username'>): boolean {
   const has = (own: string, asked: string) => asked === '' || own.toLowerCase() === asked.toLowerCase();
-  return has(account.email, wanted.email)
-    && has(account.displayName, wanted.displayName)
-    && has(account.username, wanted.username);
+  return has(account.email, wanted.email) && has(account.displayName, wanted.displayName) && has(account.username, wanted.username);
 }
 
 /** `POST /auth/register`: creates an account and signs it in. */

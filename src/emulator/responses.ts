@@ -35,10 +35,7 @@ export function success(message: string): Response {
 
 /** The response to an unknown route. Unlike in other errors, `error` is a string. */
 export function routeNotImplemented(): Response {
-  return Response.json(
-    { error: "The endpoint you're looking for is not implemented by our system.", status_code: 404 },
-    { status: 404 },
-  );
+  return Response.json({ error: "The endpoint you're looking for is not implemented by our system.", status_code: 404 }, { status: 404 });
 }
 
 /** The web firewall's response to a missing or insufficient User-Agent. */

@@ -15,11 +15,13 @@ const account = v.object({
   lastLoginAt: v.nullable(v.number()),
   /** What a sign-in requires if no authenticator app is set up. */
   withoutAuthenticator: v.picklist(['email', 'none']),
-  authenticator: v.nullable(v.object({
-    secret: v.string(),
-    enabledAt: v.number(),
-    recoveryCodes: v.array(recoveryCode),
-  })),
+  authenticator: v.nullable(
+    v.object({
+      secret: v.string(),
+      enabledAt: v.number(),
+      recoveryCodes: v.array(recoveryCode),
+    }),
+  ),
   /** The secret of an authenticator app whose setup is not confirmed with a code yet. */
   pendingSecret: v.nullable(v.string()),
   /** Part of the key that signs this account's `twoFactorAuth` tokens. Incrementing it invalidates all earlier ones. */
@@ -34,11 +36,13 @@ const account = v.object({
   failedLogins: v.number(),
   sessionsCreatedAt: v.array(v.number()),
   deletionAt: v.nullable(v.number()),
-  deletionLog: v.array(v.object({
-    message: v.string(),
-    deletionScheduled: v.nullable(v.string()),
-    dateTime: v.string(),
-  })),
+  deletionLog: v.array(
+    v.object({
+      message: v.string(),
+      deletionScheduled: v.nullable(v.string()),
+      dateTime: v.string(),
+    }),
+  ),
 });
 
 const session = v.object({

@@ -14,7 +14,9 @@ export function readStateFile(path: string): State | undefined {
   try {
     return v.parse(stateSchema, JSON.parse(text));
   } catch {
-    throw new Error(`${path} is not a state file of this version of the emulator. Delete it to start over, or choose another file with --state.`);
+    throw new Error(
+      `${path} is not a state file of this version of the emulator. Delete it to start over, or choose another file with --state.`,
+    );
   }
 }
 

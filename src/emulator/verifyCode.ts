@@ -16,7 +16,8 @@ export const verify2FA: Handler = withSession((call, caller) =>
     isAvailable: caller.account.authenticator !== null,
     accepts: (code) => caller.account.authenticator !== null && isTotpCode(caller.account.authenticator.secret, code, call.world.now()),
     result: { verified: true, enabled: true },
-  }));
+  }),
+);
 
 /** `POST /auth/twofactorauth/otp/verify`: verifies a recovery code, which works once. */
 export const verifyRecoveryCode: Handler = withSession((call, caller) =>
@@ -24,7 +25,8 @@ export const verifyRecoveryCode: Handler = withSession((call, caller) =>
     isAvailable: caller.account.authenticator !== null,
     accepts: (code) => spendRecoveryCode(caller.account, code),
     result: { verified: true, enabled: true },
-  }));
+  }),
+);
 
 /** `POST /auth/twofactorauth/emailotp/verify`: verifies the code that the login sent by email. */
 export const verify2FAEmailCode: Handler = withSession((call, caller) =>
@@ -32,7 +34,8 @@ export const verify2FAEmailCode: Handler = withSession((call, caller) =>
     isAvailable: caller.account.authenticator === null && caller.account.withoutAuthenticator === 'email',
     accepts: (code) => spendEmailCode(caller.account, code, call.world.now()),
     result: { verified: true },
-  }));
+  }),
+);
 
 /** How to check one kind of two-factor code. */
 type CodeCheck = {

@@ -69,7 +69,9 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       submitting = true;
       box.busy = true;
       box.enabled = false;
-      const remark = await submit(value).catch(unexpectedRemark).finally(() => (submitting = false));
+      const remark = await submit(value)
+        .catch(unexpectedRemark)
+        .finally(() => (submitting = false));
       if (!remark) {
         close({ kind: 'accepted', value });
         return;
@@ -122,12 +124,28 @@ export function problemRemark(message: string): Remark {
  * @param shown - as it may be shown
  * @returns whether the name was typed
  */
-export async function askForName({ title, name, shown }: { readonly title: string; readonly name: string; readonly shown: string }): Promise<boolean> {
-  const comparable = (text: string): string => text.normalize('NFKC').replace(/[\p{Cf}\s]+/gu, ' ').trim();
+export async function askForName({
+  title,
+  name,
+  shown,
+}: {
+  readonly title: string;
+  readonly name: string;
+  readonly shown: string;
+}): Promise<boolean> {
+  const comparable = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .replace(/[\p{Cf}\s]+/gu, ' ')
+      .trim();
   // Users can only type what they can see: a hidden or shortened name counts in its shown form.
   const accepted = [name, plainText(name, 60)].map(comparable);
   const answer = await askText(
     { title, prompt: vscode.l10n.t('Type the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
-    (typed) => Promise.resolve(accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the display name of the account.'))));
+    (typed) =>
+      Promise.resolve(
+        accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the display name of the account.')),
+      ),
+  );
   return answer.kind === 'accepted';
 }

@@ -26,13 +26,21 @@ export function problemText(problem: Problem): string {
     case 'verifiedButUnread':
       return l10n.t('The code was accepted, but then: {0} Press Enter to go on; no code is needed again.', problemText(problem.error));
     case 'signInLost':
-      return l10n.t('VRChat no longer knows this sign-in: it is too old, or was started on another network. Go back and enter the password again.');
+      return l10n.t(
+        'VRChat no longer knows this sign-in: it is too old, or was started on another network. Go back and enter the password again.',
+      );
     case 'notStored':
       return l10n.t('VS Code’s secret storage refused to keep the session. Check that the system keyring is unlocked, then try again.');
     case 'clockSkew':
       return problem.seconds > 0
-        ? l10n.t('This code did not match. The clock of this machine is {0} behind VRChat’s, so codes come out wrong: set the clock, then try again.', seconds(problem.seconds))
-        : l10n.t('This code did not match. The clock of this machine is {0} ahead of VRChat’s, so codes come out wrong: set the clock, then try again.', seconds(-problem.seconds));
+        ? l10n.t(
+            'This code did not match. The clock of this machine is {0} behind VRChat’s, so codes come out wrong: set the clock, then try again.',
+            seconds(problem.seconds),
+          )
+        : l10n.t(
+            'This code did not match. The clock of this machine is {0} ahead of VRChat’s, so codes come out wrong: set the clock, then try again.',
+            seconds(-problem.seconds),
+          );
     case 'deletionScheduled':
       return l10n.t('This account will be deleted on {0}, and any request would cancel the deletion.', date(problem.date));
     case 'otherAccount':
@@ -42,13 +50,17 @@ export function problemText(problem: Problem): string {
     case 'invalidInput':
       return l10n.t('VRChat would not accept this: check “{0}”.', problem.field);
     case 'invalidCredentials':
-      return l10n.t('VRChat does not accept this user name and password. Check both; accounts made with Steam, Meta or Google may have no password.');
+      return l10n.t(
+        'VRChat does not accept this user name and password. Check both; accounts made with Steam, Meta or Google may have no password.',
+      );
     case 'missingCredentials':
       return l10n.t('VRChat does not accept this session: it has expired, was ended, or belongs to another network.');
     case 'requiresTwoFactorAuth':
       return l10n.t('This session is still waiting for its two-factor code.');
     case 'newLocation':
-      return l10n.t('VRChat has sent you an e-mail because this sign-in comes from somewhere new. Open the link in it, then press Enter here again.');
+      return l10n.t(
+        'VRChat has sent you an e-mail because this sign-in comes from somewhere new. Open the link in it, then press Enter here again.',
+      );
     case 'stepUpRequired':
       return l10n.t('VRChat wants to confirm that it is you, which is possible on vrchat.com only.');
     case 'wrongCode':
@@ -56,7 +68,9 @@ export function problemText(problem: Problem): string {
     case 'twoFactorMethodUnavailable':
       return l10n.t('This account has no authenticator set up. Choose another kind of code.');
     case 'twoFactorMethodUnsupported':
-      return l10n.t('VRChat asks for a second factor that this extension does not know. Sign in on vrchat.com and use “Sign In with Cookie”.');
+      return l10n.t(
+        'VRChat asks for a second factor that this extension does not know. Sign in on vrchat.com and use “Sign In with Cookie”.',
+      );
     case 'userAgentRejected':
       return l10n.t('VRChat refuses the User-Agent of this extension. Check the setting “vrchatAuth.userAgent”.');
     case 'networkBlocked':
@@ -66,7 +80,10 @@ export function problemText(problem: Problem): string {
         ? l10n.t('VRChat refuses this account. Sign in on vrchat.com to see why.')
         : l10n.t('VRChat refuses this account: “{0}”. Sign in on vrchat.com to see more.', plainText(problem.serverMessage));
     case 'tooManySessions':
-      return l10n.t('This account has created too many sessions. VRChat lets it sign in again after 30 minutes to a few hours; try again after {0}.', dateTime(problem.until));
+      return l10n.t(
+        'This account has created too many sessions. VRChat lets it sign in again after 30 minutes to a few hours; try again after {0}.',
+        dateTime(problem.until),
+      );
     case 'rateLimited':
       return l10n.t('VRChat asks for a pause after too many attempts. Wait {0}, then try again.', remaining(problem.until, Date.now()));
     case 'rejected':
@@ -93,7 +110,10 @@ function unreachableText(reason: UnreachableReason): string {
       return l10n.t('VRChat’s address could not be found. Check the connection, then try again.');
     case 'refused':
       return isLoopback(new URL(currentServer()).hostname)
-        ? l10n.t('Nothing answers at {0}, on this machine. Run “Start Local API Emulator”, or reset the setting “vrchatAuth.server”, then try again.', currentServer())
+        ? l10n.t(
+            'Nothing answers at {0}, on this machine. Run “Start Local API Emulator”, or reset the setting “vrchatAuth.server”, then try again.',
+            currentServer(),
+          )
         : l10n.t('The connection was refused. Check the connection and the setting “vrchatAuth.server”, then try again.');
     case 'reset':
       return l10n.t('The connection was cut off. Try again.');
@@ -111,7 +131,9 @@ function unreachableText(reason: UnreachableReason): string {
 function settingsText(reason: ServerProblem | UserAgentProblem): string {
   switch (reason) {
     case 'notSecure':
-      return l10n.t('The setting “vrchatAuth.server” must begin with https://, since passwords are sent there; http:// is for this machine only.');
+      return l10n.t(
+        'The setting “vrchatAuth.server” must begin with https://, since passwords are sent there; http:// is for this machine only.',
+      );
     case 'hasCredentials':
       return l10n.t('The setting “vrchatAuth.server” must not contain a user name or password.');
     case 'notAnAddress':

@@ -26,7 +26,10 @@ interface WayOut {
 }
 
 function waysOut(problem: Problem, account: AccountView | undefined): WayOut[] {
-  const command = (label: string, name: string, ...parameters: unknown[]): WayOut => ({ label, go: () => vscode.commands.executeCommand(name, ...parameters) });
+  const command = (label: string, name: string, ...parameters: unknown[]): WayOut => ({
+    label,
+    go: () => vscode.commands.executeCommand(name, ...parameters),
+  });
   const target = account ? [{ userId: account.userId }] : [];
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {

@@ -5,17 +5,54 @@ import { readTarget } from './readTarget.ts';
 
 /** Commands of src/bundles/online.ts, which is loaded when the first of them runs. */
 const sessionCommandNames = [
-  'signIn', 'signInWithCookie', 'enterCode', 'resendCode', 'discardSignIn', 'verifySession', 'refreshProfile', 'signOut', 'showMenu',
-  'switchAccount', 'useInWorkspace', 'forgetAccount', 'forgetEverything', 'forgetPassword', 'openKeyringHelp', 'openWebsite', 'diagnose',
-  'enableTwoFactor', 'cancelPendingTwoFactor', 'disableTwoFactor', 'renewTwoFactorTrust', 'showRecoveryCodes', 'storeAuthenticatorSecret', 'forgetAuthenticatorSecret',
-  'copyOneTimeCode', 'resendEmailConfirmation', 'confirmEmail', 'confirmLoginPlace', 'checkAvailability', 'deleteAccount', 'cancelDeletion',
-  'register', 'openAccountPage', 'openTermsPage', 'copyValue',
+  'signIn',
+  'signInWithCookie',
+  'enterCode',
+  'resendCode',
+  'discardSignIn',
+  'verifySession',
+  'refreshProfile',
+  'signOut',
+  'showMenu',
+  'switchAccount',
+  'useInWorkspace',
+  'forgetAccount',
+  'forgetEverything',
+  'forgetPassword',
+  'openKeyringHelp',
+  'openWebsite',
+  'diagnose',
+  'enableTwoFactor',
+  'cancelPendingTwoFactor',
+  'disableTwoFactor',
+  'renewTwoFactorTrust',
+  'showRecoveryCodes',
+  'storeAuthenticatorSecret',
+  'forgetAuthenticatorSecret',
+  'copyOneTimeCode',
+  'resendEmailConfirmation',
+  'confirmEmail',
+  'confirmLoginPlace',
+  'checkAvailability',
+  'deleteAccount',
+  'cancelDeletion',
+  'register',
+  'openAccountPage',
+  'openTermsPage',
+  'copyValue',
 ] as const;
 
 /** Commands of src/bundles/handoff.ts, loaded the same way. */
 const handoffCommandNames = [
-  'copySessionAs', 'writeEnvironmentFile', 'removeFromEnvironmentFile', 'useInTerminals', 'stopUsingInTerminals', 'manageWorkspaceAccess',
-  'exportAccount', 'importAccount', 'storeEnvironmentAccount',
+  'copySessionAs',
+  'writeEnvironmentFile',
+  'removeFromEnvironmentFile',
+  'useInTerminals',
+  'stopUsingInTerminals',
+  'manageWorkspaceAccess',
+  'exportAccount',
+  'importAccount',
+  'storeEnvironmentAccount',
 ] as const;
 
 /** Commands of src/bundles/localEmulator.ts, loaded the same way. */
@@ -25,9 +62,8 @@ const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
 const variableCommandNames = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
 
 /** Each is handed what it was started on. */
-export type HandoffCommands =
-  & Readonly<Record<(typeof handoffCommandNames)[number], (target?: CommandTarget) => Promise<void>>>
-  & Readonly<Record<(typeof variableCommandNames)[number], () => Promise<string>>>;
+export type HandoffCommands = Readonly<Record<(typeof handoffCommandNames)[number], (target?: CommandTarget) => Promise<void>>> &
+  Readonly<Record<(typeof variableCommandNames)[number], () => Promise<string>>>;
 
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<(typeof sessionCommandNames)[number], (target?: CommandTarget) => Promise<void>>>;

@@ -81,7 +81,11 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
   const unusableOption = findUnusableOption(options);
 
   async function call<Input, Output>(
-    name: OperationName, row: Operation<Input, Output>, session: Session, input: Input, signal?: AbortSignal,
+    name: OperationName,
+    row: Operation<Input, Output>,
+    session: Session,
+    input: Input,
+    signal?: AbortSignal,
   ): Promise<VRChatResult<Output>> {
     const shape = unusableOption ?? row.request(input);
     if (typeof shape === 'string') return failed({ kind: 'invalidInput', field: shape });
@@ -95,7 +99,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const headers = (): Readonly<Record<string, string>> => {
       const cookie = allowed === 'none' ? undefined : session.cookies.header(url, allowed === 'session' ? undefined : [allowed]);
       return {
-        'accept': 'application/json',
+        accept: 'application/json',
         'user-agent': options.userAgent,
         ...(cookie !== undefined && { cookie }),
         ...(shape.authorization !== undefined && { authorization: shape.authorization }),
@@ -122,7 +126,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     });
 
     const answer = readResult(row, url, result, (status, body, received) =>
-      readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, received) }));
+      readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, received) }),
+    );
     if (answer.ok) pauses.clear(session.account, isLogin, startedAt);
     else pauses.note(session.account, answer.error);
     options.onExchange?.({
@@ -138,7 +143,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
 
   function bind<Name extends OperationName>(name: Name) {
     const row = rows[name];
-    return (session: Session, input: OperationInput<Name>, callOptions?: CallOptions) => call(name, row, session, input, callOptions?.signal);
+    return (session: Session, input: OperationInput<Name>, callOptions?: CallOptions) =>
+      call(name, row, session, input, callOptions?.signal);
   }
   return {
     verifyAuthToken: bind('verifyAuthToken'),

@@ -12,7 +12,14 @@ export interface ErrorBody {
 
 // VRChat replaces punctuation with these characters.
 const lookAlikes: Readonly<Record<string, string>> = {
-  '\u2024': '.', '\u01c3': '!', '\u02f8': ':', '\u201a': ',', '\uff1d': '=', '\u2019': "'", '\uff1f': '?', '\uff0f': '/',
+  '\u2024': '.',
+  '\u01c3': '!',
+  '\u02f8': ':',
+  '\u201a': ',',
+  '\uff1d': '=',
+  '\u2019': "'",
+  '\uff1f': '?',
+  '\uff0f': '/',
 };
 
 /**

@@ -48,6 +48,4 @@ export type VRChatError =
   | { readonly kind: 'cancelled' };
 
 /** The result of a call: its value, or what went wrong. Calls never throw for what a server or network does. */
-export type VRChatResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: VRChatError };
+export type VRChatResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: VRChatError };

@@ -55,6 +55,7 @@ function readBadRequest({ message, json }: ErrorBody): VRChatError {
 function readForbidden({ message, wafCode, json }: ErrorBody): VRChatError {
   if (wafCode === 13799 || /identify yourself|user-agent/i.test(message)) return { kind: 'userAgentRejected' };
   // A response without JSON comes from the firewall in front of the API.
-  if (wafCode !== undefined || json === undefined || /blacklisted|vpn or proxy/i.test(message)) return { kind: 'networkBlocked', serverMessage: message };
+  if (wafCode !== undefined || json === undefined || /blacklisted|vpn or proxy/i.test(message))
+    return { kind: 'networkBlocked', serverMessage: message };
   return { kind: 'forbidden', serverMessage: message };
 }

@@ -3,8 +3,15 @@ import { normalizeCode, type TwoFactorMethod } from './codes.ts';
 import { basicAuthorization, type Credentials } from './credentials.ts';
 import type { VRChatError } from './errors.ts';
 import {
-  CurrentUser, Disable2FAResult, Pending2FAResult, RequiresTwoFactorAuth, Success, TwoFactorRecoveryCodes, UserExists,
-  Verify2FAResult, VerifyAuthTokenResult,
+  CurrentUser,
+  Disable2FAResult,
+  Pending2FAResult,
+  RequiresTwoFactorAuth,
+  Success,
+  TwoFactorRecoveryCodes,
+  UserExists,
+  Verify2FAResult,
+  VerifyAuthTokenResult,
 } from './schemas.ts';
 import type { Secret } from './secret.ts';
 
@@ -99,7 +106,10 @@ export const operations = {
    * `token`, the value of the `auth` cookie, which VRChat's WebSocket also takes. `ok: false` counts as `missingCredentials`.
    */
   verifyAuthToken: operation<NoInput, v.InferOutput<typeof VerifyAuthTokenResult>>({
-    method: 'GET', path: '/auth', cookies: 'session', repeatable: true,
+    method: 'GET',
+    path: '/auth',
+    cookies: 'session',
+    repeatable: true,
     request: noInput,
     response: { json: VerifyAuthTokenResult, refusal: ({ ok }) => (ok ? undefined : { kind: 'missingCredentials' }) },
   }),
@@ -112,7 +122,8 @@ export const operations = {
    * log in again), `tooManySessions`, `forbidden` and `stepUpRequired` as well. This client never repeats a login.
    */
   getCurrentUser: operation<{ readonly credentials?: Credentials } | undefined, CurrentUser | RequiresTwoFactorAuth>({
-    method: 'GET', path: '/auth/user',
+    method: 'GET',
+    path: '/auth/user',
     cookies: (input) => (input?.credentials ? 'twoFactorAuth' : 'session'),
     repeatable: (input) => !input?.credentials,
     request: (input) => {
@@ -130,7 +141,10 @@ export const operations = {
    * next logins the code for 30 days. Fails with `wrongCode`, and with `twoFactorMethodUnavailable` if the account has no authenticator.
    */
   verify2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
-    method: 'POST', path: '/auth/twofactorauth/totp/verify', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/twofactorauth/totp/verify',
+    cookies: 'session',
+    repeatable: false,
     request: codeRequest('totp'),
     response: codeResponse,
   }),
@@ -140,7 +154,10 @@ export const operations = {
    * Costs, answers and fails like {@link operations.verify2FA}.
    */
   verify2FAEmailCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
-    method: 'POST', path: '/auth/twofactorauth/emailotp/verify', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/twofactorauth/emailotp/verify',
+    cookies: 'session',
+    repeatable: false,
     request: codeRequest('emailOtp'),
     response: codeResponse,
   }),
@@ -150,7 +167,10 @@ export const operations = {
    * fails like {@link operations.verify2FA}.
    */
   verifyRecoveryCode: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
-    method: 'POST', path: '/auth/twofactorauth/otp/verify', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/twofactorauth/otp/verify',
+    cookies: 'session',
+    repeatable: false,
     request: codeRequest('otp'),
     response: codeResponse,
   }),
@@ -160,7 +180,10 @@ export const operations = {
    * secret (Base32) and a QR code of it (`data:` URL). Fails with `rejected` if the account already has one.
    */
   enable2FA: operation<NoInput, Pending2FAResult>({
-    method: 'POST', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/twofactorauth/totp/pending',
+    cookies: 'session',
+    repeatable: false,
     request: noInput,
     response: { json: Pending2FAResult },
   }),
@@ -170,14 +193,20 @@ export const operations = {
    * `wrongCode`, and with `twoFactorMethodUnavailable` if no setup was started.
    */
   verifyPending2FA: operation<{ readonly code: Secret }, v.InferOutput<typeof Verify2FAResult>>({
-    method: 'POST', path: '/auth/twofactorauth/totp/pending/verify', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/twofactorauth/totp/pending/verify',
+    cookies: 'session',
+    repeatable: false,
     request: codeRequest('totp'),
     response: codeResponse,
   }),
 
   /** `DELETE /auth/twofactorauth/totp/pending`. Cancels a setup; `removed` is false if none was started. */
   cancelPending2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult>>({
-    method: 'DELETE', path: '/auth/twofactorauth/totp/pending', cookies: 'session', repeatable: false,
+    method: 'DELETE',
+    path: '/auth/twofactorauth/totp/pending',
+    cookies: 'session',
+    repeatable: false,
     request: noInput,
     response: { json: Disable2FAResult },
   }),
@@ -187,7 +216,10 @@ export const operations = {
    * (enter a new code, then repeat) or fail with `stepUpRequired`.
    */
   disable2FA: operation<NoInput, v.InferOutput<typeof Disable2FAResult> | RequiresTwoFactorAuth>({
-    method: 'DELETE', path: '/auth/twofactorauth', cookies: 'session', repeatable: false,
+    method: 'DELETE',
+    path: '/auth/twofactorauth',
+    cookies: 'session',
+    repeatable: false,
     request: noInput,
     response: { json: orTwoFactor(Disable2FAResult) },
   }),
@@ -197,7 +229,10 @@ export const operations = {
    * `requiresTwoFactorAuth` (enter a new code, then repeat) or fail with `stepUpRequired`.
    */
   getRecoveryCodes: operation<NoInput, v.InferOutput<typeof TwoFactorRecoveryCodes> | RequiresTwoFactorAuth>({
-    method: 'GET', path: '/auth/user/twofactorauth/otp', cookies: 'session', repeatable: true,
+    method: 'GET',
+    path: '/auth/user/twofactorauth/otp',
+    cookies: 'session',
+    repeatable: true,
     request: noInput,
     response: { json: orTwoFactor(TwoFactorRecoveryCodes) },
   }),
@@ -210,7 +245,10 @@ export const operations = {
     { readonly username?: string; readonly displayName?: string; readonly email?: string; readonly excludeUserId?: string },
     v.InferOutput<typeof UserExists>
   >({
-    method: 'GET', path: '/auth/exists', cookies: 'none', repeatable: true,
+    method: 'GET',
+    path: '/auth/exists',
+    cookies: 'none',
+    repeatable: true,
     request: ({ username, displayName, email, excludeUserId }) => {
       const asked = { username: username?.trim(), displayName: displayName?.trim(), email: email?.trim() };
       if (!asked.username && !asked.displayName && !asked.email) return 'username, displayName or email';
@@ -226,7 +264,10 @@ export const operations = {
    * anywhere but to VRChat.
    */
   confirmEmail: operation<{ readonly id: string; readonly verify_email: Secret }, { readonly confirmed: boolean }>({
-    method: 'GET', path: '/auth/confirmEmail', cookies: 'none', repeatable: false,
+    method: 'GET',
+    path: '/auth/confirmEmail',
+    cookies: 'none',
+    repeatable: false,
     request: ({ id, verify_email }) => {
       if (!userIdPattern.test(id)) return 'id';
       if (!emailTokenPattern.test(verify_email.reveal())) return 'verify_email';
@@ -240,7 +281,10 @@ export const operations = {
    * Sends no session. Answers and fails like {@link operations.confirmEmail}.
    */
   verifyLoginPlace: operation<{ readonly token: Secret; readonly userId?: string }, { readonly confirmed: boolean }>({
-    method: 'GET', path: '/auth/verifyLoginPlace', cookies: 'none', repeatable: false,
+    method: 'GET',
+    path: '/auth/verifyLoginPlace',
+    cookies: 'none',
+    repeatable: false,
     request: ({ token, userId }) => {
       if (!loginPlaceTokenPattern.test(token.reveal())) return 'token';
       if (userId !== undefined && !userIdPattern.test(userId)) return 'userId';
@@ -251,7 +295,10 @@ export const operations = {
 
   /** `POST /auth/user/resendEmail`. Sends the confirmation email again (not a login code). Links in earlier emails stop working. */
   resendEmailConfirmation: operation<NoInput, v.InferOutput<typeof Success>>({
-    method: 'POST', path: '/auth/user/resendEmail', cookies: 'session', repeatable: false,
+    method: 'POST',
+    path: '/auth/user/resendEmail',
+    cookies: 'session',
+    repeatable: false,
     request: noInput,
     response: { json: Success },
   }),
@@ -261,7 +308,10 @@ export const operations = {
    * login needs no code.
    */
   logout: operation<NoInput, v.InferOutput<typeof Success>>({
-    method: 'PUT', path: '/logout', cookies: 'session', repeatable: false,
+    method: 'PUT',
+    path: '/logout',
+    cookies: 'session',
+    repeatable: false,
     request: noInput,
     response: { json: Success },
   }),
@@ -274,7 +324,10 @@ export const operations = {
    * completely; nothing in the user interface calls it.
    */
   registerUserAccount: operation<RegisterUserAccountRequest, CurrentUser>({
-    method: 'POST', path: '/auth/register', cookies: 'none', repeatable: false,
+    method: 'POST',
+    path: '/auth/register',
+    cookies: 'none',
+    repeatable: false,
     request: (input) => {
       if (input.username.length < 4 || input.username.length > 15) return 'username';
       if (input.password.reveal().length < 8) return 'password';
@@ -294,7 +347,10 @@ export const operations = {
    * with `stepUpRequired`.
    */
   deleteUser: operation<{ readonly userId: string }, CurrentUser>({
-    method: 'PUT', path: '/users', cookies: 'session', repeatable: false,
+    method: 'PUT',
+    path: '/users',
+    cookies: 'session',
+    repeatable: false,
     request: ({ userId }) => (userIdPattern.test(userId) ? { path: `/${encodeURIComponent(userId)}/delete` } : 'userId'),
     response: { json: CurrentUser },
   }),

@@ -64,7 +64,7 @@ export function createPauses(now: () => number) {
      * @param startedAt - when the call began; a call that was already running when the pause began says nothing about it
      */
     clear(account: string, isLogin: boolean, startedAt: number): void {
-      for (const kind of isLogin ? ['rateLimited', 'tooManySessions'] as const : ['rateLimited'] as const) {
+      for (const kind of isLogin ? (['rateLimited', 'tooManySessions'] as const) : (['rateLimited'] as const)) {
         const pause = pauses[kind].get(account);
         if (pause && pause.error.until <= startedAt) pauses[kind].delete(account);
       }

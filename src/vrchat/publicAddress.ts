@@ -9,14 +9,21 @@ const timeoutMs = 5_000;
  * @param server - the API's base address
  * @returns a fingerprint of the address, only good for comparing; `undefined` if it could not be read
  */
-export async function readPublicAddress({ server, userAgent, fetch = globalThis.fetch }: {
+export async function readPublicAddress({
+  server,
+  userAgent,
+  fetch = globalThis.fetch,
+}: {
   readonly server: string;
   readonly userAgent: string;
   readonly fetch?: typeof globalThis.fetch;
 }): Promise<string | undefined> {
   try {
     const response = await fetch(`${new URL(server).origin}/cdn-cgi/trace`, {
-      headers: { 'user-agent': userAgent }, redirect: 'manual', credentials: 'omit', signal: AbortSignal.timeout(timeoutMs),
+      headers: { 'user-agent': userAgent },
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status !== 200) return undefined;
     const address = /^ip=(\S{1,64})$/m.exec((await response.text()).slice(0, 4096))?.[1];

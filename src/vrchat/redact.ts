@@ -3,7 +3,10 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/(authorization|cookie|set-cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, '$1$2[redacted]'],
   [/authcookie_[\w-]+/gi, 'authcookie_[redacted]'],
   [/eyJ[\w-]{6,}(?:\.[\w-]*)*/g, '[redacted token]'],
-  [/\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|password|secret|code|verify_email)(["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi, '$1$2[redacted]'],
+  [
+    /\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|password|secret|code|verify_email)(["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi,
+    '$1$2[redacted]',
+  ],
   [/(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
   [/eml_[\w-]+/gi, 'eml_[redacted]'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[redacted e-mail]'],

@@ -16,7 +16,13 @@ export const CurrentUser = v.object({
   id: v.pipe(v.string(), v.minLength(1)),
   displayName: v.string(),
   username: optionalString,
-  tags: v.fallback(v.pipe(v.array(v.unknown()), v.transform((tags) => tags.filter((tag) => typeof tag === 'string'))), []),
+  tags: v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((tags) => tags.filter((tag) => typeof tag === 'string')),
+    ),
+    [],
+  ),
   developerType: optionalString,
   twoFactorAuthEnabled: optionalBoolean,
   twoFactorAuthEnabledDate: optional(v.nullable(v.string())),

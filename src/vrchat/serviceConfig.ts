@@ -13,10 +13,17 @@ export type ServiceConfig = v.InferOutput<typeof ServiceConfig>;
  * @returns `undefined` if the server did not respond as expected; nothing depends on it
  * @see APIConfig in the VRChat API specification
  */
-export async function readServiceConfig(server: string, userAgent: string, fetch?: TransportOptions['fetch']): Promise<ServiceConfig | undefined> {
+export async function readServiceConfig(
+  server: string,
+  userAgent: string,
+  fetch?: TransportOptions['fetch'],
+): Promise<ServiceConfig | undefined> {
   const transport = createTransport({ fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)) });
   const result = await transport({
-    url: `${server}/config`, method: 'GET', headers: () => ({ 'accept': 'application/json', 'user-agent': userAgent }), mayRepeat: () => false,
+    url: `${server}/config`,
+    method: 'GET',
+    headers: () => ({ accept: 'application/json', 'user-agent': userAgent }),
+    mayRepeat: () => false,
     onHeaders: () => undefined,
   });
   if (result.kind !== 'response' || result.status !== 200) return undefined;

@@ -65,19 +65,26 @@ export function createSessionCookies(server: string, stored: readonly StoredCook
     header(url, names) {
       // Cookies know no ports (RFC 6265, 8.5), and several servers can run on one machine.
       if (!url.startsWith(`${origin}/`)) return undefined;
-      const cookies = jar.getCookiesSync(url, { expire: false, sort: true }).filter((cookie) =>
-        (names === undefined || names.includes(cookie.key))
-        // Only the server decides whether a session is over (the dates it sends are wrong), so `auth` is always sent.
-        && (cookie.key === 'auth' || cookie.TTL() > 0));
+      const cookies = jar.getCookiesSync(url, { expire: false, sort: true }).filter(
+        (cookie) =>
+          (names === undefined || names.includes(cookie.key)) &&
+          // Only the server decides whether a session is over (the dates it sends are wrong), so `auth` is always sent.
+          (cookie.key === 'auth' || cookie.TTL() > 0),
+      );
       return cookies.length === 0 ? undefined : cookies.map((cookie) => cookie.cookieString()).join('; ');
     },
     get(name) {
       const cookie = all().find(({ key }) => key === name);
       return cookie && secret(cookie.value);
     },
-    toStored: () => all().map(({ key, value, path, expires, secure }) => ({
-      name: key, value, path: path ?? '/', ...(expires instanceof Date && { expires: expires.getTime() }), secure,
-    })),
+    toStored: () =>
+      all().map(({ key, value, path, expires, secure }) => ({
+        name: key,
+        value,
+        path: path ?? '/',
+        ...(expires instanceof Date && { expires: expires.getTime() }),
+        secure,
+      })),
   };
 }
 

@@ -59,9 +59,7 @@ export interface TransportOptions {
  * @returns a function that never throws for what a server or a network does
  * @see RFC 9110, 10.2.3, for `Retry-After`, which replaces the retry delay
  */
-export function createTransport({
-  fetch, timeoutMs = defaultTimeoutMs, retryDelayMs = defaultRetryDelayMs,
-}: TransportOptions): Transport {
+export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDelayMs = defaultRetryDelayMs }: TransportOptions): Transport {
   const http = ky.create({
     timeout: false,
     totalTimeout: timeoutMs,
@@ -98,7 +96,8 @@ export function createTransport({
         });
         onHeaders(response, performance.now() - sentAt);
         const body = await readText(response);
-        outcome = body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
+        outcome =
+          body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
         return response;
       } catch (error) {
         outcome = { kind: 'unreachable', ...readNetworkError(error) };
@@ -115,7 +114,8 @@ export function createTransport({
         ...(signal && { signal }),
       });
     } catch (error) {
-      if (error instanceof TimeoutError) return { kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMs / 1000} s` };
+      if (error instanceof TimeoutError)
+        return { kind: 'unreachable', reason: 'timeout', cause: `no complete answer in ${timeoutMs / 1000} s` };
     }
     return outcome;
   }

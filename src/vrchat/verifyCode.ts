@@ -11,7 +11,10 @@ import type { Secret } from './secret.ts';
  * @see verify2FA, verify2FAEmailCode and verifyRecoveryCode in the VRChat API specification
  */
 export function verifyCode(
-  client: VRChatClient, session: Session, method: TwoFactorMethod, code: Secret,
+  client: VRChatClient,
+  session: Session,
+  method: TwoFactorMethod,
+  code: Secret,
 ): Promise<VRChatResult<{ readonly verified: boolean }>> {
   switch (method) {
     case 'totp':

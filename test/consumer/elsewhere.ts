@@ -12,7 +12,8 @@ export function createElsewhere(folder: string): vscode.FileSystemProvider {
   const place = ({ path }: vscode.Uri): string => join(folder, 'files', path);
   const breaks = async (change: string): Promise<boolean> => (await readFile(join(folder, 'breaks'), 'utf8').catch(() => '')) === change;
   const note = (text: string): Promise<void> => appendFile(join(folder, 'changes'), `${text}\n`);
-  const found = <Value>(result: Promise<Value>, uri: vscode.Uri): Promise<Value> => result.catch(() => Promise.reject(vscode.FileSystemError.FileNotFound(uri)));
+  const found = <Value>(result: Promise<Value>, uri: vscode.Uri): Promise<Value> =>
+    result.catch(() => Promise.reject(vscode.FileSystemError.FileNotFound(uri)));
   return {
     onDidChangeFile: changed.event,
     watch: () => new vscode.Disposable(() => undefined),
@@ -20,8 +21,8 @@ export function createElsewhere(folder: string): vscode.FileSystemProvider {
       const entry = await found(stat(place(uri)), uri);
       return { size: entry.size, mtime: entry.mtimeMs, ctime: entry.ctimeMs, type: typeOf(entry) };
     },
-    readDirectory: async (uri) => (await found(readdir(place(uri), { withFileTypes: true }), uri))
-      .map((entry) => [entry.name, typeOf(entry)]),
+    readDirectory: async (uri) =>
+      (await found(readdir(place(uri), { withFileTypes: true }), uri)).map((entry) => [entry.name, typeOf(entry)]),
     createDirectory: async (uri) => {
       await mkdir(place(uri), { recursive: true });
     },

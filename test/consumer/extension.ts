@@ -16,7 +16,10 @@ async function show(what: string, session: vscode.AuthenticationSession | undefi
 
 async function fingerprint(token: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
-  return [...new Uint8Array(digest)].slice(0, 4).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...new Uint8Array(digest)]
+    .slice(0, 4)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }
 
 export function activate({ subscriptions }: vscode.ExtensionContext): void {

@@ -11,32 +11,37 @@ interface Manifest {
   };
 }
 
-export const activation = (): void => void suite('activation', () => {
-  test('registers exactly the commands that the manifest declares', async () => {
-    const { extension } = await extensionUnderTest();
-    const declared = (extension.packageJSON as Manifest).contributes.commands.map(({ command }) => command);
-    const registered = (await vscode.commands.getCommands(true))
-      .filter((command) => command.startsWith('vrchatAuth.') && !command.startsWith('vrchatAuth.accounts.'));
-    assert.deepEqual(registered.toSorted(), declared.toSorted());
-  });
+export const activation = (): void =>
+  void suite('activation', () => {
+    test('registers exactly the commands that the manifest declares', async () => {
+      const { extension } = await extensionUnderTest();
+      const declared = (extension.packageJSON as Manifest).contributes.commands.map(({ command }) => command);
+      const registered = (await vscode.commands.getCommands(true)).filter(
+        (command) => command.startsWith('vrchatAuth.') && !command.startsWith('vrchatAuth.accounts.'),
+      );
+      assert.deepEqual(registered.toSorted(), declared.toSorted());
+    });
 
-  test('makes no request and loads one file, and so does looking at the view, while nobody is signed in', async () => {
-    const { extension } = await extensionUnderTest();
-    await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
-    assert.deepEqual(await emulator().requests(), []);
-    const folder = join(extension.extensionPath, 'dist');
-    const loaded = Object.keys(require.cache).filter((file) => dirname(file) === folder).map((file) => basename(file));
-    assert.deepEqual(loaded, ['extension.cjs']);
-  });
+    test('makes no request and loads one file, and so does looking at the view, while nobody is signed in', async () => {
+      const { extension } = await extensionUnderTest();
+      await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
+      assert.deepEqual(await emulator().requests(), []);
+      const folder = join(extension.extensionPath, 'dist');
+      const loaded = Object.keys(require.cache)
+        .filter((file) => dirname(file) === folder)
+        .map((file) => basename(file));
+      assert.deepEqual(loaded, ['extension.cjs']);
+    });
 
-  test('every setting can be set by the user only, never by a workspace', async () => {
-    const { extension } = await extensionUnderTest();
-    const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
-    for (const [name, { scope }] of Object.entries(properties)) {
-      assert.equal(scope, 'application', name);
-      await assert.rejects(
-        async () => vscode.workspace.getConfiguration().update(name, 'from the workspace', vscode.ConfigurationTarget.Workspace),
-        `${name} was taken from the workspace`);
-    }
+    test('every setting can be set by the user only, never by a workspace', async () => {
+      const { extension } = await extensionUnderTest();
+      const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
+      for (const [name, { scope }] of Object.entries(properties)) {
+        assert.equal(scope, 'application', name);
+        await assert.rejects(
+          async () => vscode.workspace.getConfiguration().update(name, 'from the workspace', vscode.ConfigurationTarget.Workspace),
+          `${name} was taken from the workspace`,
+        );
+      }
+    });
   });
-});

@@ -29,21 +29,33 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
   const { address: server } = emulator();
   const locks = createFileLocks(process.env.VRCHAT_AUTH_TEST_LOCKS ?? '');
   const store = createAccountStore({
-    secrets, locks, currentServer: () => server, privacy: () => ({ hidden: false, placeholder: String }), log: silent,
+    secrets,
+    locks,
+    currentServer: () => server,
+    privacy: () => ({ hidden: false, placeholder: String }),
+    log: silent,
     memory: createAccountMemory(forgetful, forgetful),
   });
   await store.load();
   const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' });
   const typed = [username, password];
-  const outcome = await signIn({
-    store, clock: { now: Date.now, serverOffset: () => undefined }, locks, log: silent, newId: () => 'test', client: () => ({ client: vrchat, server, publicAddress: () => Promise.resolve(undefined) }),
-    prompter: {
-      ask: async (_question, submit) => {
-        const problem = await submit(typed.shift() ?? '');
-        return problem ? { kind: 'cancelled' } : { kind: 'accepted' };
+  const outcome = await signIn(
+    {
+      store,
+      clock: { now: Date.now, serverOffset: () => undefined },
+      locks,
+      log: silent,
+      newId: () => 'test',
+      client: () => ({ client: vrchat, server, publicAddress: () => Promise.resolve(undefined) }),
+      prompter: {
+        ask: async (_question, submit) => {
+          const problem = await submit(typed.shift() ?? '');
+          return problem ? { kind: 'cancelled' } : { kind: 'accepted' };
+        },
       },
     },
-  }, { kind: 'fromScratch' });
+    { kind: 'fromScratch' },
+  );
   store.dispose();
   if (outcome.kind !== 'signedIn') throw new Error(`${username} could not be signed in: ${outcome.kind}`);
   return outcome.userId;

@@ -19,7 +19,8 @@ export async function run(): Promise<void> {
   const failures: string[] = [];
   let passed = 0;
   await new Promise<void>((resolve) => {
-    mocha.run(() => resolve())
+    mocha
+      .run(() => resolve())
       .on('pass', () => passed++)
       .on('fail', (test, error: Error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
   });

@@ -3,17 +3,18 @@ import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import { askText } from '../../src/prompts/askText.ts';
 
-export const inputBox = (): void => void suite('The input box', () => {
-  test('can be used again, with what was typed, after an unexpected error', async () => {
-    const submitted: string[] = [];
-    const box = { isOpen: true };
-    const answer = askText({ title: 'Sign in', prompt: 'User name', value: 'DevUser' }, (typed) => {
-      submitted.push(typed);
-      return submitted.length === 1 ? Promise.reject(new Error('the disk is full')) : Promise.resolve(undefined);
-    }).finally(() => (box.isOpen = false));
-    // Enter, as soon as the box takes it.
-    while (box.isOpen) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    assert.deepEqual(await answer, { kind: 'accepted', value: 'DevUser' });
-    assert.deepEqual(submitted, ['DevUser', 'DevUser']);
+export const inputBox = (): void =>
+  void suite('The input box', () => {
+    test('can be used again, with what was typed, after an unexpected error', async () => {
+      const submitted: string[] = [];
+      const box = { isOpen: true };
+      const answer = askText({ title: 'Sign in', prompt: 'User name', value: 'DevUser' }, (typed) => {
+        submitted.push(typed);
+        return submitted.length === 1 ? Promise.reject(new Error('the disk is full')) : Promise.resolve(undefined);
+      }).finally(() => (box.isOpen = false));
+      // Enter, as soon as the box takes it.
+      while (box.isOpen) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      assert.deepEqual(await answer, { kind: 'accepted', value: 'DevUser' });
+      assert.deepEqual(submitted, ['DevUser', 'DevUser']);
+    });
   });
-});

@@ -29,7 +29,8 @@ async function wrapExtension(folder: string): Promise<void> {
   await copyFile(join(repositoryRoot, 'package.nls.json'), join(folder, 'package.nls.json'));
   await cp(join(repositoryRoot, 'media'), join(folder, 'media'), { recursive: true });
   await mkdir(join(folder, 'dist', 'wrapped'), { recursive: true });
-  for (const name of Object.keys(extensionEntries)) await copyFile(join(repositoryRoot, 'dist', `${name}.cjs`), join(folder, 'dist', `${name}.cjs`));
+  for (const name of Object.keys(extensionEntries))
+    await copyFile(join(repositoryRoot, 'dist', `${name}.cjs`), join(folder, 'dist', `${name}.cjs`));
   await copyFile(join(import.meta.dirname, 'wrapper.cjs'), join(folder, 'dist', 'wrapped', 'wrapper.cjs'));
 }
 
@@ -54,7 +55,10 @@ async function testIn(version: VSCodeVersion, extension: string): Promise<Counts
     await emulator.close();
   }
   // A host that never wrote its results has failed.
-  const counts = await readFile(results, 'utf8').then((text) => JSON.parse(text) as Counts, (): Counts => ({ numPassedTests: 0, numFailedTests: 1 }));
+  const counts = await readFile(results, 'utf8').then(
+    (text) => JSON.parse(text) as Counts,
+    (): Counts => ({ numPassedTests: 0, numFailedTests: 1 }),
+  );
   console.log(`extension host of the ${version} VS Code: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
   return counts;
 }

@@ -2,7 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge', 'chrome.exe', 'msedge.exe'];
+const commands = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'msedge',
+  'chrome.exe',
+  'msedge.exe',
+];
 
 const fixedPlaces = [
   '/usr/bin/chromium',
@@ -23,8 +32,14 @@ function findBrowser(): string | undefined {
 function installChromium(): void {
   process.stderr.write('Installing Chromium with apt-get (once) …\n');
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-    const { status, stdout, stderr } = spawnSync(aptGet, args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-    if (status !== 0) throw new Error(`"apt-get ${args.join(' ')}" failed; install Chromium and try again, or let CHROMIUM name one.\n${(stdout + stderr).slice(-2000)}`);
+    const { status, stdout, stderr } = spawnSync(aptGet, args, {
+      encoding: 'utf8',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (status !== 0)
+      throw new Error(
+        `"apt-get ${args.join(' ')}" failed; install Chromium and try again, or let CHROMIUM name one.\n${(stdout + stderr).slice(-2000)}`,
+      );
   }
 }
 
@@ -45,5 +60,7 @@ export function ensureBrowser(): string {
   if (process.getuid?.() === 0 && existsSync(aptGet)) installChromium();
   const installed = findBrowser();
   if (installed) return installed;
-  throw new Error('No browser found: install Chromium, Google Chrome or Microsoft Edge, or let the environment variable CHROMIUM name one.');
+  throw new Error(
+    'No browser found: install Chromium, Google Chrome or Microsoft Edge, or let the environment variable CHROMIUM name one.',
+  );
 }

@@ -144,7 +144,7 @@ describe('processes', () => {
     const script = `import { startVSCode } from ${JSON.stringify(join(import.meta.dirname, 'vscodeServer.ts'))};
       console.log((await startVSCode()).pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = await once(parent.stdout, 'data') as [Buffer];
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     expect(groupMembers(pid)).not.toEqual([]);
     parent.kill(signal);
@@ -157,6 +157,12 @@ test('a test module in the extension host has not passed when its host crashes',
   const tests = join(dir, 'tests.cjs');
   await writeFile(tests, 'exports.run = async () => process.exit(0);');
   let output = '';
-  const { result } = await runTestsInHost({ development, tests, onOutput: (text) => { output += text; } });
+  const { result } = await runTestsInHost({
+    development,
+    tests,
+    onOutput: (text) => {
+      output += text;
+    },
+  });
   expect({ result, output }).toEqual({ result: 'broke', output: '' });
 });

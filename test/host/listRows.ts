@@ -11,11 +11,13 @@ type DrawnRow = {
 
 /** The rows that are drawn now, from top to bottom; in the document they stand in any order. */
 export async function readListRows(rows: Locator): Promise<ListRow[]> {
-  const drawn = await rows.evaluateAll((elements: unknown) => (elements as DrawnRow[]).map((element) => ({
-    index: Number(element.getAttribute('data-index')),
-    level: Number(element.getAttribute('aria-level')),
-    label: element.querySelector('.label-name')?.textContent ?? '',
-    description: element.querySelector('.label-description')?.textContent ?? '',
-  })));
+  const drawn = await rows.evaluateAll((elements: unknown) =>
+    (elements as DrawnRow[]).map((element) => ({
+      index: Number(element.getAttribute('data-index')),
+      level: Number(element.getAttribute('aria-level')),
+      label: element.querySelector('.label-name')?.textContent ?? '',
+      description: element.querySelector('.label-description')?.textContent ?? '',
+    })),
+  );
   return drawn.toSorted((a, b) => a.index - b.index).map(({ level, label, description }) => ({ level, label, description }));
 }

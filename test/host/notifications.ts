@@ -23,7 +23,9 @@ export function findNotifications(page: Page): Notifications {
     buttons: (text) => find(text).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts(),
     press: async (text, button) => {
       await find(text).hover();
-      await find(text).locator('.notification-list-item-buttons-container .monaco-button', { hasText: exactly(button) }).click();
+      await find(text)
+        .locator('.notification-list-item-buttons-container .monaco-button', { hasText: exactly(button) })
+        .click();
     },
   };
 }

@@ -25,7 +25,9 @@ export function packageExtension(folder: string): ExtensionPackage {
   const path = join(folder, packageName);
   mkdirSync(folder, { recursive: true });
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'package', '--', '--out', path], {
-    cwd: repositoryRoot, encoding: 'utf8', shell: process.platform === 'win32',
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
   });
   const output = stdout + stderr;
   if (status !== 0) throw new Error(`The extension could not be packaged.\n${output}`);

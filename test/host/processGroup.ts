@@ -42,7 +42,11 @@ function guardExit(): void {
   process.on('exit', () => {
     for (const pid of running) signalGroup(pid, 'SIGKILL');
   });
-  for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
     process.on(signal, () => {
       if (process.listenerCount(signal) === 1) process.exit(128 + number);
     });
@@ -123,23 +127,27 @@ export async function startProcessGroup(
 }
 
 function linuxGroupMembers(group: number): { pid: number; command: string }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      // "pid (name) state parent group …", where the name may contain anything
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(')').at(-1)?.trim().split(' ') ?? [];
-      if (Number(fields[2]) !== group || fields[0] === 'Z') return [];
-      return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        // "pid (name) state parent group …", where the name may contain anything
+        const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(')').at(-1)?.trim().split(' ') ?? [];
+        if (Number(fields[2]) !== group || fields[0] === 'Z') return [];
+        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+      } catch {
+        return [];
+      }
+    });
 }
 
 /** The processes of a group (Linux and macOS) that are alive now. */
 export function groupMembers(group: number): { pid: number; command: string }[] {
   if (process.platform === 'linux') return linuxGroupMembers(group);
-  return execFileSync('ps', ['-axo', 'pid=,pgid=,state=,command='], { encoding: 'utf8' }).split('\n').flatMap((line) => {
-    const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return Number(pgid) === group && !state?.startsWith('Z') ? [{ pid: Number(pid), command: command ?? '' }] : [];
-  });
+  return execFileSync('ps', ['-axo', 'pid=,pgid=,state=,command='], { encoding: 'utf8' })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      return Number(pgid) === group && !state?.startsWith('Z') ? [{ pid: Number(pid), command: command ?? '' }] : [];
+    });
 }

@@ -76,10 +76,15 @@ export function findQuickInput(page: Page): QuickInput {
     accept: () => input.press('Enter'),
     cancel: () => input.press('Escape'),
     back: () => widget.locator('.quick-input-titlebar .codicon-quick-input-back').click(),
-    button: (tooltip) => widget.locator(`.quick-input-titlebar a[aria-label="${tooltip}"], .quick-input-inline-action-bar a[aria-label="${tooltip}"]`).click(),
+    button: (tooltip) =>
+      widget.locator(`.quick-input-titlebar a[aria-label="${tooltip}"], .quick-input-inline-action-bar a[aria-label="${tooltip}"]`).click(),
     items: () => readItems(widget),
-    pick: (label) => widget.locator('.quick-input-list .monaco-list-row')
-      .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first().click(),
+    pick: (label) =>
+      widget
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) })
+        .first()
+        .click(),
     waitForTitle: (text) => title.filter({ hasText: text }).waitFor(),
     waitForPlaceholder: (text) => widget.getByPlaceholder(text).waitFor(),
     waitForMessage: (text) => widget.locator('.quick-input-message').filter({ hasText: text }).waitFor(),

@@ -51,7 +51,9 @@ function pass(incoming: IncomingMessage, outgoing: ServerResponse, { socketPath,
     }
     let html = '';
     answer.setEncoding('utf8');
-    answer.on('data', (text: string) => { html += text; });
+    answer.on('data', (text: string) => {
+      html += text;
+    });
     answer.on('end', () => {
       const answerHeaders = { ...answer.headers };
       delete answerHeaders['content-length'];
@@ -73,12 +75,16 @@ function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, socket
   const onward = request({ socketPath, method: incoming.method, path: incoming.url, headers: incoming.headers });
   onward.on('upgrade', (answer, server, serverHead) => {
     const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? ''}`];
-    for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) lines.push(`${answer.rawHeaders[i] ?? ''}: ${answer.rawHeaders[i + 1] ?? ''}`);
+    for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2)
+      lines.push(`${answer.rawHeaders[i] ?? ''}: ${answer.rawHeaders[i + 1] ?? ''}`);
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     if (serverHead.length > 0) socket.write(serverHead);
     if (head.length > 0) server.write(head);
     server.pipe(socket).pipe(server);
-    for (const [one, other] of [[server, socket], [socket, server]] as const) {
+    for (const [one, other] of [
+      [server, socket],
+      [socket, server],
+    ] as const) {
       one.on('error', () => other.destroy());
       one.on('close', () => other.destroy());
     }

@@ -28,7 +28,9 @@ export function findStatusBarItem(page: Page, idOrText: string | RegExp): Status
     icons: async () => {
       const classes = await label.locator('.codicon').evaluateAll((icons: unknown) => {
         const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (icon: unknown, part: string) => { content: string } };
-        return (icons as { className: string }[]).filter((icon) => getComputedStyle(icon, '::before').content !== 'none').map(({ className }) => className);
+        return (icons as { className: string }[])
+          .filter((icon) => getComputedStyle(icon, '::before').content !== 'none')
+          .map(({ className }) => className);
       });
       return classes.flatMap((names) => /\bcodicon-(?!modifier)([\w-]+)/.exec(names)?.[1] ?? []);
     },

@@ -77,7 +77,7 @@ export async function runTestsInHost(run: TestRun): Promise<TestOutcome> {
         });
         // It may end before the window is up.
         opened.catch(() => undefined);
-        const crashed = server.crashed.then((): TestOutcome => ({ result: 'broke', reason: 'VS Code\'s server ended.' }));
+        const crashed = server.crashed.then((): TestOutcome => ({ result: 'broke', reason: "VS Code's server ended." }));
         const outcome = await Promise.race([report.outcome, crashed]);
         return outcome.result === 'broke' ? { ...outcome, reason: `${outcome.reason}\n${tail(server.log())}` } : outcome;
       } finally {

@@ -29,10 +29,13 @@ export type TreeView = {
 async function whenDrawnStill(attempt: (timeout: number) => Promise<void>): Promise<void> {
   const end = Date.now() + 30_000;
   for (let done = false; !done;) {
-    done = await attempt(2000).then(() => true, (error: unknown) => {
-      if (Date.now() > end) throw error;
-      return false;
-    });
+    done = await attempt(2000).then(
+      () => true,
+      (error: unknown) => {
+        if (Date.now() > end) throw error;
+        return false;
+      },
+    );
   }
 }
 
@@ -59,7 +62,9 @@ export function findTreeView(page: Page, name?: string): TreeView {
     row,
     waitForRow: async (label, description) => {
       const target = row(label);
-      await (description === undefined ? target : target.filter({ has: page.locator('.label-description', { hasText: description }) })).waitFor();
+      await (
+        description === undefined ? target : target.filter({ has: page.locator('.label-description', { hasText: description }) })
+      ).waitFor();
     },
     expand: async (label) => {
       const parent = await toggle(label, true);
@@ -70,11 +75,12 @@ export function findTreeView(page: Page, name?: string): TreeView {
     collapse: async (label) => {
       await toggle(label, false);
     },
-    hover: (target, shown) => whenDrawnStill(async (timeout) => {
-      await page.mouse.move(0, 0);
-      await target.locator('.label-name').hover();
-      await shown.waitFor({ timeout });
-    }),
+    hover: (target, shown) =>
+      whenDrawnStill(async (timeout) => {
+        await page.mouse.move(0, 0);
+        await target.locator('.label-name').hover();
+        await shown.waitFor({ timeout });
+      }),
     pressRowAction: async (label, tooltip) => {
       const button = row(label).locator(`.actions a[aria-label^="${tooltip}"]`);
       await whenDrawnStill(async (timeout) => {
@@ -88,7 +94,11 @@ export function findTreeView(page: Page, name?: string): TreeView {
     pressTitleAction: async (tooltip) => {
       await pane.hover();
       const button = `a.action-label[aria-label^="${tooltip}"]`;
-      await pane.locator(`.pane-header ${button}`).or(page.locator(`.part.sidebar > .title ${button}`)).first().click();
+      await pane
+        .locator(`.pane-header ${button}`)
+        .or(page.locator(`.part.sidebar > .title ${button}`))
+        .first()
+        .click();
     },
     welcomeText: async () => {
       await welcome.waitFor();

@@ -49,8 +49,11 @@ function progress(line: string): void {
 
 /** An outer `npm run` describes its own package to its children; what the user configured must stay. */
 function npmEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env)
-    .filter(([name]) => !name.startsWith('npm_package_') && !name.startsWith('npm_lifecycle_') && name !== 'npm_config_local_prefix'));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('npm_package_') && !name.startsWith('npm_lifecycle_') && name !== 'npm_config_local_prefix',
+    ),
+  );
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
@@ -61,16 +64,20 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (data: Buffer) => { output += data.toString(); });
-  child.stderr.on('data', (data: Buffer) => { output += data.toString(); });
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    output += data.toString();
+  });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
   if (code === 0) return;
   throw new Error(
-    `"npm ${args.join(' ')}" failed in ${cwd}. VS Code for the tests comes from the npm registry: check that npm can reach it, `
-    + `or let VSCODE_TEST_CACHE name a folder where it is installed already.\n${output.slice(-2000)}`,
+    `"npm ${args.join(' ')}" failed in ${cwd}. VS Code for the tests comes from the npm registry: check that npm can reach it, ` +
+      `or let VSCODE_TEST_CACHE name a folder where it is installed already.\n${output.slice(-2000)}`,
   );
 }
 
@@ -87,12 +94,12 @@ async function pinWatcher(vscodeDir: string): Promise<void> {
   const watcher = '@parcel/watcher';
   const published = '2.5.1';
   const manifestPath = join(vscodeDir, 'package.json');
-  const manifest = await readJson(manifestPath) as { dependencies: Record<string, string> };
+  const manifest = (await readJson(manifestPath)) as { dependencies: Record<string, string> };
   if (!manifest.dependencies[watcher]?.includes('#')) return;
   manifest.dependencies[watcher] = published;
   await writeJson(manifestPath, manifest);
   const lockPath = join(vscodeDir, 'npm-shrinkwrap.json');
-  const lock = await readJson(lockPath) as { packages: Record<string, { dependencies?: Record<string, string> }> };
+  const lock = (await readJson(lockPath)) as { packages: Record<string, { dependencies?: Record<string, string> }> };
   const root = lock.packages['']?.dependencies;
   if (root) root[watcher] = published;
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a lock file is a map by path
@@ -158,12 +165,16 @@ async function ensureInstalled(name: string, title: string, install: (partial: s
   const dir = join(cacheDir, name);
   if (existsSync(dir)) return dir;
   await mkdir(cacheDir, { recursive: true });
-  await withFolderLock(`${dir}.lock`, async () => {
-    if (existsSync(dir)) return;
-    progress(`Installing ${title} into ${dir} (once) …`);
-    await installOnce(dir, install);
-    progress(`${title} is installed.`);
-  }, () => progress(`Another process is installing ${title}; waiting for it …`));
+  await withFolderLock(
+    `${dir}.lock`,
+    async () => {
+      if (existsSync(dir)) return;
+      progress(`Installing ${title} into ${dir} (once) …`);
+      await installOnce(dir, install);
+      progress(`${title} is installed.`);
+    },
+    () => progress(`Another process is installing ${title}; waiting for it …`),
+  );
   return dir;
 }
 

@@ -103,7 +103,16 @@ const keybindings = [
   {
     key: 'ctrl+alt+shift+f9',
     command: 'runCommands',
-    args: { commands: ['workbench.action.closeQuickOpen', 'workbench.action.revertAndCloseActiveEditor', 'workbench.action.closeAllEditors', 'workbench.action.terminal.killAll', 'workbench.action.closePanel', clearNotifications] },
+    args: {
+      commands: [
+        'workbench.action.closeQuickOpen',
+        'workbench.action.revertAndCloseActiveEditor',
+        'workbench.action.closeAllEditors',
+        'workbench.action.terminal.killAll',
+        'workbench.action.closePanel',
+        clearNotifications,
+      ],
+    },
   },
   { key: 'ctrl+alt+shift+f8', command: clearNotifications },
   { key: 'ctrl+alt+shift+f7', command: forgetEverything },
@@ -117,12 +126,19 @@ function serverEnvironment(env: Readonly<Record<string, string>>): NodeJS.Proces
 
 /** The end of a log, to be read with an error. */
 export function tail(log: string): string {
-  return log.split('\n').filter((line) => line !== '').slice(-30).join('\n');
+  return log
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-30)
+    .join('\n');
 }
 
 function whenListening(server: ProcessGroup): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in ${startTimeout / 1000} s:\n${tail(server.log())}`)), startTimeout);
+    const timer = setTimeout(
+      () => reject(new Error(`VS Code's server did not start in ${startTimeout / 1000} s:\n${tail(server.log())}`)),
+      startTimeout,
+    );
     server.onOutput(() => {
       if (!server.log().includes('Extension host agent listening on')) return;
       clearTimeout(timer);
@@ -152,26 +168,41 @@ function windowPath(port: number, { folder, development = [], tests }: WindowOpt
 
 /** Editors, programs and themes as they are; the two that sign in show beside ours in the menu of accounts. */
 const neededBuiltIn = [
-  'theme-defaults', 'json', 'javascript', 'markdown-basics', 'dotenv', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion', 'github-authentication', 'microsoft-authentication',
+  'theme-defaults',
+  'json',
+  'javascript',
+  'markdown-basics',
+  'dotenv',
+  'ms-vscode.js-debug',
+  'ms-vscode.js-debug-companion',
+  'github-authentication',
+  'microsoft-authentication',
 ];
 
 /** @returns the folder that VS Code is to take its own extensions from */
 async function linkBuiltIn(temporary: string, { dir }: VSCodeInstall): Promise<string> {
   const folder = join(temporary, 'built-in');
   await mkdir(folder);
-  const found = neededBuiltIn.map((name) => [join(dir, 'extensions', name), join(folder, name)] as const).filter(([path]) => existsSync(path));
+  const found = neededBuiltIn
+    .map((name) => [join(dir, 'extensions', name), join(folder, name)] as const)
+    .filter(([path]) => existsSync(path));
   for (const [path, link] of found) await symlink(path, link, 'junction');
   return folder;
 }
 
 function serverArguments(
-  socketPath: string, dataDir: string, builtIn: string | undefined, { version = 'newest', trust = false, install: packages = [] }: VSCodeOptions,
+  socketPath: string,
+  dataDir: string,
+  builtIn: string | undefined,
+  { version = 'newest', trust = false, install: packages = [] }: VSCodeOptions,
 ): string[] {
   return [
-    '--socket-path', socketPath,
+    '--socket-path',
+    socketPath,
     '--without-connection-token',
     '--accept-server-license-terms',
-    '--server-data-dir', dataDir,
+    '--server-data-dir',
+    dataDir,
     '--disable-telemetry',
     // The extension host of a closed window would stay for three hours, in case the window comes back. Older versions have no choice.
     ...(version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
@@ -230,7 +261,10 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     },
   });
   const builtIn = options.fewBuiltIn ? await linkBuiltIn(temporary, install) : undefined;
-  const server = await startProcessGroup(install.serverMain, serverArguments(socketPath, dataDir, builtIn, options), { node: install.node, env: serverEnvironment(env) });
+  const server = await startProcessGroup(install.serverMain, serverArguments(socketPath, dataDir, builtIn, options), {
+    node: install.node,
+    env: serverEnvironment(env),
+  });
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;

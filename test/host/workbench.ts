@@ -5,8 +5,18 @@ import { openWorkbenchWindow, type WorkbenchWindow } from './workbenchWindow.ts'
 
 /** The newest releases renamed some. */
 const colorThemes = {
-  newest: { light: 'Light 2026', dark: 'Dark 2026', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' },
-  floor: { light: 'Default Light Modern', dark: 'Default Dark Modern', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' },
+  newest: {
+    light: 'Light 2026',
+    dark: 'Dark 2026',
+    highContrast: 'Default High Contrast',
+    highContrastLight: 'Default High Contrast Light',
+  },
+  floor: {
+    light: 'Default Light Modern',
+    dark: 'Default Dark Modern',
+    highContrast: 'Default High Contrast',
+    highContrastLight: 'Default High Contrast Light',
+  },
 } as const;
 
 /** How the browser is to be started; everything has a default. */
@@ -29,8 +39,13 @@ export type Workbench = {
 
 /** Fit for sandboxes without a display, and quiet on the network. */
 const browserArguments = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   // What Playwright switches off that matters here, and the box under the address bar, which nobody sees and which is a page of its own.
   '--disable-features=ThirdPartyStoragePartitioning,HttpsUpgrades,PaintHolding,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   // The workbench looks at the stacks of many errors while it starts, and V8 would parse each function in them once more to find the lines.

@@ -54,8 +54,14 @@ async function findCommand(page: Page, title: string): Promise<Locator | undefin
   await page.keyboard.press('F1');
   await input.waitFor();
   await input.fill(`>${title}`);
-  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: exactly(title) }) }).first();
-  const found = await entry.waitFor({ timeout: paletteTimeout }).then(() => true, () => false);
+  const entry = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
+    .first();
+  const found = await entry.waitFor({ timeout: paletteTimeout }).then(
+    () => true,
+    () => false,
+  );
   return found ? entry : undefined;
 }
 
@@ -80,7 +86,10 @@ async function offersCommand(page: Page, title: string): Promise<boolean> {
 }
 
 function activityBarItem(page: Page, containerTitle: string): Locator {
-  return page.locator('.activitybar .action-item').filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) }).first();
+  return page
+    .locator('.activitybar .action-item')
+    .filter({ has: page.locator(`a[aria-label^="${containerTitle}"]`) })
+    .first();
 }
 
 async function openView(page: Page, containerTitle: string): Promise<void> {
@@ -92,10 +101,13 @@ async function openView(page: Page, containerTitle: string): Promise<void> {
   // A click hides what is shown already, and a window that has just been loaded may be about to show it.
   for (let isShown = await shown.isVisible(); !isShown;) {
     if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.click();
-    isShown = await shown.waitFor({ timeout: 2000 }).then(() => true, (error: unknown) => {
-      if (Date.now() > end) throw error;
-      return false;
-    });
+    isShown = await shown.waitFor({ timeout: 2000 }).then(
+      () => true,
+      (error: unknown) => {
+        if (Date.now() > end) throw error;
+        return false;
+      },
+    );
   }
 }
 

@@ -7,12 +7,30 @@ import { typeCredentials, useVSCode } from './stage.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 const common = { password: 'a long password', twoFactor: 'none' } as const;
-const newcomer: AccountSeed = { ...common, username: 'newcomer', email: 'new.comer@example.org', displayName: 'New Comer', emailVerified: false };
-const veteran: AccountSeed = { ...common, username: 'veteran', email: 'veteran@example.org', displayName: 'Old Fox', acceptedTOSVersion: 8 };
+const newcomer: AccountSeed = {
+  ...common,
+  username: 'newcomer',
+  email: 'new.comer@example.org',
+  displayName: 'New Comer',
+  emailVerified: false,
+};
+const veteran: AccountSeed = {
+  ...common,
+  username: 'veteran',
+  email: 'veteran@example.org',
+  displayName: 'Old Fox',
+  acceptedTOSVersion: 8,
+};
 
 const wanderer: AccountSeed = {
-  username: 'wanderer', email: 'far.star@example.org', password: 'a long password', displayName: 'Far Star', twoFactor: 'totp',
-  emailVerified: false, acceptedTOSVersion: 8, usesGeneratedPassword: true,
+  username: 'wanderer',
+  email: 'far.star@example.org',
+  password: 'a long password',
+  displayName: 'Far Star',
+  twoFactor: 'totp',
+  emailVerified: false,
+  acceptedTOSVersion: 8,
+  usesGeneratedPassword: true,
 };
 
 async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<void> {
@@ -29,7 +47,13 @@ const anyOperation = 1 | 2 | 16;
 async function drop({ page }: WorkbenchWindow, target: Locator, link: string): Promise<void> {
   const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const devTools = await page.context().newCDPSession(page);
-  const data = { items: [{ mimeType: 'text/uri-list', data: link }, { mimeType: 'text/plain', data: link }], dragOperationsMask: anyOperation };
+  const data = {
+    items: [
+      { mimeType: 'text/uri-list', data: link },
+      { mimeType: 'text/plain', data: link },
+    ],
+    dragOperationsMask: anyOperation,
+  };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
   }
@@ -94,7 +118,10 @@ describe('a person', () => {
     await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
     await window.quickInput.pick('Display name');
     for (const [typed, said] of [
-      ['New Comer', '“New Comer” is taken.'], ['Somebody Else', '“Somebody Else” is free.'], ['xy', 'does not allow it as a name'], ['Old Fox', '“Old Fox” is free.'],
+      ['New Comer', '“New Comer” is taken.'],
+      ['Somebody Else', '“Somebody Else” is free.'],
+      ['xy', 'does not allow it as a name'],
+      ['Old Fox', '“Old Fox” is free.'],
     ] as const) {
       await window.quickInput.waitForPlaceholder('Display name');
       await window.quickInput.type(typed);
@@ -174,10 +201,18 @@ describe('a person', () => {
     await window.view().waitForRow('Far Star', /valid/);
     await window.screenshot('needs-attention');
     const rows = await window.view().rows();
-    expect(rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description])).toEqual([
-      ['E-mail not confirmed', 'see mail'], ['Terms changed', 'accept them'], ['Two-factor trust ends', 'in 2 days'], ['Generated password', 'change it'],
+    expect(
+      rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description]),
+    ).toEqual([
+      ['E-mail not confirmed', 'see mail'],
+      ['Terms changed', 'accept them'],
+      ['Two-factor trust ends', 'in 2 days'],
+      ['Generated password', 'change it'],
     ]);
-    for (const [row, page] of [['Terms changed', 'tosupdated'], ['Generated password', 'profile']] as const) {
+    for (const [row, page] of [
+      ['Terms changed', 'tosupdated'],
+      ['Generated password', 'profile'],
+    ] as const) {
       await window.view().row(row).click();
       expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
       await window.dialog.press('Cancel');

@@ -7,10 +7,14 @@ import { typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
 /** What a malicious name may try: links to commands, HTML, icons, a turned direction of reading, and sheer length. */
-const beginning = '[Free VRC+](command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)> **bold** $(error) \u202Eevil\u2066 🦊👩🏽‍💻';
+const beginning =
+  '[Free VRC+](command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)> **bold** $(error) \u202Eevil\u2066 🦊👩🏽‍💻';
 const shownBeginning = '[Free VRC+] (command';
 const hostile: AccountSeed = {
-  username: 'hostile', password: 'a long password', twoFactor: 'none', emailVerified: false,
+  username: 'hostile',
+  password: 'a long password',
+  twoFactor: 'none',
+  emailVerified: false,
   email: 'h@<b>[x](command:a)</b>\u202E$(error).org',
   displayName: `${beginning} ${'long '.repeat(2000)}`,
 };
@@ -18,14 +22,30 @@ const hostile: AccountSeed = {
 /** A server that lets anyone in, as somebody whose every field is hostile, and refuses the rest with a hostile message. */
 async function startHostileServer(): Promise<string> {
   const user = {
-    id: 'usr_5f1b8e8c-2f0e-4d6a-9f5b-0c2f1a7d3e44', displayName: 'Nobody', tags: [beginning, 'system_trust_basic'], status: beginning, statusDescription: beginning,
-    obfuscatedEmail: beginning, obfuscatedPendingEmail: `other ${beginning}`, emailVerified: false, date_joined: beginning, last_login: beginning,
-    ageVerificationStatus: beginning, twoFactorAuthEnabled: false, twoFactorAuthEnabledDate: beginning, steamId: beginning,
+    id: 'usr_5f1b8e8c-2f0e-4d6a-9f5b-0c2f1a7d3e44',
+    displayName: 'Nobody',
+    tags: [beginning, 'system_trust_basic'],
+    status: beginning,
+    statusDescription: beginning,
+    obfuscatedEmail: beginning,
+    obfuscatedPendingEmail: `other ${beginning}`,
+    emailVerified: false,
+    date_joined: beginning,
+    last_login: beginning,
+    ageVerificationStatus: beginning,
+    twoFactorAuthEnabled: false,
+    twoFactorAuthEnabledDate: beginning,
+    steamId: beginning,
   };
   const server = createServer((request, response) => {
     const isSignIn = request.url?.endsWith('/auth/user') === true;
-    response.writeHead(isSignIn ? 200 : 400, { 'content-type': 'application/json', ...(isSignIn && { 'set-cookie': 'auth=authcookie_x; Path=/; HttpOnly' }) });
-    response.end(JSON.stringify(isSignIn ? user : { error: { message: JSON.stringify(`${beginning} ${'long '.repeat(2000)}`), status_code: 400 } }));
+    response.writeHead(isSignIn ? 200 : 400, {
+      'content-type': 'application/json',
+      ...(isSignIn && { 'set-cookie': 'auth=authcookie_x; Path=/; HttpOnly' }),
+    });
+    response.end(
+      JSON.stringify(isSignIn ? user : { error: { message: JSON.stringify(`${beginning} ${'long '.repeat(2000)}`), status_code: 400 } }),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

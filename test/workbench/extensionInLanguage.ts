@@ -15,14 +15,20 @@ const fixed = /(\{\d+\}|`[^`]*`|\]\([^)]*\)|https?:\/\/\S+|\bvrchatAuth\.\w+)/;
 /** Puts an English text into the language that nobody speaks; values, code and links stay as they are. */
 function pseudo(text: string): string {
   const line = (english: string): string => {
-    const inAccents = english.split(fixed).map((part, index) => (index % 2 === 1 ? part : part.replace(/[a-z]/gi, (letter) => accented[letters.indexOf(letter)] ?? letter))).join('');
+    const inAccents = english
+      .split(fixed)
+      .map((part, index) => (index % 2 === 1 ? part : part.replace(/[a-z]/gi, (letter) => accented[letters.indexOf(letter)] ?? letter)))
+      .join('');
     const extent = Math.ceil(english.replace(/\[|\]\([^)]*\)/g, '').length * 0.4);
     const longer = ` ${'ëïöü '.repeat(extent).slice(0, extent)}`.trimEnd();
     // A line that is nothing but a link is a button in a view.
     const [, label, link] = /^\[([^\]]*)(\]\([^)]*\))$/.exec(inAccents) ?? [];
     return label === undefined || link === undefined ? `⟦${inAccents}${longer}⟧` : `[⟦${label}${longer}⟧${link}`;
   };
-  return text.split('\n').map((part) => (part === '' ? '' : line(part))).join('\n');
+  return text
+    .split('\n')
+    .map((part) => (part === '' ? '' : line(part)))
+    .join('\n');
 }
 
 /** The extension as it ships, in a folder of its own that knows one language. */
@@ -38,13 +44,23 @@ export interface ExtensionInLanguage {
 /** Copies the extension, with texts made up for the language that nobody speaks. */
 export async function copyExtension(language: string): Promise<ExtensionInLanguage> {
   const folder = await mkdtemp(join(tmpdir(), 'extension-'));
-  for (const part of ['dist', 'l10n', 'media', 'package.json', 'package.nls.json', ...(language === pseudoLanguage ? [] : [`package.nls.${language}.json`])]) {
+  for (const part of [
+    'dist',
+    'l10n',
+    'media',
+    'package.json',
+    'package.nls.json',
+    ...(language === pseudoLanguage ? [] : [`package.nls.${language}.json`]),
+  ]) {
     await cp(join(repositoryRoot, part), join(folder, part), { recursive: true });
   }
   const read = async (path: string): Promise<Texts> => JSON.parse(await readFile(join(folder, path), 'utf8')) as Texts;
   if (language === pseudoLanguage) {
     const translate = async (from: string, to: string): Promise<void> =>
-      writeFile(join(folder, to), JSON.stringify(Object.fromEntries(Object.entries(await read(from)).map(([key, text]) => [key, pseudo(text)]))));
+      writeFile(
+        join(folder, to),
+        JSON.stringify(Object.fromEntries(Object.entries(await read(from)).map(([key, text]) => [key, pseudo(text)]))),
+      );
     await translate('l10n/bundle.l10n.json', `l10n/bundle.l10n.${language}.json`);
     await translate('package.nls.json', `package.nls.${language}.json`);
   }

@@ -39,7 +39,11 @@ describe('in the oldest supported VS Code, a person', () => {
     expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
     expect(await stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
     await window.view().expand('Profile');
-    expect(await window.view().rows()).toContainEqual({ level: 3, label: 'Trust rank', description: 'Trusted User · VRC+ · upload rights' });
+    expect(await window.view().rows()).toContainEqual({
+      level: 3,
+      label: 'Trust rank',
+      description: 'Trusted User · VRC+ · upload rights',
+    });
     await window.screenshot('floor-signed-in');
     const log = await window.outputChannelText('VRChat Auth');
     expect(log).toContain('getCurrentUser');

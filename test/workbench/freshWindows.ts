@@ -39,7 +39,7 @@ export function createFreshWindows(open: (options: WorkbenchOptions) => Promise<
         await used.window.page.setViewportSize(viewport);
         await wipe(used.window);
       }
-      const { workbench, window } = used ?? await open({ colorTheme, viewport });
+      const { workbench, window } = used ?? (await open({ colorTheme, viewport }));
       opened.set(colorTheme, { workbench, window });
       onTestFailed(async () => {
         opened.delete(colorTheme);

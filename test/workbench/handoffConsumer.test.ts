@@ -66,7 +66,10 @@ describe('another extension', () => {
     const second = await look(window);
     expect(second.account).not.toBe(first.account);
 
-    await page.locator('.activitybar .action-item').filter({ has: page.locator('a[aria-label^="Accounts"]') }).click();
+    await page
+      .locator('.activitybar .action-item')
+      .filter({ has: page.locator('a[aria-label^="Accounts"]') })
+      .click();
     const menu = page.locator('.monaco-menu');
     await menu.locator('.action-item', { hasText: second.account }).first().hover();
     const signOut = page.locator('.monaco-submenu .action-menu-item', { hasText: 'Sign Out' });

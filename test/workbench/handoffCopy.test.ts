@@ -47,7 +47,9 @@ describe('handing a session over', () => {
     await quickInput.type('curl');
     await quickInput.accept();
     await quickInput.pick('Put the session in');
-    await expect.poll(() => window.clipboard()).toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
+    await expect
+      .poll(() => window.clipboard())
+      .toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
   });
 
   it('writes it into a .env file, keeps it up to date, and takes it out when the session ends', async () => {
@@ -71,7 +73,9 @@ describe('handing a session over', () => {
     await dialog.press('Write and Add to .gitignore');
     await notifications.waitFor('The session is in .env.');
     const written = await readFile(inFolder('.env'), 'utf8');
-    expect(written).toMatch(/^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="VRChatAuthForVSCode\/[^"]+"$/);
+    expect(written).toMatch(
+      /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="VRChatAuthForVSCode\/[^"]+"$/,
+    );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
     await notifications.press('The session is in .env.', 'Keep Up to Date');
@@ -82,7 +86,13 @@ describe('handing a session over', () => {
     const renewed = await readFile(inFolder('.env'), 'utf8');
     const cookie = /authcookie_[\w-]{36}/;
     expect(renewed.replace(cookie, '')).toBe(written.replace(cookie, ''));
-    expect((await fetch(`${stage.server.address}/auth`, { headers: { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${cookie.exec(renewed)?.[0] ?? ''}` } })).status).toBe(200);
+    expect(
+      (
+        await fetch(`${stage.server.address}/auth`, {
+          headers: { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${cookie.exec(renewed)?.[0] ?? ''}` },
+        })
+      ).status,
+    ).toBe(200);
 
     await window.runCommand('VRChat Auth: Sign Out');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(noSession);

@@ -68,7 +68,9 @@ describe('an account', () => {
     await window.runCommand('Session Consumer: Look Silently');
     await window.statusBarItem('sessionConsumer.status').waitForText('seen: no session');
     expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals')).toBe(false);
-    expect(await findSecrets([...secrets, passphrase, demo('DevUser').password], [stage.vscode.dataDir, stage.folder, profileDir])).toEqual([]);
+    expect(await findSecrets([...secrets, passphrase, demo('DevUser').password], [stage.vscode.dataDir, stage.folder, profileDir])).toEqual(
+      [],
+    );
 
     await window.runCommand('VRChat Auth: Import Account…');
     await quickInput.waitForTitle('Import Account');
@@ -140,11 +142,16 @@ describe('a session in the environment of VS Code', () => {
 async function signInOutside(server: EmulatorControl): Promise<Record<string, string>> {
   const { username, password } = demo('DevUser');
   const agent = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org' };
-  const cookie = (response: Response, name: string): string => new RegExp(`${name}=([^;]+)`).exec(response.headers.getSetCookie().join('\n'))?.[1] ?? '';
-  const login = await fetch(`${server.address}/auth/user`, { headers: { ...agent, authorization: `Basic ${btoa(`${username}:${password}`)}` } });
+  const cookie = (response: Response, name: string): string =>
+    new RegExp(`${name}=([^;]+)`).exec(response.headers.getSetCookie().join('\n'))?.[1] ?? '';
+  const login = await fetch(`${server.address}/auth/user`, {
+    headers: { ...agent, authorization: `Basic ${btoa(`${username}:${password}`)}` },
+  });
   const auth = cookie(login, 'auth');
   const verified = await fetch(`${server.address}/auth/twofactorauth/totp/verify`, {
-    method: 'POST', headers: { ...agent, 'cookie': `auth=${auth}`, 'content-type': 'application/json' }, body: JSON.stringify({ code: await server.authenticatorCode(username) }),
+    method: 'POST',
+    headers: { ...agent, cookie: `auth=${auth}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ code: await server.authenticatorCode(username) }),
   });
   return { VRCHAT_AUTH_COOKIE: auth, VRCHAT_TWO_FACTOR_AUTH: cookie(verified, 'twoFactorAuth') };
 }

@@ -34,7 +34,9 @@ describe('programs started in the workbench', () => {
     });
     await window.notifications.closeAll();
     await window.screenshot('terminals');
-    expect(await findSecrets([seen.VRCHAT_AUTH_COOKIE ?? '', seen.VRCHAT_TWO_FACTOR_AUTH ?? ''], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+    expect(
+      await findSecrets([seen.VRCHAT_AUTH_COOKIE ?? '', seen.VRCHAT_TWO_FACTOR_AUTH ?? ''], [stage.vscode.dataDir, stage.folder]),
+    ).toEqual([]);
 
     await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
@@ -85,15 +87,21 @@ describe('programs started in the workbench', () => {
     }
     expect([...asked].toSorted()).toEqual(variables.toSorted());
     await expect.poll(() => witness.seen('task'), { timeout: 20_000 }).toBeDefined();
-    const seen = await witness.seen('task') ?? {};
+    const seen = (await witness.seen('task')) ?? {};
     const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string; userId: string }[] };
-    expect(sessions.map(({ token, userId }) => ({ authCookie: token, userId }))).toEqual([{ authCookie: seen.authCookie, userId: seen.userId }]);
+    expect(sessions.map(({ token, userId }) => ({ authCookie: token, userId }))).toEqual([
+      { authCookie: seen.authCookie, userId: seen.userId },
+    ]);
     expect(seen.cookieHeader).toBe(`auth=${seen.authCookie ?? ''}; twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`);
     expect([before, await oneTimeCode()]).toContain(seen.oneTimeCode);
     const { username, password } = demo('DevUser');
-    const login = await fetch(`${stage.server.address}/auth/user`, { headers: {
-      'user-agent': 'Test/1.0 tests@vrchat-auth.org', authorization: `Basic ${btoa(`${username}:${password}`)}`, cookie: `twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`,
-    } });
+    const login = await fetch(`${stage.server.address}/auth/user`, {
+      headers: {
+        'user-agent': 'Test/1.0 tests@vrchat-auth.org',
+        authorization: `Basic ${btoa(`${username}:${password}`)}`,
+        cookie: `twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`,
+      },
+    });
     expect(await login.json(), 'a login with the two-factor cookie needs no code').toMatchObject({ id: seen.userId });
 
     await window.runCommand('Debug: Start Without Debugging');
@@ -110,7 +118,12 @@ describe('programs started in the workbench', () => {
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace has not been allowed to read it');
     expect(await witness.seen('task')).toBeUndefined();
-    expect(await findSecrets([seen.authCookie ?? '', seen.twoFactorAuthCookie ?? '', demo('DevUser').totpSecret ?? ''], [stage.vscode.dataDir, stage.folder])).toEqual([]);
+    expect(
+      await findSecrets(
+        [seen.authCookie ?? '', seen.twoFactorAuthCookie ?? '', demo('DevUser').totpSecret ?? ''],
+        [stage.vscode.dataDir, stage.folder],
+      ),
+    ).toEqual([]);
   });
 });
 

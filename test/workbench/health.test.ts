@@ -69,69 +69,80 @@ describe('several accounts and windows', () => {
     expect(await two.view().welcomeText()).toContain('not signed in');
   });
 
-  it('a sign-in in one window closes the box in the other, and reloads of all cost no login and no check', { timeout: 120_000 + reloads * 30_000 }, async () => {
-    const windows = [one, two];
-    for (const window of windows) {
-      await window.page.bringToFront();
-      await window.tidy();
-      await window.runCommand('VRChat Auth: Sign In');
-      await typeCredentials(window, demo('DevUser'));
-      await window.quickInput.waitForPlaceholder('123456');
-    }
-    expect(await stage.server.logins('DevUser')).toBe(1);
-    await one.page.bringToFront();
-    await one.quickInput.type(await stage.server.authenticatorCode('DevUser'));
-    await one.quickInput.accept();
-    await one.view().waitForRow('DevUser', /valid/);
-    await two.quickInput.waitClosed();
-    await two.view().waitForRow('DevUser', /valid/);
+  it(
+    'a sign-in in one window closes the box in the other, and reloads of all cost no login and no check',
+    { timeout: 120_000 + reloads * 30_000 },
+    async () => {
+      const windows = [one, two];
+      for (const window of windows) {
+        await window.page.bringToFront();
+        await window.tidy();
+        await window.runCommand('VRChat Auth: Sign In');
+        await typeCredentials(window, demo('DevUser'));
+        await window.quickInput.waitForPlaceholder('123456');
+      }
+      expect(await stage.server.logins('DevUser')).toBe(1);
+      await one.page.bringToFront();
+      await one.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+      await one.quickInput.accept();
+      await one.view().waitForRow('DevUser', /valid/);
+      await two.quickInput.waitClosed();
+      await two.view().waitForRow('DevUser', /valid/);
 
-    const before = await stage.server.requests();
-    const since = clock.now();
-    const loginsBefore = await stage.server.logins('DevUser');
-    const all = [...windows, await stage.openWindow(browser)];
-    const count = async (name: string) => (await stage.server.requests()).filter((operation) => operation === name).length;
-    const checks = () => count('verifyAuthToken');
-    /** No window may have checked before: the shortest that an interval of a quarter of an hour is made. */
-    const intervals = () => Math.floor((clock.now() - since) / (12 * 60_000));
-    for (let round = 1; round <= reloads; round++) {
-      await Promise.all(all.map(async (window) => {
-        await window.reload();
-        await window.openView('VRChat Auth');
-        await window.statusBarItem(status).waitForText('DevUser');
-      }));
-      if (reloads === 1) continue;
-      const cost = { minutes: (clock.now() - since) / 60_000, checks: await checks(), logins: (await stage.server.logins('DevUser')) - loginsBefore };
-      console.log(`${round} of ${reloads} reloads of three windows: ${JSON.stringify(cost)}`);
-      if (process.env.SOAK_RESULTS !== undefined) writeFileSync(process.env.SOAK_RESULTS, JSON.stringify({ windows: all.length, restartsPerWindow: round, ...cost }));
-    }
-    if (intervals() === 0) expect(await stage.server.requests()).toEqual(before);
-    expect(await stage.server.logins('DevUser')).toBe(1);
-    const checked = await checks();
-    // A window that is reloaded in the middle of a check loses the answer, and another window asks again.
-    expect(checked).toBeLessThanOrEqual(2 * intervals());
+      const before = await stage.server.requests();
+      const since = clock.now();
+      const loginsBefore = await stage.server.logins('DevUser');
+      const all = [...windows, await stage.openWindow(browser)];
+      const count = async (name: string) => (await stage.server.requests()).filter((operation) => operation === name).length;
+      const checks = () => count('verifyAuthToken');
+      /** No window may have checked before: the shortest that an interval of a quarter of an hour is made. */
+      const intervals = () => Math.floor((clock.now() - since) / (12 * 60_000));
+      for (let round = 1; round <= reloads; round++) {
+        await Promise.all(
+          all.map(async (window) => {
+            await window.reload();
+            await window.openView('VRChat Auth');
+            await window.statusBarItem(status).waitForText('DevUser');
+          }),
+        );
+        if (reloads === 1) continue;
+        const cost = {
+          minutes: (clock.now() - since) / 60_000,
+          checks: await checks(),
+          logins: (await stage.server.logins('DevUser')) - loginsBefore,
+        };
+        console.log(`${round} of ${reloads} reloads of three windows: ${JSON.stringify(cost)}`);
+        if (process.env.SOAK_RESULTS !== undefined)
+          writeFileSync(process.env.SOAK_RESULTS, JSON.stringify({ windows: all.length, restartsPerWindow: round, ...cost }));
+      }
+      if (intervals() === 0) expect(await stage.server.requests()).toEqual(before);
+      expect(await stage.server.logins('DevUser')).toBe(1);
+      const checked = await checks();
+      // A window that is reloaded in the middle of a check loses the answer, and another window asks again.
+      expect(checked).toBeLessThanOrEqual(2 * intervals());
 
-    // Whoever comes first checks for all of them, be it one after the other or all at once.
-    clock.advance({ minutes: 20 });
-    for (const window of all) {
-      await comeBack(window);
-      await window.view().waitForRow('Session', /checked just now/);
-      await expect.poll(checks).toBe(checked + 1);
-    }
-    // What follows the answer of the check; without it the answer itself might be stamped with the time that comes next.
-    await expect.poll(() => count('getConfig')).toBe(1);
-    clock.advance({ minutes: 20 });
-    await Promise.all(all.map(comeBack));
-    await expect.poll(checks).toBe(checked + 2);
-    for (const window of all) {
-      await comeBack(window);
-      await window.view().waitForRow('Session', /checked just now/);
-    }
-    await one.runCommand('VRChat Auth: Verify Session');
-    await expect.poll(checks).toBe(checked + 3);
-    // Of the terms of service, too, one window asks for all.
-    expect(await count('getConfig')).toBe(1);
-  });
+      // Whoever comes first checks for all of them, be it one after the other or all at once.
+      clock.advance({ minutes: 20 });
+      for (const window of all) {
+        await comeBack(window);
+        await window.view().waitForRow('Session', /checked just now/);
+        await expect.poll(checks).toBe(checked + 1);
+      }
+      // What follows the answer of the check; without it the answer itself might be stamped with the time that comes next.
+      await expect.poll(() => count('getConfig')).toBe(1);
+      clock.advance({ minutes: 20 });
+      await Promise.all(all.map(comeBack));
+      await expect.poll(checks).toBe(checked + 2);
+      for (const window of all) {
+        await comeBack(window);
+        await window.view().waitForRow('Session', /checked just now/);
+      }
+      await one.runCommand('VRChat Auth: Verify Session');
+      await expect.poll(checks).toBe(checked + 3);
+      // Of the terms of service, too, one window asks for all.
+      expect(await count('getConfig')).toBe(1);
+    },
+  );
 });
 
 describe('a keyring that forgets', () => {
@@ -271,6 +282,7 @@ describe('the state of a session', () => {
     expect(report).toContain('Reachability: answers (200)');
     expect(report).toContain('getCurrentUser: 200');
     const { userId } = await stage.server.account('DevUser');
-    for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId]) expect(report).not.toContain(secret);
+    for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId])
+      expect(report).not.toContain(secret);
   });
 });

@@ -41,8 +41,12 @@ describe('an extension host that is killed', () => {
     await window.notifications.press('You stay signed in by a cookie', 'Remember Password');
 
     let renewalBegan = 0;
-    const isLastRequest = (operation: string) => expect.poll(
-      async () => (await stage.server.requests()).slice(renewalBegan).findLast((asked) => asked !== 'getConfig'), { timeout: 15_000 }).toBe(operation);
+    const isLastRequest = (operation: string) =>
+      expect
+        .poll(async () => (await stage.server.requests()).slice(renewalBegan).findLast((asked) => asked !== 'getConfig'), {
+          timeout: 15_000,
+        })
+        .toBe(operation);
     /** A month later the session is over, and so is the trust; the window is killed as soon as it has done so much of the renewal. */
     const dieDuringRenewal = async (untilThen: () => Promise<void>): Promise<void> => {
       // First, as whatever has the schedule looked at begins the check once the clock has moved on.

@@ -9,19 +9,50 @@ import { findTwoFactorTab } from './twoFactorTab.ts';
 const language = process.env.DISPLAY_LANGUAGE ?? pseudoLanguage;
 
 /** What may be Latin letters in any language: names, values, and times, which Intl writes. */
-const sameInAnyLanguage = new RegExp([
-  'VRChat Auth', 'DevUser', 'Plain User', 'PlainUser', 'plainuser', String.raw`\S+@\S+`, String.raw`usr_\S+`, String.raw`authcookie_\S*`, String.raw`\bVRC\w*_\w+`,
-  String.raw`vrchatAuth\.\w+`, String.raw`https?://\S+`, String.raw`\{\w+\}`,
-  String.raw`\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`, String.raw`\b\d+\S (?:min|hr|days?|seconds?)(?: ago)?\b`, String.raw`\b(?:min|hr|days?|seconds?|ago)\b`,
-  'curl', 'JSON', 'JavaScript', 'Python', 'Rust', 'Dart', 'Java', 'Kotlin', 'REST Client', 'vrchatapi\\S*', '(?:io\\.github\\.)?vrchat\\S*', 'VRChat\\.API',
-].join('|'), 'g');
+const sameInAnyLanguage = new RegExp(
+  [
+    'VRChat Auth',
+    'DevUser',
+    'Plain User',
+    'PlainUser',
+    'plainuser',
+    String.raw`\S+@\S+`,
+    String.raw`usr_\S+`,
+    String.raw`authcookie_\S*`,
+    String.raw`\bVRC\w*_\w+`,
+    String.raw`vrchatAuth\.\w+`,
+    String.raw`https?://\S+`,
+    String.raw`\{\w+\}`,
+    String.raw`\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`,
+    String.raw`\b\d+\S (?:min|hr|days?|seconds?)(?: ago)?\b`,
+    String.raw`\b(?:min|hr|days?|seconds?|ago)\b`,
+    'curl',
+    'JSON',
+    'JavaScript',
+    'Python',
+    'Rust',
+    'Dart',
+    'Java',
+    'Kotlin',
+    'REST Client',
+    'vrchatapi\\S*',
+    '(?:io\\.github\\.)?vrchat\\S*',
+    'VRChat\\.API',
+  ].join('|'),
+  'g',
+);
 
 /** What VS Code itself adds. */
 const ofVSCode = /\(Press 'Enter' to confirm or 'Escape' to cancel\)|\(\d\/\d\)|, has actions|, (?:warning|error|info)\b/g;
 
 /** The pieces of a text that are English still. */
 function englishIn(text: string): string[] {
-  return text.replace(ofVSCode, '').replace(sameInAnyLanguage, '').match(/[A-Za-z]{3,}(?:[ ,’]+[A-Za-z]+)*/g) ?? [];
+  return (
+    text
+      .replace(ofVSCode, '')
+      .replace(sameInAnyLanguage, '')
+      .match(/[A-Za-z]{3,}(?:[ ,’]+[A-Za-z]+)*/g) ?? []
+  );
 }
 
 /** What is used of a DOM element; the types of a browser are not part of this project. */
@@ -44,7 +75,8 @@ async function cutOff(elements: Locator): Promise<string[]> {
       for (let around: DrawnElement | null = element; around; around = around.parentElement) {
         if (getComputedStyle(around).overflowX === 'visible') continue;
         const frame = around.getBoundingClientRect();
-        if (right > frame.right + 1 || left < frame.left - 1 || (around === element && around.scrollWidth > around.clientWidth + 1)) return true;
+        if (right > frame.right + 1 || left < frame.left - 1 || (around === element && around.scrollWidth > around.clientWidth + 1))
+          return true;
       }
       return false;
     };
@@ -54,7 +86,9 @@ async function cutOff(elements: Locator): Promise<string[]> {
 
 /** What elements are called for those who do not see them. */
 async function labelsIn(elements: Locator): Promise<string[]> {
-  return elements.evaluateAll((drawn: unknown) => (drawn as readonly DrawnElement[]).map((element) => element.getAttribute('aria-label') ?? ''));
+  return elements.evaluateAll((drawn: unknown) =>
+    (drawn as readonly DrawnElement[]).map((element) => element.getAttribute('aria-label') ?? ''),
+  );
 }
 
 describe('a window in another language', () => {
@@ -81,17 +115,43 @@ describe('a window in another language', () => {
       seen.push({ place, english: texts.flatMap((text) => englishIn(text ?? '')), cut: labels ? await cutOff(labels) : [] });
       await window.screenshot(`language-${place.replaceAll(' ', '-')}`);
     };
-    const lookAtBox = async (place: string): Promise<void> => look(place, [
-      await quickInput.title(), await quickInput.placeholder(), (await quickInput.prompt()) || ((await quickInput.validationMessage()) ?? ''),
-      ...await labelsIn(quickInput.locator.locator('.quick-input-titlebar a[aria-label]:not(.codicon-quick-input-back), .quick-input-inline-action-bar a[aria-label]')),
-    ], quickInput.locator.locator('.quick-input-title, .quick-input-message'));
+    const lookAtBox = async (place: string): Promise<void> =>
+      look(
+        place,
+        [
+          await quickInput.title(),
+          await quickInput.placeholder(),
+          (await quickInput.prompt()) || ((await quickInput.validationMessage()) ?? ''),
+          ...(await labelsIn(
+            quickInput.locator.locator(
+              '.quick-input-titlebar a[aria-label]:not(.codicon-quick-input-back), .quick-input-inline-action-bar a[aria-label]',
+            ),
+          )),
+        ],
+        quickInput.locator.locator('.quick-input-title, .quick-input-message'),
+      );
     /** @param labels - what has to be readable; previews of programs may be cut */
-    const lookAtPick = async (place: string, labels = '.label-name'): Promise<void> => look(
-      place, [await quickInput.title(), await quickInput.placeholder(), ...(await quickInput.items()).flatMap(({ label, description }) => [label, description])],
-      quickInput.locator.locator(`.quick-input-title, ${labels}`));
+    const lookAtPick = async (place: string, labels = '.label-name'): Promise<void> =>
+      look(
+        place,
+        [
+          await quickInput.title(),
+          await quickInput.placeholder(),
+          ...(await quickInput.items()).flatMap(({ label, description }) => [label, description]),
+        ],
+        quickInput.locator.locator(`.quick-input-title, ${labels}`),
+      );
     const lookAtTree = async (place: string): Promise<void> => {
       const rows = view.locator.locator('.monaco-list-row');
-      await look(place, [...await labelsIn(rows), ...(await view.rows()).flatMap(({ label, description }) => [label, description]), ...await labelsIn(rows.locator('.actions a'))], rows.locator('.label-name'));
+      await look(
+        place,
+        [
+          ...(await labelsIn(rows)),
+          ...(await view.rows()).flatMap(({ label, description }) => [label, description]),
+          ...(await labelsIn(rows.locator('.actions a'))),
+        ],
+        rows.locator('.label-name'),
+      );
     };
     const lookAtNotification = async (place: string, text: string): Promise<void> => {
       await notifications.waitFor(text);
@@ -99,8 +159,13 @@ describe('a window in another language', () => {
       await toast.hover();
       const buttons = await notifications.buttons(text);
       // Without buttons, VS Code shows one line and unfolds the rest on demand.
-      await look(place, [await toast.locator('.notification-list-item-message').innerText(), ...buttons],
-        buttons.length === 0 ? undefined : toast.locator('.notification-list-item-message, .notification-list-item-buttons-container .monaco-button'));
+      await look(
+        place,
+        [await toast.locator('.notification-list-item-message').innerText(), ...buttons],
+        buttons.length === 0
+          ? undefined
+          : toast.locator('.notification-list-item-message, .notification-list-item-buttons-container .monaco-button'),
+      );
     };
 
     await window.openView('VRChat Auth');
@@ -114,7 +179,11 @@ describe('a window in another language', () => {
 
     await window.statusBarItem('vrchatAuth.status').tooltip();
     const tooltip = page.locator('.monaco-hover:visible', { hasText: say('More…') });
-    await look('tooltip', [await tooltip.innerText(), await window.statusBarItem('vrchatAuth.status').text(), await window.statusBarItem('vrchatAuth.status').ariaLabel()]);
+    await look('tooltip', [
+      await tooltip.innerText(),
+      await window.statusBarItem('vrchatAuth.status').text(),
+      await window.statusBarItem('vrchatAuth.status').ariaLabel(),
+    ]);
     await window.statusBarItem('vrchatAuth.status').click();
     await quickInput.waitForPlaceholder(say('What do you want to do?'));
     await lookAtPick('menu');
@@ -149,7 +218,10 @@ describe('a window in another language', () => {
 
     await server.fault('verifyAuthToken', 'vpnBlocked');
     await view.pressRowAction('DevUser', manifest('command.verifySession'));
-    await lookAtNotification('problem', say('VRChat blocks the network you are on, as it does with most VPNs. Switch the VPN or proxy off, then try again.'));
+    await lookAtNotification(
+      'problem',
+      say('VRChat blocks the network you are on, as it does with most VPNs. Switch the VPN or proxy off, then try again.'),
+    );
     await view.waitForRow('DevUser', say('network blocked'));
     await notifications.closeAll();
     await server.removeFaults();
@@ -161,10 +233,17 @@ describe('a window in another language', () => {
     await tab.heading.filter({ hasText: say('Set up two-factor authentication for {0}', 'Plain User') }).waitFor();
     const secret = await tab.key();
     const body = (await tab.frame.locator('main').innerText()).replaceAll(/(?:[A-Z2-7]{4}\s?){4,}/g, '');
-    await look('two-factor page', [body, ...await labelsIn(tab.frame.locator('input')), await tab.frame.locator('img').getAttribute('alt')], tab.frame.locator('main *'));
+    await look(
+      'two-factor page',
+      [body, ...(await labelsIn(tab.frame.locator('input'))), await tab.frame.locator('img').getAttribute('alt')],
+      tab.frame.locator('main *'),
+    );
     expect(secret).not.toBe('');
     await window.runCommand('View: Close Editor');
-    const question = say('Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.', 'Plain User');
+    const question = say(
+      'Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.',
+      'Plain User',
+    );
     await lookAtNotification('question', question);
     await notifications.press(question, say('Cancel Setup'));
     await lookAtNotification('notification', say('The two-factor setup of {0} is cancelled.', 'Plain User'));

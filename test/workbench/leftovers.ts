@@ -11,10 +11,21 @@ const installedCode = /[\\/]vrchat-auth\.vrchat-auth-[^\\/]+[\\/]dist[\\/]/;
  */
 export async function findSecrets(secrets: readonly string[], folders: readonly string[]): Promise<string[]> {
   const needles = secrets.flatMap((secret) => [
-    Buffer.from(secret), Buffer.from(secret, 'utf16le'), Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -2)), Buffer.from(encodeURIComponent(secret)),
+    Buffer.from(secret),
+    Buffer.from(secret, 'utf16le'),
+    Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -2)),
+    Buffer.from(encodeURIComponent(secret)),
   ]);
-  const files = (await Promise.all(folders.map(async (folder) => (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))))).flat()
+  const files = (
+    await Promise.all(
+      folders.map(async (folder) =>
+        (await readdir(folder, { recursive: true, withFileTypes: true }))
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name)),
+      ),
+    )
+  )
+    .flat()
     .filter((file) => !installedCode.test(file));
   const found: string[] = [];
   for (const file of files) {

@@ -37,7 +37,11 @@ describe.each(['newest', 'floor'] as const)('a stranger who has the package in a
     await step('Sign in').locator('.monaco-button', { hasText: 'Sign In' }).waitFor();
     expect(await page.title()).not.toContain('Extension Development Host');
     await window.screenshot(`${version}-walkthrough`);
-    for (const [name, title] of [['second-factor', 'Let VS Code make the codes'], ['hand-off', 'Hand the session to your program'], ['know-state', 'Know whether it is still valid']] as const) {
+    for (const [name, title] of [
+      ['second-factor', 'Let VS Code make the codes'],
+      ['hand-off', 'Hand the session to your program'],
+      ['know-state', 'Know whether it is still valid'],
+    ] as const) {
       await step(title).click();
       await step(title).locator('.monaco-button').first().waitFor();
       await window.screenshot(`${version}-walkthrough-${name}`);

@@ -11,7 +11,9 @@ import { repositoryRoot } from '../host/repository.ts';
  */
 export function installSessionConsumer(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'with-consumer-'));
-  cpSync(join(repositoryRoot, 'test', 'consumer'), join(dataDir, 'extensions', 'vrchat-auth-tests.session-consumer-0.0.1'), { recursive: true });
+  cpSync(join(repositoryRoot, 'test', 'consumer'), join(dataDir, 'extensions', 'vrchat-auth-tests.session-consumer-0.0.1'), {
+    recursive: true,
+  });
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
   return dataDir;
 }

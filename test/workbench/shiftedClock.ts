@@ -8,7 +8,8 @@ if (file !== undefined && process.argv.includes('--type=extensionHost')) {
   const now = (): number => machineTime() + Number(readFileSync(file, 'utf8'));
   Date.now = now;
   globalThis.Date = new Proxy(Date, {
-    construct: (date, parameters: unknown[], target) => Reflect.construct(date, parameters.length === 0 ? [now()] : parameters, target) as object,
+    construct: (date, parameters: unknown[], target) =>
+      Reflect.construct(date, parameters.length === 0 ? [now()] : parameters, target) as object,
   });
 } else {
   // Handed on to the processes it forks; NODE_OPTIONS is not.

@@ -11,7 +11,6 @@ const stage = useVSCode('newest');
 const open = () => stage.freshWindow();
 
 describe('a person', () => {
-
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     const { server } = stage;
     const window = await open();
@@ -47,7 +46,11 @@ describe('a person', () => {
     expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
     expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
     await window.view().expand('Profile');
-    expect(await window.view().rows()).toContainEqual({ level: 3, label: 'Trust rank', description: 'Trusted User · VRC+ · upload rights' });
+    expect(await window.view().rows()).toContainEqual({
+      level: 3,
+      label: 'Trust rank',
+      description: 'Trusted User · VRC+ · upload rights',
+    });
     await window.screenshot('signed-in');
 
     const log = await window.outputChannelText('VRChat Auth');
@@ -91,7 +94,7 @@ describe('a person', () => {
     const window = await open();
     const { username, password } = demo('plainuser');
     const elsewhere = await fetch(`${server.address}/auth/user`, {
-      headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', 'authorization': `Basic ${btoa(`${username}:${password}`)}` },
+      headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', authorization: `Basic ${btoa(`${username}:${password}`)}` },
     });
     await window.runCommand('VRChat Auth: Sign In with Cookie');
     await window.quickInput.waitForPlaceholder('authcookie_…');
@@ -166,8 +169,12 @@ describe('a person', () => {
 
 /** In the order in which they can follow each other: the last ones hold back further logins of the account. */
 const loginTroubles = [
-  ['html502', 'problem of its own'], ['vpnBlocked', 'VPN'], ['userAgentBlocked', 'User-Agent'], ['moderated', 'refuses this account'],
-  ['reset', 'cut off'], ['rateLimit:600', 'Wait 10 min'],
+  ['html502', 'problem of its own'],
+  ['vpnBlocked', 'VPN'],
+  ['userAgentBlocked', 'User-Agent'],
+  ['moderated', 'refuses this account'],
+  ['reset', 'cut off'],
+  ['rateLimit:600', 'Wait 10 min'],
 ] as const;
 
 describe('what can go wrong is said where it happens', () => {

@@ -25,7 +25,11 @@ type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
 };
 
 /** One VS Code and one emulator for all tests of a file; each test has fresh accounts and secrets. */
-export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...options }: StageOptions = {}, emulatorOptions: EmulatorOptions = {}) {
+export function useVSCode(
+  version: VSCodeVersion,
+  { packaged = packagePath, ...options }: StageOptions = {},
+  emulatorOptions: EmulatorOptions = {},
+) {
   const install = packaged ? [resolve(packaged)] : [];
   const development = packaged === undefined ? [repositoryRoot] : [];
   let emulator: Emulator;
@@ -56,7 +60,11 @@ export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...o
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
     const env = (typeof options.env === 'function' ? await options.env(server) : options.env) ?? {};
     vscode = await startVSCode({
-      ...options, env, install, fewBuiltIn: options.builtIn !== 'all', version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
+      ...options,
+      env,
+      install,
+      fewBuiltIn: options.builtIn !== 'all',
+      version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
       settings: { ...options.settings, 'vrchatAuth.server': emulator.address },
     });
   });
@@ -72,12 +80,18 @@ export function useVSCode(version: VSCodeVersion, { packaged = packagePath, ...o
   });
 
   return {
-    get server() { return server; },
-    get vscode() { return vscode; },
+    get server() {
+      return server;
+    },
+    get vscode() {
+      return vscode;
+    },
     /** What a window that a test opens by itself needs, for the extension to be in it. */
     development,
     /** The folder that windows open, the same for all tests of the file. */
-    get folder() { return folder; },
+    get folder() {
+      return folder;
+    },
     /** Starts a browser for several tests, which has to be closed. */
     startBrowser: (options: WorkbenchOptions = {}) => startBrowser(options),
     /** Opens a browser that ends with the test. */
@@ -103,7 +117,9 @@ async function takePictures(test: string, workbenches: readonly Workbench[]): Pr
   const pages = workbenches.flatMap(({ context }) => context.pages());
   for (const [index, page] of pages.entries()) {
     // A window that hangs must not hide why the test failed.
-    await page.screenshot({ path: join(folder, `failed-${name}-${index + 1}.png`), timeout: 5000 }).catch((error: unknown) => console.error(error));
+    await page
+      .screenshot({ path: join(folder, `failed-${name}-${index + 1}.png`), timeout: 5000 })
+      .catch((error: unknown) => console.error(error));
   }
 }
 
@@ -115,7 +131,10 @@ export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
 }
 
 /** Types user name and password into the boxes of a sign-in that is open. */
-export async function typeCredentials({ quickInput }: WorkbenchWindow, { username, password }: { username: string; password: string }): Promise<void> {
+export async function typeCredentials(
+  { quickInput }: WorkbenchWindow,
+  { username, password }: { username: string; password: string },
+): Promise<void> {
   await quickInput.waitForPlaceholder('User name or e-mail');
   await quickInput.type(username);
   await quickInput.accept();

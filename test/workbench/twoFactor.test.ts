@@ -12,9 +12,16 @@ import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 const themes = ['dark', 'highContrast', 'light'] as const;
 
 /** Shows what is open in one theme after the other, the usual one at last. */
-async function inEveryTheme(version: VSCodeVersion, window: WorkbenchWindow, look: (theme: typeof themes[number]) => Promise<void>): Promise<void> {
+async function inEveryTheme(
+  version: VSCodeVersion,
+  window: WorkbenchWindow,
+  look: (theme: (typeof themes)[number]) => Promise<void>,
+): Promise<void> {
   // As the theme picker calls them; the newest releases renamed some.
-  const labels = { highContrast: 'Dark High Contrast', ...(version === 'newest' ? { dark: 'Dark 2026', light: 'Light 2026' } : { dark: 'Dark Modern', light: 'Light Modern' }) };
+  const labels = {
+    highContrast: 'Dark High Contrast',
+    ...(version === 'newest' ? { dark: 'Dark 2026', light: 'Light 2026' } : { dark: 'Dark Modern', light: 'Light Modern' }),
+  };
   for (const theme of themes) {
     await window.runCommand('Preferences: Color Theme');
     await window.quickInput.type(labels[theme]);
@@ -185,11 +192,22 @@ describe('a person', () => {
       await keyboard.press('Tab');
       order.push(await tab.focus());
     }
-    expect(order).toEqual(['Copy Key', 'Six-digit code from the authenticator app', 'Turn On', 'Start Again with a New Key', 'Cancel Setup']);
+    expect(order).toEqual([
+      'Copy Key',
+      'Six-digit code from the authenticator app',
+      'Turn On',
+      'Start Again with a New Key',
+      'Cancel Setup',
+    ]);
 
     const code = codeFrom(await tab.scan());
-    expect(await lettingIn(tab.frame.locator('body'), `${server.origin}/_emulator/state`))
-      .toEqual({ refused: expect.stringMatching(/^script-src/) as string, image: 'refused', script: 'refused', request: 'refused', ran: false });
+    expect(await lettingIn(tab.frame.locator('body'), `${server.origin}/_emulator/state`)).toEqual({
+      refused: expect.stringMatching(/^script-src/) as string,
+      image: 'refused',
+      script: 'refused',
+      request: 'refused',
+      ran: false,
+    });
 
     await tab.frame.getByRole('textbox').fill('');
     await keyboard.type(code);
@@ -279,7 +297,11 @@ describe('a person', () => {
     await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
     await window.quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
     expect(await window.quickInput.isPassword()).toBe(true);
-    for (const [typed, said] of [['123456', 'not the key'], ['JBSW Y3DP', 'A part of the key is missing'], ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not from VRChat']] as const) {
+    for (const [typed, said] of [
+      ['123456', 'not the key'],
+      ['JBSW Y3DP', 'A part of the key is missing'],
+      ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not from VRChat'],
+    ] as const) {
       await window.quickInput.type(typed);
       await window.quickInput.accept();
       await window.quickInput.waitForMessage(said);

@@ -58,7 +58,10 @@ export function findTwoFactorTab(page: Page): TwoFactorTab {
     },
     codes: async () => {
       await frame.locator('ul.codes').waitFor();
-      const [unused, used] = await Promise.all([frame.locator('ul.codes > li > code').allInnerTexts(), frame.locator('ul.codes > li > s').allInnerTexts()]);
+      const [unused, used] = await Promise.all([
+        frame.locator('ul.codes > li > code').allInnerTexts(),
+        frame.locator('ul.codes > li > s').allInnerTexts(),
+      ]);
       return [...used.map((code) => `(${code})`), ...unused];
     },
   };

@@ -47,13 +47,21 @@ describe('one session in windows of every kind', () => {
 
     const several = await browser.openWindow({ folder: join(projects, 'both.code-workspace'), development: stage.development });
     // A remote window that reads the workspace file before the server is there has no folders, until it is loaded anew.
-    await expect.poll(async () => {
-      await several.openView('Explorer');
-      const folder = several.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'dashboard' });
-      const isThere = await folder.waitFor({ timeout: 5000 }).then(() => true, () => false);
-      if (!isThere) await several.reload();
-      return isThere;
-    }, { timeout: 60_000 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          await several.openView('Explorer');
+          const folder = several.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'dashboard' });
+          const isThere = await folder.waitFor({ timeout: 5000 }).then(
+            () => true,
+            () => false,
+          );
+          if (!isThere) await several.reload();
+          return isThere;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(true);
     await several.openView('VRChat Auth');
     await several.view().waitForRow('Plain User', /valid/);
     await several.runCommand('Workspaces: Manage Workspace Trust');
@@ -61,9 +69,13 @@ describe('one session in windows of every kind', () => {
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
     await several.runCommand('VRChat Auth: Write Session to .env…');
     await several.quickInput.waitForTitle('Write Session of Plain User to .env');
-    await expect.poll(async () => (await several.quickInput.items()).map(({ label, description }) => [label, description])).toEqual([
-      ['.env', 'new, in bot'], ['.env', 'new, in dashboard'], ['Choose Another File…', ''],
-    ]);
+    await expect
+      .poll(async () => (await several.quickInput.items()).map(({ label, description }) => [label, description]))
+      .toEqual([
+        ['.env', 'new, in bot'],
+        ['.env', 'new, in dashboard'],
+        ['Choose Another File…', ''],
+      ]);
     await several.screenshot('several-folders');
     expect(await stage.server.logins('plainuser')).toBe(1);
   });

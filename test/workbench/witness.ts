@@ -30,46 +30,86 @@ export function useWitness() {
       await terminal.focus();
       await window.page.keyboard.type(`sh ${join(folder, 'look')} ${turn}\n`);
       await expect.poll(() => read(file), { timeout: 20_000 }).toBeDefined();
-      return Object.fromEntries((await read(file) ?? '').trim().split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]));
+      return Object.fromEntries(
+        ((await read(file)) ?? '')
+          .trim()
+          .split('\n')
+          .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
+      );
     },
 
     /** Writes a task and a launch configuration that read what `${command:vrchatAuth.…}` stands for. */
     async writeProgram(workspace: string, variables: readonly string[]): Promise<void> {
-      const env = (file: string, names: readonly string[]) =>
-        ({ WITNESS: join(folder, file), ...Object.fromEntries(names.map((name) => [`READ_${name}`, `\${command:vrchatAuth.${name}}`])) });
+      const env = (file: string, names: readonly string[]) => ({
+        WITNESS: join(folder, file),
+        ...Object.fromEntries(names.map((name) => [`READ_${name}`, `\${command:vrchatAuth.${name}}`])),
+      });
       const write = `const { env } = process; const read = Object.entries(env).filter(([name]) => name.startsWith('READ_'));
 require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
       await mkdir(join(workspace, '.vscode'), { recursive: true });
       await writeFile(join(workspace, 'program.cjs'), write);
-      await writeFile(join(workspace, '.vscode', 'tasks.json'), JSON.stringify({
-        version: '2.0.0',
-        tasks: [{ label: 'read all', type: 'process', command: process.execPath, args: ['program.cjs'], options: { env: env('task', variables) }, problemMatcher: [] }],
-      }));
-      await writeFile(join(workspace, '.vscode', 'launch.json'), JSON.stringify({
-        version: '0.2.0',
-        configurations: [{
-          name: 'Read header', type: 'node', request: 'launch', runtimeExecutable: process.execPath, program: '${workspaceFolder}/program.cjs', env: env('launch', ['cookieHeader']),
-        }],
-      }));
+      await writeFile(
+        join(workspace, '.vscode', 'tasks.json'),
+        JSON.stringify({
+          version: '2.0.0',
+          tasks: [
+            {
+              label: 'read all',
+              type: 'process',
+              command: process.execPath,
+              args: ['program.cjs'],
+              options: { env: env('task', variables) },
+              problemMatcher: [],
+            },
+          ],
+        }),
+      );
+      await writeFile(
+        join(workspace, '.vscode', 'launch.json'),
+        JSON.stringify({
+          version: '0.2.0',
+          configurations: [
+            {
+              name: 'Read header',
+              type: 'node',
+              request: 'launch',
+              runtimeExecutable: process.execPath,
+              program: '${workspaceFolder}/program.cjs',
+              env: env('launch', ['cookieHeader']),
+            },
+          ],
+        }),
+      );
     },
 
     async runTask(window: WorkbenchWindow): Promise<void> {
       const { quickInput } = window;
       await rm(join(folder, 'task'), { force: true });
       // The list stays as it was when it opened, and VS Code reads the tasks only after the window is up.
-      await expect.poll(async () => {
-        await window.runCommand('Tasks: Run Task');
-        const isListed = await quickInput.locator.getByText('read all', { exact: true }).waitFor({ timeout: 3000 }).then(() => true, () => false);
-        if (!isListed) await quickInput.cancel();
-        return isListed;
-      }, { timeout: 30_000 }).toBe(true);
+      await expect
+        .poll(
+          async () => {
+            await window.runCommand('Tasks: Run Task');
+            const isListed = await quickInput.locator
+              .getByText('read all', { exact: true })
+              .waitFor({ timeout: 3000 })
+              .then(
+                () => true,
+                () => false,
+              );
+            if (!isListed) await quickInput.cancel();
+            return isListed;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
       await quickInput.pick('read all');
     },
 
     /** What the program saw that was started as `task` or by `launch`; `undefined` while it has not run. */
     async seen(how: 'task' | 'launch'): Promise<Values | undefined> {
       const text = await read(how);
-      return text === undefined || text === '' ? undefined : JSON.parse(text) as Values;
+      return text === undefined || text === '' ? undefined : (JSON.parse(text) as Values);
     },
   };
 }

@@ -62,9 +62,12 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
       modal: true,
       detail: l10n.t(
         'A task or launch configuration asks for {0}, now that of {1}. Once allowed, every task, launch configuration and extension in this workspace can read it without asking, until you revoke it with “Manage Workspace Access”.',
-        `\${command:vrchatAuth.${variable}}`, plainText(sessions.nameOf(session), 60)),
+        `\${command:vrchatAuth.${variable}}`,
+        plainText(sessions.nameOf(session), 60),
+      ),
     },
-    allow);
+    allow,
+  );
   if (choice !== allow) return false;
   await grants.addVariable(variable);
   return true;

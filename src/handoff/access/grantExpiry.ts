@@ -6,8 +6,14 @@ import type { WorkspaceGrants } from '../session/workspaceGrants.ts';
  * Revokes grants when their account is gone, so that the next account to sign in does not inherit them: terminals at the last sign-out,
  * everything else when no account is left.
  */
-export function createGrantExpiry({ store, sessions, grants }: {
-  readonly store: AccountStore; readonly sessions: SessionSource; readonly grants: WorkspaceGrants;
+export function createGrantExpiry({
+  store,
+  sessions,
+  grants,
+}: {
+  readonly store: AccountStore;
+  readonly sessions: SessionSource;
+  readonly grants: WorkspaceGrants;
 }): { dispose(): void } {
   const expire = (): void => {
     const { loaded, accounts, lost } = store.snapshot();

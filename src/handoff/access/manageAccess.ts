@@ -13,27 +13,43 @@ interface GrantItem extends vscode.QuickPickItem {
 export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
   const items: GrantItem[] = [
     ...(grants.terminals()
-      ? [{ label: l10n.t('Terminals'), iconPath: new vscode.ThemeIcon('terminal'), description: l10n.t('new terminals get the session of the active account'), revoke: () => grants.setTerminals(false) }]
+      ? [
+          {
+            label: l10n.t('Terminals'),
+            iconPath: new vscode.ThemeIcon('terminal'),
+            description: l10n.t('new terminals get the session of the active account'),
+            revoke: () => grants.setTerminals(false),
+          },
+        ]
       : []),
     ...grants.files().map(({ uri, follows }) => ({
-      label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false), iconPath: new vscode.ThemeIcon('file'),
+      label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false),
+      iconPath: new vscode.ThemeIcon('file'),
       description: follows ? l10n.t('is kept up to date') : l10n.t('was written once'),
       revoke: () => grants.removeFile(uri),
     })),
-    ...commandVariables.filter((name) => grants.variables().includes(name)).map((name) => ({
-      label: `\${command:vrchatAuth.${name}}`, iconPath: new vscode.ThemeIcon('symbol-variable'),
-      description: l10n.t('reads {0}', variableTitle(name)),
-      revoke: () => grants.removeVariable(name),
-    })),
+    ...commandVariables
+      .filter((name) => grants.variables().includes(name))
+      .map((name) => ({
+        label: `\${command:vrchatAuth.${name}}`,
+        iconPath: new vscode.ThemeIcon('symbol-variable'),
+        description: l10n.t('reads {0}', variableTitle(name)),
+        revoke: () => grants.removeVariable(name),
+      })),
   ];
   const workspace = plainText(workspaceName(), 60);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(l10n.t('The workspace “{0}” has no access to a VRChat session.', workspace));
     return;
   }
-  const kept = await vscode.window.showQuickPick(items.map((item) => ({ ...item, picked: true })), {
-    title: l10n.t('What “{0}” may use of your VRChat session', workspace), placeHolder: l10n.t('Uncheck what you want to revoke, then press Enter'), canPickMany: true,
-  });
+  const kept = await vscode.window.showQuickPick(
+    items.map((item) => ({ ...item, picked: true })),
+    {
+      title: l10n.t('What “{0}” may use of your VRChat session', workspace),
+      placeHolder: l10n.t('Uncheck what you want to revoke, then press Enter'),
+      canPickMany: true,
+    },
+  );
   if (!kept) return;
   const revoked = items.filter(({ label }) => !kept.some((item) => item.label === label));
   for (const { revoke } of revoked) await revoke();

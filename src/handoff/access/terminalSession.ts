@@ -21,7 +21,13 @@ export interface TerminalSessionPorts {
  *
  * @returns removes the variables
  */
-export function createTerminalSession({ store, sessions, grants, collection: takeCollection, userAgent }: TerminalSessionPorts): vscode.Disposable {
+export function createTerminalSession({
+  store,
+  sessions,
+  grants,
+  collection: takeCollection,
+  userAgent,
+}: TerminalSessionPorts): vscode.Disposable {
   let collection: vscode.EnvironmentVariableCollection | undefined;
 
   function take(): vscode.EnvironmentVariableCollection {
@@ -43,15 +49,13 @@ export function createTerminalSession({ store, sessions, grants, collection: tak
     });
     for (const name of unwanted) collection.delete(name);
     for (const [name, value] of wanted) if (collection.get(name)?.value !== value) collection.replace(name, value);
-    const description = wanted.size > 0 ? vscode.l10n.t('Sets {0} to the VRChat session of the active account', [...wanted.keys()].join(', ')) : undefined;
+    const description =
+      wanted.size > 0 ? vscode.l10n.t('Sets {0} to the VRChat session of the active account', [...wanted.keys()].join(', ')) : undefined;
     if (collection.description !== description) collection.description = description;
   };
 
   update();
-  return vscode.Disposable.from(
-    store.onDidChange(update),
-    grants.onDidChange(update),
-    vscode.workspace.onDidGrantWorkspaceTrust(update),
-    { dispose: () => collection?.clear() },
-  );
+  return vscode.Disposable.from(store.onDidChange(update), grants.onDidChange(update), vscode.workspace.onDidGrantWorkspaceTrust(update), {
+    dispose: () => collection?.clear(),
+  });
 }

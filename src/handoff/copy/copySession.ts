@@ -24,11 +24,15 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const input = { session, userAgent, names: variableNames() };
   const title = l10n.t('Copy Session of {0} As…', plainText(ports.sessions.nameOf(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
-    title, placeHolder: l10n.t('Choose a form'), matchOnDescription: true,
+    title,
+    placeHolder: l10n.t('Choose a form'),
+    matchOnDescription: true,
   });
   if (!picked?.format) return;
   const { format, label } = picked;
-  const secrets = format.readsEnvironment ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()]) : 'inline';
+  const secrets = format.readsEnvironment
+    ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()])
+    : 'inline';
   if (secrets === undefined) return;
   const text = format.write({ ...input, secrets });
   ports.noteRemote();
@@ -51,20 +55,30 @@ function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
   };
   const heading = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    heading(l10n.t('Values')), ...(['authCookie', 'cookieHeader', 'environment', 'webSocket'] as const).map(item),
-    heading(l10n.t('Requests and files')), ...(['curl', 'http', 'cookieFile', 'json'] as const).map(item),
+    heading(l10n.t('Values')),
+    ...(['authCookie', 'cookieHeader', 'environment', 'webSocket'] as const).map(item),
+    heading(l10n.t('Requests and files')),
+    ...(['curl', 'http', 'cookieFile', 'json'] as const).map(item),
     heading(l10n.t('Programs')),
-    ...([
-      'javascriptSdk', 'javascriptFetch', 'pythonSdk', 'pythonStandardLibrary', 'csharp', 'rust', 'dart', 'java', 'go', 'kotlin',
-    ] as const).map(item),
+    ...(
+      ['javascriptSdk', 'javascriptFetch', 'pythonSdk', 'pythonStandardLibrary', 'csharp', 'rust', 'dart', 'java', 'go', 'kotlin'] as const
+    ).map(item),
   ];
 }
 
 /** The line that contains the secret, or that reads it. */
-function preview(format: SessionFormat, masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames }): string {
+function preview(
+  format: SessionFormat,
+  masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames },
+): string {
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
   const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
-  const line = text.split('\n').find((candidate) => candidate.includes(subject))?.trim().replace(/\s+/g, ' ') ?? '';
+  const line =
+    text
+      .split('\n')
+      .find((candidate) => candidate.includes(subject))
+      ?.trim()
+      .replace(/\s+/g, ' ') ?? '';
   const widthOfPicker = 80;
   const start = line.lastIndexOf(' ', line.indexOf(subject));
   return (line.indexOf(subject) + subject.length > widthOfPicker && start > 0 ? `…${line.slice(start)}` : line).replaceAll('...', '…');
@@ -72,16 +86,23 @@ function preview(format: SessionFormat, masked: { readonly session: HandedSessio
 
 /** A secret in a program ends up wherever the program does, so it is only included on request. */
 async function chooseSecrets(title: string, names: readonly string[]): Promise<'environment' | 'inline' | undefined> {
-  const picked = await vscode.window.showQuickPick([
-    {
-      label: l10n.t('Read the session from environment variables'), iconPath: new vscode.ThemeIcon('symbol-variable'),
-      detail: l10n.t('Nothing secret is copied. It reads {0}.', names[0] ?? ''), secrets: 'environment' as const,
-    },
-    {
-      label: l10n.t('Put the session in'), iconPath: new vscode.ThemeIcon('key'),
-      detail: l10n.t('Whoever sees it can use your account: do not share it.'), secrets: 'inline' as const,
-    },
-  ], { title, placeHolder: l10n.t('Where does the secret come from?') });
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: l10n.t('Read the session from environment variables'),
+        iconPath: new vscode.ThemeIcon('symbol-variable'),
+        detail: l10n.t('Nothing secret is copied. It reads {0}.', names[0] ?? ''),
+        secrets: 'environment' as const,
+      },
+      {
+        label: l10n.t('Put the session in'),
+        iconPath: new vscode.ThemeIcon('key'),
+        detail: l10n.t('Whoever sees it can use your account: do not share it.'),
+        secrets: 'inline' as const,
+      },
+    ],
+    { title, placeHolder: l10n.t('Where does the secret come from?') },
+  );
   return picked?.secrets;
 }
 
@@ -89,7 +110,10 @@ async function offerVariables(label: string, variable: string, target?: HandoffT
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals');
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Copied: {0}. It reads the session from the environment variable {1}.', label, variable), write, terminals);
+    l10n.t('Copied: {0}. It reads the session from the environment variable {1}.', label, variable),
+    write,
+    terminals,
+  );
   if (choice === write) await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target ? [target] : []));
   else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals');
 }

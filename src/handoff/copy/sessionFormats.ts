@@ -23,8 +23,7 @@ export interface SessionFormat {
 }
 
 export type FormatId =
-  | 'authCookie' | 'cookieHeader' | 'environment' | 'json' | 'cookieFile' | 'webSocket' | 'curl' | 'http'
-  | keyof typeof snippets;
+  'authCookie' | 'cookieHeader' | 'environment' | 'json' | 'cookieFile' | 'webSocket' | 'curl' | 'http' | keyof typeof snippets;
 
 /** Where VRChat's events come from. @see https://vrchat.community/websocket */
 const pipeline = 'wss://pipeline.vrchat.cloud/';
@@ -37,38 +36,57 @@ export const sessionFormats: readonly SessionFormat[] = [
   plain('authCookie', ({ session }) => session.auth.value.reveal()),
   plain('cookieHeader', ({ session }) => cookieHeader(session)),
   plain('environment', ({ session, names, userAgent }) =>
-    [...sessionVariables(session, names, userAgent)].map(([name, value]) => `${name}=${formatEnvironmentValue(value)}\n`).join('')),
+    [...sessionVariables(session, names, userAgent)].map(([name, value]) => `${name}=${formatEnvironmentValue(value)}\n`).join(''),
+  ),
   program('curl', writeCurl),
   program('http', writeHttp),
   plain('cookieFile', ({ session }) => writeCookieFile(session)),
-  plain('json', ({ session, userAgent }) => `${JSON.stringify({
-    server: session.server,
-    userId: session.userId,
-    auth: session.auth.value.reveal(),
-    ...(session.twoFactorAuth && { twoFactorAuth: session.twoFactorAuth.value.reveal() }),
-    userAgent,
-  }, undefined, 2)}\n`),
+  plain(
+    'json',
+    ({ session, userAgent }) =>
+      `${JSON.stringify(
+        {
+          server: session.server,
+          userId: session.userId,
+          auth: session.auth.value.reveal(),
+          ...(session.twoFactorAuth && { twoFactorAuth: session.twoFactorAuth.value.reveal() }),
+          userAgent,
+        },
+        undefined,
+        2,
+      )}\n`,
+  ),
   plain('webSocket', ({ session }) => `${pipeline}?authToken=${encodeURIComponent(session.auth.value.reveal())}`),
-  ...Object.entries(snippets).map(([id, write]) => program(id as keyof typeof snippets, (input) => write({
-    ...input,
-    ...(input.session.server !== defaultServer && { otherServer: input.session.server }),
-  }))),
+  ...Object.entries(snippets).map(([id, write]) =>
+    program(id as keyof typeof snippets, (input) =>
+      write({
+        ...input,
+        ...(input.session.server !== defaultServer && { otherServer: input.session.server }),
+      }),
+    ),
+  ),
 ];
 
 /** For a POSIX shell. On Windows, Git Bash and WSL provide one. */
 function writeCurl({ session, userAgent, names, secrets }: FormatInput): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-  const cookies = secrets === 'inline'
-    ? quoted(cookieHeader(session))
-    : `"${cookieNames(session, names).map(([cookie, variable]) => `${cookie}=$${variable}`).join('; ')}"`;
+  const cookies =
+    secrets === 'inline'
+      ? quoted(cookieHeader(session))
+      : `"${cookieNames(session, names)
+          .map(([cookie, variable]) => `${cookie}=$${variable}`)
+          .join('; ')}"`;
   return `curl -A ${quoted(userAgent)} -b ${cookies} ${quoted(`${session.server}/auth/user`)}\n`;
 }
 
 /** As the extension REST Client reads it. @see https://github.com/Huachao/vscode-restclient#system-variables */
 function writeHttp({ session, userAgent, names, secrets }: FormatInput): string {
-  const cookies = secrets === 'inline'
-    ? cookieHeader(session)
-    : cookieNames(session, names).map(([cookie, variable]) => `${cookie}={{$processEnv ${variable}}}`).join('; ');
+  const cookies =
+    secrets === 'inline'
+      ? cookieHeader(session)
+      : cookieNames(session, names)
+          .map(([cookie, variable]) => `${cookie}={{$processEnv ${variable}}}`)
+          .join('; ');
   return `GET ${session.server}/auth/user\nUser-Agent: ${userAgent}\nCookie: ${cookies}\n`;
 }
 
@@ -83,6 +101,14 @@ function cookieNames({ twoFactorAuth }: HandedSession, names: VariableNames): re
 function writeCookieFile({ server, auth, twoFactorAuth }: HandedSession): string {
   const { hostname, protocol } = new URL(server);
   const line = (name: string, { value, expires }: HandedCookie): string =>
-    [hostname, 'FALSE', '/', protocol === 'https:' ? 'TRUE' : 'FALSE', expires === undefined ? 0 : Math.floor(expires / 1000), name, value.reveal()].join('\t');
+    [
+      hostname,
+      'FALSE',
+      '/',
+      protocol === 'https:' ? 'TRUE' : 'FALSE',
+      expires === undefined ? 0 : Math.floor(expires / 1000),
+      name,
+      value.reveal(),
+    ].join('\t');
   return `${['# Netscape HTTP Cookie File', line('auth', auth), ...(twoFactorAuth ? [line('twoFactorAuth', twoFactorAuth)] : [])].join('\n')}\n`;
 }

@@ -24,16 +24,30 @@ interface Language {
 const doubleQuoted = (value: string): string => JSON.stringify(value);
 /** Kotlin and Dart read `$` as the start of a variable. */
 const withoutDollar = (value: string): string => JSON.stringify(value).replaceAll('$', String.raw`\$`);
-const joined = (read: (name: string) => string, operator = ' + ', quote = doubleQuoted) => (parts: readonly string[]): string =>
-  parts.map((part, index) => (index % 2 === 0 ? quote(part) : read(part))).filter((part) => part !== '""').join(operator);
-const interpolated = (open: string, close: string, read: (name: string) => string) => (parts: readonly string[]): string =>
-  `${open}${parts.map((part, index) => (index % 2 === 0 ? part : read(part))).join('')}${close}`;
+const joined =
+  (read: (name: string) => string, operator = ' + ', quote = doubleQuoted) =>
+  (parts: readonly string[]): string =>
+    parts
+      .map((part, index) => (index % 2 === 0 ? quote(part) : read(part)))
+      .filter((part) => part !== '""')
+      .join(operator);
+const interpolated =
+  (open: string, close: string, read: (name: string) => string) =>
+  (parts: readonly string[]): string =>
+    `${open}${parts.map((part, index) => (index % 2 === 0 ? part : read(part))).join('')}${close}`;
 
 const languages = {
   javascript: { text: singleQuoted, template: interpolated('`', '`', (name) => `\${process.env.${name}}`) },
   python: { text: doubleQuoted, template: interpolated('f"', '"', (name) => `{os.environ['${name}']}`) },
   csharp: { text: doubleQuoted, template: joined((name) => `Environment.GetEnvironmentVariable("${name}")`) },
-  rust: { text: doubleQuoted, template: (parts) => `&format!("${parts.map((part, index) => (index % 2 === 0 ? part : '{}')).join('')}", ${parts.filter((_, index) => index % 2 === 1).map((name) => `std::env::var("${name}")?`).join(', ')})` },
+  rust: {
+    text: doubleQuoted,
+    template: (parts) =>
+      `&format!("${parts.map((part, index) => (index % 2 === 0 ? part : '{}')).join('')}", ${parts
+        .filter((_, index) => index % 2 === 1)
+        .map((name) => `std::env::var("${name}")?`)
+        .join(', ')})`,
+  },
   dart: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${Platform.environment['${name}']}`) },
   java: { text: doubleQuoted, template: joined((name) => `System.getenv("${name}")`) },
   go: { text: doubleQuoted, template: joined((name) => `os.Getenv("${name}")`) },
@@ -49,16 +63,23 @@ function expressions({ text, template }: Language, { session, names, secrets }: 
   const { auth, twoFactorAuth } = session;
   const cookies = [
     { cookie: 'auth', value: auth.value, variable: names.authCookie },
-    ...(twoFactorAuth && names.twoFactorAuth !== undefined ? [{ cookie: 'twoFactorAuth', value: twoFactorAuth.value, variable: names.twoFactorAuth }] : []),
+    ...(twoFactorAuth && names.twoFactorAuth !== undefined
+      ? [{ cookie: 'twoFactorAuth', value: twoFactorAuth.value, variable: names.twoFactorAuth }]
+      : []),
   ];
   const parts = cookies.flatMap(({ cookie, variable }, index) => [`${index === 0 ? '' : '; '}${cookie}=`, variable]);
   return {
     /** The `Cookie` header. */
     header: secrets === 'inline' ? text(cookies.map(({ cookie, value }) => `${cookie}=${value.reveal()}`).join('; ')) : template(parts),
     /** Each cookie as `name=value`. */
-    pairs: cookies.map(({ cookie, value, variable }) => (secrets === 'inline' ? text(`${cookie}=${value.reveal()}`) : template([`${cookie}=`, variable]))),
+    pairs: cookies.map(({ cookie, value, variable }) =>
+      secrets === 'inline' ? text(`${cookie}=${value.reveal()}`) : template([`${cookie}=`, variable]),
+    ),
     /** Each cookie's name and value. */
-    values: cookies.map(({ cookie, value, variable }) => ({ cookie, value: secrets === 'inline' ? text(value.reveal()) : template(['', variable]) })),
+    values: cookies.map(({ cookie, value, variable }) => ({
+      cookie,
+      value: secrets === 'inline' ? text(value.reveal()) : template(['', variable]),
+    })),
   };
 }
 

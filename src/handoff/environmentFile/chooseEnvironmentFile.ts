@@ -23,14 +23,23 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
   const fresh = usualFiles().filter((uri) => !found.some((other) => other.toString() === uri.toString()));
   const items: FileItem[] = [
     ...found.map((uri) => fileItem(uri)),
-    ...fresh.map((uri): FileItem => ({ label: '.env', iconPath: new vscode.ThemeIcon('new-file'), description: l10n.t('new, in {0}', folderOf(uri)), uri })),
+    ...fresh.map((uri): FileItem => ({
+      label: '.env',
+      iconPath: new vscode.ThemeIcon('new-file'),
+      description: l10n.t('new, in {0}', folderOf(uri)),
+      uri,
+    })),
     { label: l10n.t('Choose Another File…'), iconPath: new vscode.ThemeIcon('folder-opened') },
   ];
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a file') });
   if (!picked) return undefined;
   if (picked.uri) return picked.uri;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.window.showSaveDialog({ title, saveLabel: l10n.t('Use'), ...(folder && { defaultUri: vscode.Uri.joinPath(folder, '.env') }) });
+  return vscode.window.showSaveDialog({
+    title,
+    saveLabel: l10n.t('Use'),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, '.env') }),
+  });
 }
 
 /**
@@ -38,14 +47,23 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
  *
  * @returns `undefined` if none was picked; `'none'` if there are none
  */
-export async function chooseFileWithSession(title: string, names: VariableNames, written: readonly vscode.Uri[]): Promise<vscode.Uri | 'none' | undefined> {
-  const all = [...await findEnvironmentFiles({ withTemplates: true }), ...written];
+export async function chooseFileWithSession(
+  title: string,
+  names: VariableNames,
+  written: readonly vscode.Uri[],
+): Promise<vscode.Uri | 'none' | undefined> {
+  const all = [...(await findEnvironmentFiles({ withTemplates: true })), ...written];
   const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
   const holding = await Promise.all(candidates.map(async (uri) => (await readNames(uri)).has(names.authCookie)));
   const files = candidates.filter((_, index) => holding[index]);
   if (files.length === 0) return 'none';
   if (files.length === 1) return files[0];
-  return (await vscode.window.showQuickPick(files.map((uri) => fileItem(uri)), { title, placeHolder: l10n.t('Choose a file') }))?.uri;
+  return (
+    await vscode.window.showQuickPick(
+      files.map((uri) => fileItem(uri)),
+      { title, placeHolder: l10n.t('Choose a file') },
+    )
+  )?.uri;
 }
 
 async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> {
@@ -78,7 +96,10 @@ function usualFiles(): vscode.Uri[] {
 }
 
 function exists(uri: vscode.Uri): Thenable<boolean> {
-  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {

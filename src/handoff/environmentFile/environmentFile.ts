@@ -42,7 +42,8 @@ const byteOrderMark = '\u00ef\u00bb\u00bf';
  * @see https://github.com/motdotla/dotenv, whose grammar this follows
  */
 export function editEnvironmentFile(
-  content: Buffer, values: ReadonlyMap<string, string | undefined>,
+  content: Buffer,
+  values: ReadonlyMap<string, string | undefined>,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
   if (content.includes(0)) return { problem: 'notText' };
   // One character per byte, whatever the encoding: the names and values written here are plain ASCII.
@@ -101,9 +102,15 @@ function kindOf(found: readonly Assignment[], after: string | undefined): Enviro
 function setAll(text: string, name: string, value: string, found: readonly Assignment[]): string | undefined {
   try {
     if (found.length === 0) return append(text, `${name}=${formatEnvironmentValue(value)}`);
-    return found.toReversed().reduce((edited, assignment) => (assignment.value === value
-      ? edited
-      : edited.slice(0, assignment.valueStart) + formatEnvironmentValue(value, assignment.quote) + edited.slice(assignment.valueEnd)), text);
+    return found
+      .toReversed()
+      .reduce(
+        (edited, assignment) =>
+          assignment.value === value
+            ? edited
+            : edited.slice(0, assignment.valueStart) + formatEnvironmentValue(value, assignment.quote) + edited.slice(assignment.valueEnd),
+        text,
+      );
   } catch {
     return undefined;
   }

@@ -35,7 +35,13 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (!isSame && !(await confirmWrite(uri, file, summarizeChanges(edit.changes, names.userAgent)))) return;
       if (!isSame && !(await write(uri, edit.content))) return;
       const before = grants.files().find((grant) => grant.uri === uri.toString());
-      const grant = { uri: uri.toString(), userId: session.userId, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: before?.follows ?? false };
+      const grant = {
+        uri: uri.toString(),
+        userId: session.userId,
+        names,
+        fingerprint: fingerprint(session.auth.value.reveal()),
+        follows: before?.follows ?? false,
+      };
       await grants.setFile(grant);
       ports.noteRemote();
       await reportWritten(grant.follows, isSame);
@@ -66,7 +72,10 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const remove = l10n.t('Remove');
       const file = vscode.workspace.asRelativePath(uri, false);
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Remove the VRChat session from {0}?', file), { modal: true, detail: summarizeChanges(edit.changes, names.userAgent) }, remove);
+        l10n.t('Remove the VRChat session from {0}?', file),
+        { modal: true, detail: summarizeChanges(edit.changes, names.userAgent) },
+        remove,
+      );
       if (choice !== remove || !(await write(uri, edit.content))) return;
       await grants.removeFile(uri.toString());
       vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
@@ -82,7 +91,11 @@ async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Pro
   const options = { modal: true, detail: [...(warning === undefined ? [] : [warning, '']), summary].join('\n') };
   const message = l10n.t('Write the VRChat session to {0}?', plainText(file, 120));
   const buttons = fate.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
-  const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(message, options, ...buttons);
+  const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
+    message,
+    options,
+    ...buttons,
+  );
   if (choice === ignoreToo && fate.kind === 'notIgnored') {
     // This comes first, so there is no moment in which Git could pick up the secret.
     try {
@@ -105,9 +118,11 @@ async function readAndEdit(uri: vscode.Uri, edit: (content: Buffer) => ReturnTyp
   try {
     const result = edit(await readWorkspaceFile(uri));
     if (!('problem' in result)) return result;
-    void vscode.window.showErrorMessage(result.problem === 'notText'
-      ? l10n.t('{0} is not written in UTF-8 or ASCII, so it is left as it is.', name)
-      : l10n.t('The values cannot be written to {0} so that every program reads them alike. It is left as it is.', name));
+    void vscode.window.showErrorMessage(
+      result.problem === 'notText'
+        ? l10n.t('{0} is not written in UTF-8 or ASCII, so it is left as it is.', name)
+        : l10n.t('The values cannot be written to {0} so that every program reads them alike. It is left as it is.', name),
+    );
   } catch {
     void vscode.window.showErrorMessage(l10n.t('{0} could not be read.', name));
   }

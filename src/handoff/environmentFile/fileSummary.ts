@@ -33,7 +33,9 @@ export function gitWarning(fate: GitFate): string | undefined {
     case 'notIgnored':
       return l10n.t('Git would commit this file, and your session with it: it is not in .gitignore.');
     case 'tracked':
-      return l10n.t('This file is in the git repository already, so your session would be in the next commit. .gitignore does not help there; “git rm --cached” takes it out.');
+      return l10n.t(
+        'This file is in the git repository already, so your session would be in the next commit. .gitignore does not help there; “git rm --cached” takes it out.',
+      );
     case 'unknown':
       return l10n.t('Git could not be asked whether it would commit this file. Make sure that it does not.');
     case 'ignored':

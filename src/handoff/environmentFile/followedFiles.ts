@@ -65,7 +65,8 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     const file = vscode.workspace.asRelativePath(uri, false);
     if (grant.follows) return take(uri, file, grant);
     const remove = l10n.t('Remove It');
-    void vscode.window.showWarningMessage(l10n.t('{0} still contains the VRChat session that was removed here.', file), remove)
+    void vscode.window
+      .showWarningMessage(l10n.t('{0} still contains the VRChat session that was removed here.', file), remove)
       .then((choice) => (choice === remove ? take(uri, file, grant) : undefined));
   }
 

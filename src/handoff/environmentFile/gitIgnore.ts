@@ -18,7 +18,10 @@ const run = promisify(execFile);
 /** Git is run without repository-configured helpers. */
 async function git(folder: string, ...parameters: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   try {
-    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', ...parameters], { cwd: folder, timeout: 10_000 });
+    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', ...parameters], {
+      cwd: folder,
+      timeout: 10_000,
+    });
     return { code: 0, output: stdout.trim() };
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

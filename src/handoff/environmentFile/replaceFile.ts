@@ -11,7 +11,10 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function replaceFile(path: string, content: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const mode = await stat(target).then((found) => found.mode & 0o777, () => 0o600);
+  const mode = await stat(target).then(
+    (found) => found.mode & 0o777,
+    () => 0o600,
+  );
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     // The mode is set at creation, so there is no moment in which others could open the file.

@@ -6,7 +6,10 @@ import type { VariableNames } from '../session/variableNames.ts';
 
 /** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
 export function putSession(
-  content: Buffer, session: HandedSession, names: VariableNames, userAgent: string,
+  content: Buffer,
+  session: HandedSession,
+  names: VariableNames,
+  userAgent: string,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
   const absent = variableNameList(names).map((name) => [name, undefined] as const);
   return editEnvironmentFile(content, new Map<string, string | undefined>([...absent, ...sessionVariables(session, names, userAgent)]));

@@ -9,7 +9,7 @@ import { replaceFile } from './replaceFile.ts';
  * @throws if the file system fails for another reason
  */
 export async function readWorkspaceFile(uri: vscode.Uri): Promise<Buffer> {
-  return Buffer.from(await readIfThere(uri) ?? []);
+  return Buffer.from((await readIfThere(uri)) ?? []);
 }
 
 /**

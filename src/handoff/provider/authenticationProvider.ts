@@ -27,7 +27,14 @@ export interface AuthenticationProviderPorts {
  * same when a session is renewed or an account renamed. There are no scopes: whatever is requested, a session can do everything. Requesting
  * one makes no request to VRChat.
  */
-export function createAuthenticationProvider({ store, sessions, memory, publicName, signIn, signOut }: AuthenticationProviderPorts): vscode.Disposable {
+export function createAuthenticationProvider({
+  store,
+  sessions,
+  memory,
+  publicName,
+  signIn,
+  signOut,
+}: AuthenticationProviderPorts): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   const labels = createAccountLabels(memory);
   let known: readonly vscode.AuthenticationSession[] | undefined;
@@ -60,7 +67,9 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
     async getSessions(scopes, { account }) {
       await store.load();
       const all = await current();
-      return all.filter((session) => account === undefined || session.account.label === account.label).map((session) => ({ ...session, scopes: scopes ?? [] }));
+      return all
+        .filter((session) => account === undefined || session.account.label === account.label)
+        .map((session) => ({ ...session, scopes: scopes ?? [] }));
     },
 
     async createSession(scopes, { account }) {
@@ -69,7 +78,8 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
       const wanted = account && sessions.usable().find((session) => accountId(session) === account.id);
       await signIn(wanted?.userId);
       const after = await current();
-      const isNew = (session: vscode.AuthenticationSession): boolean => !before.some(({ id, accessToken }) => id === session.id && accessToken === session.accessToken);
+      const isNew = (session: vscode.AuthenticationSession): boolean =>
+        !before.some(({ id, accessToken }) => id === session.id && accessToken === session.accessToken);
       const created = after.find(isNew);
       if (!created) throw new Error(vscode.l10n.t('Nobody has signed in to VRChat.'));
       return { ...created, scopes };
@@ -78,13 +88,16 @@ export function createAuthenticationProvider({ store, sessions, memory, publicNa
     async removeSession(sessionId) {
       const find = (): HandedSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
       const session = find();
-      if (session?.userId === environmentId) throw new Error(vscode.l10n.t('The session is in the environment that VS Code was started with, and cannot be ended here.'));
+      if (session?.userId === environmentId)
+        throw new Error(vscode.l10n.t('The session is in the environment that VS Code was started with, and cannot be ended here.'));
       if (session) await signOut(session.userId);
       if (find()) throw new Error(vscode.l10n.t('The session has not been ended.'));
     },
   };
 
-  const registration = vscode.authentication.registerAuthenticationProvider('vrchat', 'VRChat', provider, { supportsMultipleAccounts: true });
+  const registration = vscode.authentication.registerAuthenticationProvider('vrchat', 'VRChat', provider, {
+    supportsMultipleAccounts: true,
+  });
   const subscription = store.onDidChange(follow);
   follow();
   return vscode.Disposable.from(registration, subscription, changed);

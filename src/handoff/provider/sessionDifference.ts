@@ -13,7 +13,10 @@ export interface SessionDifference<Session> {
 }
 
 /** @returns `undefined` if there are none */
-export function diffSessions<Session extends Comparable>(before: readonly Session[], after: readonly Session[]): SessionDifference<Session> | undefined {
+export function diffSessions<Session extends Comparable>(
+  before: readonly Session[],
+  after: readonly Session[],
+): SessionDifference<Session> | undefined {
   const find = (sessions: readonly Session[], { id }: Session): Session | undefined => sessions.find((session) => session.id === id);
   const added = after.filter((session) => !find(before, session));
   const removed = before.filter((session) => !find(after, session));

@@ -15,7 +15,9 @@ export const environmentId = 'environment';
  * @returns `undefined` if the variable is missing or contains no session
  */
 export function readEnvironmentSession(
-  environment: Readonly<Record<string, string | undefined>>, names: VariableNames, server: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  names: VariableNames,
+  server: string,
 ): HandedSession | undefined {
   const found = readPastedCookie(environment[names.authCookie] ?? '');
   if (!found) return undefined;
@@ -25,6 +27,7 @@ export function readEnvironmentSession(
     userId: environmentId,
     displayName: names.authCookie,
     auth: { value: secret(found.auth) },
-    ...(twoFactorAuth !== undefined && readTwoFactorToken(twoFactorAuth).userId !== undefined && { twoFactorAuth: { value: secret(twoFactorAuth) } }),
+    ...(twoFactorAuth !== undefined &&
+      readTwoFactorToken(twoFactorAuth).userId !== undefined && { twoFactorAuth: { value: secret(twoFactorAuth) } }),
   };
 }

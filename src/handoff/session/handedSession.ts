@@ -47,6 +47,9 @@ export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
 
 /** The same session with masked secrets, for a preview. Three dots replace the rest, which no format has to quote. */
 export function maskSession(session: HandedSession): HandedSession {
-  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({ ...rest, value: secret(maskValue(value.reveal()).replace('…', '...')) });
+  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({
+    ...rest,
+    value: secret(maskValue(value.reveal()).replace('…', '...')),
+  });
   return { ...session, auth: mask(session.auth), ...(session.twoFactorAuth && { twoFactorAuth: mask(session.twoFactorAuth) }) };
 }

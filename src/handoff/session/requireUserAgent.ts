@@ -12,8 +12,10 @@ export function requireUserAgent({ userAgent }: HandoffPorts): string | undefine
   const value = userAgent();
   if (value !== undefined) return value;
   const open = l10n.t('Open Settings');
-  void vscode.window.showWarningMessage(l10n.t('VRChat would refuse the User-Agent in the setting “vrchatAuth.userAgent”. Correct it first.'), open).then((choice) => {
-    if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', 'vrchatAuth.userAgent');
-  });
+  void vscode.window
+    .showWarningMessage(l10n.t('VRChat would refuse the User-Agent in the setting “vrchatAuth.userAgent”. Correct it first.'), open)
+    .then((choice) => {
+      if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', 'vrchatAuth.userAgent');
+    });
   return undefined;
 }

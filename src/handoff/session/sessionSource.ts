@@ -66,7 +66,10 @@ export function createSessionSource({ store, environment, names, currentServer, 
 
     /** Sessions that the server is not known to have ended. */
     usable(): HandedSession[] {
-      const stored = store.records().filter(({ state }) => knownState(state).kind !== 'expired').flatMap((record) => readHandedSession(record) ?? []);
+      const stored = store
+        .records()
+        .filter(({ state }) => knownState(state).kind !== 'expired')
+        .flatMap((record) => readHandedSession(record) ?? []);
       const outside = fromEnvironment();
       return outside ? [...stored, outside] : stored;
     },

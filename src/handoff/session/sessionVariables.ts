@@ -9,7 +9,9 @@ import type { VariableNames } from './variableNames.ts';
 export function sessionVariables(session: HandedSession, names: VariableNames, userAgent: string): ReadonlyMap<string, string> {
   return new Map([
     [names.authCookie, session.auth.value.reveal()],
-    ...(names.twoFactorAuth !== undefined && session.twoFactorAuth ? [[names.twoFactorAuth, session.twoFactorAuth.value.reveal()] as const] : []),
+    ...(names.twoFactorAuth !== undefined && session.twoFactorAuth
+      ? [[names.twoFactorAuth, session.twoFactorAuth.value.reveal()] as const]
+      : []),
     ...(names.userAgent === undefined ? [] : [[names.userAgent, userAgent] as const]),
   ]);
 }

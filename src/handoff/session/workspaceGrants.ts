@@ -39,12 +39,20 @@ export function createWorkspaceGrants(workspace: MementoPort) {
 
     files,
     setFile: (grant: FileGrant): Promise<void> => update(filesKey, [...files().filter(({ uri }) => uri !== grant.uri), grant]),
-    removeFile: (uri: string): Promise<void> => update(filesKey, files().filter((grant) => grant.uri !== uri)),
+    removeFile: (uri: string): Promise<void> =>
+      update(
+        filesKey,
+        files().filter((grant) => grant.uri !== uri),
+      ),
 
     /** Names of `${command:…}` variables. */
     variables,
     addVariable: (name: string): Promise<void> => update(variablesKey, [...new Set([...variables(), name])]),
-    removeVariable: (name: string): Promise<void> => update(variablesKey, variables().filter((other) => other !== name)),
+    removeVariable: (name: string): Promise<void> =>
+      update(
+        variablesKey,
+        variables().filter((other) => other !== name),
+      ),
 
     removeAllVariables: (): Promise<void> => update(variablesKey, undefined),
 
@@ -64,6 +72,11 @@ function isFileGrant(value: unknown): value is FileGrant {
   if (!hasTexts(value, 'uri', 'userId', 'fingerprint') || !('follows' in value) || !('names' in value)) return false;
   const { names, follows }: { readonly names: unknown; readonly follows: unknown } = value;
   const isOptionalText = (name: unknown): boolean => name === undefined || typeof name === 'string';
-  return typeof follows === 'boolean'
-    && isObject(names) && typeof names.authCookie === 'string' && isOptionalText(names.twoFactorAuth) && isOptionalText(names.userAgent);
+  return (
+    typeof follows === 'boolean' &&
+    isObject(names) &&
+    typeof names.authCookie === 'string' &&
+    isOptionalText(names.twoFactorAuth) &&
+    isOptionalText(names.userAgent)
+  );
 }

@@ -59,7 +59,10 @@ export async function sealExport(content: string, passphrase: string): Promise<B
  *
  * @returns the content, or what is wrong with the file or the passphrase
  */
-export async function openExport(file: Buffer, passphrase: string): Promise<{ readonly content: string } | { readonly problem: ExportProblem }> {
+export async function openExport(
+  file: Buffer,
+  passphrase: string,
+): Promise<{ readonly content: string } | { readonly problem: ExportProblem }> {
   const problem = findDamage(file);
   if (problem) return { problem };
   const [logN = 0, r = 0, p = 0] = file.subarray(magic.length + 1);

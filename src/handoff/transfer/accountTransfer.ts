@@ -24,26 +24,37 @@ export function createAccountTransfer(ports: HandoffPorts) {
       if (!session) return;
       const record = store.account(session.userId);
       if (!record || session.userId === environmentId) {
-        void vscode.window.showInformationMessage(l10n.t('The session in the environment is not stored here. Use “Store Account from Environment” first.'));
+        void vscode.window.showInformationMessage(
+          l10n.t('The session in the environment is not stored here. Use “Store Account from Environment” first.'),
+        );
         return;
       }
       const name = plainText(ports.sessions.nameOf(session), 60);
       const title = l10n.t('Export {0}', name);
       const first = await askPassphrase(
         {
-          title, step: { number: 1, of: 2 },
+          title,
+          step: { number: 1, of: 2 },
           prompt: l10n.t('Choose a passphrase. The file is worth as much as the account, and cannot be opened without it.'),
         },
-        (typed) => Promise.resolve(
-          typed.length < minimumLength ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength) : undefined));
+        (typed) =>
+          Promise.resolve(
+            typed.length < minimumLength
+              ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength)
+              : undefined,
+          ),
+      );
       if (first === undefined) return;
-      const again = await askPassphrase(
-        { title, step: { number: 2, of: 2 }, prompt: l10n.t('Type the passphrase once more.') },
-        (typed) => Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')));
+      const again = await askPassphrase({ title, step: { number: 2, of: 2 }, prompt: l10n.t('Type the passphrase once more.') }, (typed) =>
+        Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')),
+      );
       if (again === undefined) return;
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
       const uri = await vscode.window.showSaveDialog({
-        title, filters, saveLabel: l10n.t('Export'), ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `account.${extension}`) }),
+        title,
+        filters,
+        saveLabel: l10n.t('Export'),
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `account.${extension}`) }),
       });
       if (!uri) return;
       try {
@@ -57,7 +68,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
 
     async importAccount(): Promise<void> {
       const title = l10n.t('Import Account');
-      const [uri] = await vscode.window.showOpenDialog({ title, filters, openLabel: l10n.t('Import') }) ?? [];
+      const [uri] = (await vscode.window.showOpenDialog({ title, filters, openLabel: l10n.t('Import') })) ?? [];
       if (!uri) return;
       const file = await readWorkspaceFile(uri).catch(() => undefined);
       const damage = file ? findDamage(file) : 'notAnExport';
@@ -80,25 +91,37 @@ export function createAccountTransfer(ports: HandoffPorts) {
   async function keep(content: string): Promise<void> {
     const record = readExportedAccount(content, Date.now());
     if (!record) {
-      void vscode.window.showErrorMessage(l10n.t('The file was made by a newer version of this extension. Update it here, then try again.'));
+      void vscode.window.showErrorMessage(
+        l10n.t('The file was made by a newer version of this extension. Update it here, then try again.'),
+      );
       return;
     }
     const name = plainText(record.displayName, 60);
     if (store.account(record.userId)) {
       const replace = l10n.t('Replace');
-      const choice = await vscode.window.showWarningMessage(l10n.t('Replace what is stored of {0}?', name), {
-        modal: true, detail: l10n.t('This account is here already. Its session here is replaced by the imported one.'),
-      }, replace);
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Replace what is stored of {0}?', name),
+        {
+          modal: true,
+          detail: l10n.t('This account is here already. Its session here is replaced by the imported one.'),
+        },
+        replace,
+      );
       if (choice !== replace) return;
     }
     try {
       await store.writeAccount(record);
     } catch {
-      void vscode.window.showErrorMessage(l10n.t('VS Code’s secret storage refused to keep the account. Check that the system keyring is unlocked, then try again.'));
+      void vscode.window.showErrorMessage(
+        l10n.t('VS Code’s secret storage refused to keep the account. Check that the system keyring is unlocked, then try again.'),
+      );
       return;
     }
     const verify = l10n.t('Verify Session');
-    const choice = await vscode.window.showInformationMessage(l10n.t('{0} has been imported. VRChat has not been asked yet whether the session works here.', name), verify);
+    const choice = await vscode.window.showInformationMessage(
+      l10n.t('{0} has been imported. VRChat has not been asked yet whether the session works here.', name),
+      verify,
+    );
     if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId: record.userId });
   }
 }

@@ -11,7 +11,8 @@ export const minimumLength = 15;
  * @returns the passphrase, or `undefined` if the box was closed
  */
 export async function askPassphrase(
-  question: Pick<TextQuestion, 'title' | 'prompt' | 'step'>, check: (typed: string) => Promise<string | undefined>,
+  question: Pick<TextQuestion, 'title' | 'prompt' | 'step'>,
+  check: (typed: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
   const answer = await askText({ ...question, hidden: true, placeholder: vscode.l10n.t('Passphrase') }, async (typed) => {
     const problem = await check(typed);

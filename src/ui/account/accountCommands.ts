@@ -37,16 +37,24 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
   }
 
   /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
-  async function openLink(text: string, done: (kind: 'confirmEmail' | 'loginPlace', userId: string | undefined) => void): Promise<string | undefined> {
+  async function openLink(
+    text: string,
+    done: (kind: 'confirmEmail' | 'loginPlace', userId: string | undefined) => void,
+  ): Promise<string | undefined> {
     const link = readLink(text);
     if (link.kind === 'problem') return problemText(link.problem);
     if (link.kind === 'refused') return refusalText(link);
     const { userId } = link;
-    const result = link.kind === 'confirmEmail'
-      ? await callWithoutSession((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
-      : await callWithoutSession((vrchat, session) => vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }));
-    if (!result.ok) return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
-    if (!result.value.confirmed) return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
+    const result =
+      link.kind === 'confirmEmail'
+        ? await callWithoutSession((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
+        : await callWithoutSession((vrchat, session) =>
+            vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }),
+          );
+    if (!result.ok)
+      return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
+    if (!result.value.confirmed)
+      return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
     done(link.kind, userId);
     return undefined;
   }
@@ -71,7 +79,10 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (kind === 'loginPlace') {
       if (await continueSignIn()) return;
       const signIn = l10n.t('Sign In');
-      const choice = await vscode.window.showInformationMessage(l10n.t('VRChat has accepted the new login location. Sign in once more from this network.'), signIn);
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('VRChat has accepted the new login location. Sign in once more from this network.'),
+        signIn,
+      );
       if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
       return;
     }
@@ -80,54 +91,85 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (account && hasSession(account)) await actions.refresh(account.userId);
   }
 
-  const confirmEmail = (target?: CommandTarget): Promise<void> => confirmFromLink(
-    target, l10n.t('Confirm E-mail from Link'),
-    l10n.t('Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.'));
+  const confirmEmail = (target?: CommandTarget): Promise<void> =>
+    confirmFromLink(
+      target,
+      l10n.t('Confirm E-mail from Link'),
+      l10n.t(
+        'Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.',
+      ),
+    );
 
   async function cancelDeletion(target?: CommandTarget): Promise<void> {
     const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
-    if (!account) { say(l10n.t('No account here is scheduled for deletion.')); return; }
+    if (!account) {
+      say(l10n.t('No account here is scheduled for deletion.'));
+      return;
+    }
     const problem = await actions.refresh(account.userId, { endsDeletion: true });
     if (problem) return reportProblem(problem, account);
     const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
-    say(isOver
-      ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
-      : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)));
+    say(
+      isOver
+        ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
+        : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)),
+    );
   }
 
   return {
     async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Resend E-mail Confirmation'), hasSession);
-      if (!account) { sayNobody(); return; }
+      if (!account) {
+        sayNobody();
+        return;
+      }
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
       if (!result.ok) return reportProblem(result.problem, account);
       const confirm = l10n.t('Confirm E-mail from Link');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)), confirm);
+        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)),
+        confirm,
+      );
       if (choice === confirm) await confirmEmail();
     },
 
     confirmEmail,
 
-    confirmLoginPlace: (target?: CommandTarget): Promise<void> => confirmFromLink(
-      target, l10n.t('Confirm New Login Location from Link'),
-      l10n.t('Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.')),
+    confirmLoginPlace: (target?: CommandTarget): Promise<void> =>
+      confirmFromLink(
+        target,
+        l10n.t('Confirm New Login Location from Link'),
+        l10n.t(
+          'Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.',
+        ),
+      ),
 
     checkAvailability: (target?: CommandTarget): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
 
     async deleteAccount(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Delete Account');
-      const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate);
-      if (!account) { sayNobody(); return; }
+      const account = await chooseAccount(
+        store,
+        target,
+        title,
+        (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate,
+      );
+      if (!account) {
+        sayNobody();
+        return;
+      }
       const name = accountName(account);
       const go = l10n.t('Delete…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Delete the VRChat account {0}?', name),
         {
           modal: true,
-          detail: l10n.t('VRChat deletes the account itself, with its avatars and worlds, in 14 days. VRC+ ends at once and does not come back.\n\nUntil then any sign-in or request of the account, by any program, cancels the deletion. This extension makes none for it, unless you run “Cancel Deletion”.'),
+          detail: l10n.t(
+            'VRChat deletes the account itself, with its avatars and worlds, in 14 days. VRC+ ends at once and does not come back.\n\nUntil then any sign-in or request of the account, by any program, cancels the deletion. This extension makes none for it, unless you run “Cancel Deletion”.',
+          ),
         },
-        go);
+        go,
+      );
       if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
@@ -137,7 +179,13 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const day = date(accountDeletionDate);
       const cancel = l10n.t('Cancel Deletion');
       const answer = await vscode.window.showInformationMessage(
-        l10n.t('VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.', name, day), cancel);
+        l10n.t(
+          'VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.',
+          name,
+          day,
+        ),
+        cancel,
+      );
       if (answer === cancel) await cancelDeletion({ userId: account.userId });
     },
 
@@ -147,8 +195,14 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const open = l10n.t('Open vrchat.com');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('Accounts are created on vrchat.com.'),
-        { modal: true, detail: l10n.t('VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.') },
-        open);
+        {
+          modal: true,
+          detail: l10n.t(
+            'VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.',
+          ),
+        },
+        open,
+      );
       if (choice === open) await openWebsite('register');
     },
 
@@ -177,6 +231,9 @@ function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string 
     case 'incomplete':
       return l10n.t('A part of this link is missing. Copy all of it, or the whole mail.');
     case 'otherHost':
-      return l10n.t('This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.', plainText(refusal.host, 80));
+      return l10n.t(
+        'This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.',
+        plainText(refusal.host, 80),
+      );
   }
 }

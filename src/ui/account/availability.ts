@@ -14,7 +14,11 @@ type Field = 'username' | 'displayName' | 'email';
  *
  * @param userId - the account whose own names count as available; default: the active account
  */
-export async function checkAvailability(store: AccountStore, callWithoutSession: CallWithoutSession, userId = store.snapshot().active?.userId): Promise<void> {
+export async function checkAvailability(
+  store: AccountStore,
+  callWithoutSession: CallWithoutSession,
+  userId = store.snapshot().active?.userId,
+): Promise<void> {
   const title = l10n.t('Check Name or E-mail Availability');
   const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
     { label: l10n.t('Display name'), description: l10n.t('shown to others'), field: 'displayName' },
@@ -26,18 +30,29 @@ export async function checkAvailability(store: AccountStore, callWithoutSession:
   const { field, label } = chosen;
   const own = store.snapshot().accounts.find((account) => account.userId === userId);
   await askText(
-    { title, prompt: own
-      ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} uses itself counts as free.', accountName(own))
-      : l10n.t('Press Enter to ask VRChat, Escape to close.'), placeholder: label },
+    {
+      title,
+      prompt: own
+        ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} uses itself counts as free.', accountName(own))
+        : l10n.t('Press Enter to ask VRChat, Escape to close.'),
+      placeholder: label,
+    },
     async (typed): Promise<Remark> => {
       if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));
-      const result = await callWithoutSession((vrchat, session) => vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }));
+      const result = await callWithoutSession((vrchat, session) =>
+        vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }),
+      );
       return result.ok ? verdict(field, plainText(typed, 60), result.value) : problemRemark(problemText(result.problem));
-    });
+    },
+  );
 }
 
 function verdict(field: Field, typed: string, { userExists, nameOk }: { readonly userExists: boolean; readonly nameOk: boolean }): Remark {
   if (userExists) return { message: l10n.t('“{0}” is taken.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
-  if (field !== 'email' && !nameOk) return { message: l10n.t('Nobody has “{0}”, but VRChat does not allow it as a name.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
+  if (field !== 'email' && !nameOk)
+    return {
+      message: l10n.t('Nobody has “{0}”, but VRChat does not allow it as a name.', typed),
+      severity: vscode.InputBoxValidationSeverity.Warning,
+    };
   return { message: l10n.t('“{0}” is free.', typed), severity: vscode.InputBoxValidationSeverity.Info };
 }

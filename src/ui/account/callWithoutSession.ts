@@ -5,7 +5,9 @@ import type { VRChatResult } from '../../vrchat/errors.ts';
 import { createSessionCookies } from '../../vrchat/sessionCookies.ts';
 
 /** Makes a call that needs no session, and never throws for what a server or a network does. */
-export type CallWithoutSession = <Value>(request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>) => Promise<CallResult<Value>>;
+export type CallWithoutSession = <Value>(
+  request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
+) => Promise<CallResult<Value>>;
 
 /** @param client - provides the client for the current settings */
 export function createCallWithoutSession(client: ClientProvider): CallWithoutSession {

@@ -23,7 +23,10 @@ export interface CommandTarget {
  * @returns `undefined` if there is none, or none was picked
  */
 export async function chooseAccount(
-  store: AccountStore, target: CommandTarget | undefined, title: string, applies: (account: AccountView) => boolean,
+  store: AccountStore,
+  target: CommandTarget | undefined,
+  title: string,
+  applies: (account: AccountView) => boolean,
 ): Promise<AccountView | undefined> {
   await store.sync();
   const { accounts, active } = store.snapshot();
@@ -34,7 +37,9 @@ export async function chooseAccount(
 
 /** The same for all accounts ever stored here, because lost accounts can be forgotten too. */
 export async function chooseStoredAccount(
-  store: AccountStore, target: CommandTarget | undefined, title: string,
+  store: AccountStore,
+  target: CommandTarget | undefined,
+  title: string,
 ): Promise<AccountView | LostAccount | undefined> {
   await store.sync();
   const { accounts, lost } = store.snapshot();
@@ -44,11 +49,17 @@ export async function chooseStoredAccount(
 }
 
 /** Finds the pending sign-in for a command: its target, the only one, or the one the user picks. */
-export async function choosePending(store: AccountStore, target: CommandTarget | undefined, title: string): Promise<PendingView | undefined> {
+export async function choosePending(
+  store: AccountStore,
+  target: CommandTarget | undefined,
+  title: string,
+): Promise<PendingView | undefined> {
   await store.sync();
   const { pending } = store.snapshot();
   if (target?.pendingId !== undefined) return pending.find(({ id }) => id === target.pendingId);
-  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in') }, ({ loginName }) => ({ label: plainText(loginName ?? l10n.t('Sign-in')) }));
+  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in') }, ({ loginName }) => ({
+    label: plainText(loginName ?? l10n.t('Sign-in')),
+  }));
 }
 
 function accountItem(account: AccountView | LostAccount): vscode.QuickPickItem {
@@ -56,8 +67,15 @@ function accountItem(account: AccountView | LostAccount): vscode.QuickPickItem {
 }
 
 async function pick<Entry>(
-  entries: readonly Entry[], options: vscode.QuickPickOptions, itemOf: (entry: Entry) => vscode.QuickPickItem,
+  entries: readonly Entry[],
+  options: vscode.QuickPickOptions,
+  itemOf: (entry: Entry) => vscode.QuickPickItem,
 ): Promise<Entry | undefined> {
   if (entries.length <= 1) return entries[0];
-  return (await vscode.window.showQuickPick(entries.map((entry) => ({ ...itemOf(entry), entry })), options))?.entry;
+  return (
+    await vscode.window.showQuickPick(
+      entries.map((entry) => ({ ...itemOf(entry), entry })),
+      options,
+    )
+  )?.entry;
 }

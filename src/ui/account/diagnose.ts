@@ -25,14 +25,17 @@ function clockText(offset: number | undefined): string {
 
 /** "Diagnose": a report to read and to paste into a bug report. It is in English and contains no secrets or names. */
 export function createDiagnoseCommand({ store, clock, version, exchanges }: DiagnosePorts) {
-
   /** `GET /config` needs no session. Networks that VRChat blocks get no answer. */
   async function reachability(): Promise<string> {
     const settings = readConnectionSettings(version);
-    if ('problem' in settings) return `not tried: setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''} is not valid`;
+    if ('problem' in settings)
+      return `not tried: setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''} is not valid`;
     try {
       const response = await fetch(`${settings.server}/config`, {
-        headers: { 'user-agent': settings.userAgent }, redirect: 'manual', credentials: 'omit', signal: AbortSignal.timeout(10_000),
+        headers: { 'user-agent': settings.userAgent },
+        redirect: 'manual',
+        credentials: 'omit',
+        signal: AbortSignal.timeout(10_000),
       });
       await response.body?.cancel();
       return response.status === 403 ? 'refused (403): VRChat blocks this network or User-Agent' : `answers (${response.status})`;
@@ -61,7 +64,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       `- Programs of this window: ${place === undefined ? 'use the same network' : `run elsewhere (${place}), perhaps on another network`}`,
       `- System: ${os.platform()} ${os.release()} ${os.arch()}`,
       `- Secrets: VS Code SecretStorage${os.platform() === 'linux' ? '; on Linux it needs an unlocked keyring' : ''}`,
-      `- Proxy: ${proxy ? 'set in http.proxy' : 'not set in http.proxy'}, environment ${process.env.HTTPS_PROXY ?? process.env.https_proxy ? 'has HTTPS_PROXY' : 'has no HTTPS_PROXY'}`,
+      `- Proxy: ${proxy ? 'set in http.proxy' : 'not set in http.proxy'}, environment ${(process.env.HTTPS_PROXY ?? process.env.https_proxy) ? 'has HTTPS_PROXY' : 'has no HTTPS_PROXY'}`,
       `- Workspace: ${vscode.workspace.isTrusted ? 'trusted' : 'not trusted'}`,
       '',
       '## Server',
@@ -79,18 +82,23 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
         [
           `- Account ${index + 1} (${userId.slice(0, 8)}…)${userId === active?.userId ? ', in use' : ''}: ${state.kind}`,
           ...('known' in state ? [`before that ${state.known.kind}`] : []),
-          `since ${age(state.since)}`, `asked ${age(attemptedAt)}`,
+          `since ${age(state.since)}`,
+          `asked ${age(attemptedAt)}`,
           trustedUntil !== undefined && trustedUntil > now ? 'trusted' : 'not trusted',
-          ...(renewsItself ? ['signs in by itself'] : []), ...(renewalStopped === undefined ? [] : [`automatic sign-in stopped by ${renewalStopped}`]),
-        ].join(', ')),
+          ...(renewsItself ? ['signs in by itself'] : []),
+          ...(renewalStopped === undefined ? [] : [`automatic sign-in stopped by ${renewalStopped}`]),
+        ].join(', '),
+      ),
       ...pending.map(({ methods, startedAt }) => `- Sign-in begun ${age(startedAt)}, waits for ${methods.join(' or ') || 'an answer'}`),
       ...lost.map(({ userId, problem }) => `- Account (${userId.slice(0, 8)}…): ${problem} in the secret storage`),
       '',
       '## Last calls',
       '',
       ...(exchanges().length === 0 ? ['- none in this window'] : []),
-      ...exchanges().map(({ operation, status, milliseconds, requestId, problem }) =>
-        `- ${operation}: ${status ?? 'no answer'} in ${Math.round(milliseconds)} ms${problem === undefined ? '' : `, ${problem}`}${requestId === undefined ? '' : `, request ${requestId}`}`),
+      ...exchanges().map(
+        ({ operation, status, milliseconds, requestId, problem }) =>
+          `- ${operation}: ${status ?? 'no answer'} in ${Math.round(milliseconds)} ms${problem === undefined ? '' : `, ${problem}`}${requestId === undefined ? '' : `, request ${requestId}`}`,
+      ),
       '',
     ];
     return redact(lines.join('\n'));

@@ -34,7 +34,9 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
 
   /** A second "Sign In" joins the one that is running, so no login is spent twice. */
   function startSignIn(start: SignInStart): Promise<void> {
-    signingIn ??= signIn(start).then(report).finally(() => (signingIn = undefined));
+    signingIn ??= signIn(start)
+      .then(report)
+      .finally(() => (signingIn = undefined));
     return signingIn;
   }
 
@@ -44,7 +46,8 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     await store.activate(outcome.userId, 'everywhere');
     if (outcome.password) offerToRemember(outcome.userId, outcome.password);
     if (outcome.insteadOf === undefined) return;
-    const name = (userId: string): string => accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
+    const name = (userId: string): string =>
+      accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
     say(l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
   }
 
@@ -55,8 +58,12 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     const never = l10n.t('Don’t Ask Again');
     const offer = async (): Promise<void> => {
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?'),
-        remember, never);
+        l10n.t(
+          'You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?',
+        ),
+        remember,
+        never,
+      );
       if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password }));
       else if (choice === never) await memory.update(offerMutedKey, true);
     };
@@ -64,14 +71,21 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
   }
 
   /** Asks before a request that would cancel an account's deletion. */
-  async function guardDeletion(account: AccountView, action: (options: CallOptions) => Promise<Problem | undefined>): Promise<Problem | undefined> {
+  async function guardDeletion(
+    account: AccountView,
+    action: (options: CallOptions) => Promise<Problem | undefined>,
+  ): Promise<Problem | undefined> {
     const problem = await action({});
     if (problem?.kind !== 'deletionScheduled') return problem;
     const goOn = l10n.t('Cancel the Deletion');
     const choice = await vscode.window.showWarningMessage(
       l10n.t('This would cancel the deletion of {0}.', accountName(account)),
-      { modal: true, detail: l10n.t('The account will be deleted on {0}. Any request with its session cancels the deletion.', date(problem.date)) },
-      goOn);
+      {
+        modal: true,
+        detail: l10n.t('The account will be deleted on {0}. Any request with its session cancels the deletion.', date(problem.date)),
+      },
+      goOn,
+    );
     return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
   }
 
@@ -94,12 +108,21 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
 
     async resendCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, l10n.t('Resend E-mail Code'));
-      if (!pending) { say(l10n.t('No sign-in is waiting for a two-factor code.')); return; }
+      if (!pending) {
+        say(l10n.t('No sign-in is waiting for a two-factor code.'));
+        return;
+      }
       const send = l10n.t('Sign In and Send');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Send a new code by e-mail?'),
-        { modal: true, detail: l10n.t('VRChat sends a code only at a sign-in. This uses up another of the account’s limited sign-ins, and earlier codes stop working.') },
-        send);
+        {
+          modal: true,
+          detail: l10n.t(
+            'VRChat sends a code only at a sign-in. This uses up another of the account’s limited sign-ins, and earlier codes stop working.',
+          ),
+        },
+        send,
+      );
       if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
     },
 
@@ -110,29 +133,43 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
 
     async verifySession(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Verify Session'), hasSession);
-      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      if (!account) {
+        say(l10n.t('No account is signed in.'));
+        return;
+      }
       const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Refresh Profile'), hasSession);
-      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      if (!account) {
+        say(l10n.t('No account is signed in.'));
+        return;
+      }
       const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Sign Out'), hasSession);
-      if (!account) { say(l10n.t('No account is signed in.')); return; }
+      if (!account) {
+        say(l10n.t('No account is signed in.'));
+        return;
+      }
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
       while (problem && problem.kind !== 'cancelled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
           l10n.t('VRChat could not be told that {0} is signing out.', accountName(account)),
-          { modal: true, detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)) },
-          retry, hereOnly);
+          {
+            modal: true,
+            detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)),
+          },
+          retry,
+          hereOnly,
+        );
         if (choice === undefined) return;
         problem = await actions.signOut(account.userId, { hereOnly: choice === hereOnly });
       }
@@ -142,11 +179,18 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       const snapshot = store.snapshot();
       const { accounts, pending } = snapshot;
       const subject = statusSubject(snapshot);
-      const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({ label: `$(${icon}) ${label}`, command, target });
+      const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({
+        label: `$(${icon}) ${label}`,
+        command,
+        target,
+      });
       const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
       const items = [
         ...pending.map(({ id, loginName }) =>
-          entry('shield', l10n.t('Enter Two-Factor Code of {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', { pendingId: id })),
+          entry('shield', l10n.t('Enter Two-Factor Code of {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
+            pendingId: id,
+          }),
+        ),
         ...(userTarget
           ? [
               entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
@@ -167,9 +211,10 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
         entry('pulse', l10n.t('Diagnose'), 'vrchatAuth.diagnose'),
         entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
       ];
-      const title = subject.kind === 'account'
-        ? l10n.t('{0}: {1}', accountName(subject.account), stateAppearance(subject.account.state, Date.now()).word)
-        : l10n.t('VRChat Auth');
+      const title =
+        subject.kind === 'account'
+          ? l10n.t('{0}: {1}', accountName(subject.account), stateAppearance(subject.account.state, Date.now()).word)
+          : l10n.t('VRChat Auth');
       const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
       if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));
     },

@@ -41,14 +41,21 @@ function textQuestion(question: Question): TextQuestion {
   switch (question.kind) {
     case 'username':
       return {
-        title, step: step(1), value: question.value,
-        prompt: l10n.t('User name or e-mail of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
+        title,
+        step: step(1),
+        value: question.value,
+        prompt: l10n.t(
+          'User name or e-mail of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.',
+        ),
         placeholder: l10n.t('User name or e-mail'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
       };
     case 'password':
       return {
-        title, step: step(2), value: question.value, hidden: true,
+        title,
+        step: step(2),
+        value: question.value,
+        hidden: true,
         prompt: l10n.t('Password of {0}. It is sent to VRChat and not stored.', plainText(question.username, 60)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
@@ -56,10 +63,12 @@ function textQuestion(question: Question): TextQuestion {
       };
     case 'code':
       return {
-        title, step: step(3),
-        prompt: question.notice === 'codeSent'
-          ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
-          : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
+        title,
+        step: step(3),
+        prompt:
+          question.notice === 'codeSent'
+            ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
+            : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
@@ -72,8 +81,11 @@ function textQuestion(question: Question): TextQuestion {
       };
     case 'cookie':
       return {
-        title: l10n.t('Sign in to VRChat with a cookie'), hidden: true,
-        prompt: l10n.t('Open https://vrchat.com/api/1/auth in a browser where you are signed in, copy what it shows, and paste it here. A cookie header works too.'),
+        title: l10n.t('Sign in to VRChat with a cookie'),
+        hidden: true,
+        prompt: l10n.t(
+          'Open https://vrchat.com/api/1/auth in a browser where you are signed in, copy what it shows, and paste it here. A cookie header works too.',
+        ),
         placeholder: l10n.t('authcookie_…'),
         buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],
       };

@@ -17,7 +17,10 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     readonly account?: AccountView;
   }
 
-  async function forget({ userId, displayName }: { readonly userId: string; readonly displayName: string }, isSignedIn: boolean): Promise<void> {
+  async function forget(
+    { userId, displayName }: { readonly userId: string; readonly displayName: string },
+    isSignedIn: boolean,
+  ): Promise<void> {
     const signOutFirst = l10n.t('Sign Out and Forget');
     const forgetOnly = l10n.t('Forget');
     const choice = await vscode.window.showWarningMessage(
@@ -25,10 +28,14 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       {
         modal: true,
         detail: isSignedIn
-          ? l10n.t('Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.')
+          ? l10n.t(
+              'Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.',
+            )
           : l10n.t('Everything stored of this account is removed from this machine. The account itself is not touched.'),
       },
-      ...(isSignedIn ? [signOutFirst] : []), forgetOnly);
+      ...(isSignedIn ? [signOutFirst] : []),
+      forgetOnly,
+    );
     if (choice === undefined) return;
     if (choice === signOutFirst) {
       const problem = await actions.signOut(userId);
@@ -50,15 +57,22 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         return;
       }
       const pick = vscode.window.createQuickPick<AccountItem>();
-      const here: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('window'), tooltip: l10n.t('Use this account in this workspace only') };
+      const here: vscode.QuickInputButton = {
+        iconPath: new vscode.ThemeIcon('window'),
+        tooltip: l10n.t('Use this account in this workspace only'),
+      };
       pick.title = l10n.t('Switch Account');
       pick.placeholder = l10n.t('Choose the account to use');
       pick.items = [
         ...accounts.map((account) => ({
           label: accountName(account),
           iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
-          description: [stateAppearance(account.state, Date.now()).word, ...(account.userId === active?.userId ? [l10n.t('in use')] : [])].join(' · '),
-          account, buttons: [here],
+          description: [
+            stateAppearance(account.state, Date.now()).word,
+            ...(account.userId === active?.userId ? [l10n.t('in use')] : []),
+          ].join(' · '),
+          account,
+          buttons: [here],
         })),
         { label: '', kind: vscode.QuickPickItemKind.Separator },
         { label: l10n.t('Sign In to Another Account'), iconPath: new vscode.ThemeIcon('add') },
@@ -93,16 +107,25 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
 
     async forgetEverything(): Promise<void> {
       const forgetAll = l10n.t('Forget Everything');
-      const choice = await vscode.window.showWarningMessage(l10n.t('Forget everything?'), {
-        modal: true,
-        detail: l10n.t('All accounts, cookies and half-finished sign-ins are removed from this machine. Sessions that were not signed out stay alive at VRChat until they expire.'),
-      }, forgetAll);
+      const choice = await vscode.window.showWarningMessage(
+        l10n.t('Forget everything?'),
+        {
+          modal: true,
+          detail: l10n.t(
+            'All accounts, cookies and half-finished sign-ins are removed from this machine. Sessions that were not signed out stay alive at VRChat until they expire.',
+          ),
+        },
+        forgetAll,
+      );
       if (choice === forgetAll) await store.forgetEverything();
     },
 
     async forgetPassword(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, l10n.t('Forget Password'), ({ hasPassword }) => hasPassword);
-      if (!account) { say(l10n.t('No password is stored.')); return; }
+      if (!account) {
+        say(l10n.t('No password is stored.'));
+        return;
+      }
       await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
       say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
     },

@@ -41,9 +41,10 @@ export interface EmulatorCommandPorts {
 }
 
 /** "Start Local API Emulator" and "Stop Local API Emulator". */
-export function createEmulatorCommands(
-  { storage, memory, onDidChange, startEmulator, demoAccounts }: EmulatorCommandPorts,
-): { readonly commands: EmulatorCommands; dispose(): void } {
+export function createEmulatorCommands({ storage, memory, onDidChange, startEmulator, demoAccounts }: EmulatorCommandPorts): {
+  readonly commands: EmulatorCommands;
+  dispose(): void;
+} {
   let starting: Promise<RunningEmulator> | undefined;
 
   async function start(): Promise<RunningEmulator> {
@@ -61,7 +62,10 @@ export function createEmulatorCommands(
     const server = settings.inspect<string>('server')?.globalValue;
     const before = readInsteadOf(memory.get(insteadOfKey));
     // If a window was closed while its emulator was running, the setting still has that emulator's address.
-    await memory.update(insteadOfKey, { address, server: before && server === before.address ? before.server : server } satisfies InsteadOf);
+    await memory.update(insteadOfKey, {
+      address,
+      server: before && server === before.address ? before.server : server,
+    } satisfies InsteadOf);
     await settings.update('server', address, vscode.ConfigurationTarget.Global);
   }
 
@@ -78,7 +82,9 @@ export function createEmulatorCommands(
         const showAccounts = l10n.t('Show Demo Accounts');
         const choice = await vscode.window.showInformationMessage(
           l10n.t('A local VRChat API answers at {0}, until it is stopped or this window is closed.', address),
-          ...(currentServer() === address ? [] : [useIt]), showAccounts);
+          ...(currentServer() === address ? [] : [useIt]),
+          showAccounts,
+        );
         if (choice === useIt) await use(address);
         if (choice !== undefined) await showText(describeDemo(address, demoAccounts));
       },
@@ -90,7 +96,9 @@ export function createEmulatorCommands(
         if (!emulator) return;
         await emulator.close();
         if (currentServer() !== emulator.address) return;
-        await vscode.workspace.getConfiguration('vrchatAuth').update('server', readInsteadOf(memory.get(insteadOfKey))?.server, vscode.ConfigurationTarget.Global);
+        await vscode.workspace
+          .getConfiguration('vrchatAuth')
+          .update('server', readInsteadOf(memory.get(insteadOfKey))?.server, vscode.ConfigurationTarget.Global);
         void vscode.window.showInformationMessage(l10n.t('Stopped. Requests go to {0} again.', currentServer()));
       },
     },

@@ -43,12 +43,17 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const help = wayOut[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
-    const waiting = renewalStopped === 'requiresTwoFactorAuth' ? store.snapshot().pending.find((pending) => pending.userId === userId) : undefined;
+    const waiting =
+      renewalStopped === 'requiresTwoFactorAuth' ? store.snapshot().pending.find((pending) => pending.userId === userId) : undefined;
     const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
     const texts = [
       l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation),
-      ...(waiting ? [l10n.t('Automatic sign-in needs a two-factor code.')] : renewalStopped === undefined ? [] : [l10n.t('Automatic sign-in has stopped until you sign in.')]),
+      ...(waiting
+        ? [l10n.t('Automatic sign-in needs a two-factor code.')]
+        : renewalStopped === undefined
+          ? []
+          : [l10n.t('Automatic sign-in has stopped until you sign in.')]),
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
     if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
@@ -67,8 +72,14 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const choice = await vscode.window.showWarningMessage(
       others.length === 0
         ? l10n.t('VS Code’s secret storage no longer has the session of {0}. On Linux that happens without an unlocked keyring.', name)
-        : l10n.t('VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.', name, others.length),
-      help, mute);
+        : l10n.t(
+            'VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.',
+            name,
+            others.length,
+          ),
+      help,
+      mute,
+    );
     if (choice === help) await vscode.commands.executeCommand('vrchatAuth.openKeyringHelp');
     else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), 'lost']);
   };

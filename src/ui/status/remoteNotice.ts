@@ -23,8 +23,11 @@ export function createRemoteNotice(memory: vscode.Memento): () => void {
     const choice = await vscode.window.showInformationMessage(
       l10n.t(
         'The programs of this window run elsewhere ({0}), and VRChat accepts a session only from the network it was made on. To sign in from there, add "{1}": ["workspace"] to the setting “remote.extensionKind”.',
-        place, extensionId),
-      openSetting);
+        place,
+        extensionId,
+      ),
+      openSetting,
+    );
     if (choice === openSetting) await vscode.commands.executeCommand('workbench.action.openSettings', 'remote.extensionKind');
   }
   return () => {

@@ -37,48 +37,83 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
       return { icon: 'pass', color: good, word: l10n.t('valid'), spoken: false };
     case 'twoFactorPending':
       return {
-        icon: 'shield', color: attention, word: l10n.t('2FA code'), spoken: true, background: 'warning',
+        icon: 'shield',
+        color: attention,
+        word: l10n.t('2FA code'),
+        spoken: true,
+        background: 'warning',
         explanation: l10n.t('VRChat is waiting for the two-factor code of this session.'),
       };
     case 'expired':
       return {
-        icon: 'error', color: bad, word: l10n.t('expired'), spoken: true, background: 'error',
-        explanation: l10n.t('VRChat no longer accepts this session: it has expired, was ended, or is used from another network than it was made on.'),
+        icon: 'error',
+        color: bad,
+        word: l10n.t('expired'),
+        spoken: true,
+        background: 'error',
+        explanation: l10n.t(
+          'VRChat no longer accepts this session: it has expired, was ended, or is used from another network than it was made on.',
+        ),
       };
     case 'otherNetwork':
       return {
-        icon: 'globe', color: attention, word: l10n.t('other network'), spoken: true, background: 'warning',
-        explanation: l10n.t('VRChat accepts this session only from the network it was made on. Go back to that network, or sign in again on this one.'),
+        icon: 'globe',
+        color: attention,
+        word: l10n.t('other network'),
+        spoken: true,
+        background: 'warning',
+        explanation: l10n.t(
+          'VRChat accepts this session only from the network it was made on. Go back to that network, or sign in again on this one.',
+        ),
       };
     case 'moderated':
       return {
-        icon: 'circle-slash', color: bad, word: l10n.t('refused'), spoken: true, background: 'error',
+        icon: 'circle-slash',
+        color: bad,
+        word: l10n.t('refused'),
+        spoken: true,
+        background: 'error',
         explanation: l10n.t('VRChat refuses this account. Sign in on vrchat.com to see why.'),
       };
     case 'unreachable':
       return {
-        icon: 'debug-disconnect', word: l10n.t('unreachable'), spoken: false,
+        icon: 'debug-disconnect',
+        word: l10n.t('unreachable'),
+        spoken: false,
         explanation: l10n.t('VRChat cannot be reached at the moment. The session is kept as it was.'),
       };
     case 'outage':
       return {
-        icon: 'warning', color: attention, word: l10n.t('VRChat outage'), spoken: true,
+        icon: 'warning',
+        color: attention,
+        word: l10n.t('VRChat outage'),
+        spoken: true,
         explanation: l10n.t('VRChat has a problem of its own; see status.vrchat.com. The session is kept as it was.'),
       };
     case 'rateLimited':
       if (state.until <= now) return stateAppearance(state.known, now);
       return {
-        icon: 'watch', word: l10n.t('wait {0}', remaining(state.until, now)), spoken: true,
+        icon: 'watch',
+        word: l10n.t('wait {0}', remaining(state.until, now)),
+        spoken: true,
         explanation: l10n.t('VRChat asks for a pause. Nothing is sent until it is over.'),
       };
     case 'networkBlocked':
       return {
-        icon: 'globe', color: attention, word: l10n.t('network blocked'), spoken: true, background: 'warning',
+        icon: 'globe',
+        color: attention,
+        word: l10n.t('network blocked'),
+        spoken: true,
+        background: 'warning',
         explanation: l10n.t('VRChat blocks the network you are on, as it does with most VPNs.'),
       };
     case 'userAgentRejected':
       return {
-        icon: 'error', color: bad, word: l10n.t('User-Agent refused'), spoken: true, background: 'error',
+        icon: 'error',
+        color: bad,
+        word: l10n.t('User-Agent refused'),
+        spoken: true,
+        background: 'error',
         explanation: l10n.t('VRChat refuses the User-Agent. Check the setting “vrchatAuth.userAgent”.'),
       };
   }

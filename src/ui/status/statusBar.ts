@@ -30,7 +30,7 @@ export function createStatusBar(store: AccountStore, loadShow: () => Promise<Sho
     show(item, subject, now);
     // The only state that changes without an event: its remaining minutes count down.
     const state = subject.kind === 'account' ? subject.account.state : undefined;
-    if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, (state.until - now) % minute + 1);
+    if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, ((state.until - now) % minute) + 1);
     item.show();
   };
 

@@ -33,7 +33,9 @@ function showAccount(item: vscode.StatusBarItem, account: AccountView, now: numb
   item.command = clickCommand(account);
   item.backgroundColor = background && !account.checking ? new vscode.ThemeColor(`statusBarItem.${background}Background`) : undefined;
   item.accessibilityInformation = {
-    label: account.checking ? l10n.t('VRChat: the session of {0} is being checked.', name) : l10n.t('VRChat: the session of {0}: {1}.', name, word),
+    label: account.checking
+      ? l10n.t('VRChat: the session of {0} is being checked.', name)
+      : l10n.t('VRChat: the session of {0}: {1}.', name, word),
     role: 'button',
   };
 }
@@ -65,7 +67,9 @@ function tooltip({ displayName, state, trustedUntil }: AccountView, word: string
   markdown.appendMarkdown('| | |\n|---|---|\n');
   for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
   if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
-  return markdown.appendMarkdown(`\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`);
+  return markdown.appendMarkdown(
+    `\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`,
+  );
 }
 
 function escaped(text: string): string {

@@ -23,7 +23,12 @@ export function accountRows({ accounts, pending, lost, active }: Snapshot, monit
     ...pending.map((signIn) => pendingRow(signIn, now)),
     ...accounts.map((account) => {
       const isActive = account.userId === active?.userId;
-      return accountRow(account, { now, isOnlyOne: accounts.length === 1, isActive, nextCheckAt: isActive ? monitor.nextCheckAt(account) : undefined });
+      return accountRow(account, {
+        now,
+        isOnlyOne: accounts.length === 1,
+        isActive,
+        nextCheckAt: isActive ? monitor.nextCheckAt(account) : undefined,
+      });
     }),
     ...lost.map(lostRow),
   ];
@@ -43,14 +48,24 @@ function lostRow(account: LostAccount): TreeRow {
   const name = accountName(account);
   const item = new vscode.TreeItem(accountName(account, labelLength));
   item.id = `lost/${userId}`;
-  item.description = problem === 'newerVersion' ? l10n.t('stored by a newer version') : problem === 'missing' ? l10n.t('lost by the keyring') : l10n.t('cannot be read');
+  item.description =
+    problem === 'newerVersion'
+      ? l10n.t('stored by a newer version')
+      : problem === 'missing'
+        ? l10n.t('lost by the keyring')
+        : l10n.t('cannot be read');
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = `lost.${problem}`;
-  const explanation = problem === 'newerVersion'
-    ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
-    : problem === 'missing'
-      ? l10n.t('This account was signed in here, but VS Code’s secret storage no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.')
-      : l10n.t('What VS Code’s secret storage holds for this account cannot be read. It is left as it is; forget the account, then sign in again.');
+  const explanation =
+    problem === 'newerVersion'
+      ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
+      : problem === 'missing'
+        ? l10n.t(
+            'This account was signed in here, but VS Code’s secret storage no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.',
+          )
+        : l10n.t(
+            'What VS Code’s secret storage holds for this account cannot be read. It is left as it is; forget the account, then sign in again.',
+          );
   item.tooltip = l10n.t('{0}: {1}', name, explanation);
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, item.description) };
   return { item, userId };
@@ -76,17 +91,29 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   const { icon, color, word, explanation } = stateAppearance(state, now);
   const shownAt = shownTime(state, now);
   const description = checking ? l10n.t('checking…') : shownAt === undefined ? word : `${word} · ${ago(shownAt, now)}`;
-  const item = new vscode.TreeItem(accountName(account, labelLength), isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(
+    accountName(account, labelLength),
+    isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
   item.id = `account/${userId}`;
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
-  item.iconPath = checking ? new vscode.ThemeIcon('sync~spin') : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.iconPath = checking
+    ? new vscode.ThemeIcon('sync~spin')
+    : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = `account.${state.kind}${hasPassword ? '.password' : ''}`;
   item.tooltip = [l10n.t('{0}: {1}', name, word), ...(explanation === undefined ? [] : [explanation])].join('\n');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, description) };
-  return { item, userId, children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)] };
+  return {
+    item,
+    userId,
+    children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)],
+  };
 }
 
-function sessionRow({ userId, state, signedInAt, authCookieHint, renewsItself, renewalStopped }: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
+function sessionRow(
+  { userId, state, signedInAt, authCookieHint, renewsItself, renewalStopped }: AccountView,
+  { now, nextCheckAt }: AccountContext,
+): TreeRow {
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const network = networkText();
@@ -110,9 +137,24 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
   const isOn = profile.twoFactorAuthEnabled;
   const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by e-mail');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
-  return group(userId, 'twoFactor', 'shield', l10n.t('Two-factor'), method, [
-    ...(isDate(profile.twoFactorAuthEnabledDate) ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))] : []),
-    leaf(userId, 'trusted', l10n.t('Trusted here'), isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in')),
-    ...twoFactorRows(account),
-  ], { contextValue: isOn === true ? 'twoFactor.on' : 'twoFactor.off' });
+  return group(
+    userId,
+    'twoFactor',
+    'shield',
+    l10n.t('Two-factor'),
+    method,
+    [
+      ...(isDate(profile.twoFactorAuthEnabledDate)
+        ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))]
+        : []),
+      leaf(
+        userId,
+        'trusted',
+        l10n.t('Trusted here'),
+        isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in'),
+      ),
+      ...twoFactorRows(account),
+    ],
+    { contextValue: isOn === true ? 'twoFactor.on' : 'twoFactor.off' },
+  );
 }

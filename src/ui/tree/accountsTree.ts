@@ -19,7 +19,11 @@ export interface TreeContent {
  * @param loadContent - called once there is something
  * @returns disposes the view
  */
-export function createAccountsTree(store: AccountStore, isEmpty: () => boolean, loadContent: () => Promise<TreeContent>): vscode.Disposable {
+export function createAccountsTree(
+  store: AccountStore,
+  isEmpty: () => boolean,
+  loadContent: () => Promise<TreeContent>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
     dragAndDropController: mailedLinkDrop,

@@ -15,6 +15,9 @@ export function environmentRows(variable: string | undefined): readonly TreeRow[
   item.description = l10n.t('not stored');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';
-  item.tooltip = l10n.t('A VRChat session in the environment variable {0}, with which VS Code was started. It can be used, and is not stored unless you ask for it.', variable);
+  item.tooltip = l10n.t(
+    'A VRChat session in the environment variable {0}, with which VS Code was started. It can be used, and is not stored unless you ask for it.',
+    variable,
+  );
   return [{ item, userId: 'environment' }];
 }

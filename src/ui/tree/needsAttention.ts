@@ -2,7 +2,7 @@ import type { AccountView } from '../../accounts/accountViews.ts';
 
 /** What the user should look at, most urgent first. */
 type AttentionKind =
-  | 'deletionScheduled' | 'emailPending' | 'emailUnverified' | 'termsOutdated' | 'trustExpiring' | 'generatedPassword' | 'twoFactorOff';
+  'deletionScheduled' | 'emailPending' | 'emailUnverified' | 'termsOutdated' | 'trustExpiring' | 'generatedPassword' | 'twoFactorOff';
 
 export interface Attention {
   readonly kind: AttentionKind;
@@ -31,7 +31,11 @@ export function needsAttention({ profile, state, trustedUntil, latestTermsVersio
       ? { kind: 'termsOutdated', command: 'vrchatAuth.openTermsPage' }
       : undefined,
     // Without trust, a login asks for a code. A signed-out account will need a login anyway.
-    profile.twoFactorAuthEnabled === true && state.kind !== 'signedOut' && trustedUntil !== undefined && trustedUntil > now && trustedUntil - now <= soon
+    profile.twoFactorAuthEnabled === true &&
+    state.kind !== 'signedOut' &&
+    trustedUntil !== undefined &&
+    trustedUntil > now &&
+    trustedUntil - now <= soon
       ? { kind: 'trustExpiring', command: 'vrchatAuth.renewTwoFactorTrust', detail: trustedUntil }
       : undefined,
     profile.usesGeneratedPassword === true ? { kind: 'generatedPassword', command: 'vrchatAuth.openAccountPage' } : undefined,

@@ -11,7 +11,14 @@ const { l10n } = vscode;
 export function needsAttentionRows(account: AccountView, now: number): TreeRow[] {
   const found = needsAttention(account, now);
   if (found.length === 0) return [];
-  const row = group(account.userId, 'attention', 'bell-dot', l10n.t('Needs attention'), String(found.length), found.map((attention) => attentionRow(account, attention, now)));
+  const row = group(
+    account.userId,
+    'attention',
+    'bell-dot',
+    l10n.t('Needs attention'),
+    String(found.length),
+    found.map((attention) => attentionRow(account, attention, now)),
+  );
   return [row];
 }
 
@@ -37,13 +44,21 @@ function words({ kind, detail = '' }: Attention, now: number): Words {
     case 'deletionScheduled':
       return { label: l10n.t('Deletion scheduled'), advice: dayOf(detail), action: l10n.t('Click to cancel the deletion.') };
     case 'emailPending':
-      return { label: l10n.t('E-mail not confirmed'), advice: l10n.t('see mail'), action: l10n.t('Click to paste the link from the mail.') };
+      return {
+        label: l10n.t('E-mail not confirmed'),
+        advice: l10n.t('see mail'),
+        action: l10n.t('Click to paste the link from the mail.'),
+      };
     case 'emailUnverified':
       return { label: l10n.t('E-mail not verified'), advice: l10n.t('see mail'), action: l10n.t('Click to paste the link from the mail.') };
     case 'termsOutdated':
       return { label: l10n.t('Terms changed'), advice: l10n.t('accept them'), action: l10n.t('Click to open VRChat’s Terms of Service.') };
     case 'trustExpiring':
-      return { label: l10n.t('Two-factor trust ends'), advice: l10n.t('in {0}', remaining(Number(detail), now)), action: l10n.t('Click to renew it with a code.') };
+      return {
+        label: l10n.t('Two-factor trust ends'),
+        advice: l10n.t('in {0}', remaining(Number(detail), now)),
+        action: l10n.t('Click to renew it with a code.'),
+      };
     case 'generatedPassword':
       return { label: l10n.t('Generated password'), advice: l10n.t('change it'), action: l10n.t('Click to open the page on vrchat.com.') };
     case 'twoFactorOff':

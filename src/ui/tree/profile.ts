@@ -34,7 +34,14 @@ export function ageVerification({ ageVerified, ageVerificationStatus }: CurrentU
 /** The linked platforms, by their own names. */
 export function linkedPlatforms({ steamId, oculusId, googleId, appleId, discordId, twitchId, picoId, viveId }: CurrentUser): string[] {
   const platforms: readonly (readonly [string, string | undefined])[] = [
-    ['Steam', steamId], ['Meta', oculusId], ['Google', googleId], ['Apple', appleId], ['Discord', discordId], ['Twitch', twitchId], ['Pico', picoId], ['Vive', viveId],
+    ['Steam', steamId],
+    ['Meta', oculusId],
+    ['Google', googleId],
+    ['Apple', appleId],
+    ['Discord', discordId],
+    ['Twitch', twitchId],
+    ['Pico', picoId],
+    ['Vive', viveId],
   ];
   return platforms.flatMap(([name, id]) => (id ? [name] : []));
 }

@@ -10,8 +10,14 @@ const { l10n } = vscode;
 /** Facts from the account's profile; each row can be copied. */
 export function profileRow({ userId, profile }: AccountView): TreeRow {
   const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
-  const verified = profile.emailVerified === undefined || !profile.obfuscatedEmail ? [] : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
-  const pending = profile.obfuscatedPendingEmail && profile.obfuscatedPendingEmail !== profile.obfuscatedEmail ? plainText(profile.obfuscatedPendingEmail) : undefined;
+  const verified =
+    profile.emailVerified === undefined || !profile.obfuscatedEmail
+      ? []
+      : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
+  const pending =
+    profile.obfuscatedPendingEmail && profile.obfuscatedPendingEmail !== profile.obfuscatedEmail
+      ? plainText(profile.obfuscatedPendingEmail)
+      : undefined;
   const age = ageVerification(profile);
   const platforms = linkedPlatforms(profile);
   const rows: (readonly [name: string, label: string, value: string | undefined])[] = [
@@ -25,9 +31,14 @@ export function profileRow({ userId, profile }: AccountView): TreeRow {
     ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];
   return group(
-    userId, 'profile', 'person', l10n.t('Profile'), '',
+    userId,
+    'profile',
+    'person',
+    l10n.t('Profile'),
+    '',
     rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(userId, name, label, value)])),
-    { state: vscode.TreeItemCollapsibleState.Collapsed });
+    { state: vscode.TreeItemCollapsibleState.Collapsed },
+  );
 }
 
 function copyable(userId: string, name: string, label: string, value: string): TreeRow {

@@ -22,8 +22,16 @@ export function leaf(userId: string, name: string, label: string, value: string)
 
 /** A row with children. */
 export function group(
-  userId: string, name: string, icon: string, label: string, description: string, children: readonly TreeRow[],
-  { contextValue = name, state = vscode.TreeItemCollapsibleState.Expanded }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},
+  userId: string,
+  name: string,
+  icon: string,
+  label: string,
+  description: string,
+  children: readonly TreeRow[],
+  {
+    contextValue = name,
+    state = vscode.TreeItemCollapsibleState.Expanded,
+  }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},
 ): TreeRow {
   const item = new vscode.TreeItem(label, state);
   item.id = `account/${userId}/${name}`;

@@ -10,10 +10,24 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
   return [
     ...(pendingTwoFactor && !hasAuthenticator ? [pendingRow(userId)] : []),
     ...(hasAuthenticator || hasAuthenticatorSecret
-      ? [leaf(userId, hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret', l10n.t('One-time code'), hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your app'))]
+      ? [
+          leaf(
+            userId,
+            hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret',
+            l10n.t('One-time code'),
+            hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your app'),
+          ),
+        ]
       : []),
     ...(hasAuthenticator
-      ? [leaf(userId, 'recoveryCodes', l10n.t('Recovery codes'), recoveryCodes ? l10n.t('{0} of {1} left', recoveryCodes.left, recoveryCodes.total) : l10n.t('not looked at yet'))]
+      ? [
+          leaf(
+            userId,
+            'recoveryCodes',
+            l10n.t('Recovery codes'),
+            recoveryCodes ? l10n.t('{0} of {1} left', recoveryCodes.left, recoveryCodes.total) : l10n.t('not looked at yet'),
+          ),
+        ]
       : []),
   ];
 }

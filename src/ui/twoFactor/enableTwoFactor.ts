@@ -7,7 +7,13 @@ import { secret } from '../../vrchat/secret.ts';
 import { enableTwoFactorBody, type EnableTwoFactorTexts } from './enableTwoFactorPage.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
-import { copiedText, createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
+import {
+  copiedText,
+  createRecoveryCodesView,
+  readRecoveryCodes,
+  type RecoveryCodesPorts,
+  type RecoveryCodesView,
+} from './recoveryCodes.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
@@ -32,14 +38,18 @@ export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: Acco
     open.reveal();
     return;
   }
-  const begun = ports.store.account(account.userId)?.pendingTwoFactor ?? await begin(ports, account);
+  const begun = ports.store.account(account.userId)?.pendingTwoFactor ?? (await begin(ports, account));
   if (!begun || panels.has(account.userId)) return;
   createSetUp(ports, account, panels).open(begun);
 }
 
 /** Requests a secret from the server; the previous one becomes invalid. */
 async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<Pending2FAResult | undefined> {
-  const result = await actions.call(account.userId, (vrchat, session) => vrchat.enable2FA(session), (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }));
+  const result = await actions.call(
+    account.userId,
+    (vrchat, session) => vrchat.enable2FA(session),
+    (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }),
+  );
   if (result.ok) return result.value;
   await reportProblem(result.problem, account);
   return undefined;
@@ -63,7 +73,10 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
   async function confirm(code: string): Promise<void> {
     panel?.tell({ busy: true });
     const result = await actions.call(
-      account.userId, (vrchat, session) => vrchat.verifyPending2FA(session, { code: secret(code) }), (record) => withAuthenticator(record));
+      account.userId,
+      (vrchat, session) => vrchat.verifyPending2FA(session, { code: secret(code) }),
+      (record) => withAuthenticator(record),
+    );
     if (!result.ok) {
       panel?.tell({ problem: setUpProblemText(result.problem) });
       return;
@@ -83,7 +96,13 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
       return reportProblem(result.problem, account);
     }
     codes = createRecoveryCodesView(ports, account, {
-      storeSecret: () => store.updateAccount(account.userId, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) })).then((record) => record !== undefined, () => false),
+      storeSecret: () =>
+        store
+          .updateAccount(account.userId, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) }))
+          .then(
+            (record) => record !== undefined,
+            () => false,
+          ),
     });
     codes.show(panel, result.value);
   }
@@ -118,7 +137,9 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     const cancel = l10n.t('Cancel Setup');
     const choice = await vscode.window.showInformationMessage(
       l10n.t('Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.', name),
-      l10n.t('Keep for Later'), cancel);
+      l10n.t('Keep for Later'),
+      cancel,
+    );
     if (choice === cancel) await ports.cancelPending(account);
   }
 
@@ -146,7 +167,9 @@ function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): Acco
 function setUpProblemText(problem: Problem): string {
   return problem.kind === 'twoFactorMethodUnavailable'
     ? l10n.t('VRChat no longer knows this setup. Start again with a new key.')
-    : problem.kind === 'invalidInput' ? problemText({ kind: 'notACode', method: 'totp' }) : problemText(problem);
+    : problem.kind === 'invalidInput'
+      ? problemText({ kind: 'notACode', method: 'totp' })
+      : problemText(problem);
 }
 
 function texts(name: string): EnableTwoFactorTexts {

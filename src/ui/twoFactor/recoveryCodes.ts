@@ -98,9 +98,11 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
       case 'storeSecret': {
         const isStored = await storeSecret?.();
         if (isStored) storeSecret = undefined;
-        panel?.tell({ status: isStored
-          ? l10n.t('Stored. “Copy One-Time Code” makes codes from now on.')
-          : l10n.t('VS Code’s secret storage refused to keep the secret. Check that the system keyring is unlocked, then try again.') });
+        panel?.tell({
+          status: isStored
+            ? l10n.t('Stored. “Copy One-Time Code” makes codes from now on.')
+            : l10n.t('VS Code’s secret storage refused to keep the secret. Check that the system keyring is unlocked, then try again.'),
+        });
         break;
       }
     }
@@ -123,7 +125,10 @@ export function copiedText(seconds: number): string {
 }
 
 function unusedText(codes: readonly RecoveryCode[]): string {
-  return codes.filter(({ used }) => !used).map(({ code }) => writeRecoveryCode(code)).join('\n');
+  return codes
+    .filter(({ used }) => !used)
+    .map(({ code }) => writeRecoveryCode(code))
+    .join('\n');
 }
 
 async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): Promise<void> {
@@ -132,12 +137,17 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
     l10n.t('Save the recovery codes to a file?'),
     {
       modal: true,
-      detail: l10n.t('The file is not encrypted: whoever can read it needs only your password to get into the account. Keep it out of repositories and synchronized folders.'),
+      detail: l10n.t(
+        'The file is not encrypted: whoever can read it needs only your password to get into the account. Keep it out of repositories and synchronized folders.',
+      ),
     },
-    choose);
+    choose,
+  );
   if (choice !== choose) return;
   const target = await vscode.window.showSaveDialog({
-    title: l10n.t('Save Recovery Codes'), saveLabel: l10n.t('Save'), filters: { [l10n.t('Text')]: ['txt'] },
+    title: l10n.t('Save Recovery Codes'),
+    saveLabel: l10n.t('Save'),
+    filters: { [l10n.t('Text')]: ['txt'] },
     // Not in the workspace, where it might be committed.
     defaultUri: vscode.Uri.file(join(homedir(), l10n.t('VRChat recovery codes.txt'))),
   });
@@ -156,8 +166,12 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     heading: title(account),
     ...(isFirst && { done: l10n.t('Two-factor authentication is on.') }),
     introduction: isFirst
-      ? l10n.t('Keep these codes where you can find them without this machine and without your phone: each of them signs you in once if you lose your authenticator.')
-      : l10n.t('Each of these codes signs you in once in place of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.'),
+      ? l10n.t(
+          'Keep these codes where you can find them without this machine and without your phone: each of them signs you in once if you lose your authenticator.',
+        )
+      : l10n.t(
+          'Each of these codes signs you in once in place of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.',
+        ),
     used: l10n.t('used'),
     copy: l10n.t('Copy Unused Codes'),
     save: l10n.t('Save to File…'),
@@ -167,6 +181,8 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     showAgain: l10n.t('Show Again'),
     storeSecretHeading: l10n.t('One-time codes from VS Code'),
     storeSecret: l10n.t('Store Authenticator Secret'),
-    storeSecretAdvice: l10n.t('VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its secret storage. Whoever can use this VS Code can then make them as well.'),
+    storeSecretAdvice: l10n.t(
+      'VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its secret storage. Whoever can use this VS Code can then make them as well.',
+    ),
   };
 }

@@ -39,37 +39,40 @@ export function writeRecoveryCode(code: string): string {
 
 /** The page with recovery codes; used ones are struck through. */
 export function recoveryCodesBody(texts: RecoveryCodesTexts, { codes, offersSecret }: RecoveryCodesContent): Html {
-  const item = ({ code, used }: RecoveryCode): Html => (used
-    ? html`<li><s><code aria-label="${writeRecoveryCode(code)}, ${texts.used}">${writeRecoveryCode(code)}</code></s> <span class="quiet">${texts.used}</span></li>`
-    : html`<li><code>${writeRecoveryCode(code)}</code></li>`);
-  return html`
-<h1>${texts.heading}</h1>
-${texts.done === undefined ? html`` : html`<p class="done">${texts.done}</p>`}
-<p>${texts.introduction}</p>
-<ul class="codes" role="list">${codes.map(item)}</ul>
-<div class="row">
-<button type="button" data-action="copyCodes" data-focus>${texts.copy}</button>
-<button type="button" class="secondary" data-action="saveCodes">${texts.save}</button>
-<button type="button" class="secondary" data-action="hide">${texts.hide}</button>
-</div>
-<p role="status" aria-live="polite"></p>
-<p class="quiet">${texts.hiddenSoon}</p>
-${offersSecret ? storeSecret(texts) : html``}`;
+  const item = ({ code, used }: RecoveryCode): Html =>
+    used
+      ? html`<li>
+          <s><code aria-label="${writeRecoveryCode(code)}, ${texts.used}">${writeRecoveryCode(code)}</code></s>
+          <span class="quiet">${texts.used}</span>
+        </li>`
+      : html`<li><code>${writeRecoveryCode(code)}</code></li>`;
+  return html` <h1>${texts.heading}</h1>
+    ${texts.done === undefined ? html`` : html`<p class="done">${texts.done}</p>`}
+    <p>${texts.introduction}</p>
+    <ul class="codes" role="list">
+      ${codes.map(item)}
+    </ul>
+    <div class="row">
+      <button type="button" data-action="copyCodes" data-focus>${texts.copy}</button>
+      <button type="button" class="secondary" data-action="saveCodes">${texts.save}</button>
+      <button type="button" class="secondary" data-action="hide">${texts.hide}</button>
+    </div>
+    <p role="status" aria-live="polite"></p>
+    <p class="quiet">${texts.hiddenSoon}</p>
+    ${offersSecret ? storeSecret(texts) : html``}`;
 }
 
 /** The same page after the codes were hidden; it does not contain them. */
 export function hiddenCodesBody(texts: RecoveryCodesTexts, { offersSecret }: { readonly offersSecret: boolean }): Html {
-  return html`
-<h1>${texts.heading}</h1>
-<p>${texts.hidden}</p>
-<div class="row"><button type="button" class="secondary" data-action="showAgain">${texts.showAgain}</button></div>
-<p role="status" aria-live="polite"></p>
-${offersSecret ? storeSecret(texts) : html``}`;
+  return html` <h1>${texts.heading}</h1>
+    <p>${texts.hidden}</p>
+    <div class="row"><button type="button" class="secondary" data-action="showAgain">${texts.showAgain}</button></div>
+    <p role="status" aria-live="polite"></p>
+    ${offersSecret ? storeSecret(texts) : html``}`;
 }
 
 function storeSecret(texts: RecoveryCodesTexts): Html {
-  return html`
-<h2 class="end">${texts.storeSecretHeading}</h2>
-<p>${texts.storeSecretAdvice}</p>
-<div class="row"><button type="button" class="secondary" data-action="storeSecret">${texts.storeSecret}</button></div>`;
+  return html` <h2 class="end">${texts.storeSecretHeading}</h2>
+    <p>${texts.storeSecretAdvice}</p>
+    <div class="row"><button type="button" class="secondary" data-action="storeSecret">${texts.storeSecret}</button></div>`;
 }

@@ -23,14 +23,23 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   const panels: SetUpPanels = new Map();
 
   async function cancelPending(account: AccountView): Promise<void> {
-    const result = await actions.call(account.userId, (vrchat, session) => vrchat.cancelPending2FA(session), ({ pendingTwoFactor, ...record }) => record);
+    const result = await actions.call(
+      account.userId,
+      (vrchat, session) => vrchat.cancelPending2FA(session),
+      ({ pendingTwoFactor, ...record }) => record,
+    );
     if (!result.ok) return reportProblem(result.problem, account);
     panels.get(account.userId)?.close();
     say(l10n.t('The two-factor setup of {0} is cancelled.', accountName(account)));
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
-    return store.updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 })).then((record) => record !== undefined, () => false);
+    return store
+      .updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 }))
+      .then(
+        (record) => record !== undefined,
+        () => false,
+      );
   }
 
   /** Checks with VRChat whether a code generated from a secret is right. @returns the problem, or `unknown` if VRChat could not be asked */
@@ -46,7 +55,12 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Enable Two-Factor'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true);
+      const account = await chooseAccount(
+        store,
+        target,
+        l10n.t('Enable Two-Factor'),
+        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true,
+      );
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
       else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
@@ -54,49 +68,84 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
       const begun = await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), ({ pendingTwoFactor }) => pendingTwoFactor);
       // A setup that was started elsewhere, such as on the website, is not known here.
-      const account = begun ?? await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true);
+      const account =
+        begun ??
+        (await chooseAccount(
+          store,
+          target,
+          l10n.t('Cancel Pending Two-Factor'),
+          (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true,
+        ));
       if (account) await cancelPending(account);
       else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
 
     async disableTwoFactor(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Disable Two-Factor');
-      const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false);
-      if (!account) { say(l10n.t('There is no signed-in account with an authenticator.')); return; }
+      const account = await chooseAccount(
+        store,
+        target,
+        title,
+        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false,
+      );
+      if (!account) {
+        say(l10n.t('There is no signed-in account with an authenticator.'));
+        return;
+      }
       const name = accountName(account);
       const go = l10n.t('Disable…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Turn off two-factor authentication of {0}?', name),
         {
           modal: true,
-          detail: l10n.t('Your authenticator app and all recovery codes stop working for this account, and a stored authenticator secret is removed here. VRChat then protects sign-ins with codes sent by e-mail only.'),
+          detail: l10n.t(
+            'Your authenticator app and all recovery codes stop working for this account, and a stored authenticator secret is removed here. VRChat then protects sign-ins with codes sent by e-mail only.',
+          ),
         },
-        go);
+        go,
+      );
       if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
       const result = await callWithFreshCode(ports, {
-        userId: account.userId, title,
+        userId: account.userId,
+        title,
         request: (vrchat, session) => vrchat.disable2FA(session),
         take: withoutAuthenticator,
       });
       if (!result.ok) return reportProblem(result.problem, account);
-      say(result.value.removed
-        ? l10n.t('Two-factor authentication of {0} is off. You can delete its entry in the authenticator app.', name)
-        : l10n.t('{0} had no authenticator; nothing was changed.', name));
+      say(
+        result.value.removed
+          ? l10n.t('Two-factor authentication of {0} is off. You can delete its entry in the authenticator app.', name)
+          : l10n.t('{0} had no authenticator; nothing was changed.', name),
+      );
     },
 
     async renewTwoFactorTrust(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Renew Two-Factor Trust');
-      const account = await chooseAccount(store, target, title, (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true);
-      if (!account) { say(l10n.t('There is no signed-in account with an authenticator.')); return; }
+      const account = await chooseAccount(
+        store,
+        target,
+        title,
+        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
+      );
+      if (!account) {
+        say(l10n.t('There is no signed-in account with an authenticator.'));
+        return;
+      }
       const { userId } = account;
       const reason = l10n.t('With a code, VRChat goes on trusting this machine.');
       if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
       const trustedUntil = store.snapshot().accounts.find((candidate) => candidate.userId === userId)?.trustedUntil;
-      if (trustedUntil !== undefined) say(l10n.t('VRChat trusts this machine with {0} until {1}.', accountName(account), date(trustedUntil)));
+      if (trustedUntil !== undefined)
+        say(l10n.t('VRChat trusts this machine with {0} until {1}.', accountName(account), date(trustedUntil)));
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Show Recovery Codes'), (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false);
+      const account = await chooseAccount(
+        store,
+        target,
+        l10n.t('Show Recovery Codes'),
+        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false,
+      );
       if (account) await showRecoveryCodes(ports, account);
       else say(l10n.t('There is no signed-in account with an authenticator.'));
     },
@@ -104,13 +153,20 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     async storeAuthenticatorSecret(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Store Authenticator Secret');
       const account = await chooseAccount(store, target, title, () => true);
-      if (!account) { say(l10n.t('Sign in to the account first.')); return; }
+      if (!account) {
+        say(l10n.t('Sign in to the account first.'));
+        return;
+      }
       const name = accountName(account);
       let isConfirmed = true as boolean;
       const answer = await askText(
         {
-          title, hidden: true,
-          prompt: l10n.t('Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.', name),
+          title,
+          hidden: true,
+          prompt: l10n.t(
+            'Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.',
+            name,
+          ),
           placeholder: l10n.t('abcd efgh ijkl mnop …'),
         },
         async (typed): Promise<Remark | undefined> => {
@@ -119,31 +175,52 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
           const judgement = await judgeSecret(account, parsed.secret);
           if (typeof judgement === 'object') return problemRemark(refusedSecretText(judgement));
           isConfirmed = judgement === 'right';
-          return await storeSecret(account, parsed.secret) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
-        });
+          return (await storeSecret(account, parsed.secret)) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
+        },
+      );
       if (answer.kind !== 'accepted') return;
       const copy = l10n.t('Copy One-Time Code');
       const choice = await vscode.window.showInformationMessage(
         isConfirmed
           ? l10n.t('Stored. VRChat accepted a code made from this secret.')
           : l10n.t('Stored, but VRChat could not be asked whether codes made from this secret are right.'),
-        copy);
+        copy,
+      );
       if (choice === copy) await this.copyOneTimeCode({ userId: account.userId });
     },
 
     async forgetAuthenticatorSecret(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Forget Authenticator Secret'), ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret);
-      if (!account) { say(l10n.t('No authenticator secret is stored.')); return; }
+      const account = await chooseAccount(
+        store,
+        target,
+        l10n.t('Forget Authenticator Secret'),
+        ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+      );
+      if (!account) {
+        say(l10n.t('No authenticator secret is stored.'));
+        return;
+      }
       const forget = l10n.t('Forget');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Forget the authenticator secret of {0}?', accountName(account)),
-        { modal: true, detail: l10n.t('Two-factor authentication stays on. Make sure that another authenticator app has this account, or that you have its recovery codes.') },
-        forget);
+        {
+          modal: true,
+          detail: l10n.t(
+            'Two-factor authentication stays on. Make sure that another authenticator app has this account, or that you have its recovery codes.',
+          ),
+        },
+        forget,
+      );
       if (choice === forget) await store.updateAccount(account.userId, ({ authenticatorSecret, ...record }) => record);
     },
 
     async copyOneTimeCode(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Copy One-Time Code'), ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret);
+      const account = await chooseAccount(
+        store,
+        target,
+        l10n.t('Copy One-Time Code'),
+        ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+      );
       const record = account && store.account(account.userId);
       if (!account || record?.authenticatorSecret === undefined) {
         const add = l10n.t('Store Authenticator Secret');
@@ -184,7 +261,9 @@ function secretProblemText(problem: SecretProblem): string {
 function refusedSecretText(problem: Problem): string {
   switch (problem.kind) {
     case 'wrongCode':
-      return l10n.t('VRChat does not accept a code made from this secret. It belongs to another account or to an earlier setup, or the clock of this machine is wrong.');
+      return l10n.t(
+        'VRChat does not accept a code made from this secret. It belongs to another account or to an earlier setup, or the clock of this machine is wrong.',
+      );
     case 'twoFactorMethodUnavailable':
       return l10n.t('This account has no authenticator. “Enable Two-Factor” sets one up.');
     default:

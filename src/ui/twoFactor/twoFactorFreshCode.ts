@@ -36,9 +36,11 @@ export interface ProtectedCall<Value> {
  * @returns `cancelled` as the problem if no code was entered
  */
 export async function callWithFreshCode<Value extends object>(
-  { store, actions }: FreshCodePorts, { userId, title, request, take }: ProtectedCall<Value>,
+  { store, actions }: FreshCodePorts,
+  { userId, title, request, take }: ProtectedCall<Value>,
 ): Promise<CallResult<Value>> {
-  const attempt = () => actions.call<Value | RequiresTwoFactorAuth>(userId, request, (record, value) => (isDemand(value) ? record : take(record, value)));
+  const attempt = () =>
+    actions.call<Value | RequiresTwoFactorAuth>(userId, request, (record, value) => (isDemand(value) ? record : take(record, value)));
   for (;;) {
     const result = await attempt();
     if (!result.ok) return result;
@@ -48,7 +50,8 @@ export async function callWithFreshCode<Value extends object>(
     const [method] = methods;
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
     const reason = l10n.t('VRChat asks for a fresh code before it goes on.');
-    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason }))) return { ok: false, problem: { kind: 'cancelled' } };
+    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason })))
+      return { ok: false, problem: { kind: 'cancelled' } };
   }
 }
 
@@ -79,7 +82,8 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
   const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
   const answer = await askText(
     {
-      title, buttons,
+      title,
+      buttons,
       prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
       placeholder: codePlaceholder(method),
       ...(record && stored !== undefined && { value: oneTimeCode(stored, serverTime(Date.now(), record)).code.reveal() }),
@@ -88,7 +92,8 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
       if (normalizeCode(method, typed) === undefined) return problemRemark(problemText({ kind: 'notACode', method }));
       const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
       return verified.ok ? undefined : problemRemark(problemText(verified.problem));
-    });
+    },
+  );
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
   const other = buttons.find((button) => button === answer.button)?.method ?? method;
   return giveFreshCode(ports, { userId, title, reason, method: other, methods });

@@ -30,7 +30,12 @@ export interface PageContent {
 /** Only content with the page's own nonce is allowed: no other scripts, and no requests at all. */
 function contentSecurityPolicy(nonce: string): string {
   return [
-    "default-src 'none'", 'img-src data:', `style-src 'nonce-${nonce}'`, `script-src 'nonce-${nonce}'`, "base-uri 'none'", "form-action 'none'",
+    "default-src 'none'",
+    'img-src data:',
+    `style-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
 }
 

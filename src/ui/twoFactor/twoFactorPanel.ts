@@ -43,7 +43,10 @@ function icon(color: string): vscode.Uri {
 /** Opens the only kind of webview in this extension. It has no access to files, keeps no state, and is disposed when it is hidden. */
 export function openTwoFactorPanel(title: string, listeners: PanelListeners): TwoFactorPanel {
   const panel = vscode.window.createWebviewPanel('vrchatAuth.twoFactor', title, vscode.ViewColumn.Active, {
-    enableScripts: true, enableCommandUris: false, localResourceRoots: [], retainContextWhenHidden: false,
+    enableScripts: true,
+    enableCommandUris: false,
+    localResourceRoots: [],
+    retainContextWhenHidden: false,
   });
   panel.iconPath = { light: icon('#424242'), dark: icon('#c5c5c5') };
   let page = '';

@@ -9,7 +9,9 @@ const mail = demo('MailUser');
 async function signInTo(stage: Stage, account: { username: string; password: string }, window?: Awaited<ReturnType<Stage['openWindow']>>) {
   const opened = window ?? (await stage.openWindow());
   const { outcome } = await opened.signIn({ kind: 'fromScratch' }, [
-    { types: account.username }, { types: account.password }, { types: () => stage.mailedCode() },
+    { types: account.username },
+    { types: account.password },
+    { types: () => stage.mailedCode() },
   ]);
   if (outcome.kind !== 'signedIn') throw new Error(`not signed in: ${outcome.kind}`);
   return { window: opened, userId: outcome.userId };
@@ -112,7 +114,9 @@ describe('a secret store with troubles', () => {
   });
 
   it.each([
-    ['unreadable', 'not JSON at all'], ['unreadable', '{"version":1}'], ['newerVersion', '{"version":99,"cookies":"in another form"}'],
+    ['unreadable', 'not JSON at all'],
+    ['unreadable', '{"version":1}'],
+    ['newerVersion', '{"version":99,"cookies":"in another form"}'],
   ])('that returns something %s (%s): said so, and left as it is even by a sign-in', async (problem, text) => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
@@ -141,12 +145,16 @@ it('what is stored of an account shows neither its password nor its authenticato
   const stage = await setStage();
   const { userId, window } = await signInTo(stage, plain);
   await window.store.updateAccount(userId, (record) => ({
-    ...record, password: secret('the password'), authenticatorSecret: secret('THEKEY'), pendingTwoFactor: { qrCodeDataUrl: secret('data:the-picture'), secret: secret('ANEWKEY') },
+    ...record,
+    password: secret('the password'),
+    authenticatorSecret: secret('THEKEY'),
+    pendingTwoFactor: { qrCodeDataUrl: secret('data:the-picture'), secret: secret('ANEWKEY') },
   }));
   expect(stage.secrets.values.get(`account/${userId}`)).toContain('the password');
   const record = (await stage.openWindow()).store.account(userId);
   expect(record?.password?.reveal()).toBe('the password');
-  for (const printed of [JSON.stringify(record), inspect(record, { depth: null })]) expect(printed).not.toMatch(/the password|THEKEY|the-picture|ANEWKEY/);
+  for (const printed of [JSON.stringify(record), inspect(record, { depth: null })])
+    expect(printed).not.toMatch(/the password|THEKEY|the-picture|ANEWKEY/);
 });
 
 describe('privacy mode', () => {

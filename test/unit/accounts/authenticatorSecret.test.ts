@@ -21,28 +21,40 @@ describe('an authenticator secret is read', () => {
     ['with invisible characters, as copied from a web page', `${plain.slice(0, 8)}\u200b${plain.slice(8)}`],
     ['in full-width letters', plain.replace(/./g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0))],
     ['from the address in VRChat’s QR code', `otpauth://totp/VRChat:dev.user@example.org?secret=${plain}&issuer=VRChat`],
-    ['from an address that says what is the default anyway', `OTPAUTH://TOTP/VRChat?algorithm=sha1&digits=6&period=30&Secret=${plain.toLowerCase()}`],
+    [
+      'from an address that says what is the default anyway',
+      `OTPAUTH://TOTP/VRChat?algorithm=sha1&digits=6&period=30&Secret=${plain.toLowerCase()}`,
+    ],
   ])('%s', (_, text) => {
     expect(read(text)).toBe(plain);
   });
 
   it.each([
-    ['', 'empty'], [' - ', 'empty'],
-    ['492039', 'notBase32'], ['JBSWY3DPEHPK3PX1', 'notBase32'], ['https://vrchat.com/home', 'notBase32'],
-    ['JBSWY3DP', 'tooShort'], ['JBSWY3DPEHPK3PXPA', 'tooShort'],
-    [`otpauth://hotp/VRChat?secret=${plain}&counter=1`, 'notTotp'], ['otpauth://totp/VRChat', 'notTotp'], ['otpauth:', 'notTotp'],
-    [`otpauth://totp/Bank?secret=${plain}&digits=8`, 'notVRChat'], [`otpauth://totp/Bank?secret=${plain}&algorithm=SHA256`, 'notVRChat'],
+    ['', 'empty'],
+    [' - ', 'empty'],
+    ['492039', 'notBase32'],
+    ['JBSWY3DPEHPK3PX1', 'notBase32'],
+    ['https://vrchat.com/home', 'notBase32'],
+    ['JBSWY3DP', 'tooShort'],
+    ['JBSWY3DPEHPK3PXPA', 'tooShort'],
+    [`otpauth://hotp/VRChat?secret=${plain}&counter=1`, 'notTotp'],
+    ['otpauth://totp/VRChat', 'notTotp'],
+    ['otpauth:', 'notTotp'],
+    [`otpauth://totp/Bank?secret=${plain}&digits=8`, 'notVRChat'],
+    [`otpauth://totp/Bank?secret=${plain}&algorithm=SHA256`, 'notVRChat'],
     [`otpauth://totp/Bank?secret=${plain}&period=60`, 'notVRChat'],
   ])('not from %j: %s', (text, problem) => {
     expect(read(text)).toBe(problem);
   });
 
   it('in any grouping and case', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 10, maxLength: 40 }), fc.array(fc.constantFrom(' ', '-', '')), (bytes, gaps) => {
-      const base32 = new Key({ buffer: Uint8Array.from(bytes).buffer }).base32.replace(/=+$/, '');
-      const typed = Array.from(base32, (letter, index) => letter.toLowerCase() + (gaps[index] ?? '')).join('');
-      expect(read(typed)).toBe(base32);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 10, maxLength: 40 }), fc.array(fc.constantFrom(' ', '-', '')), (bytes, gaps) => {
+        const base32 = new Key({ buffer: Uint8Array.from(bytes).buffer }).base32.replace(/=+$/, '');
+        const typed = Array.from(base32, (letter, index) => letter.toLowerCase() + (gaps[index] ?? '')).join('');
+        expect(read(typed)).toBe(base32);
+      }),
+    );
   });
 });
 
@@ -62,7 +74,11 @@ it('a code is made for the server’s time, whatever this machine’s clock says
   const { totpSecret = '' } = demo('DevUser');
   const { code } = oneTimeCode(secret(totpSecret), serverTime(Date.now(), { clockOffset: ahead }));
   const window = await stage.openWindow();
-  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: 'DevUser' }, { types: demo('DevUser').password }, { types: code.reveal() }]);
+  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [
+    { types: 'DevUser' },
+    { types: demo('DevUser').password },
+    { types: code.reveal() },
+  ]);
   expect(outcome.kind).toBe('signedIn');
 });
 

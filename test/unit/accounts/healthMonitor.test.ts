@@ -10,7 +10,12 @@ const minute = 60_000;
 /** A window whose focus and clock the test holds; the timers are the real ones, moved by hand. */
 function watch(stage: Stage, window: Window, { interval = 15 * minute, isFocused = (): boolean => true } = {}) {
   const monitor = createHealthMonitor({
-    store: window.store, locks: stage.locks, now: stage.clock.now, isFocused, interval: () => interval, random: () => 0.5,
+    store: window.store,
+    locks: stage.locks,
+    now: stage.clock.now,
+    isFocused,
+    interval: () => interval,
+    random: () => 0.5,
     verify: (userId) => window.actions.verify(userId),
     renew: (userId) => renewSession(userId, window.signInPorts),
   });
@@ -71,7 +76,11 @@ describe('a session in use', () => {
   it('is left alone while the account is to be deleted, and a command has to say that it means it', async () => {
     const stage = await setStage();
     const { window, userId } = await signedIn(stage);
-    await window.actions.call(userId, (vrchat, session) => vrchat.deleteUser(session, { userId }), (record, profile) => ({ ...record, profile }));
+    await window.actions.call(
+      userId,
+      (vrchat, session) => vrchat.deleteUser(session, { userId }),
+      (record, profile) => ({ ...record, profile }),
+    );
     const before = (await stage.requests()).length;
     stage.advanceClock(1000 * minute);
     const monitor = watch(stage, window);
@@ -120,7 +129,10 @@ describe('a session in use', () => {
     const { window, userId } = await signedIn(stage);
     const other = await stage.openWindow();
     await window.store.updateAccount(userId, (record) => ({
-      ...record, loginName: plain.username, password: secret(plain.password), state: { kind: 'expired', since: stage.clock.now(), checkedAt: stage.clock.now() },
+      ...record,
+      loginName: plain.username,
+      password: secret(plain.password),
+      state: { kind: 'expired', since: stage.clock.now(), checkedAt: stage.clock.now() },
     }));
     stage.advanceClock(20 * minute);
     await stage.fault('getCurrentUser', 'reset', 10);

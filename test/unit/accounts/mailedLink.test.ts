@@ -24,16 +24,28 @@ describe('the link that confirms an address is found', () => {
     ['as a Markdown link', `[Verify](${email})`],
     ['as HTML, with entities', `<p><a style="x" href="${email.replaceAll('&', '&amp;')}">Verify</a></p>`],
     ['with entities of entities', email.replaceAll('&', '&amp;amp;')],
-    ['with its parameters encoded once more', `https://vrchat.com/api/1/auth/confirmEmail?${encodeURIComponent(email.slice(email.indexOf('?') + 1))}`],
+    [
+      'with its parameters encoded once more',
+      `https://vrchat.com/api/1/auth/confirmEmail?${encodeURIComponent(email.slice(email.indexOf('?') + 1))}`,
+    ],
     ['broken over lines', email.replace('&verify', '\r\n&verify')],
     ['broken over quoted lines', `> ${email.slice(0, 60)}\n> ${email.slice(60)}`],
     ['quoted-printable', `Verify: =\r\n${email.replaceAll('=', '=3D').replace('confirm', 'con=\r\nfirm')}`],
-    ['in a whole mail', `From: VRChat\nSubject: Verify\n\nSee https://hello.vrchat.com/terms and\n\n${email}\n\nThe VRChat team, https://vrchat.com`],
+    [
+      'in a whole mail',
+      `From: VRChat\nSubject: Verify\n\nSee https://hello.vrchat.com/terms and\n\n${email}\n\nThe VRChat team, https://vrchat.com`,
+    ],
     ['behind Outlook’s Safe Links', `https://nam02.safelinks.protection.outlook.com/?url=${wrapped}&data=05%7C02%7C&sdata=x&reserved=0`],
     ['behind Google', `https://www.google.com/url?q=${wrapped}&sa=D`],
-    ['behind Proofpoint, version 2', `https://urldefense.proofpoint.com/v2/url?u=${wrapped.replaceAll('-', '%2D').replaceAll('_', '%5F').replaceAll('%2F', '_').replaceAll('%', '-')}&d=x`],
+    [
+      'behind Proofpoint, version 2',
+      `https://urldefense.proofpoint.com/v2/url?u=${wrapped.replaceAll('-', '%2D').replaceAll('_', '%5F').replaceAll('%2F', '_').replaceAll('%', '-')}&d=x`,
+    ],
     ['behind Proofpoint, version 3', `https://urldefense.com/v3/__${email}__;!!abc$`],
-    ['behind Barracuda, behind Google', `https://www.google.com/url?q=${encodeURIComponent(`https://linkprotect.cudasvc.com/url?a=${wrapped}&c=E,1`)}`],
+    [
+      'behind Barracuda, behind Google',
+      `https://www.google.com/url?q=${encodeURIComponent(`https://linkprotect.cudasvc.com/url?a=${wrapped}&c=E,1`)}`,
+    ],
   ])('%s', (_, text) => {
     expect(read(text)).toEqual({ kind: 'confirmEmail', userId, token });
   });
@@ -55,7 +67,11 @@ describe('refused is', () => {
     ['a host behind a user name', email.replace('vrchat.com', 'vrchat.com@evil.org'), { reason: 'otherHost', host: 'evil.org' }],
     ['a host with a Cyrillic letter', email.replace('vrchat', 'vrсhat'), { reason: 'otherHost', host: 'xn--vrhat-2ye.com' }],
     ['VRChat’s host at another port', email.replace('vrchat.com', 'vrchat.com:8443'), { reason: 'otherHost', host: 'vrchat.com:8443' }],
-    ['a link that a mailing service hides', 'https://u1.ct.sendgrid.net/ls/click?upn=u001.abc', { reason: 'otherHost', host: 'u1.ct.sendgrid.net' }],
+    [
+      'a link that a mailing service hides',
+      'https://u1.ct.sendgrid.net/ls/click?upn=u001.abc',
+      { reason: 'otherHost', host: 'u1.ct.sendgrid.net' },
+    ],
     ['another address in a script', `javascript:open('${email.slice(8)}')`, { reason: 'noLink' }],
   ])('%s', (_, text, refusal) => {
     expect(read(text)).toEqual({ kind: 'refused', ...refusal });

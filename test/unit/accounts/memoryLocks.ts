@@ -12,10 +12,13 @@ export function createMemoryLocks(settled: () => Promise<unknown> = () => Promis
     tryAcquire(name) {
       if (held.has(name)) return Promise.resolve(undefined);
       held.add(name);
-      return Promise.resolve(() => void settled().then(() => {
-        held.delete(name);
-        waiting.splice(0).forEach((wake) => wake());
-      }));
+      return Promise.resolve(
+        () =>
+          void settled().then(() => {
+            held.delete(name);
+            waiting.splice(0).forEach((wake) => wake());
+          }),
+      );
     },
     nextChance: () => new Promise((resolve) => void waiting.push(resolve)),
   };

@@ -20,9 +20,10 @@ export function createMemorySecrets() {
         tell(key);
       });
     },
-    delete: (key) => Promise.resolve().then(() => {
-      if (values.delete(key)) tell(key);
-    }),
+    delete: (key) =>
+      Promise.resolve().then(() => {
+        if (values.delete(key)) tell(key);
+      }),
     onDidChange(listener) {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };

@@ -30,17 +30,24 @@ describe('what people have at hand is read', () => {
     expect(readPastedCookie(pasted)).toEqual({ auth, twoFactorAuth });
   });
 
-  it.each([['nothing', ''], ['words', 'hello there'], ['only a trust', `twoFactorAuth=${twoFactorAuth}`], ['an empty cookie', 'auth=; Path=/'], ['other JSON', '{"ok":false}']])(
-    'but not %s', (_name, pasted) => {
-      expect(readPastedCookie(pasted)).toBeUndefined();
-    });
+  it.each([
+    ['nothing', ''],
+    ['words', 'hello there'],
+    ['only a trust', `twoFactorAuth=${twoFactorAuth}`],
+    ['an empty cookie', 'auth=; Path=/'],
+    ['other JSON', '{"ok":false}'],
+  ])('but not %s', (_name, pasted) => {
+    expect(readPastedCookie(pasted)).toBeUndefined();
+  });
 });
 
 describe('any text', () => {
   it('gives nothing, or values that can stand in a header', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string(), (before, after) => {
-      const found = readPastedCookie(`${before} auth=${after}`);
-      expect(Object.values(found ?? {}).every((value: string) => /^[\w.-]+$/.test(value))).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (before, after) => {
+        const found = readPastedCookie(`${before} auth=${after}`);
+        expect(Object.values(found ?? {}).every((value: string) => /^[\w.-]+$/.test(value))).toBe(true);
+      }),
+    );
   });
 });

@@ -18,7 +18,11 @@ export type SentRequest = {
 /** How the network fails: before a request has left, or after the headers of its response have arrived. */
 export type NetworkFailure = 'notSent' | 'answerCut';
 
-const verifyPaths = new Map<string, TwoFactorMethod>([['totp/verify', 'totp'], ['emailotp/verify', 'emailOtp'], ['otp/verify', 'otp']]);
+const verifyPaths = new Map<string, TwoFactorMethod>([
+  ['totp/verify', 'totp'],
+  ['emailotp/verify', 'emailOtp'],
+  ['otp/verify', 'otp'],
+]);
 
 /**
  * A `fetch` that records, in order, what was sent with it and which sessions were issued in return.
@@ -34,7 +38,10 @@ export function recordTraffic(failure: () => NetworkFailure | undefined) {
     sent.push(request);
     const response = await globalThis.fetch(input, init);
     request.status = response.status;
-    const issued = response.headers.getSetCookie().map((cookie) => /^auth=([^;]+)/.exec(cookie)?.[1]).find((value) => value !== undefined);
+    const issued = response.headers
+      .getSetCookie()
+      .map((cookie) => /^auth=([^;]+)/.exec(cookie)?.[1])
+      .find((value) => value !== undefined);
     if (issued !== undefined) request.issued = issued;
     if (failing === undefined) return response;
     await response.body?.cancel();
@@ -44,7 +51,10 @@ export function recordTraffic(failure: () => NetworkFailure | undefined) {
 }
 
 async function readRequest(request: Request): Promise<SentRequest> {
-  const pairs = (request.headers.get('cookie') ?? '').split('; ').filter((pair) => pair !== '').map((pair) => pair.split('=', 2));
+  const pairs = (request.headers.get('cookie') ?? '')
+    .split('; ')
+    .filter((pair) => pair !== '')
+    .map((pair) => pair.split('=', 2));
   const cookies = new Map(pairs.map(([name = '', value = '']) => [name, value]));
   const credentials = parseBasicCredentials(request.headers.get('authorization') ?? undefined);
   if (typeof credentials === 'object') return { kind: 'login', cookies, ...credentials };

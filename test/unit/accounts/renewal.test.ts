@@ -9,10 +9,18 @@ const plain = demo('plainuser');
 const mail = demo('MailUser');
 
 /** Signed in, with the password remembered, and expired since. */
-async function expired(stage: Stage, account: { username: string; password: string }, remembered: Partial<AccountRecord> = {}): Promise<{ window: Window; userId: string }> {
+async function expired(
+  stage: Stage,
+  account: { username: string; password: string },
+  remembered: Partial<AccountRecord> = {},
+): Promise<{ window: Window; userId: string }> {
   const window = await stage.openWindow();
   const code = () => (account.username === 'MailUser' ? stage.mailedCode() : stage.authenticatorCode(account.username));
-  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: account.username }, { types: account.password }, { types: code }]);
+  const { outcome } = await window.signIn({ kind: 'fromScratch' }, [
+    { types: account.username },
+    { types: account.password },
+    { types: code },
+  ]);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
   await window.store.updateAccount(outcome.userId, (record) => ({ ...record, password: secret(account.password), ...remembered }));
   await stage.fault('verifyAuthToken', 'expireSessions');
@@ -77,7 +85,10 @@ describe('an expired session whose password is remembered', () => {
   });
 
   it.each([
-    ['newLocation', 'newLocation'], ['tooManySessions', 'tooManySessions'], ['moderated', 'forbidden'], ['rateLimit:60', 'rateLimited'],
+    ['newLocation', 'newLocation'],
+    ['tooManySessions', 'tooManySessions'],
+    ['moderated', 'forbidden'],
+    ['rateLimit:60', 'rateLimited'],
   ])('stops at %s until the user signs in', async (fault, reason) => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain);

@@ -2,8 +2,7 @@ import type { Answer, Problem, Prompter, Question } from '../../../src/accounts/
 
 /** What a person does with one question: type something and press Enter, or use a button. */
 export type Move =
-  | { readonly types: string | (() => string | Promise<string>) }
-  | { readonly presses: Exclude<Answer, { kind: 'accepted' }> };
+  { readonly types: string | (() => string | Promise<string>) } | { readonly presses: Exclude<Answer, { kind: 'accepted' }> };
 
 /** A question that was shown, and what the box said about what was typed. */
 export interface Shown {

@@ -7,7 +7,9 @@ async function signedIn(): Promise<{ stage: Stage; window: Window; userId: strin
   const stage = await setStage();
   const window = await stage.openWindow();
   const { outcome } = await window.signIn({ kind: 'fromScratch' }, [
-    { types: dev.username }, { types: dev.password }, { types: () => stage.authenticatorCode('DevUser') },
+    { types: dev.username },
+    { types: dev.password },
+    { types: () => stage.authenticatorCode('DevUser') },
   ]);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
   return { stage, window, userId: outcome.userId };
@@ -60,14 +62,24 @@ describe('verifying a session', () => {
   });
 
   it.each([
-    ['html502', 'outage'], ['status:500', 'outage'], ['reset', 'unreachable'], ['truncate', 'unreachable'], ['malformedJson', 'outage'],
-    ['rateLimit:60', 'rateLimited'], ['vpnBlocked', 'networkBlocked'], ['userAgentBlocked', 'userAgentRejected'],
-  ])('%s does not end a session: it is %s, and was valid before', async (fault, kind) => {
-    const { stage, window, userId } = await signedIn();
-    await stage.fault('verifyAuthToken', fault, 5);
-    await window.actions.verify(userId);
-    expect(stateOf(window, userId)).toMatchObject({ kind, known: { kind: 'valid' } });
-  }, 20_000);
+    ['html502', 'outage'],
+    ['status:500', 'outage'],
+    ['reset', 'unreachable'],
+    ['truncate', 'unreachable'],
+    ['malformedJson', 'outage'],
+    ['rateLimit:60', 'rateLimited'],
+    ['vpnBlocked', 'networkBlocked'],
+    ['userAgentBlocked', 'userAgentRejected'],
+  ])(
+    '%s does not end a session: it is %s, and was valid before',
+    async (fault, kind) => {
+      const { stage, window, userId } = await signedIn();
+      await stage.fault('verifyAuthToken', fault, 5);
+      await window.actions.verify(userId);
+      expect(stateOf(window, userId)).toMatchObject({ kind, known: { kind: 'valid' } });
+    },
+    20_000,
+  );
 
   it('leaves a rate-limited server alone until the time is over', async () => {
     const { stage, window, userId } = await signedIn();

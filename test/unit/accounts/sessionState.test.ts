@@ -7,13 +7,23 @@ const valid: SessionState = { kind: 'valid', since: 1, checkedAt: 2 };
 const failed = (error: VRChatError, at = 10): SessionEvent => ({ kind: 'failed', error, at });
 
 const silent: readonly VRChatError[] = [
-  { kind: 'unreachable', reason: 'dns' }, { kind: 'outage', status: 502 }, { kind: 'rateLimited', until: 99, serverMessage: '' },
-  { kind: 'networkBlocked', serverMessage: '' }, { kind: 'userAgentRejected' }, { kind: 'unexpectedResponse', field: 'body' },
-  { kind: 'rejected', status: 404, serverMessage: '' }, { kind: 'cancelled' }, { kind: 'wrongCode' }, { kind: 'newLocation' },
-  { kind: 'tooManySessions', until: 99 }, { kind: 'invalidCredentials' },
+  { kind: 'unreachable', reason: 'dns' },
+  { kind: 'outage', status: 502 },
+  { kind: 'rateLimited', until: 99, serverMessage: '' },
+  { kind: 'networkBlocked', serverMessage: '' },
+  { kind: 'userAgentRejected' },
+  { kind: 'unexpectedResponse', field: 'body' },
+  { kind: 'rejected', status: 404, serverMessage: '' },
+  { kind: 'cancelled' },
+  { kind: 'wrongCode' },
+  { kind: 'newLocation' },
+  { kind: 'tooManySessions', until: 99 },
+  { kind: 'invalidCredentials' },
 ];
 const telling: readonly VRChatError[] = [
-  { kind: 'missingCredentials' }, { kind: 'requiresTwoFactorAuth' }, { kind: 'forbidden', serverMessage: 'banned' },
+  { kind: 'missingCredentials' },
+  { kind: 'requiresTwoFactorAuth' },
+  { kind: 'forbidden', serverMessage: 'banned' },
 ];
 
 describe('a session', () => {
@@ -25,11 +35,14 @@ describe('a session', () => {
     expect(knownState(transition(valid, failed(error)))).toEqual(valid);
   });
 
-  it.each([['missingCredentials', 'expired'], ['requiresTwoFactorAuth', 'twoFactorPending'], ['forbidden', 'moderated']])(
-    'becomes what the server says: %s is %s', (kind, state) => {
-      const error = telling.find((candidate) => candidate.kind === kind);
-      expect(error && transition(valid, failed(error)).kind).toBe(state);
-    });
+  it.each([
+    ['missingCredentials', 'expired'],
+    ['requiresTwoFactorAuth', 'twoFactorPending'],
+    ['forbidden', 'moderated'],
+  ])('becomes what the server says: %s is %s', (kind, state) => {
+    const error = telling.find((candidate) => candidate.kind === kind);
+    expect(error && transition(valid, failed(error)).kind).toBe(state);
+  });
 
   it('that troubles follow each other on keeps what was known, and since when the trouble lasts', () => {
     const offline = transition(valid, failed({ kind: 'unreachable', reason: 'dns' }, 10));
@@ -43,17 +56,19 @@ describe('a session', () => {
       fc.constantFrom(...telling).map((error) => failed(error)),
       fc.constantFrom<SessionEvent>({ kind: 'confirmed', at: 5 }, { kind: 'twoFactorRequired', at: 6 }, { kind: 'signedOut', at: 7 }),
     );
-    fc.assert(fc.property(fc.array(event), (events) => {
-      let state: SessionState = { kind: 'signedOut', since: 0 };
-      for (const next of events) {
-        const before = knownState(state);
-        state = transition(state, next);
-        const after = knownState(state);
-        if (after.kind === before.kind) continue;
-        const expected = { valid: 'confirmed', signedOut: 'signedOut' }[after.kind as string];
-        if (expected !== undefined) expect(next.kind).toBe(expected);
-        else expect(next.kind === 'twoFactorRequired' || (next.kind === 'failed' && telling.includes(next.error))).toBe(true);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        let state: SessionState = { kind: 'signedOut', since: 0 };
+        for (const next of events) {
+          const before = knownState(state);
+          state = transition(state, next);
+          const after = knownState(state);
+          if (after.kind === before.kind) continue;
+          const expected = { valid: 'confirmed', signedOut: 'signedOut' }[after.kind as string];
+          if (expected !== undefined) expect(next.kind).toBe(expected);
+          else expect(next.kind === 'twoFactorRequired' || (next.kind === 'failed' && telling.includes(next.error))).toBe(true);
+        }
+      }),
+    );
   });
 });

@@ -5,7 +5,18 @@ import type { Answer, Prompter, Question } from '../../../src/accounts/ports.ts'
 import { signIn, type SignInStart } from '../../../src/accounts/signIn.ts';
 import type { SignInAttempt } from '../../../src/accounts/signInAttempt.ts';
 import { normalizeCode } from '../../../src/vrchat/codes.ts';
-import { checkNothingLost, checkOutcome, checkRequests, checkStore, cookieOf, isForgetting, quarterOfAnHourMs, type Course, type Step, type Stored } from './signInChecks.ts';
+import {
+  checkNothingLost,
+  checkOutcome,
+  checkRequests,
+  checkStore,
+  cookieOf,
+  isForgetting,
+  quarterOfAnHourMs,
+  type Course,
+  type Step,
+  type Stored,
+} from './signInChecks.ts';
 import { answerOf, loginNames, scenes, type LoginName, type Move, type Scene } from './signInScenario.ts';
 import { accounts, openWorld, password, type World } from './signInWorld.ts';
 import { setStage } from './stage.ts';
@@ -18,10 +29,21 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
   const again = start.kind === 'again' ? store.account(start.userId) : undefined;
   const resumed = 'pendingId' in start ? store.pending(start.pendingId) : undefined;
   const course: Course = {
-    startedAt: stage.clock.now(), storedBefore: new Map(stage.secrets.values), named: new Set(), completed: new Set(), sawLoss: false, sendsCode: start.kind === 'resendCode', isAgain: again !== undefined,
-    name: again?.loginName ?? again?.profile.username ?? resumed?.loginName ?? (start.kind === 'continue' ? start.attempt.typed.loginName : ''),
+    startedAt: stage.clock.now(),
+    storedBefore: new Map(stage.secrets.values),
+    named: new Set(),
+    completed: new Set(),
+    sawLoss: false,
+    sendsCode: start.kind === 'resendCode',
+    isAgain: again !== undefined,
+    name:
+      again?.loginName ?? again?.profile.username ?? resumed?.loginName ?? (start.kind === 'continue' ? start.attempt.typed.loginName : ''),
   };
-  for (const owner of [again?.userId, resumed && world.ownerOf(cookieOf(resumed)), course.name === '' ? undefined : world.userIdOf(course.name)]) {
+  for (const owner of [
+    again?.userId,
+    resumed && world.ownerOf(cookieOf(resumed)),
+    course.name === '' ? undefined : world.userIdOf(course.name),
+  ]) {
     if (owner !== undefined) course.named.add(owner);
   }
   if (start.kind === 'continue') course.password = start.attempt.typed.password?.reveal() ?? '';
@@ -37,9 +59,15 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
     for (const request of sent) {
       if (request.kind === 'login') course.lastLogin = request;
       if (request.kind === 'login' && request.issued !== undefined) course.open = { name: request.name, password: request.password };
-      if (request.kind === 'code' && request.status === 200 && trouble?.at !== 'network' && !(trouble?.at === 'server' && trouble.operation === '*')) course.completed.add(request.cookies.get('auth') ?? '');
+      if (
+        request.kind === 'code' &&
+        request.status === 200 &&
+        trouble?.at !== 'network' &&
+        !(trouble?.at === 'server' && trouble.operation === '*')
+      )
+        course.completed.add(request.cookies.get('auth') ?? '');
     }
-    checkNothingLost(world, course, what, [...step.taken ?? [], ...world.takeIssued()], storedBeforeStep);
+    checkNothingLost(world, course, what, [...(step.taken ?? []), ...world.takeIssued()], storedBeforeStep);
     if (isForgetting(trouble)) {
       course.open = undefined;
       course.sawLoss = true;
@@ -74,7 +102,10 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
           if (!answer) continue;
           const isForced = answer.kind === 'resend' && course.password !== undefined;
           course.sendsCode = answer.kind === 'resend' && !isForced;
-          beginStep({ what: `press ${move.button}`, ...(isForced && { login: { name: course.name, password: course.password ?? '', isForced } }) });
+          beginStep({
+            what: `press ${move.button}`,
+            ...(isForced && { login: { name: course.name, password: course.password ?? '', isForced } }),
+          });
           return answer;
         } else {
           const problem = await type(move, question, submit);
@@ -88,7 +119,11 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
     },
   };
 
-  async function type({ what, trouble, whileOtherWindowSignsIn }: Move & { does: 'type' }, question: Question, submit: Parameters<Prompter['ask']>[1]): Promise<string | undefined> {
+  async function type(
+    { what, trouble, whileOtherWindowSignsIn }: Move & { does: 'type' },
+    question: Question,
+    submit: Parameters<Prompter['ask']>[1],
+  ): Promise<string | undefined> {
     const text = what === 'nothing' ? '' : await textFor(world, scene, course, question, what);
     if (question.kind === 'username' && text !== '') {
       if (text !== course.name) course.open = undefined;
@@ -103,11 +138,14 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
     const mayLogIn = question.kind === 'password' && text !== '';
     const mayGiveCode = question.kind === 'code' && normalizeCode(question.method, text) !== undefined;
     beginStep({
-      what: `type ${what} into ${question.kind}`, trouble, taken: [],
+      what: `type ${what} into ${question.kind}`,
+      trouble,
+      taken: [],
       ...(mayLogIn && { login: { name: course.name, password: text, isForced: course.sendsCode } }),
       ...(mayGiveCode && { code: { method: question.method, text } }),
     });
-    const other = question.kind === 'password' && whileOtherWindowSignsIn && course.name === scene.name ? world.signInElsewhere(scene.name) : undefined;
+    const other =
+      question.kind === 'password' && whileOtherWindowSignsIn && course.name === scene.name ? world.signInElsewhere(scene.name) : undefined;
     stage.advanceClock(1);
     const problem = await world.troubled(trouble, () => submit(text));
     if (!problem && step?.login?.isForced) step.isLoginPromised = true;
@@ -134,11 +172,16 @@ function startOf({ window: { store } }: World, { start }: Scene, waiting: SignIn
   return { kind: 'fromScratch' };
 }
 
-const cookieName = (scene: Scene, { name }: Course): LoginName => (Object.keys(loginNames) as LoginName[]).find((known) => known === name) ?? scene.name;
+const cookieName = (scene: Scene, { name }: Course): LoginName =>
+  (Object.keys(loginNames) as LoginName[]).find((known) => known === name) ?? scene.name;
 
 /** A browser in which several accounts were signed in may send what it has of another. */
 const trustOfOthers = ({ window: { store } }: World): string[] =>
-  store.records().flatMap((record) => cookieOf(record, 'twoFactorAuth') ?? []).map((value) => `twoFactorAuth=${value}`).slice(0, 1);
+  store
+    .records()
+    .flatMap((record) => cookieOf(record, 'twoFactorAuth') ?? [])
+    .map((value) => `twoFactorAuth=${value}`)
+    .slice(0, 1);
 
 async function textFor(world: World, scene: Scene, course: Course, question: Question, what: 'right' | 'wrong'): Promise<string> {
   const isRight = what === 'right';
@@ -148,7 +191,9 @@ async function textFor(world: World, scene: Scene, course: Course, question: Que
     case 'password':
       return isRight ? password : 'not the password';
     case 'cookie':
-      return isRight ? [`auth=${await world.browserCookie(cookieName(scene, course))}`, ...trustOfOthers(world)].join('; ') : 'authcookie_00000000-0000-4000-8000-000000000000';
+      return isRight
+        ? [`auth=${await world.browserCookie(cookieName(scene, course))}`, ...trustOfOthers(world)].join('; ')
+        : 'authcookie_00000000-0000-4000-8000-000000000000';
     case 'code':
       if (question.method === 'otp') return isRight ? world.recoveryCode() : 'zzzz-9999';
       if (!isRight) return '000000';
@@ -157,7 +202,10 @@ async function textFor(world: World, scene: Scene, course: Course, question: Que
 }
 
 async function passTime(world: World, { afterwards }: Scene): Promise<void> {
-  const { stage, window: { store, actions } } = world;
+  const {
+    stage,
+    window: { store, actions },
+  } = world;
   switch (afterwards) {
     case 'nothing':
       break;
@@ -178,16 +226,23 @@ async function passTime(world: World, { afterwards }: Scene): Promise<void> {
   }
 }
 
-it('no order of answers loses a session, spends a login or a code unasked, or stores anything under another account', { timeout: 30 * 60_000 }, async () => {
-  const stage = await setStage({ accounts });
-  await fc.assert(fc.asyncProperty(scenes, async (played) => {
-    const world = await openWorld(stage);
-    let waiting: SignInAttempt | undefined;
-    for (const scene of played) {
-      waiting = await play(world, scene, waiting);
-      await passTime(world, scene);
-      if (scene.afterwards === 'restart') waiting = undefined;
-    }
-    world.close();
-  }), { numRuns: Math.ceil(Number(process.env.SOAK_RUNS ?? 1000) / 10) });
-});
+it(
+  'no order of answers loses a session, spends a login or a code unasked, or stores anything under another account',
+  { timeout: 30 * 60_000 },
+  async () => {
+    const stage = await setStage({ accounts });
+    await fc.assert(
+      fc.asyncProperty(scenes, async (played) => {
+        const world = await openWorld(stage);
+        let waiting: SignInAttempt | undefined;
+        for (const scene of played) {
+          waiting = await play(world, scene, waiting);
+          await passTime(world, scene);
+          if (scene.afterwards === 'restart') waiting = undefined;
+        }
+        world.close();
+      }),
+      { numRuns: Math.ceil(Number(process.env.SOAK_RUNS ?? 1000) / 10) },
+    );
+  },
+);

@@ -40,12 +40,18 @@ describe('signing in', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
-      ...credentials(dev), { presses: { kind: 'useMethod', method: 'otp' } }, { types: 'dev1 code' },
+      ...credentials(dev),
+      { presses: { kind: 'useMethod', method: 'otp' } },
+      { types: 'dev1 code' },
     ]);
     expect(outcome.kind).toBe('signedIn');
     expect(shown.at(-2)?.question).toMatchObject({ method: 'totp', otherMethods: ['otp'] });
-    const again = await (await stage.openWindow()).signIn(fromScratch, [
-      ...credentials({ ...dev, username: dev.email }), { presses: { kind: 'useMethod', method: 'otp' } }, { types: 'dev1-code' },
+    const again = await (
+      await stage.openWindow()
+    ).signIn(fromScratch, [
+      ...credentials({ ...dev, username: dev.email }),
+      { presses: { kind: 'useMethod', method: 'otp' } },
+      { types: 'dev1-code' },
     ]);
     expect(again.shown.at(-1)?.problems).toEqual(['wrongCode']);
   });
@@ -62,7 +68,9 @@ describe('signing in', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
-      ...credentials(mail), { presses: { kind: 'resend' } }, { types: () => stage.mailedCode() },
+      ...credentials(mail),
+      { presses: { kind: 'resend' } },
+      { types: () => stage.mailedCode() },
     ]);
     expect(outcome.kind).toBe('signedIn');
     expect(shown.at(-1)?.question).toMatchObject({ notice: 'codeSent' });
@@ -95,7 +103,12 @@ describe('what a person gets wrong', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { shown } = await window.signIn(fromScratch, [
-      { types: '   ' }, { types: dev.username }, { types: '' }, { types: dev.password }, { types: '12 34' }, { types: 'abcdef' },
+      { types: '   ' },
+      { types: dev.username },
+      { types: '' },
+      { types: dev.password },
+      { types: '12 34' },
+      { types: 'abcdef' },
     ]);
     expect(shown.map(({ problems }) => problems)).toEqual([['empty'], ['empty'], ['notACode', 'notACode']]);
     expect(await stage.requests()).toEqual(['getCurrentUser']);
@@ -109,18 +122,25 @@ describe('what a person gets wrong', () => {
     expect(shown[2]?.question).toEqual({ kind: 'username', value: 'DevUser' });
   });
 
-  it.each(['pass:word', 'p@ss%20word', 'pässwörd', '漢字パスワード', '  leading spaces', '100% "quoted" & more'])('a password like %s arrives as typed', async (password) => {
-    const stage = await setStage({ accounts: [{ ...plain, password }] });
-    const window = await stage.openWindow();
-    const { outcome } = await window.signIn(fromScratch, credentials({ ...plain, password }));
-    expect(outcome.kind).toBe('signedIn');
-  });
+  it.each(['pass:word', 'p@ss%20word', 'pässwörd', '漢字パスワード', '  leading spaces', '100% "quoted" & more'])(
+    'a password like %s arrives as typed',
+    async (password) => {
+      const stage = await setStage({ accounts: [{ ...plain, password }] });
+      const window = await stage.openWindow();
+      const { outcome } = await window.signIn(fromScratch, credentials({ ...plain, password }));
+      expect(outcome.kind).toBe('signedIn');
+    },
+  );
 
   it('three wrong codes keep the box open, and the right one still works', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
-      ...credentials(dev), { types: '000000' }, { types: '000001' }, { types: '000 002' }, { types: () => stage.authenticatorCode('DevUser') },
+      ...credentials(dev),
+      { types: '000000' },
+      { types: '000001' },
+      { types: '000 002' },
+      { types: () => stage.authenticatorCode('DevUser') },
     ]);
     expect(shown.at(-1)?.problems).toEqual(['wrongCode', 'wrongCode', 'wrongCode']);
     expect(outcome.kind).toBe('signedIn');
@@ -131,7 +151,10 @@ describe('what a person gets wrong', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
-      ...credentials(dev), { presses: { kind: 'back' } }, { types: dev.password }, { types: () => stage.authenticatorCode('DevUser') },
+      ...credentials(dev),
+      { presses: { kind: 'back' } },
+      { types: dev.password },
+      { types: () => stage.authenticatorCode('DevUser') },
     ]);
     expect(outcome.kind).toBe('signedIn');
     expect(shown[3]?.question).toMatchObject({ kind: 'password', value: dev.password });
@@ -160,9 +183,19 @@ describe('a new location', () => {
 
 describe('bad luck', () => {
   it.each([
-    ['status:500', 'outage'], ['html502', 'outage'], ['reset', 'unreachable'], ['wrongContentType', undefined], ['tooManySessions', 'tooManySessions'],
-    ['tooManyPlaces', 'newLocation'], ['rateLimit:30', 'rateLimited'], ['status:420', 'rateLimited'], ['vpnBlocked', 'networkBlocked'],
-    ['userAgentBlocked', 'userAgentRejected'], ['moderated', 'forbidden'], ['hugeBody', 'unexpectedResponse'], ['redirectElsewhere', 'unexpectedResponse'],
+    ['status:500', 'outage'],
+    ['html502', 'outage'],
+    ['reset', 'unreachable'],
+    ['wrongContentType', undefined],
+    ['tooManySessions', 'tooManySessions'],
+    ['tooManyPlaces', 'newLocation'],
+    ['rateLimit:30', 'rateLimited'],
+    ['status:420', 'rateLimited'],
+    ['vpnBlocked', 'networkBlocked'],
+    ['userAgentBlocked', 'userAgentRejected'],
+    ['moderated', 'forbidden'],
+    ['hugeBody', 'unexpectedResponse'],
+    ['redirectElsewhere', 'unexpectedResponse'],
   ])('%s at the login leaves the box open, says what it is, and loses no account', async (fault, problem) => {
     const stage = await setStage();
     const window = await stage.openWindow();
@@ -186,7 +219,11 @@ describe('bad luck', () => {
     const stage = await setStage();
     await stage.fault('getCurrentUser', 'truncate');
     const window = await stage.openWindow();
-    const { outcome, shown } = await window.signIn(fromScratch, [...credentials(dev), { types: dev.password }, { types: () => stage.authenticatorCode('DevUser') }]);
+    const { outcome, shown } = await window.signIn(fromScratch, [
+      ...credentials(dev),
+      { types: dev.password },
+      { types: () => stage.authenticatorCode('DevUser') },
+    ]);
     expect(shown[1]?.problems).toEqual(['unreachable']);
     expect(outcome.kind).toBe('signedIn');
     expect(await stage.logins('DevUser')).toBe(1);
@@ -197,10 +234,12 @@ describe('bad luck', () => {
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
       ...credentials(dev),
-      { types: async () => {
-        await stage.fault('getCurrentUser', 'status:500', 1);
-        return stage.authenticatorCode('DevUser');
-      } },
+      {
+        types: async () => {
+          await stage.fault('getCurrentUser', 'status:500', 1);
+          return stage.authenticatorCode('DevUser');
+        },
+      },
       { types: '' },
     ]);
     expect(shown.at(-1)?.problems).toEqual(['verifiedButUnread']);
@@ -214,10 +253,12 @@ describe('bad luck', () => {
     stage.secrets.refuseWrites(new Error('locked'));
     const { outcome, shown } = await window.signIn(fromScratch, [
       ...credentials(plain),
-      { types: () => {
-        stage.secrets.refuseWrites(undefined);
-        return plain.password;
-      } },
+      {
+        types: () => {
+          stage.secrets.refuseWrites(undefined);
+          return plain.password;
+        },
+      },
     ]);
     expect(shown[1]?.problems).toEqual(['notStored']);
     expect(outcome.kind).toBe('signedIn');
@@ -243,7 +284,9 @@ describe('closing the box half-way', () => {
     const later = await stage.openWindow();
     const [pending] = later.store.snapshot().pending;
     expect(pending).toMatchObject({ loginName: 'DevUser', methods: ['totp', 'otp'] });
-    const resumed = await later.signIn({ kind: 'resume', pendingId: pending?.id ?? '' }, [{ types: () => stage.authenticatorCode('DevUser') }]);
+    const resumed = await later.signIn({ kind: 'resume', pendingId: pending?.id ?? '' }, [
+      { types: () => stage.authenticatorCode('DevUser') },
+    ]);
     expect(resumed.outcome.kind).toBe('signedIn');
     expect(await stage.logins('DevUser')).toBe(1);
     expect(await stage.requests()).toHaveLength(3);
@@ -254,9 +297,10 @@ describe('closing the box half-way', () => {
     const stage = await setStage();
     const { outcome } = await (await stage.openWindow()).signIn(fromScratch, credentials(mail));
     const later = await stage.openWindow();
-    const { shown, outcome: resumed } = await later.signIn({ kind: 'resendCode', pendingId: outcome.kind === 'pending' ? outcome.id : '' }, [
-      { types: mail.password }, { types: () => stage.mailedCode() },
-    ]);
+    const { shown, outcome: resumed } = await later.signIn(
+      { kind: 'resendCode', pendingId: outcome.kind === 'pending' ? outcome.id : '' },
+      [{ types: mail.password }, { types: () => stage.mailedCode() }],
+    );
     expect(shown.map(({ question }) => question)).toMatchObject([{ kind: 'password' }, { kind: 'code', notice: 'codeSent' }]);
     expect(resumed.kind).toBe('signedIn');
     expect(await stage.logins('MailUser')).toBe(2);
@@ -268,7 +312,10 @@ describe('closing the box half-way', () => {
     const { outcome } = await window.signIn(fromScratch, credentials(dev));
     await stage.fault('verify2FA', 'expireSessions');
     const { shown, outcome: resumed } = await window.signIn({ kind: 'resume', pendingId: outcome.kind === 'pending' ? outcome.id : '' }, [
-      { types: '123456' }, { presses: { kind: 'back' } }, { types: dev.password }, { types: () => stage.authenticatorCode('DevUser') },
+      { types: '123456' },
+      { presses: { kind: 'back' } },
+      { types: dev.password },
+      { types: () => stage.authenticatorCode('DevUser') },
     ]);
     expect(shown[0]?.problems).toEqual(['signInLost']);
     expect(resumed.kind).toBe('signedIn');
@@ -288,9 +335,18 @@ describe('closing the box half-way', () => {
 describe('a pasted cookie', () => {
   async function madeElsewhere(stage: Awaited<ReturnType<typeof setStage>>) {
     const response = await fetch(`${stage.emulator.address}/auth/user`, {
-      headers: { 'user-agent': 'Elsewhere/1.0 someone@vrchat-auth.org', 'authorization': `Basic ${btoa(`${plain.username}:${plain.password}`)}` },
+      headers: {
+        'user-agent': 'Elsewhere/1.0 someone@vrchat-auth.org',
+        authorization: `Basic ${btoa(`${plain.username}:${plain.password}`)}`,
+      },
     });
-    return response.headers.getSetCookie().find((cookie) => cookie.startsWith('auth='))?.split(';')[0]?.slice('auth='.length) ?? '';
+    return (
+      response.headers
+        .getSetCookie()
+        .find((cookie) => cookie.startsWith('auth='))
+        ?.split(';')[0]
+        ?.slice('auth='.length) ?? ''
+    );
   }
 
   it('that the server knows is taken with one request', async () => {
@@ -307,7 +363,9 @@ describe('a pasted cookie', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { shown, outcome } = await window.signIn({ kind: 'withCookie' }, [
-      { types: '' }, { types: 'hello' }, { types: 'authcookie_00000000-0000-4000-8000-000000000000' },
+      { types: '' },
+      { types: 'hello' },
+      { types: 'authcookie_00000000-0000-4000-8000-000000000000' },
     ]);
     expect(shown[0]?.problems).toEqual(['empty', 'noCookieFound', 'missingCredentials']);
     expect(outcome.kind).toBe('cancelled');
@@ -319,7 +377,9 @@ describe('a pasted cookie', () => {
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(dev));
     const cookie = /authcookie_[\w-]+/.exec([...stage.secrets.values.values()].join())?.[0] ?? '';
-    const elsewhere = await (await setStageSharing(stage)).signIn({ kind: 'withCookie' }, [{ types: cookie }, { types: () => stage.authenticatorCode('DevUser') }]);
+    const elsewhere = await (
+      await setStageSharing(stage)
+    ).signIn({ kind: 'withCookie' }, [{ types: cookie }, { types: () => stage.authenticatorCode('DevUser') }]);
     expect(elsewhere.outcome.kind).toBe('signedIn');
   });
 

@@ -45,41 +45,71 @@ export interface Course {
   readonly completed: Set<string>;
 }
 
-const accountsIn = (stored: Stored) => [...stored].filter(([key]) => key.startsWith('account/'))
-  .map(([, text]) => readAccountRecord(text)).flatMap((reading) => ('record' in reading ? [reading.record] : []));
-const pendingIn = (stored: Stored) => [...stored].filter(([key]) => key.startsWith('pending/'))
-  .map(([, text]) => readPendingRecord(text)).flatMap((reading) => ('record' in reading ? [reading.record] : []));
+const accountsIn = (stored: Stored) =>
+  [...stored]
+    .filter(([key]) => key.startsWith('account/'))
+    .map(([, text]) => readAccountRecord(text))
+    .flatMap((reading) => ('record' in reading ? [reading.record] : []));
+const pendingIn = (stored: Stored) =>
+  [...stored]
+    .filter(([key]) => key.startsWith('pending/'))
+    .map(([, text]) => readPendingRecord(text))
+    .flatMap((reading) => ('record' in reading ? [reading.record] : []));
 
-export function cookieOf({ cookies }: { readonly cookies: readonly { readonly name: string; readonly value: string }[] }, name = 'auth'): string | undefined {
+export function cookieOf(
+  { cookies }: { readonly cookies: readonly { readonly name: string; readonly value: string }[] },
+  name = 'auth',
+): string | undefined {
   return cookies.find((cookie) => cookie.name === name)?.value;
 }
 
 /** Whether there is a session that these credentials have opened, here or in another window, so that a login would be wasted. */
-function isLoginSpared({ stage }: World, { sawLoss, startedAt, open }: Course, { name, password, isForced }: NonNullable<Step['login']>, trouble: Trouble | undefined, stored: Stored): boolean {
+function isLoginSpared(
+  { stage }: World,
+  { sawLoss, startedAt, open }: Course,
+  { name, password, isForced }: NonNullable<Step['login']>,
+  trouble: Trouble | undefined,
+  stored: Stored,
+): boolean {
   if (isForced || sawLoss || isForgetting(trouble)) return false;
   const isSame = (other: string | undefined): boolean => other?.toLowerCase() === name.toLowerCase();
   const inUse = accountsIn(stored).map((record) => cookieOf(record));
-  return (open?.name === name && open.password === password)
-    || pendingIn(stored).some((record) => !inUse.includes(cookieOf(record)) && isSame(record.loginName) && record.methods.length > 0 && record.startedAt > stage.clock.now() - quarterOfAnHourMs)
-    || accountsIn(stored).some((record) => isSame(record.loginName) && record.signedInAt > startedAt && record.state.kind === 'valid');
+  return (
+    (open?.name === name && open.password === password) ||
+    pendingIn(stored).some(
+      (record) =>
+        !inUse.includes(cookieOf(record)) &&
+        isSame(record.loginName) &&
+        record.methods.length > 0 &&
+        record.startedAt > stage.clock.now() - quarterOfAnHourMs,
+    ) ||
+    accountsIn(stored).some((record) => isSame(record.loginName) && record.signedInAt > startedAt && record.state.kind === 'valid')
+  );
 }
 
 export const isForgetting = (trouble: Trouble | undefined): boolean => trouble?.at === 'server' && trouble.fault === 'expireSessions';
 
 export function checkRequests(world: World, course: Course, step: Step, sent: readonly SentRequest[], storedBefore: Stored): void {
   const logins = sent.filter((request) => request.kind === 'login');
-  expect(logins.length, `logins spent by: ${step.what}`).toBeLessThanOrEqual(step.login && !isLoginSpared(world, course, step.login, step.trouble, storedBefore) ? 1 : 0);
+  expect(logins.length, `logins spent by: ${step.what}`).toBeLessThanOrEqual(
+    step.login && !isLoginSpared(world, course, step.login, step.trouble, storedBefore) ? 1 : 0,
+  );
   if (step.isLoginPromised) expect(logins.length, `logins spent by: ${step.what}`).toBe(1);
   for (const { name, password, cookies } of logins) {
     expect({ name, password }, step.what).toEqual({ name: step.login?.name, password: step.login?.password });
     const trust = cookies.get('twoFactorAuth');
-    if (trust !== undefined) expect(readTwoFactorToken(trust).userId, 'a login takes no trust of another account along').toBe(world.userIdOf(name));
+    if (trust !== undefined)
+      expect(readTwoFactorToken(trust).userId, 'a login takes no trust of another account along').toBe(world.userIdOf(name));
   }
   const codes = sent.filter((request) => request.kind === 'code');
   expect(codes.length, `codes spent by: ${step.what}`).toBeLessThanOrEqual(step.code ? 1 : 0);
   for (const { method, code, cookies } of codes) {
-    expect({ method, code }, step.what).toEqual({ method: step.code?.method, code: step.code && normalizeCode(step.code.method, step.code.text) });
-    if (course.name !== '') expect(world.ownerOf(cookies.get('auth')), 'the session that a code is given for').toBe(world.userIdOf(course.name));
+    expect({ method, code }, step.what).toEqual({
+      method: step.code?.method,
+      code: step.code && normalizeCode(step.code.method, step.code.text),
+    });
+    if (course.name !== '')
+      expect(world.ownerOf(cookies.get('auth')), 'the session that a code is given for').toBe(world.userIdOf(course.name));
     expect(course.completed, 'a session is given one code').not.toContain(cookies.get('auth'));
   }
 }
@@ -89,10 +119,12 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
   for (const record of accountsIn(stored)) {
     const [auth, trust] = [cookieOf(record), cookieOf(record, 'twoFactorAuth')];
     if (auth !== undefined) expect(ownerOf(auth), `the session of ${record.displayName} after: ${what}`).toBe(record.userId);
-    if (trust !== undefined) expect(readTwoFactorToken(trust).userId, `the trust of ${record.displayName} after: ${what}`).toBe(record.userId);
+    if (trust !== undefined)
+      expect(readTwoFactorToken(trust).userId, `the trust of ${record.displayName} after: ${what}`).toBe(record.userId);
   }
   for (const record of pendingIn(stored)) {
-    if (record.loginName !== undefined) expect(ownerOf(cookieOf(record)), `the half-finished sign-in after: ${what}`).toBe(userIdOf(record.loginName));
+    if (record.loginName !== undefined)
+      expect(ownerOf(cookieOf(record)), `the half-finished sign-in after: ${what}`).toBe(userIdOf(record.loginName));
   }
   for (const [key, text] of storedBefore) {
     const alone = new Map([[key, text]]);
@@ -104,7 +136,13 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
 /**
  * @param fresh - the cookies of the sessions that came during the step, issued or pasted
  */
-export function checkNothingLost({ stage, ownerOf }: World, { named }: Course, what: string, fresh: readonly string[], storedBefore: Stored): void {
+export function checkNothingLost(
+  { stage, ownerOf }: World,
+  { named }: Course,
+  what: string,
+  fresh: readonly string[],
+  storedBefore: Stored,
+): void {
   const stored = stage.secrets.values;
   const newest = fresh.at(-1);
   const kept = sessionsIn(stored);
@@ -118,9 +156,17 @@ export function checkNothingLost({ stage, ownerOf }: World, { named }: Course, w
 }
 
 const sessionsIn = (stored: Stored): string[] => [...accountsIn(stored), ...pendingIn(stored)].flatMap((record) => cookieOf(record) ?? []);
-const accountCookie = (stored: Stored, owner: string): string | undefined => accountsIn(stored).filter(({ userId }) => userId === owner).map((record) => cookieOf(record))[0];
+const accountCookie = (stored: Stored, owner: string): string | undefined =>
+  accountsIn(stored)
+    .filter(({ userId }) => userId === owner)
+    .map((record) => cookieOf(record))[0];
 
-export function checkOutcome({ stage, window: { store }, ownerOf }: World, { storedBefore, lastLogin }: Course, start: SignInStart, outcome: SignInOutcome): void {
+export function checkOutcome(
+  { stage, window: { store }, ownerOf }: World,
+  { storedBefore, lastLogin }: Course,
+  start: SignInStart,
+  outcome: SignInOutcome,
+): void {
   const pending = pendingIn(stage.secrets.values);
   switch (outcome.kind) {
     case 'signedIn': {
@@ -128,14 +174,20 @@ export function checkOutcome({ stage, window: { store }, ownerOf }: World, { sto
       const cookie = record && cookieOf(record);
       expect(record?.state.kind).toBe('valid');
       expect(ownerOf(cookie)).toBe(outcome.userId);
-      expect(store.snapshot().pending.map(({ id }) => cookieOf(store.pending(id) ?? { cookies: [] })), 'what is done waits for nothing').not.toContain(cookie);
+      expect(
+        store.snapshot().pending.map(({ id }) => cookieOf(store.pending(id) ?? { cookies: [] })),
+        'what is done waits for nothing',
+      ).not.toContain(cookie);
       break;
     }
     case 'pending':
       expect(pending.map(({ id }) => id)).toContain(outcome.id);
       break;
     case 'cancelled':
-      expect(pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)), 'what was begun is kept').toEqual([]);
+      expect(
+        pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)),
+        'what was begun is kept',
+      ).toEqual([]);
       break;
     case 'newLocation':
       expect([401, 429], 'the last login was refused').toContain(lastLogin?.status);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Answer, Question } from '../../../src/accounts/ports.ts';
 
 /** What can be typed as the name, and the demo account it belongs to. */
-export const loginNames = { 'DevUser': 'DevUser', 'dev.user@example.org': 'DevUser', 'MailUser': 'MailUser', 'plainuser': 'plainuser' } as const;
+export const loginNames = { DevUser: 'DevUser', 'dev.user@example.org': 'DevUser', MailUser: 'MailUser', plainuser: 'plainuser' } as const;
 export type LoginName = keyof typeof loginNames;
 
 /** What the network or the server does to the requests of one answer. */
@@ -15,7 +15,12 @@ export type Button = 'back' | 'useCookie' | 'otherMethod' | 'resend' | 'close';
 
 /** One thing that happens while a box is open. */
 export type Move =
-  | { readonly does: 'type'; readonly what: 'right' | 'wrong' | 'nothing'; readonly trouble?: Trouble | undefined; readonly whileOtherWindowSignsIn?: boolean }
+  | {
+      readonly does: 'type';
+      readonly what: 'right' | 'wrong' | 'nothing';
+      readonly trouble?: Trouble | undefined;
+      readonly whileOtherWindowSignsIn?: boolean;
+    }
   | { readonly does: 'press'; readonly button: Button }
   | { readonly does: 'signInElsewhere' };
 
@@ -30,7 +35,8 @@ export interface Scene {
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ at: fc.constant('network'), failure: fc.constantFrom('notSent', 'answerCut') }),
   fc.record({
-    at: fc.constant('server'), operation: fc.constantFrom('*', 'getCurrentUser'),
+    at: fc.constant('server'),
+    operation: fc.constantFrom('*', 'getCurrentUser'),
     fault: fc.constantFrom('status:500', 'malformedJson', 'moderated', 'newLocation', 'tooManyPlaces', 'expireSessions'),
   }),
 );
@@ -42,7 +48,13 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('type'), what: fc.constant('right'), trouble }) },
   { weight: 1, arbitrary: fc.constant<Move>({ does: 'type', what: 'right', whileOtherWindowSignsIn: true }) },
   { weight: 1, arbitrary: fc.constant<Move>({ does: 'signInElsewhere' }) },
-  { weight: 5, arbitrary: fc.record({ does: fc.constant('press'), button: fc.constantFrom<Button>('back', 'back', 'useCookie', 'otherMethod', 'resend', 'close') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('press'),
+      button: fc.constantFrom<Button>('back', 'back', 'useCookie', 'otherMethod', 'resend', 'close'),
+    }),
+  },
 );
 
 const scene: fc.Arbitrary<Scene> = fc.record({

@@ -43,7 +43,9 @@ export async function openWorld(stage: Stage) {
     sent,
     /** Whose session a cookie is: a user id. */
     ownerOf: (cookie: string | undefined): string | undefined => owners.get(cookie ?? ''),
-    get window(): Window { return window; },
+    get window(): Window {
+      return window;
+    },
 
     /** The cookies of the sessions that were issued to a window since the last call, in order. */
     takeIssued(): string[] {
@@ -51,7 +53,7 @@ export async function openWorld(stage: Stage) {
       for (const request of [...elsewhere.sent, ...sent]) {
         const { issued: cookie } = request;
         if (cookie === undefined || owners.has(cookie)) continue;
-        owners.set(cookie, request.kind === 'login' ? userIdOf(request.name) : owners.get(request.cookies.get('auth') ?? '') ?? '');
+        owners.set(cookie, request.kind === 'login' ? userIdOf(request.name) : (owners.get(request.cookies.get('auth') ?? '') ?? ''));
         fresh.push(cookie);
       }
       return fresh;
@@ -67,7 +69,7 @@ export async function openWorld(stage: Stage) {
     async browserCookie(name: LoginName): Promise<string> {
       const { username } = accountOf(name);
       const response = await fetch(`${stage.emulator.address}/auth/user`, {
-        headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', 'authorization': `Basic ${btoa(`${username}:${password}`)}` },
+        headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', authorization: `Basic ${btoa(`${username}:${password}`)}` },
       });
       const cookie = /auth=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
       owners.set(cookie, userIdOf(name));

@@ -60,10 +60,22 @@ export async function setStage(options: EmulatorOptions = {}) {
 
     async openWindow({ server = emulator.address, isPrivate = false, fetch }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
-      const store = createAccountStore({ secrets: secrets.open(), memory, locks, currentServer: () => server, privacy: () => ({ ...openly, hidden: isPrivate }), log: silent });
+      const store = createAccountStore({
+        secrets: secrets.open(),
+        memory,
+        locks,
+        currentServer: () => server,
+        privacy: () => ({ ...openly, hidden: isPrivate }),
+        log: silent,
+      });
       onTestFinished(() => store.dispose());
       await store.load();
-      const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org', now: clock.now, ...(fetch && { fetch }) });
+      const vrchat = createVRChatClient({
+        server,
+        userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
+        now: clock.now,
+        ...(fetch && { fetch }),
+      });
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
       const client: ClientProvider = () => ({ client: vrchat, server, publicAddress: () => readPublicAddress({ server, userAgent }) });
       const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };

@@ -48,7 +48,10 @@ describe.each(readdirSync(folder))('what is stored as in %s', (file) => {
 describe('what a later version has stored in a form of its own', () => {
   it('is said to be so, and left as it is by all that is done with others', async () => {
     const stage = await setStage();
-    const [, later] = Object.entries(readStored('version1.json')).map(([key, value]): [string, string] => [key, JSON.stringify({ ...value, version: 2, cookies: 'sealed' })]);
+    const [, later] = Object.entries(readStored('version1.json')).map(([key, value]): [string, string] => [
+      key,
+      JSON.stringify({ ...value, version: 2, cookies: 'sealed' }),
+    ]);
     const waiting: [string, string] = ['pending/later', '{"version":2}'];
     if (!later) throw new Error('There is nothing stored.');
     for (const [key, text] of [later, waiting]) stage.secrets.values.set(key, text);

@@ -10,7 +10,8 @@ it('the version of the terms is asked for once a day, for all accounts and windo
   const window = await stage.openWindow();
   const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
   const readVersion = async () => (await readServiceConfig(stage.emulator.address, userAgent))?.currentTOSVersion;
-  const checkFor = ({ store }: typeof window) => createTermsOfServiceCheck({ store, locks: stage.locks, now: stage.clock.now, readVersion });
+  const checkFor = ({ store }: typeof window) =>
+    createTermsOfServiceCheck({ store, locks: stage.locks, now: stage.clock.now, readVersion });
   const asked = async () => (await stage.requests()).filter((operation) => operation === 'getConfig').length;
   const check = checkFor(window);
   const checkElsewhere = checkFor(await stage.openWindow());

@@ -18,7 +18,10 @@ describe('a sign-in from somewhere new', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await stage.fault('getCurrentUser', fault);
-    const { outcome, shown } = await window.signIn({ kind: 'fromScratch' }, [{ types: 'plainuser' }, { types: demo('plainuser').password }]);
+    const { outcome, shown } = await window.signIn({ kind: 'fromScratch' }, [
+      { types: 'plainuser' },
+      { types: demo('plainuser').password },
+    ]);
     expect(shown.at(-1)?.problems).toEqual(['newLocation']);
     const waiting = createWaitingSignIn();
     waiting.note(outcome);

@@ -23,14 +23,22 @@ const silent: Logger = { info: () => undefined, warn: () => undefined };
 const openly = { hidden: false, placeholder: String };
 
 type Step =
-  | { readonly do: 'signIn' | 'signOut' | 'verify' | 'forget' | 'switch' | 'expire' | 'renew'; readonly window: number; readonly name: Name }
+  | {
+      readonly do: 'signIn' | 'signOut' | 'verify' | 'forget' | 'switch' | 'expire' | 'renew';
+      readonly window: number;
+      readonly name: Name;
+    }
   | { readonly do: 'crash'; readonly window: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({
-    do: fc.constantFrom('signIn', 'signIn', 'verify', 'verify', 'signOut', 'forget', 'switch', 'expire', 'renew'),
-    window: fc.nat({ max: 2 }), name: fc.constantFrom('alice', 'alice', 'bob'),
-  }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constantFrom('signIn', 'signIn', 'verify', 'verify', 'signOut', 'forget', 'switch', 'expire', 'renew'),
+      window: fc.nat({ max: 2 }),
+      name: fc.constantFrom('alice', 'alice', 'bob'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash'), window: fc.nat({ max: 2 }) }) },
 );
 
@@ -75,15 +83,20 @@ function createService(scheduler: fc.Scheduler) {
       return result;
     },
     verifyAuthToken: (session) => answer('verify', () => judge(cookieOf(session), () => ({ ok: true, token: cookieOf(session) }))),
-    logout: (session) => answer('logout', () => {
-      alive.delete(cookieOf(session));
-      return { ok: true, value: { success: { message: 'Ok!', status_code: 200 } } };
-    }),
+    logout: (session) =>
+      answer('logout', () => {
+        alive.delete(cookieOf(session));
+        return { ok: true, value: { success: { message: 'Ok!', status_code: 200 } } };
+      }),
   } as Pick<VRChatClient, 'getCurrentUser' | 'verifyAuthToken' | 'logout'> as VRChatClient;
 
   return {
-    client, confirmed, denied,
-    get mostAtOnce() { return mostAtOnce; },
+    client,
+    confirmed,
+    denied,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     expire(name: Name): void {
       for (const [cookie, owner] of alive) if (owner === name) alive.delete(cookie);
     },
@@ -130,10 +143,11 @@ function createSharedSecrets(scheduler: fc.Scheduler) {
     open(): SecretPort & { crash(): void } {
       const window = { seen: new Map(values), listeners: new Set<(event: { readonly key: string }) => void>() };
       windows.add(window);
-      const write = (key: string, value: string | undefined): Promise<void> => enqueue(`write ${key}`, () => {
-        put(window.seen, key, value);
-        spread(key, value);
-      });
+      const write = (key: string, value: string | undefined): Promise<void> =>
+        enqueue(`write ${key}`, () => {
+          put(window.seen, key, value);
+          spread(key, value);
+        });
       return {
         get: (key) => enqueue(`get ${key}`, () => window.seen.get(key)),
         keys: () => scheduler.schedule(Promise.resolve(), 'keys').then(() => [...window.seen.keys()]),
@@ -158,88 +172,106 @@ function authCookieIn(store: AccountStore, name: Name): string | undefined {
   return store.account(userIdOf(name))?.cookies.find((cookie) => cookie.name === 'auth')?.value;
 }
 
-it('no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say', { timeout: 30 * 60_000 }, async () => {
-  await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 2, maxLength: 16, size: 'max' }), async (scheduler, steps) => {
-    const service = createService(scheduler);
-    const secrets = createSharedSecrets(scheduler);
-    const locks = createMemoryLocks(secrets.spreadOut);
-    const everywhere = new Map<string, unknown>();
-    let ids = 0;
-    const openWindow = () => {
-      const port = secrets.open();
-      const memory = createAccountMemory(createMemoryMemento(everywhere), createMemoryMemento(new Map()));
-      const store = createAccountStore({ secrets: port, memory, locks, currentServer: () => server, privacy: () => openly, log: silent });
-      const ports = {
-        store, client: () => ({ client: service.client, server, publicAddress: () => Promise.resolve(undefined) }), clock: { now: Date.now, serverOffset: () => undefined }, log: silent, locks,
-        newId: () => `pending-${++ids}`,
-      };
-      void store.load();
-      return { port, store, ports, actions: createSessionActions(ports) };
-    };
-    const windows = [openWindow(), openWindow(), openWindow()];
-    const forgotten = new Set<Name>();
-    const everSignedIn = new Set<Name>();
+it(
+  'no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say',
+  { timeout: 30 * 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 2, maxLength: 16, size: 'max' }), async (scheduler, steps) => {
+        const service = createService(scheduler);
+        const secrets = createSharedSecrets(scheduler);
+        const locks = createMemoryLocks(secrets.spreadOut);
+        const everywhere = new Map<string, unknown>();
+        let ids = 0;
+        const openWindow = () => {
+          const port = secrets.open();
+          const memory = createAccountMemory(createMemoryMemento(everywhere), createMemoryMemento(new Map()));
+          const store = createAccountStore({
+            secrets: port,
+            memory,
+            locks,
+            currentServer: () => server,
+            privacy: () => openly,
+            log: silent,
+          });
+          const ports = {
+            store,
+            client: () => ({ client: service.client, server, publicAddress: () => Promise.resolve(undefined) }),
+            clock: { now: Date.now, serverOffset: () => undefined },
+            log: silent,
+            locks,
+            newId: () => `pending-${++ids}`,
+          };
+          void store.load();
+          return { port, store, ports, actions: createSessionActions(ports) };
+        };
+        const windows = [openWindow(), openWindow(), openWindow()];
+        const forgotten = new Set<Name>();
+        const everSignedIn = new Set<Name>();
 
-    const run = async (next: Step): Promise<void> => {
-      const window = windows[next.window];
-      if (!window) return;
-      await window.store.load();
-      if (next.do === 'crash') {
-        window.port.crash();
-        windows[next.window] = openWindow();
-        return;
-      }
-      const userId = userIdOf(next.name);
-      switch (next.do) {
-        case 'signIn': {
-          const { prompter } = scriptedPerson([{ types: next.name }, { types: 'password' }]);
-          const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
-          if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
-          await window.store.updateAccount(userId, (record) => ({ ...record, password: secret('password') }));
-          break;
+        const run = async (next: Step): Promise<void> => {
+          const window = windows[next.window];
+          if (!window) return;
+          await window.store.load();
+          if (next.do === 'crash') {
+            window.port.crash();
+            windows[next.window] = openWindow();
+            return;
+          }
+          const userId = userIdOf(next.name);
+          switch (next.do) {
+            case 'signIn': {
+              const { prompter } = scriptedPerson([{ types: next.name }, { types: 'password' }]);
+              const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
+              if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
+              await window.store.updateAccount(userId, (record) => ({ ...record, password: secret('password') }));
+              break;
+            }
+            case 'signOut':
+              await window.actions.signOut(userId);
+              break;
+            case 'verify':
+              await window.actions.verify(userId);
+              break;
+            case 'forget':
+              forgotten.add(next.name);
+              await window.store.forgetAccount(userId);
+              break;
+            case 'switch':
+              await window.store.activate(userId, 'everywhere');
+              break;
+            case 'expire':
+              service.expire(next.name);
+              break;
+            case 'renew':
+              await renewSession(userId, window.ports);
+          }
+        };
+        const all = Promise.all(steps.map(run));
+        await scheduler.waitFor(all);
+        await scheduler.waitIdle();
+
+        expect(secrets.lostUpdates).toEqual([]);
+        expect(service.mostAtOnce).toBeLessThanOrEqual(1);
+        for (const name of everSignedIn) {
+          if (!forgotten.has(name)) expect(secrets.values.has(`account/${userIdOf(name)}`), `${name} is lost`).toBe(true);
         }
-        case 'signOut':
-          await window.actions.signOut(userId);
-          break;
-        case 'verify':
-          await window.actions.verify(userId);
-          break;
-        case 'forget':
-          forgotten.add(next.name);
-          await window.store.forgetAccount(userId);
-          break;
-        case 'switch':
-          await window.store.activate(userId, 'everywhere');
-          break;
-        case 'expire':
-          service.expire(next.name);
-          break;
-        case 'renew':
-          await renewSession(userId, window.ports);
-      }
-    };
-    const all = Promise.all(steps.map(run));
-    await scheduler.waitFor(all);
-    await scheduler.waitIdle();
-
-    expect(secrets.lostUpdates).toEqual([]);
-    expect(service.mostAtOnce).toBeLessThanOrEqual(1);
-    for (const name of everSignedIn) {
-      if (!forgotten.has(name)) expect(secrets.values.has(`account/${userIdOf(name)}`), `${name} is lost`).toBe(true);
-    }
-    for (const { store } of windows) {
-      await scheduler.waitFor(store.load());
-      for (const { userId, state } of store.snapshot().accounts) {
-        const name = names.find((candidate) => userIdOf(candidate) === userId);
-        const cookie = name && authCookieIn(store, name);
-        const known = knownState(state).kind;
-        if (known === 'valid') expect(cookie !== undefined && service.confirmed.has(cookie), `${userId} is called valid`).toBe(true);
-        if (known === 'expired') expect(cookie !== undefined && service.denied.has(cookie), `${userId} is called expired`).toBe(true);
-        expect(['valid', 'expired', 'signedOut']).toContain(known);
-        // Every window shows what is stored.
-        const record = store.account(userId);
-        expect(record && writeAccountRecord(record)).toBe(secrets.values.get(`account/${userId}`));
-      }
-    }
-  }), { numRuns: Number(process.env.SOAK_RUNS ?? 1000) });
-});
+        for (const { store } of windows) {
+          await scheduler.waitFor(store.load());
+          for (const { userId, state } of store.snapshot().accounts) {
+            const name = names.find((candidate) => userIdOf(candidate) === userId);
+            const cookie = name && authCookieIn(store, name);
+            const known = knownState(state).kind;
+            if (known === 'valid') expect(cookie !== undefined && service.confirmed.has(cookie), `${userId} is called valid`).toBe(true);
+            if (known === 'expired') expect(cookie !== undefined && service.denied.has(cookie), `${userId} is called expired`).toBe(true);
+            expect(['valid', 'expired', 'signedOut']).toContain(known);
+            // Every window shows what is stored.
+            const record = store.account(userId);
+            expect(record && writeAccountRecord(record)).toBe(secrets.values.get(`account/${userId}`));
+          }
+        }
+      }),
+      { numRuns: Number(process.env.SOAK_RUNS ?? 1000) },
+    );
+  },
+);

@@ -45,7 +45,10 @@ describe('registering', () => {
   test('signs in, and mails a link that confirms the address', async () => {
     const client = await openEmulator();
     const reply = await client.send('POST', '/auth/register', { json: registration });
-    expect(reply).toMatchObject({ status: 200, body: { username: 'NewUser', emailVerified: false, authToken: reply.cookies.auth, tags: [] } });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { username: 'NewUser', emailVerified: false, authToken: reply.cookies.auth, tags: [] },
+    });
     expect((await client.send('GET', '/auth/user')).body).toMatchObject({ username: 'NewUser' });
 
     const mail = await client.lastMail();
@@ -92,8 +95,10 @@ describe('confirming the e-mail address', () => {
     const client = await openEmulator({ accounts: unverified });
     await client.logIn(plainUser);
     for (let mails = 0; mails < 2; mails += 1) {
-      expect(await client.send('POST', '/auth/user/resendEmail'))
-        .toMatchObject({ status: 200, body: { success: { message: 'Verification Email Sent!', status_code: 200 } } });
+      expect(await client.send('POST', '/auth/user/resendEmail')).toMatchObject({
+        status: 200,
+        body: { success: { message: 'Verification Email Sent!', status_code: 200 } },
+      });
     }
     const [first, second] = await client.mailbox();
     const destination = async (link = '') => (await client.send('GET', link)).headers.get('Location');
@@ -127,7 +132,9 @@ describe('deleting an account', () => {
       status: 200,
       body: {
         accountDeletionDate: '2026-01-15',
-        accountDeletionLog: [{ message: 'Deletion requested', deletionScheduled: '2026-01-15T00:00:00.000Z', dateTime: '2026-01-01T00:00:00.000Z' }],
+        accountDeletionLog: [
+          { message: 'Deletion requested', deletionScheduled: '2026-01-15T00:00:00.000Z', dateTime: '2026-01-01T00:00:00.000Z' },
+        ],
       },
     });
   });

@@ -38,7 +38,11 @@ describe('an accounts file', () => {
     ['no address', [{ ...account, email: 'one' }], 'field "email": must be an email address'],
     ['an unknown second factor', [{ ...account, twoFactor: 'sms' }], 'field "twoFactor": must be "totp", "email" or "none"'],
     ['a secret that is not base32', [{ ...withTotp, totpSecret: 'ABCDEFGH01234567' }], 'field "totpSecret": must be base32'],
-    ['a recovery code with a dash', [{ ...withTotp, recoveryCodes: ['abcd-1234'] }], 'field "recoveryCodes.0": must be 8 letters or digits'],
+    [
+      'a recovery code with a dash',
+      [{ ...withTotp, recoveryCodes: ['abcd-1234'] }],
+      'field "recoveryCodes.0": must be 8 letters or digits',
+    ],
     ['a secret that nothing uses', [{ ...account, totpSecret: 'JBSWY3DPEHPK3PXP' }], 'require "twoFactor": "totp"'],
     ['a user name twice', [account, { ...other, username: 'ONE' }], 'account 2 has the same username or email as account 1: "one"'],
     ['an address twice', [account, { ...other, email: 'One@Example.org' }], 'account 2 has the same username or email as account 1'],
@@ -52,6 +56,8 @@ describe('an accounts file', () => {
   });
 
   test('must exist', () => {
-    expect(() => readAccountsFile('/nowhere/accounts.json')).toThrow('Cannot read the accounts file /nowhere/accounts.json. Check that it exists');
+    expect(() => readAccountsFile('/nowhere/accounts.json')).toThrow(
+      'Cannot read the accounts file /nowhere/accounts.json. Check that it exists',
+    );
   });
 });

@@ -141,7 +141,7 @@ describe('faults of signing in', () => {
     const refused = await client.logIn(plainUser);
     expect([refused.status, messageOf(refused)]).toEqual([status, message]);
     expect((await client.logIn(plainUser)).status).toBe(401);
-    const { link = '' } = await client.lastMail() ?? {};
+    const { link = '' } = (await client.lastMail()) ?? {};
     await client.send('GET', link);
     expect((await client.logIn(plainUser)).status).toBe(200);
   });

@@ -109,11 +109,19 @@ describe('the command', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('prints its address and the demo accounts, and ends well at %s', async (signal) => {
     const child = start('--port', '0');
-    const [chunk] = await once(child.stdout, 'data') as [Buffer];
+    const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
     const [address = '', ...lines] = chunk.toString().split('\n');
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/1$/);
     const rest = lines.join('\n');
-    for (const shown of ['DevUser', devUser.password, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'dev1-code', 'MailUser', 'plainuser', '/_emulator/mailbox']) {
+    for (const shown of [
+      'DevUser',
+      devUser.password,
+      'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+      'dev1-code',
+      'MailUser',
+      'plainuser',
+      '/_emulator/mailbox',
+    ]) {
       expect(rest).toContain(shown);
     }
     expect((await testClient(address).logIn(plainUser)).status).toBe(200);
@@ -124,9 +132,12 @@ describe('the command', () => {
   test('keeps state and reads accounts where it is told to', async () => {
     const folder = temporaryFolder();
     const [state, accounts] = [join(folder, 'state.json'), join(folder, 'accounts.json')];
-    writeFileSync(accounts, JSON.stringify([{ username: 'only', email: 'only@example.org', password: 'secret', displayName: 'Only', twoFactor: 'none' }]));
+    writeFileSync(
+      accounts,
+      JSON.stringify([{ username: 'only', email: 'only@example.org', password: 'secret', displayName: 'Only', twoFactor: 'none' }]),
+    );
     const child = start('--accounts', accounts, '--state', state);
-    const [chunk] = await once(child.stdout, 'data') as [Buffer];
+    const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
     const [address = ''] = chunk.toString().split('\n');
     expect((await testClient(address).logIn({ name: 'only', password: 'secret' })).status).toBe(200);
     expect(readFileSync(state, 'utf8')).toContain('authcookie_');

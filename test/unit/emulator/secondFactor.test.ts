@@ -135,7 +135,7 @@ describe('a code by e-mail', () => {
   test('expires after 15 minutes', async () => {
     const client = await openEmulator();
     await client.logIn(mailUser);
-    const { code = '' } = await client.lastMail() ?? {};
+    const { code = '' } = (await client.lastMail()) ?? {};
     await client.advance(15 * 60);
     expect(await client.verify('emailotp', code)).toMatchObject({ status: 400, body: { verified: false } });
   });
@@ -187,11 +187,14 @@ describe('the twoFactorAuth cookie', () => {
   });
 
   test.each([
-    ['with a changed claim', (token: string) => {
-      const [header = '', claims = '', signature = ''] = token.split('.');
-      const changed = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()) as object, exp: 9_999_999_999 };
-      return [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
-    }],
+    [
+      'with a changed claim',
+      (token: string) => {
+        const [header = '', claims = '', signature = ''] = token.split('.');
+        const changed = { ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object), exp: 9_999_999_999 };
+        return [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+      },
+    ],
     ['without a signature', (token: string) => token.slice(0, token.lastIndexOf('.'))],
     ['that is no token', () => 'nonsense'],
   ])('%s is worth nothing', async (_what, change) => {

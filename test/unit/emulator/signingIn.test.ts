@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
-  basicHeader, devUser, from, mailUser, messageOf, openEmulator, plainUser, rawBasicHeader, signInDevUser, textLike,
+  basicHeader,
+  devUser,
+  from,
+  mailUser,
+  messageOf,
+  openEmulator,
+  plainUser,
+  rawBasicHeader,
+  signInDevUser,
+  textLike,
 } from './testClient.ts';
 
 describe('signing in with a password', () => {
@@ -22,7 +31,7 @@ describe('signing in with a password', () => {
   });
 
   test('accepts every character in a password that was percent-encoded', async () => {
-    const password = 'pä:s%41@w+örd/!\'()* 日本';
+    const password = "pä:s%41@w+örd/!'()* 日本";
     const client = await openEmulator({
       accounts: [{ username: 'odd:name', email: 'odd@example.org', password, displayName: 'Odd', twoFactor: 'none' }],
     });
@@ -137,7 +146,9 @@ describe('signing out', () => {
     const session = client.cookies();
     const reply = await client.send('PUT', '/logout');
     expect(reply).toMatchObject({ status: 200, body: { success: { message: 'Ok!', status_code: 200 } } });
-    expect(reply.headers.getSetCookie()).toEqual(['auth', 'age', 'tos'].map((name) => `${name}=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`));
+    expect(reply.headers.getSetCookie()).toEqual(
+      ['auth', 'age', 'tos'].map((name) => `${name}=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`),
+    );
     client.setCookies(session);
     expect(messageOf(await client.send('GET', '/auth'))).toBe('Missing Credentials');
     expect((await client.send('PUT', '/logout')).status).toBe(401);
@@ -165,9 +176,11 @@ describe('networks', () => {
     client.setCookies({});
     const refused = await client.logIn(plainUser, from('cafe'));
     expect(refused).toMatchObject({ status: 401, cookies: {} });
-    expect(messageOf(refused)).toBe("It looks like you're logging in from somewhere new\u01c3 Check your email for a message from VRChat\u2024");
+    expect(messageOf(refused)).toBe(
+      "It looks like you're logging in from somewhere new\u01c3 Check your email for a message from VRChat\u2024",
+    );
 
-    const { link = '' } = await client.lastMail() ?? {};
+    const { link = '' } = (await client.lastMail()) ?? {};
     expect(link).toContain(`${client.origin}/api/1/auth/verifyLoginPlace?token=`);
     expect((await client.logIn(plainUser, from('cafe'))).status).toBe(401);
     const opened = await client.send('GET', link);
@@ -181,7 +194,7 @@ describe('networks', () => {
     await client.logIn(plainUser);
     client.setCookies({});
     await client.logIn(plainUser, from('cafe'));
-    const { link = '' } = await client.lastMail() ?? {};
+    const { link = '' } = (await client.lastMail()) ?? {};
     const destination = async (address: string) => (await client.send('GET', address)).headers.get('Location');
     const failed = `${client.origin}/home/failedverifyloginplace`;
     expect(await destination(link.replace('token=', 'token=x'))).toBe(failed);

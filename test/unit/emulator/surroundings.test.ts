@@ -4,29 +4,42 @@ import { openEmulator, plainUser, userAgent } from './testClient.ts';
 
 describe('the User-Agent', () => {
   test.each([
-    'MyBot/1.0 me@site.org', 'MyBot/1.0 (me@site.org)', 'Test', 'VRCX 2026.07.18', 'VRCX-0/2.9.2', 'curlew/1.0 a@b.org',
+    'MyBot/1.0 me@site.org',
+    'MyBot/1.0 (me@site.org)',
+    'Test',
+    'VRCX 2026.07.18',
+    'VRCX-0/2.9.2',
+    'curlew/1.0 a@b.org',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
   ])('"%s" is let through', async (agent) => {
     const client = await openEmulator();
     expect((await client.send('GET', '/config', { headers: { 'User-Agent': agent } })).status).toBe(200);
   });
 
-  test.each(['', ' ', 'MyBot/1.0 me@example.com', 'MyBot/1.0 ME@EXAMPLE.COM', 'curl/8.5.0', 'node', 'undici', 'python-requests/2.32.3', 'axios/1.7.2'])(
-    '"%s" is refused by the web firewall',
-    async (agent) => {
-      const client = await openEmulator();
-      expect(await client.send('GET', '/config', { headers: { 'User-Agent': agent } })).toMatchObject({
-        status: 403,
-        body: {
-          error: {
-            message: '"please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!"',
-            status_code: 403,
-            waf_code: 13799,
-          },
+  test.each([
+    '',
+    ' ',
+    'MyBot/1.0 me@example.com',
+    'MyBot/1.0 ME@EXAMPLE.COM',
+    'curl/8.5.0',
+    'node',
+    'undici',
+    'python-requests/2.32.3',
+    'axios/1.7.2',
+  ])('"%s" is refused by the web firewall', async (agent) => {
+    const client = await openEmulator();
+    expect(await client.send('GET', '/config', { headers: { 'User-Agent': agent } })).toMatchObject({
+      status: 403,
+      body: {
+        error: {
+          message:
+            '"please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!"',
+          status_code: 403,
+          waf_code: 13799,
         },
-      });
-    },
-  );
+      },
+    });
+  });
 });
 
 test.each(['Origin', 'Referer'])('a request with an %s is refused', async (header) => {
@@ -63,7 +76,7 @@ describe('answers', () => {
   test('a link from a mail ends on a page', async () => {
     const client = await openEmulator();
     const response = await fetch(`${client.origin}/api/1/auth/verifyLoginPlace?token=x`, {
-      headers: { 'User-Agent': 'Mozilla/5.0', 'Referer': `${client.origin}/_emulator/mailbox` },
+      headers: { 'User-Agent': 'Mozilla/5.0', Referer: `${client.origin}/_emulator/mailbox` },
     });
     expect([response.status, response.url]).toEqual([200, `${client.origin}/home/failedverifyloginplace`]);
   });
@@ -128,10 +141,12 @@ describe('who may speak to it', () => {
   ])('a request addressed to %s gets %i', async (host, status) => {
     const { origin } = await openEmulator();
     const answer = new Promise((resolve, reject) => {
-      request(`${origin}/api/1/config`, { headers: { 'Host': host, 'User-Agent': userAgent } }, (response) => {
+      request(`${origin}/api/1/config`, { headers: { Host: host, 'User-Agent': userAgent } }, (response) => {
         response.resume();
         resolve(response.statusCode);
-      }).on('error', reject).end();
+      })
+        .on('error', reject)
+        .end();
     });
     expect(await answer).toBe(status);
   });

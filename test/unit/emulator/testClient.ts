@@ -40,7 +40,9 @@ export function testClient(address: string) {
   let jar: Record<string, string> = {};
 
   const send = async (method: string, path: string, { json, basic, headers = {} }: Ask = {}): Promise<Reply> => {
-    const cookie = Object.entries(jar).map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = Object.entries(jar)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
     const response = await fetch(path.startsWith('http') ? path : address + path, {
       method,
       redirect: 'manual',
@@ -53,10 +55,12 @@ export function testClient(address: string) {
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
-    const cookies = Object.fromEntries(response.headers.getSetCookie().map((line) => {
-      const [name = '', value = ''] = line.slice(0, line.indexOf(';')).split('=');
-      return [name, value];
-    }));
+    const cookies = Object.fromEntries(
+      response.headers.getSetCookie().map((line) => {
+        const [name = '', value = ''] = line.slice(0, line.indexOf(';')).split('=');
+        return [name, value];
+      }),
+    );
     jar = { ...jar, ...cookies };
     return { status: response.status, body: parsed(await response.text()), headers: response.headers, cookies };
   };

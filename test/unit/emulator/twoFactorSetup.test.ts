@@ -3,7 +3,15 @@ import { Secret, TOTP } from 'otpauth';
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
 import {
-  devUser, mailUser, messageOf, openEmulator, plainUser, signInDevUser, textLike, type Credentials, type TestClient,
+  devUser,
+  mailUser,
+  messageOf,
+  openEmulator,
+  plainUser,
+  signInDevUser,
+  textLike,
+  type Credentials,
+  type TestClient,
 } from './testClient.ts';
 
 const pending = '/auth/twofactorauth/totp/pending';
@@ -19,7 +27,7 @@ async function enroll(client: TestClient, now = Date.now()): Promise<string> {
 
 async function signInByMail(client: TestClient): Promise<void> {
   await client.logIn(mailUser);
-  const { code = '' } = await client.lastMail() ?? {};
+  const { code = '' } = (await client.lastMail()) ?? {};
   expect((await client.verify('emailotp', code)).status).toBe(200);
 }
 
@@ -33,10 +41,15 @@ describe('setting up an authenticator app', () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const { status, body } = await client.send('POST', pending);
-    expect([status, body]).toMatchObject([200, { secret: textLike(/^[A-Z2-7]{32}$/), qrCodeDataUrl: textLike(/^data:image\/png;base64,/) }]);
+    expect([status, body]).toMatchObject([
+      200,
+      { secret: textLike(/^[A-Z2-7]{32}$/), qrCodeDataUrl: textLike(/^data:image\/png;base64,/) },
+    ]);
     const { secret, qrCodeDataUrl } = body as { secret: string; qrCodeDataUrl: string };
     const { data, width, height } = PNG.sync.read(Buffer.from(qrCodeDataUrl.replace(/^.*,/, ''), 'base64'));
-    expect(jsQR.default(new Uint8ClampedArray(data), width, height)?.data).toBe(`otpauth://totp/VRChat:plain.user@example.org?secret=${secret}&issuer=VRChat`);
+    expect(jsQR.default(new Uint8ClampedArray(data), width, height)?.data).toBe(
+      `otpauth://totp/VRChat:plain.user@example.org?secret=${secret}&issuer=VRChat`,
+    );
   });
 
   test('changes nothing until a code proves it', async () => {
@@ -44,7 +57,10 @@ describe('setting up an authenticator app', () => {
     await client.logIn(plainUser);
     await client.send('POST', pending);
     expect((await client.send('GET', '/auth/user')).body).toMatchObject({ twoFactorAuthEnabled: false });
-    expect(await client.send('POST', `${pending}/verify`, { json: { code: 'wrong' } })).toMatchObject({ status: 400, body: { verified: false } });
+    expect(await client.send('POST', `${pending}/verify`, { json: { code: 'wrong' } })).toMatchObject({
+      status: 400,
+      body: { verified: false },
+    });
     expect(await afterNewLogin(client, plainUser)).toMatchObject({ username: 'plainuser' });
   });
 
@@ -52,7 +68,10 @@ describe('setting up an authenticator app', () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const secret = await enroll(client);
-    expect((await client.send('GET', '/auth/user')).body).toMatchObject({ twoFactorAuthEnabled: true, twoFactorAuthEnabledDate: textLike(/^20/) });
+    expect((await client.send('GET', '/auth/user')).body).toMatchObject({
+      twoFactorAuthEnabled: true,
+      twoFactorAuthEnabledDate: textLike(/^20/),
+    });
     client.setCookies({});
     expect((await client.logIn(plainUser)).body).toEqual({ requiresTwoFactorAuth: ['totp', 'otp'] });
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();

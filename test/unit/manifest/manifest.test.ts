@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sourceFiles } from '../sourceFiles.ts';
 
-interface Menu { readonly command: string; readonly when?: string }
+interface Menu {
+  readonly command: string;
+  readonly when?: string;
+}
 interface Manifest {
   readonly api: string;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[] }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
+    }[];
     readonly viewsWelcome: readonly { readonly when: string; readonly contents: string }[];
   };
 }
@@ -19,7 +24,9 @@ const manifest = JSON.parse(text) as Manifest;
 const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 const { commands, configuration, menus, viewsWelcome, walkthroughs } = manifest.contributes;
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-const sources = [...sourceFiles('src/ui'), ...sourceFiles('src/bundles'), ...sourceFiles('src/prompts')].map(({ text: source }) => source).join('\n');
+const sources = [...sourceFiles('src/ui'), ...sourceFiles('src/bundles'), ...sourceFiles('src/prompts')]
+  .map(({ text: source }) => source)
+  .join('\n');
 
 describe('the manifest', () => {
   it('has a text for every placeholder, and no text that nothing shows', () => {
@@ -29,15 +36,27 @@ describe('the manifest', () => {
 
   it('names in its menus and texts only commands that it declares', () => {
     const declared = commands.map(({ command }) => command);
-    const inTexts = Object.values(texts).flatMap((content) => [...content.matchAll(/\(command:(vrchatAuth\.\w+)\)/g)].map(([, command]) => command));
+    const inTexts = Object.values(texts).flatMap((content) =>
+      [...content.matchAll(/\(command:(vrchatAuth\.\w+)\)/g)].map(([, command]) => command),
+    );
     const inEvents = steps.flatMap(({ completionEvents }) => completionEvents).flatMap((event) => /^onCommand:(.*)/.exec(event)?.[1] ?? []);
-    const named = [...Object.values(menus).flat().map(({ command }) => command), ...inTexts, ...inEvents];
+    const named = [
+      ...Object.values(menus)
+        .flat()
+        .map(({ command }) => command),
+      ...inTexts,
+      ...inEvents,
+    ];
     expect(named.filter((command) => command === undefined || !declared.includes(command))).toEqual([]);
   });
 
   it('asks only for context keys that are set', () => {
     const conditions = [
-      ...commands.map(({ enablement }) => enablement), ...Object.values(menus).flat().map(({ when }) => when), ...viewsWelcome.map(({ when }) => when),
+      ...commands.map(({ enablement }) => enablement),
+      ...Object.values(menus)
+        .flat()
+        .map(({ when }) => when),
+      ...viewsWelcome.map(({ when }) => when),
       ...steps.flatMap(({ completionEvents }) => completionEvents).filter((event) => event.startsWith('onContext:')),
     ].join(' ');
     const asked = new Set([...conditions.matchAll(/vrchatAuth\.(?!accounts)\w+/g)].map(([key]) => key));

@@ -25,11 +25,16 @@ const reach: Readonly<Record<OperationName, { readonly command: string } | { rea
 };
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  readonly contributes: { readonly commands: readonly { readonly command: string }[]; readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>> };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+  };
 };
 const interfaceAndAccounts = [...sourceFiles('src/ui'), ...sourceFiles('src/accounts')].map(({ text }) => text).join('\n');
 /** `verifyCode` stands between them and the three operations that take a code. */
-const callers = /\bverifyCode\(/.test(interfaceAndAccounts) ? interfaceAndAccounts + readFileSync('src/vrchat/verifyCode.ts', 'utf8') : interfaceAndAccounts;
+const callers = /\bverifyCode\(/.test(interfaceAndAccounts)
+  ? interfaceAndAccounts + readFileSync('src/vrchat/verifyCode.ts', 'utf8')
+  : interfaceAndAccounts;
 const isCalled = (name: string): boolean => new RegExp(`\\.${name}\\(`).test(callers);
 
 describe('every operation of the API', () => {
@@ -37,7 +42,9 @@ describe('every operation of the API', () => {
     const way = reach[name];
     if ('reason' in way) {
       expect(isCalled(name)).toBe(false);
-      const documented = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*${name}: operation`).exec(readFileSync('src/vrchat/operations.ts', 'utf8'))?.[1]?.replace(/\s*\*\s*/g, ' ');
+      const documented = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*${name}: operation`)
+        .exec(readFileSync('src/vrchat/operations.ts', 'utf8'))?.[1]
+        ?.replace(/\s*\*\s*/g, ' ');
       expect(documented).toMatch(way.reason);
       expect(callers).toMatch(way.reason);
       return;

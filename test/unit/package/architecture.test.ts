@@ -9,7 +9,11 @@ const page = readFileSync('docs/architecture.md', 'utf8');
 describe('docs/architecture.md', () => {
   it('names every folder that holds sources, and no other', () => {
     const named = [...page.matchAll(/^\| `(src\/[\w/]+)` \|/gm)].map(([, folder]) => folder);
-    const folders = new Set(sourceFiles('src').map(({ path }) => dirname(path)).filter((folder) => folder !== 'src'));
+    const folders = new Set(
+      sourceFiles('src')
+        .map(({ path }) => dirname(path))
+        .filter((folder) => folder !== 'src'),
+    );
     expect(named.toSorted()).toEqual([...folders].toSorted());
   });
 

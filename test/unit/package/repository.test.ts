@@ -27,13 +27,21 @@ describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
 
   it('runs npm scripts that exist', () => {
     const { scripts } = readJson('package.json') as { scripts: Readonly<Record<string, string>> };
-    expect([...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script).filter((script) => script === undefined || !(script in scripts))).toEqual([]);
+    expect(
+      [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)]
+        .map(([, script]) => script)
+        .filter((script) => script === undefined || !(script in scripts)),
+    ).toEqual([]);
   });
 });
 
 it('launch configurations start with tasks that exist', () => {
-  const { configurations } = readJson('.vscode/launch.json') as { configurations: readonly { preLaunchTask?: string; postDebugTask?: string }[] };
+  const { configurations } = readJson('.vscode/launch.json') as {
+    configurations: readonly { preLaunchTask?: string; postDebugTask?: string }[];
+  };
   const { tasks } = readJson('.vscode/tasks.json') as { tasks: readonly { label: string }[] };
-  const named = configurations.flatMap(({ preLaunchTask, postDebugTask }) => [preLaunchTask, postDebugTask]).filter((label) => label !== undefined);
+  const named = configurations
+    .flatMap(({ preLaunchTask, postDebugTask }) => [preLaunchTask, postDebugTask])
+    .filter((label) => label !== undefined);
   expect(named.filter((label) => !tasks.some((task) => task.label === label))).toEqual([]);
 });

@@ -20,7 +20,10 @@ export function zipEntries(archive: Buffer): ZipEntry[] {
   let at = archive.readUInt32LE(end + 16);
   return Array.from({ length: archive.readUInt16LE(end + 10) }, () => {
     const nameLength = archive.readUInt16LE(at + 28);
-    const entry = { name: archive.toString('utf8', at + headerLength, at + headerLength + nameLength), packed: archive.readUInt32LE(at + 20) };
+    const entry = {
+      name: archive.toString('utf8', at + headerLength, at + headerLength + nameLength),
+      packed: archive.readUInt32LE(at + 20),
+    };
     at += headerLength + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
     return entry;
   });

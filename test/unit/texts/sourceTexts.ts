@@ -9,7 +9,8 @@ export interface SourceTexts {
   readonly untranslated: readonly string[];
 }
 
-const shownProperties = /^(?:title|prompt|placeHolder|placeholder|label|description|detail|tooltip|openLabel|saveLabel|validationMessage|message|text)$/;
+const shownProperties =
+  /^(?:title|prompt|placeHolder|placeholder|label|description|detail|tooltip|openLabel|saveLabel|validationMessage|message|text)$/;
 const shownArguments = /^(?:show\w+Message|setStatusBarMessage)$/;
 const shownConstructions = ['Error', 'TreeItem'];
 
@@ -47,12 +48,21 @@ export function textsIn(file: string, source: string): SourceTexts {
         if (first && ts.isStringLiteral(first)) messages.push(first.text);
         else report(node);
       } else if (shownArguments.test(name)) node.arguments.forEach(check);
-    } else if (ts.isNewExpression(node) && shownConstructions.includes(node.expression.getText().replace('vscode.', ''))) node.arguments?.forEach(check);
+    } else if (ts.isNewExpression(node) && shownConstructions.includes(node.expression.getText().replace('vscode.', '')))
+      node.arguments?.forEach(check);
     else if (ts.isPropertyAssignment(node) && shownProperties.test(node.name.getText())) check(node.initializer);
-    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(node.left)
-      && shownProperties.test(node.left.name.text)) check(node.right);
+    else if (
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isPropertyAccessExpression(node.left) &&
+      shownProperties.test(node.left.name.text)
+    )
+      check(node.right);
     else if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'html') {
-      const markup = templateTexts(node.template).map(({ text }) => text).join('0').replace(/<[^>]*>/g, ' ');
+      const markup = templateTexts(node.template)
+        .map(({ text }) => text)
+        .join('0')
+        .replace(/<[^>]*>/g, ' ');
       if (hasWords(markup)) report(node);
     }
     ts.forEachChild(node, visit);
@@ -64,10 +74,14 @@ export function textsIn(file: string, source: string): SourceTexts {
 /** The pieces of text that an expression can come to, without what it calls. */
 function shownParts(node: ts.Node): readonly { readonly node: ts.Node; readonly text: string }[] {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [{ node, text: node.text }];
-  if (ts.isTemplateExpression(node)) return [...templateTexts(node), ...node.templateSpans.flatMap(({ expression }) => shownParts(expression))];
+  if (ts.isTemplateExpression(node))
+    return [...templateTexts(node), ...node.templateSpans.flatMap(({ expression }) => shownParts(expression))];
   if (ts.isConditionalExpression(node)) return [...shownParts(node.whenTrue), ...shownParts(node.whenFalse)];
   if (ts.isBinaryExpression(node) || ts.isArrayLiteralExpression(node) || ts.isParenthesizedExpression(node) || ts.isSpreadElement(node)) {
-    return node.getChildren().flatMap((child) => (child.kind === ts.SyntaxKind.SyntaxList ? child.getChildren() : [child])).flatMap(shownParts);
+    return node
+      .getChildren()
+      .flatMap((child) => (child.kind === ts.SyntaxKind.SyntaxList ? child.getChildren() : [child]))
+      .flatMap(shownParts);
   }
   return [];
 }
@@ -83,5 +97,10 @@ function isTranslation({ expression }: ts.CallExpression): boolean {
 }
 
 function hasWords(text: string): boolean {
-  return /\p{L}{2}/u.test(text.replace(/\$\([^)]*\)/g, '').replace(/https?:\S+|command:\S+/g, '').replace(names, ''));
+  return /\p{L}{2}/u.test(
+    text
+      .replace(/\$\([^)]*\)/g, '')
+      .replace(/https?:\S+|command:\S+/g, '')
+      .replace(names, ''),
+  );
 }

@@ -13,13 +13,30 @@ const whatToDo = 'run "npm run l10n", which lists what is not translated yet in 
 
 /** VRChat's own names, and what is typed rather than read. */
 const sameEverywhere = [
-  '123456', 'xxxx-xxxx', 'abcd efgh ijkl mnop …', 'authcookie_…', 'https://vrchat.com/…', 'VRChat Auth', 'VRC+',
-  'Visitor', 'New User', 'User', 'Known User', 'Trusted User',
+  '123456',
+  'xxxx-xxxx',
+  'abcd efgh ijkl mnop …',
+  'authcookie_…',
+  'https://vrchat.com/…',
+  'VRChat Auth',
+  'VRC+',
+  'Visitor',
+  'New User',
+  'User',
+  'Known User',
+  'Trusted User',
 ];
 
 /** What has to be in every language alike: places for values, code, addresses, names of settings and commands, paragraphs. */
 function fixedParts(text: string): string[] {
-  const patterns = [/\{\d+\}/g, /`[^`]*`/g, /\]\([^)]*\)/g, /(?:https?|otpauth):\/\/(?:[\w.:/-]*\w)?/g, /\b(?:vrchatAuth|http)\.\w+/g, /\n/g];
+  const patterns = [
+    /\{\d+\}/g,
+    /`[^`]*`/g,
+    /\]\([^)]*\)/g,
+    /(?:https?|otpauth):\/\/(?:[\w.:/-]*\w)?/g,
+    /\b(?:vrchatAuth|http)\.\w+/g,
+    /\n/g,
+  ];
   return patterns.flatMap((pattern) => text.match(pattern) ?? []).toSorted();
 }
 
@@ -48,7 +65,12 @@ describe('what the sources say', () => {
   });
 
   it('may have icons, names and addresses in it', () => {
-    expect(textsIn('example.ts', "item.text = `$(sync~spin) ${name} · VRChat`; html`<a href=\"${address}\">${text}</a>`; l10n.t('Wait {0}.', time);").untranslated).toEqual([]);
+    expect(
+      textsIn(
+        'example.ts',
+        'item.text = `$(sync~spin) ${name} · VRChat`; html`<a href="${address}">${text}</a>`; l10n.t(\'Wait {0}.\', time);',
+      ).untranslated,
+    ).toEqual([]);
   });
 });
 
@@ -59,13 +81,15 @@ it('only texts that exist are pending', () => {
 describe.each(languages)('in the language %s', (language) => {
   const texts = read(`l10n/bundle.l10n.${language}.json`);
   const manifestTexts = read(`package.nls.${language}.json`);
-  const pairs = (english: Texts, translated: Texts) => Object.entries(english)
-    .filter(([key]) => translated[key] !== undefined || !pending.includes(key))
-    .map(([key, text]) => ({ english: text, text: translated[key] }));
+  const pairs = (english: Texts, translated: Texts) =>
+    Object.entries(english)
+      .filter(([key]) => translated[key] !== undefined || !pending.includes(key))
+      .map(([key, text]) => ({ english: text, text: translated[key] }));
   const all = [...pairs(bundle, texts), ...pairs(manifest, manifestTexts)];
 
   it('every text is there or pending, and no other', () => {
-    const expected = (english: Texts, translated: Texts) => Object.keys(english).filter((key) => key in translated || !pending.includes(key));
+    const expected = (english: Texts, translated: Texts) =>
+      Object.keys(english).filter((key) => key in translated || !pending.includes(key));
     expect(Object.keys(texts), whatToDo).toEqual(expected(bundle, texts));
     expect(Object.keys(manifestTexts), whatToDo).toEqual(expected(manifest, manifestTexts));
   });
@@ -82,7 +106,9 @@ describe.each(languages)('in the language %s', (language) => {
   it('a command is quoted as it is called', () => {
     const titles = Object.entries(manifest).filter(([key]) => key.startsWith('command.') || key.startsWith('view.'));
     for (const { english, text } of all) {
-      for (const [key, title] of titles) if (english.includes(`“${title}”`) && manifestTexts[key] !== undefined) expect(text?.replace(/[「」“”]/g, '"')).toContain(`"${manifestTexts[key] ?? ''}"`);
+      for (const [key, title] of titles)
+        if (english.includes(`“${title}”`) && manifestTexts[key] !== undefined)
+          expect(text?.replace(/[「」“”]/g, '"')).toContain(`"${manifestTexts[key] ?? ''}"`);
     }
   });
 

@@ -5,14 +5,21 @@ import { readTarget } from '../../../src/ui/readTarget.ts';
 describe('the argument of a command', () => {
   it('names an account, a pending sign-in, a text or a link, whatever else is in it', () => {
     expect(readTarget({ userId: 'usr_1', label: 'DevUser', children: [] })).toEqual({ userId: 'usr_1' });
-    expect(readTarget({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' })).toEqual({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' });
+    expect(readTarget({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' })).toEqual({
+      pendingId: 'p',
+      link: 'https://vrchat.com/',
+      copyText: 'text',
+    });
   });
 
   it('can be anything without a known field: then the command has no target', () => {
-    fc.assert(fc.property(fc.anything(), (argument) => {
-      const target = readTarget(argument);
-      for (const value of Object.values(target ?? {})) expect(typeof value).toBe('string');
-    }));
-    for (const odd of [undefined, null, 1, 'usr_1', ['usr_1'], { userId: 1 }, { name: 'Launch', type: 'node', request: 'launch' }]) expect(readTarget(odd)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.anything(), (argument) => {
+        const target = readTarget(argument);
+        for (const value of Object.values(target ?? {})) expect(typeof value).toBe('string');
+      }),
+    );
+    for (const odd of [undefined, null, 1, 'usr_1', ['usr_1'], { userId: 1 }, { name: 'Launch', type: 'node', request: 'launch' }])
+      expect(readTarget(odd)).toBeUndefined();
   });
 });

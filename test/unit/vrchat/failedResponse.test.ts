@@ -4,41 +4,123 @@ import { readFailedResponse } from '../../../src/vrchat/failedResponse.ts';
 import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
 import { credentials, errorBody, openClient, openSession, openSignedInSession, serve } from './wire.ts';
 
-const userAgentMessage = 'please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!';
-const networkMessage = "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first\u2026";
+const userAgentMessage =
+  'please identify yourself with a properly formatted user-agent containing application name, version and contact information. thank you!';
+const networkMessage =
+  "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first\u2026";
 const newLocation = "It looks like you're logging in from somewhere new\u01c3 Check your email for a message from VRChat\u2024";
 
 describe('answers to a login', () => {
   test.each([
-    ['a user', 200, { id: 'usr_dummy', displayName: 'DevUser' }, { ok: true, value: expect.objectContaining({ id: 'usr_dummy' }) as unknown }],
-    ['an authenticator is asked for', 200, { requiresTwoFactorAuth: ['totp', 'otp'] }, { ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } }],
-    ['a code was sent by e-mail', 200, { requiresTwoFactorAuth: ['emailOtp'] }, { ok: true, value: { requiresTwoFactorAuth: ['emailOtp'] } }],
+    [
+      'a user',
+      200,
+      { id: 'usr_dummy', displayName: 'DevUser' },
+      { ok: true, value: expect.objectContaining({ id: 'usr_dummy' }) as unknown },
+    ],
+    [
+      'an authenticator is asked for',
+      200,
+      { requiresTwoFactorAuth: ['totp', 'otp'] },
+      { ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } },
+    ],
+    [
+      'a code was sent by e-mail',
+      200,
+      { requiresTwoFactorAuth: ['emailOtp'] },
+      { ok: true, value: { requiresTwoFactorAuth: ['emailOtp'] } },
+    ],
     ['a demand nobody can read', 200, { requiresTwoFactorAuth: [] }, { ok: true, value: { requiresTwoFactorAuth: [] } }],
-    ['a demand of a kind to come', 200, { requiresTwoFactorAuth: ['passkey'] }, { ok: true, value: { requiresTwoFactorAuth: ['passkey'] } }],
-    ['a user beside a demand', 200, { id: 'usr_dummy', displayName: 'DevUser', requiresTwoFactorAuth: ['totp'] }, { ok: true, value: { requiresTwoFactorAuth: ['totp'] } }],
+    [
+      'a demand of a kind to come',
+      200,
+      { requiresTwoFactorAuth: ['passkey'] },
+      { ok: true, value: { requiresTwoFactorAuth: ['passkey'] } },
+    ],
+    [
+      'a user beside a demand',
+      200,
+      { id: 'usr_dummy', displayName: 'DevUser', requiresTwoFactorAuth: ['totp'] },
+      { ok: true, value: { requiresTwoFactorAuth: ['totp'] } },
+    ],
     ['no credentials seen', 401, errorBody(401, 'Missing Credentials'), { ok: false, error: { kind: 'invalidCredentials' } }],
     ['wrong credentials', 401, errorBody(401, 'Invalid Username/Email or Password'), { ok: false, error: { kind: 'invalidCredentials' } }],
     ['a new place', 401, errorBody(401, newLocation), { ok: false, error: { kind: 'newLocation' } }],
-    ['too many places', 429, errorBody(429, 'Logging in from too many places? Check your email for verification link'), { ok: false, error: { kind: 'newLocation' } }],
-    ['too many sessions', 429, errorBody(429, ': Created too many sessions for that user'), { ok: false, error: { kind: 'tooManySessions', until: 1_800_000 } }],
-    ['throttled', 429, errorBody(429, 'Login unavailable'), { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: 'Login unavailable' } }],
-    ['throttled, in plain text', 429, 'Too Many Requests', { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: 'Too Many Requests' } }],
-    ['throttled, as a page', 429, '<!DOCTYPE html><p>Slow down', { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: '' } }],
+    [
+      'too many places',
+      429,
+      errorBody(429, 'Logging in from too many places? Check your email for verification link'),
+      { ok: false, error: { kind: 'newLocation' } },
+    ],
+    [
+      'too many sessions',
+      429,
+      errorBody(429, ': Created too many sessions for that user'),
+      { ok: false, error: { kind: 'tooManySessions', until: 1_800_000 } },
+    ],
+    [
+      'throttled',
+      429,
+      errorBody(429, 'Login unavailable'),
+      { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: 'Login unavailable' } },
+    ],
+    [
+      'throttled, in plain text',
+      429,
+      'Too Many Requests',
+      { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: 'Too Many Requests' } },
+    ],
+    [
+      'throttled, as a page',
+      429,
+      '<!DOCTYPE html><p>Slow down',
+      { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: '' } },
+    ],
     ['User-Agent refused', 403, errorBody(403, userAgentMessage, { waf_code: 13799 }), { ok: false, error: { kind: 'userAgentRejected' } }],
-    ['network refused', 403, errorBody(403, networkMessage, { waf_code: 42860, waf_list: 'abuseipdb' }),
-      { ok: false, error: { kind: 'networkBlocked', serverMessage: networkMessage } }],
-    ['moderated', 403, errorBody(403, 'Your account is banned'), { ok: false, error: { kind: 'forbidden', serverMessage: 'Your account is banned' } }],
+    [
+      'network refused',
+      403,
+      errorBody(403, networkMessage, { waf_code: 42860, waf_list: 'abuseipdb' }),
+      { ok: false, error: { kind: 'networkBlocked', serverMessage: networkMessage } },
+    ],
+    [
+      'moderated',
+      403,
+      errorBody(403, 'Your account is banned'),
+      { ok: false, error: { kind: 'forbidden', serverMessage: 'Your account is banned' } },
+    ],
     ['a firewall’s page', 403, '<html><h1>Access denied</h1></html>', { ok: false, error: { kind: 'networkBlocked', serverMessage: '' } }],
-    ['a step up', 402, { requiresTwoFactorAuth: ['totp'], scope: 'login', ticket: 't-dummy', stepUpToken: 's-dummy' },
-      { ok: false, error: { kind: 'stepUpRequired', methods: ['totp'] } }],
-    ['a step up by password only', 402, { requiresTwoFactorAuth: '', ticket: 't-dummy' }, { ok: false, error: { kind: 'stepUpRequired', methods: [] } }],
+    [
+      'a step up',
+      402,
+      { requiresTwoFactorAuth: ['totp'], scope: 'login', ticket: 't-dummy', stepUpToken: 's-dummy' },
+      { ok: false, error: { kind: 'stepUpRequired', methods: ['totp'] } },
+    ],
+    [
+      'a step up by password only',
+      402,
+      { requiresTwoFactorAuth: '', ticket: 't-dummy' },
+      { ok: false, error: { kind: 'stepUpRequired', methods: [] } },
+    ],
     ['an outage', 500, 'oops', { ok: false, error: { kind: 'outage', status: 500 } }],
     ['an outage in front of VRChat', 521, '<html>cloudflare</html>', { ok: false, error: { kind: 'outage', status: 521 } }],
-    ['a page in place of an answer', 200, '<html>Log in to the hotel’s Wi-Fi</html>', { ok: false, error: { kind: 'unexpectedResponse', field: 'body' } }],
+    [
+      'a page in place of an answer',
+      200,
+      '<html>Log in to the hotel’s Wi-Fi</html>',
+      { ok: false, error: { kind: 'unexpectedResponse', field: 'body' } },
+    ],
     ['nothing in place of an answer', 204, '', { ok: false, error: { kind: 'unexpectedResponse', field: 'status' } }],
     ['wrong method', 405, '', { ok: false, error: { kind: 'rejected', status: 405, serverMessage: '' } }],
-    ['no such route', 404, { error: "The endpoint you're looking for is not implemented by our system.", status_code: 404 },
-      { ok: false, error: { kind: 'rejected', status: 404, serverMessage: "The endpoint you're looking for is not implemented by our system." } }],
+    [
+      'no such route',
+      404,
+      { error: "The endpoint you're looking for is not implemented by our system.", status_code: 404 },
+      {
+        ok: false,
+        error: { kind: 'rejected', status: 404, serverMessage: "The endpoint you're looking for is not implemented by our system." },
+      },
+    ],
   ] as const)('%s', async (_what, status, body, expected) => {
     const { address, asked } = await serve({ status, body });
     expect(await openClient(address, { now: () => 0 }).client.getCurrentUser(openSession(address), { credentials })).toEqual(expected);
@@ -73,7 +155,10 @@ describe('answers to a session', () => {
 
   test('a session that the server says is not alive is not', async () => {
     const { address } = await serve({ body: { ok: false, token: 'authcookie_dummy' } });
-    expect(await openClient(address).client.verifyAuthToken(openSignedInSession(address))).toEqual({ ok: false, error: { kind: 'missingCredentials' } });
+    expect(await openClient(address).client.verifyAuthToken(openSignedInSession(address))).toEqual({
+      ok: false,
+      error: { kind: 'missingCredentials' },
+    });
   });
 
   test('a sign-out that is confirmed in other words is one', async () => {
@@ -92,7 +177,16 @@ describe('answers to a session', () => {
     ['getCurrentUser', { id: 'usr_hidden', displayName: 'DevUser', requiresTwoFactorAuth: null }, 'requiresTwoFactorAuth'],
     ['verifyAuthToken', { ok: 'yes', token: 'hidden' }, 'ok'],
     ['verifyAuthToken', { ok: true, token: '' }, 'token'],
-    ['getRecoveryCodes', { otp: [{ code: 'hidden', used: false }, { code: 1, used: false }] }, 'otp.1.code'],
+    [
+      'getRecoveryCodes',
+      {
+        otp: [
+          { code: 'hidden', used: false },
+          { code: 1, used: false },
+        ],
+      },
+      'otp.1.code',
+    ],
     ['disable2FA', { removed: 'hidden' }, 'removed'],
     ['logout', { success: 'Ok!' }, 'success'],
   ] as const)('%s with %j names the field that is wrong, not its value', async (operation, body, field) => {
@@ -104,17 +198,31 @@ describe('answers to a session', () => {
   });
 
   test('a user is read without the fields that have come and gone, and without those that are not of their type', async () => {
-    const body = { id: 'usr_dummy', displayName: 'DevUser', tags: ['system_trust_basic', 7], emailVerified: 'yes', last_login: 5, acceptedTOSVersion: 9 };
+    const body = {
+      id: 'usr_dummy',
+      displayName: 'DevUser',
+      tags: ['system_trust_basic', 7],
+      emailVerified: 'yes',
+      last_login: 5,
+      acceptedTOSVersion: 9,
+    };
     const { address } = await serve({ body });
     const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
-    expect(result).toEqual({ ok: true, value: { id: 'usr_dummy', displayName: 'DevUser', tags: ['system_trust_basic'], acceptedTOSVersion: 9 } });
+    expect(result).toEqual({
+      ok: true,
+      value: { id: 'usr_dummy', displayName: 'DevUser', tags: ['system_trust_basic'], acceptedTOSVersion: 9 },
+    });
   });
 });
 
 describe('error bodies', () => {
   test.each([
     ['JSON within JSON', '{"error":{"message":"\\"Missing Credentials\\"","status_code":401}}', 'Missing Credentials'],
-    ['JSON within JSON within JSON', JSON.stringify({ error: { message: JSON.stringify(JSON.stringify('Missing Credentials')) } }), 'Missing Credentials'],
+    [
+      'JSON within JSON within JSON',
+      JSON.stringify({ error: { message: JSON.stringify(JSON.stringify('Missing Credentials')) } }),
+      'Missing Credentials',
+    ],
     ['plain', '{"error":{"message":"Missing Credentials","status_code":401}}', 'Missing Credentials'],
     ['an object for a message', '{"error":{"message":{"message":"Slow down","hideStatus":true}}}', 'Slow down'],
     ['an object within a string', JSON.stringify({ error: { message: '{"message":"Slow down","hideStatus":true}' } }), 'Slow down'],
@@ -150,8 +258,14 @@ describe('error bodies', () => {
     expect(parseErrorBody(JSON.stringify({ error: `session ${token}` })).message).toBe('session [redacted token]');
   });
 
-  test.each([['<a', 3_000_000], ['[', 3_000_000], ['{"error":', 300_000], ['a@', 2_000_000], [' ', 5_000_000], ['"', 5_000_000]])(
-    'the time that megabytes of %j take grows with their length, not faster', (part, length) => {
-      expect(growthOfTime((characters) => parseErrorBody(part.repeat(characters / part.length)), length)).toBeLessThan(muchFasterThanLength);
-    });
+  test.each([
+    ['<a', 3_000_000],
+    ['[', 3_000_000],
+    ['{"error":', 300_000],
+    ['a@', 2_000_000],
+    [' ', 5_000_000],
+    ['"', 5_000_000],
+  ])('the time that megabytes of %j take grows with their length, not faster', (part, length) => {
+    expect(growthOfTime((characters) => parseErrorBody(part.repeat(characters / part.length)), length)).toBeLessThan(muchFasterThanLength);
+  });
 });

@@ -32,29 +32,30 @@ const faults: Readonly<Record<string, Outcome | ((scenario: Scenario) => Outcome
   'status:429': { error: { kind: 'rateLimited', until: pauseUntil(60), serverMessage: 'Fault 429' } },
   'status:500': { error: outage(500) },
   'status:503': { error: outage(503), retried: true },
-  'html502': { error: outage(502), retried: true },
-  'reset': { error: unreachable('reset'), retried: true },
-  'timeout': { error: unreachable('timeout') },
-  'truncate': { error: unreachable('reset'), retried: true, ran: true },
+  html502: { error: outage(502), retried: true },
+  reset: { error: unreachable('reset'), retried: true },
+  timeout: { error: unreachable('timeout') },
+  truncate: { error: unreachable('reset'), retried: true, ran: true },
   'slow:5': fine,
-  'wrongContentType': fine,
-  'malformedJson': ({ answers }) => ({ error: unexpected(answers === 'json' ? 'body' : 'status') }),
-  'hugeBody': { error: unexpected('size') },
-  'redirectElsewhere': ({ answers }) => ({ error: unexpected(answers === 'json' ? 'redirect' : 'location') }),
-  'rateLimit': { error: { kind: 'rateLimited', until: pauseUntil(60), serverMessage: 'Too many requests' } },
+  wrongContentType: fine,
+  malformedJson: ({ answers }) => ({ error: unexpected(answers === 'json' ? 'body' : 'status') }),
+  hugeBody: { error: unexpected('size') },
+  redirectElsewhere: ({ answers }) => ({ error: unexpected(answers === 'json' ? 'redirect' : 'location') }),
+  rateLimit: { error: { kind: 'rateLimited', until: pauseUntil(60), serverMessage: 'Too many requests' } },
   'rateLimit:90': { error: { kind: 'rateLimited', until: pauseUntil(90), serverMessage: 'Too many requests' } },
-  'vpnBlocked': {
+  vpnBlocked: {
     error: {
       kind: 'networkBlocked',
-      serverMessage: "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first.",
+      serverMessage:
+        "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first.",
     },
   },
-  'userAgentBlocked': { error: { kind: 'userAgentRejected' } },
-  'moderated': { error: { kind: 'forbidden', serverMessage: 'This account is suspended' } },
-  'stepUp': { error: { kind: 'stepUpRequired', methods: ['totp', 'otp'] } },
-  'expireSessions': ({ uses }) => (uses === 'session' ? noSession : fine),
-  'otherNetwork': ({ uses }) => (uses === 'session' ? noSession : fine),
-  'rotateSession': ({ uses, operation }) => (uses === 'session' && operation !== 'logout' ? { ran: true, cookiesReplaced: true } : fine),
+  userAgentBlocked: { error: { kind: 'userAgentRejected' } },
+  moderated: { error: { kind: 'forbidden', serverMessage: 'This account is suspended' } },
+  stepUp: { error: { kind: 'stepUpRequired', methods: ['totp', 'otp'] } },
+  expireSessions: ({ uses }) => (uses === 'session' ? noSession : fine),
+  otherNetwork: ({ uses }) => (uses === 'session' ? noSession : fine),
+  rotateSession: ({ uses, operation }) => (uses === 'session' && operation !== 'logout' ? { ran: true, cookiesReplaced: true } : fine),
 };
 
 const loginFaults: Readonly<Record<string, Outcome>> = {
@@ -66,7 +67,10 @@ const loginFaults: Readonly<Record<string, Outcome>> = {
 const world = await useEmulatedWorld();
 
 test('every fault the emulator knows is in the table', async () => {
-  const known = await world.fault('*', 'unknown').then(() => '', (error: unknown) => String(error));
+  const known = await world.fault('*', 'unknown').then(
+    () => '',
+    (error: unknown) => String(error),
+  );
   const names = [...known.replace(/.*Known faults: /, '').matchAll(/[a-z]\w+(?=[,.:[])/gi)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(15);
   const tried = [...Object.keys(faults), ...Object.keys(loginFaults)].map((fault) => fault.replace(/:.*/, ''));

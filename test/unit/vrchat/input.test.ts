@@ -10,8 +10,15 @@ import { openClient, openSession, openSignedInSession, serve, type TestClient } 
 
 const userId = 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469';
 const newUser = {
-  username: 'NewUser', password: secret('long-enough'), email: 'new.user@example.org',
-  year: 1990, month: 2, day: 3, captchaCode: 'dummy', subscribe: false, acceptedTOSVersion: 9,
+  username: 'NewUser',
+  password: secret('long-enough'),
+  email: 'new.user@example.org',
+  year: 1990,
+  month: 2,
+  day: 3,
+  captchaCode: 'dummy',
+  subscribe: false,
+  acceptedTOSVersion: 9,
 };
 
 function callWith({ client }: TestClient, address: string, operation: OperationName, input: unknown): Promise<unknown> {
@@ -74,7 +81,11 @@ describe('input goes where it belongs, and nowhere else', () => {
   test.each([
     ['checkUserExists', { username: 'a&email=b#c?d=e/../%00' }, '/api/1/auth/exists?username=a%26email%3Db%23c%3Fd%3De%2F..%2F%2500'],
     ['checkUserExists', { displayName: ' Zoë \u{1f511} ', email: '' }, '/api/1/auth/exists?displayName=Zo%C3%AB+%F0%9F%94%91'],
-    ['checkUserExists', { email: 'a+b@example.org', excludeUserId: userId }, `/api/1/auth/exists?email=a%2Bb%40example.org&excludeUserId=${userId}`],
+    [
+      'checkUserExists',
+      { email: 'a+b@example.org', excludeUserId: userId },
+      `/api/1/auth/exists?email=a%2Bb%40example.org&excludeUserId=${userId}`,
+    ],
     ['confirmEmail', { id: userId, verify_email: secret('eml_dummy-1') }, `/api/1/auth/confirmEmail?id=${userId}&verify_email=eml_dummy-1`],
     ['verifyLoginPlace', { token: secret('a+/=.b') }, '/api/1/auth/verifyLoginPlace?token=a%2B%2F%3D.b'],
     ['deleteUser', { userId }, `/api/1/users/${userId}/delete`],
@@ -95,11 +106,24 @@ describe('input goes where it belongs, and nowhere else', () => {
 
 describe('codes as people type and paste them', () => {
   test.each([
-    ['totp', '123456', '123456'], ['totp', ' 123 456 ', '123456'], ['totp', '123-456', '123456'], ['totp', '１２３４５６', '123456'],
-    ['emailOtp', '123\u2011456', '123456'], ['emailOtp', '123\u00a0456\n', '123456'], ['totp', '\u200b123\u2212456\u2060', '123456'],
-    ['totp', '12345', undefined], ['totp', '1234567', undefined], ['totp', '12345a', undefined], ['totp', '', undefined],
-    ['otp', 'abcd1234', 'abcd-1234'], ['otp', 'abcd-1234', 'abcd-1234'], ['otp', 'ABCD 1234', 'ABCD-1234'], ['otp', 'ａｂｃｄ－１２３４', 'abcd-1234'],
-    ['otp', 'abcd-123', undefined], ['otp', 'abcd-12345', undefined], ['otp', 'äbcd-1234', undefined],
+    ['totp', '123456', '123456'],
+    ['totp', ' 123 456 ', '123456'],
+    ['totp', '123-456', '123456'],
+    ['totp', '１２３４５６', '123456'],
+    ['emailOtp', '123\u2011456', '123456'],
+    ['emailOtp', '123\u00a0456\n', '123456'],
+    ['totp', '\u200b123\u2212456\u2060', '123456'],
+    ['totp', '12345', undefined],
+    ['totp', '1234567', undefined],
+    ['totp', '12345a', undefined],
+    ['totp', '', undefined],
+    ['otp', 'abcd1234', 'abcd-1234'],
+    ['otp', 'abcd-1234', 'abcd-1234'],
+    ['otp', 'ABCD 1234', 'ABCD-1234'],
+    ['otp', 'ａｂｃｄ－１２３４', 'abcd-1234'],
+    ['otp', 'abcd-123', undefined],
+    ['otp', 'abcd-12345', undefined],
+    ['otp', 'äbcd-1234', undefined],
   ] as const)('%s %j is %j', (method, typed, code) => {
     expect(normalizeCode(method, typed)).toBe(code);
   });
@@ -130,7 +154,9 @@ describe('credentials', () => {
 
   test('a secret shows itself only where it is asked to', () => {
     const hidden = secret('dummy-password');
-    expect([String(hidden as unknown), JSON.stringify({ hidden }), inspect(hidden), inspect({ hidden }, { depth: 5 })].join()).not.toContain('dummy');
+    expect(
+      [String(hidden as unknown), JSON.stringify({ hidden }), inspect(hidden), inspect({ hidden }, { depth: 5 })].join(),
+    ).not.toContain('dummy');
     expect(hidden.reveal()).toBe('dummy-password');
   });
 });
@@ -149,11 +175,20 @@ describe('server addresses', () => {
   });
 
   test.each([
-    ['', 'notAnAddress'], ['api.vrchat.cloud', 'notAnAddress'], ['ftp://127.0.0.1', 'notAnAddress'], ['file:///etc', 'notAnAddress'],
-    ['https://api.vrchat.cloud/api/1?x=1', 'notAnAddress'], ['https://api.vrchat.cloud/api/1#x', 'notAnAddress'], ['https://test/api/1', 'notAnAddress'],
-    ['http://api.vrchat.cloud/api/1', 'notSecure'], ['http://127.0.0.1.example.org', 'notSecure'], ['http://localhost.example.org', 'notSecure'],
-    ['http://192.168.0.1', 'notSecure'], ['http://0.0.0.0', 'notSecure'],
-    ['https://name@api.vrchat.cloud', 'hasCredentials'], ['https://:password@api.vrchat.cloud', 'hasCredentials'],
+    ['', 'notAnAddress'],
+    ['api.vrchat.cloud', 'notAnAddress'],
+    ['ftp://127.0.0.1', 'notAnAddress'],
+    ['file:///etc', 'notAnAddress'],
+    ['https://api.vrchat.cloud/api/1?x=1', 'notAnAddress'],
+    ['https://api.vrchat.cloud/api/1#x', 'notAnAddress'],
+    ['https://test/api/1', 'notAnAddress'],
+    ['http://api.vrchat.cloud/api/1', 'notSecure'],
+    ['http://127.0.0.1.example.org', 'notSecure'],
+    ['http://localhost.example.org', 'notSecure'],
+    ['http://192.168.0.1', 'notSecure'],
+    ['http://0.0.0.0', 'notSecure'],
+    ['https://name@api.vrchat.cloud', 'hasCredentials'],
+    ['https://:password@api.vrchat.cloud', 'hasCredentials'],
   ])('%s is refused: %s', (address, problem) => {
     expect(parseServer(address)).toEqual({ problem });
   });
@@ -161,15 +196,27 @@ describe('server addresses', () => {
 
 describe('User-Agents', () => {
   test.each([
-    'MyTool/1.2 me@mysite.org', 'MyTool/1.2 (me@mysite.org)', 'My Tool/1.2 https://mysite.org', 'VRChatAuthForVSCode/0.1.0 https://marketplace.visualstudio.com/items?itemName=x.y',
+    'MyTool/1.2 me@mysite.org',
+    'MyTool/1.2 (me@mysite.org)',
+    'My Tool/1.2 https://mysite.org',
+    'VRChatAuthForVSCode/0.1.0 https://marketplace.visualstudio.com/items?itemName=x.y',
   ])('%s will do', (value) => {
     expect(userAgentProblem(value)).toBeUndefined();
   });
 
   test.each([
-    ['', 'notNameAndVersion'], ['MyTool', 'notNameAndVersion'], ['MyTool 1.2 me@mysite.org', 'notNameAndVersion'], ['MyTool/ me', 'notNameAndVersion'],
-    ['MyTool/1.2', 'noContact'], ['MyTool/1.2  ', 'noContact'], ['MyTool/1.2 me@example.com', 'placeholderContact'], ['MyTool/1.2 (Me@Example.ORG)', 'placeholderContact'],
-    ['MyTool/1.2 me\n', 'notPlainText'], ['MyTool/1.2 \u00fc', 'notPlainText'], ['MyTool/1.2 a\tb', 'notPlainText'], ['MyTool/1.2 \u0000', 'notPlainText'],
+    ['', 'notNameAndVersion'],
+    ['MyTool', 'notNameAndVersion'],
+    ['MyTool 1.2 me@mysite.org', 'notNameAndVersion'],
+    ['MyTool/ me', 'notNameAndVersion'],
+    ['MyTool/1.2', 'noContact'],
+    ['MyTool/1.2  ', 'noContact'],
+    ['MyTool/1.2 me@example.com', 'placeholderContact'],
+    ['MyTool/1.2 (Me@Example.ORG)', 'placeholderContact'],
+    ['MyTool/1.2 me\n', 'notPlainText'],
+    ['MyTool/1.2 \u00fc', 'notPlainText'],
+    ['MyTool/1.2 a\tb', 'notPlainText'],
+    ['MyTool/1.2 \u0000', 'notPlainText'],
   ])('%j will not: %s', (value, problem) => {
     expect(userAgentProblem(value)).toBe(problem);
   });

@@ -19,7 +19,12 @@ describe('each operation succeeds, with one request', () => {
     const { client, exchanges } = openClient(world.address);
     expect(await call(client)).toMatchObject({ ok: true, value });
     expect((await world.state()).requests.slice(before)).toMatchObject([{ operation }]);
-    expect(session.cookies.toStored().map(({ name }) => name).sort()).toEqual(cookiesAfter);
+    expect(
+      session.cookies
+        .toStored()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(cookiesAfter);
     expect(exchanges).toMatchObject([{ operation, requestId: expect.stringMatching(/^[\w-]{36}$/) as string }]);
     expect(exchanges[0]).not.toHaveProperty('problem');
   });
@@ -31,7 +36,10 @@ describe('signing in', () => {
     const half = await world.client.getCurrentUser(session);
     expect(half).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
     await world.client.verify2FA(session, { code: secret(await world.authenticatorCode('DevUser')) });
-    expect(await world.client.getCurrentUser(session)).toMatchObject({ ok: true, value: { displayName: 'DevUser', twoFactorAuthEnabled: true } });
+    expect(await world.client.getCurrentUser(session)).toMatchObject({
+      ok: true,
+      value: { displayName: 'DevUser', twoFactorAuthEnabled: true },
+    });
   });
 
   test('the next login needs no code, since the proof of the last one goes along', async () => {
@@ -44,13 +52,18 @@ describe('signing in', () => {
   test('a login is answered for its own credentials, not for a session that is still there', async () => {
     const session = await world.logIn('plainuser');
     const credentials = { username: 'MailUser', password: secret('mail-user-password') };
-    expect(await world.client.getCurrentUser(session, { credentials })).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['emailOtp'] } });
+    expect(await world.client.getCurrentUser(session, { credentials })).toEqual({
+      ok: true,
+      value: { requiresTwoFactorAuth: ['emailOtp'] },
+    });
   });
 
   test('a wrong password is told as wrong credentials', async () => {
     const credentials = { username: 'DevUser', password: secret('wrong') };
-    expect(await world.client.getCurrentUser(world.newSession('DevUser'), { credentials }))
-      .toEqual({ ok: false, error: { kind: 'invalidCredentials' } });
+    expect(await world.client.getCurrentUser(world.newSession('DevUser'), { credentials })).toEqual({
+      ok: false,
+      error: { kind: 'invalidCredentials' },
+    });
   });
 
   test.each([
@@ -65,8 +78,10 @@ describe('signing in', () => {
 
   test('a code of a kind that the account has not is told as such', async () => {
     const session = await world.logIn('MailUser');
-    expect(await world.client.verify2FA(session, { code: secret('123456') }))
-      .toEqual({ ok: false, error: { kind: 'twoFactorMethodUnavailable' } });
+    expect(await world.client.verify2FA(session, { code: secret('123456') })).toEqual({
+      ok: false,
+      error: { kind: 'twoFactorMethodUnavailable' },
+    });
   });
 
   test('a half-finished session is told as waiting for its code', async () => {
@@ -103,13 +118,17 @@ describe('what protects the account wants a fresh code', () => {
 describe('links from mails', () => {
   test('a used or wrong confirmation link is told as not confirmed', async () => {
     const id = await world.userId('plainuser');
-    expect(await world.client.confirmEmail(world.newSession(''), { id, verify_email: secret('eml_wrong') }))
-      .toEqual({ ok: true, value: { confirmed: false } });
+    expect(await world.client.confirmEmail(world.newSession(''), { id, verify_email: secret('eml_wrong') })).toEqual({
+      ok: true,
+      value: { confirmed: false },
+    });
   });
 
   test('a wrong login-place link is told as not confirmed', async () => {
-    expect(await world.client.verifyLoginPlace(world.newSession(''), { token: secret('wrong') }))
-      .toEqual({ ok: true, value: { confirmed: false } });
+    expect(await world.client.verifyLoginPlace(world.newSession(''), { token: secret('wrong') })).toEqual({
+      ok: true,
+      value: { confirmed: false },
+    });
   });
 
   test('after the right one, the login from there goes through', async () => {

@@ -13,7 +13,11 @@ async function openPausing(...answers: readonly Answer[]) {
   const clock = { now: 1_800_000_000_000 };
   const { client } = openClient(address, { now: () => clock.now });
   const kindOf = (result: { ok: true } | { ok: false; error: { kind: string; until?: number } }) =>
-    (result.ok ? 'ok' : result.error.until === undefined ? result.error.kind : `${result.error.kind} ${(result.error.until - clock.now) / minute}`);
+    result.ok
+      ? 'ok'
+      : result.error.until === undefined
+        ? result.error.kind
+        : `${result.error.kind} ${(result.error.until - clock.now) / minute}`;
   const session = (account: string) => ({ ...openSession(address), account });
   return {
     asked,
@@ -62,7 +66,7 @@ describe('a rate limit', () => {
   });
 
   test('Retry-After may be a date, which is read by the server’s own clock', async () => {
-    const headers = { 'date': 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:05:00 GMT' };
+    const headers = { date: 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:05:00 GMT' };
     const { verify } = await openPausing({ ...slowDown, headers });
     expect(await verify()).toBe('rateLimited 5');
   });
@@ -136,7 +140,10 @@ describe('a session cap', () => {
 });
 
 test('a 429 that only a link in a mail can end opens no pause', async () => {
-  const challenge: Answer = { status: 429, body: errorBody(429, 'Logging in from too many places? Check your email for verification link') };
+  const challenge: Answer = {
+    status: 429,
+    body: errorBody(429, 'Logging in from too many places? Check your email for verification link'),
+  };
   const { logIn } = await openPausing(challenge, user);
   expect([await logIn(), await logIn()]).toEqual(['newLocation', 'ok']);
 });

@@ -11,17 +11,29 @@ import { cookie, credentials, openClient, openSession, startServer, type Answer,
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 /** What can stand in a header on the wire. */
-const headerText = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).filter((code) => code !== 0x7f).map((code) => String.fromCharCode(code)), maxLength: 60 });
+const headerText = fc.string({
+  unit: fc
+    .integer({ min: 0x20, max: 0xff })
+    .filter((code) => code !== 0x7f)
+    .map((code) => String.fromCharCode(code)),
+  maxLength: 60,
+});
 
-const userLike = fc.record({
-  id: fc.oneof(fc.constant('usr_dummy'), fc.jsonValue()),
-  displayName: fc.oneof(anyText, fc.jsonValue()),
-  requiresTwoFactorAuth: fc.oneof(fc.constant(['totp', 'otp']), fc.constant([]), fc.jsonValue()),
-  tags: fc.jsonValue(),
-  twoFactorAuthEnabledDate: fc.jsonValue(),
-}, { requiredKeys: [] });
+const userLike = fc.record(
+  {
+    id: fc.oneof(fc.constant('usr_dummy'), fc.jsonValue()),
+    displayName: fc.oneof(anyText, fc.jsonValue()),
+    requiresTwoFactorAuth: fc.oneof(fc.constant(['totp', 'otp']), fc.constant([]), fc.jsonValue()),
+    tags: fc.jsonValue(),
+    twoFactorAuthEnabledDate: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);
 const errorLike = fc.record({
-  error: fc.oneof(anyText, fc.record({ message: fc.jsonValue(), status_code: fc.jsonValue(), waf_code: fc.jsonValue() }, { requiredKeys: [] })),
+  error: fc.oneof(
+    anyText,
+    fc.record({ message: fc.jsonValue(), status_code: fc.jsonValue(), waf_code: fc.jsonValue() }, { requiredKeys: [] }),
+  ),
 });
 const body = fc.oneof(
   { weight: 4, arbitrary: userLike.map((value) => Buffer.from(JSON.stringify(value))) },
@@ -30,15 +42,41 @@ const body = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
 );
 /** A 407 is left out: to fetch it is a network error that does not say what it was. */
-const status = fc.oneof({ weight: 3, arbitrary: fc.constant(200) }, fc.constantFrom(302, 400, 401, 402, 403, 420, 429), fc.integer({ min: 200, max: 999 }).filter((code) => code !== 407));
+const status = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(200) },
+  fc.constantFrom(302, 400, 401, 402, 403, 420, 429),
+  fc.integer({ min: 200, max: 999 }).filter((code) => code !== 407),
+);
 const setCookie = fc.oneof(
   headerText,
-  fc.tuple(fc.constantFrom('auth', 'twoFactorAuth', '__Host-x', ''), headerText, fc.constantFrom('', '; Path=/', '; Domain=example.org', '; Domain=127.0.0.1', '; Max-Age=0', '; Max-Age=99999999999999999999', '; Expires=x', '; Secure; Path=/auth'))
+  fc
+    .tuple(
+      fc.constantFrom('auth', 'twoFactorAuth', '__Host-x', ''),
+      headerText,
+      fc.constantFrom(
+        '',
+        '; Path=/',
+        '; Domain=example.org',
+        '; Domain=127.0.0.1',
+        '; Max-Age=0',
+        '; Max-Age=99999999999999999999',
+        '; Expires=x',
+        '; Secure; Path=/auth',
+      ),
+    )
     .map(([name, value, attributes]) => `${name}=${value}${attributes}`),
 );
 const location = fc.oneof(
-  headerText, fc.webUrl(), fc.constantFrom('https://vrchat.com/home/succeed', '/home/succeed', '//example.org/succeed', 'javascript:alert(1)'));
-const response = fc.record({ status, body, setCookies: fc.array(setCookie, { maxLength: 4 }), location: fc.option(location, { nil: undefined }) });
+  headerText,
+  fc.webUrl(),
+  fc.constantFrom('https://vrchat.com/home/succeed', '/home/succeed', '//example.org/succeed', 'javascript:alert(1)'),
+);
+const response = fc.record({
+  status,
+  body,
+  setCookies: fc.array(setCookie, { maxLength: 4 }),
+  location: fc.option(location, { nil: undefined }),
+});
 
 describe('whatever a server answers', () => {
   let answer: Answer = {};
@@ -48,50 +86,77 @@ describe('whatever a server answers', () => {
   });
   afterAll(() => wire.close());
 
-  function serveNext({ status: code, body: bytes, setCookies, location: place }: { status: number; body: Buffer; setCookies: string[]; location: string | undefined }): void {
+  function serveNext({
+    status: code,
+    body: bytes,
+    setCookies,
+    location: place,
+  }: {
+    status: number;
+    body: Buffer;
+    setCookies: string[];
+    location: string | undefined;
+  }): void {
     answer = (_request, reply) => {
       reply.writeHead(code, { 'set-cookie': setCookies, ...(place !== undefined && { location: place }) }).end(bytes);
     };
   }
 
   test('nobody is taken for signed in who is not, and cookies stay fit to be sent', async () => {
-    await fc.assert(fc.asyncProperty(response, fc.boolean(), async (given, isLogin) => {
-      serveNext(given);
-      const { client, exchanges } = openClient(wire.address);
-      const session = openSession(wire.address, [cookie('auth', 'authcookie_dummy')]);
-      const result = await client.getCurrentUser(session, isLogin ? { credentials } : undefined);
-      if (result.ok && 'id' in result.value) expect(isSignedIn(given)).toBe(true);
-      // A fault of our own while reading headers or body would look like a network error.
-      expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
-      expect(exchanges).toHaveLength(1);
+    await fc.assert(
+      fc.asyncProperty(response, fc.boolean(), async (given, isLogin) => {
+        serveNext(given);
+        const { client, exchanges } = openClient(wire.address);
+        const session = openSession(wire.address, [cookie('auth', 'authcookie_dummy')]);
+        const result = await client.getCurrentUser(session, isLogin ? { credentials } : undefined);
+        if (result.ok && 'id' in result.value) expect(isSignedIn(given)).toBe(true);
+        // A fault of our own while reading headers or body would look like a network error.
+        expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
+        expect(exchanges).toHaveLength(1);
 
-      const sent = session.cookies.header(`${wire.address}/auth`) ?? '';
-      expect(sent).toMatch(/^[\x20-\x7e]*$/);
-      expect(() => new Headers({ cookie: sent })).not.toThrow();
-      expect(session.cookies.header('https://example.org/api/1/auth')).toBeUndefined();
-      const stored = session.cookies.toStored();
-      expect(createSessionCookies(wire.address, stored).toStored()).toEqual(stored);
-    }), { numRuns: 1000 });
+        const sent = session.cookies.header(`${wire.address}/auth`) ?? '';
+        expect(sent).toMatch(/^[\x20-\x7e]*$/);
+        expect(() => new Headers({ cookie: sent })).not.toThrow();
+        expect(session.cookies.header('https://example.org/api/1/auth')).toBeUndefined();
+        const stored = session.cookies.toStored();
+        expect(createSessionCookies(wire.address, stored).toStored()).toEqual(stored);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('a link from a mail is only confirmed by VRChat', async () => {
-    await fc.assert(fc.asyncProperty(response, async (given) => {
-      serveNext(given);
-      const result = await openClient(wire.address).client.verifyLoginPlace(openSession(wire.address), { token: secret('dummy') });
-      if (!result.ok) return;
-      const target = new URL(given.location ?? '', wire.address);
-      expect([given.status, ['https://vrchat.com', new URL(wire.address).origin].includes(target.origin)]).toEqual([302, true]);
-    }), { numRuns: 400 });
+    await fc.assert(
+      fc.asyncProperty(response, async (given) => {
+        serveNext(given);
+        const result = await openClient(wire.address).client.verifyLoginPlace(openSession(wire.address), { token: secret('dummy') });
+        if (!result.ok) return;
+        const target = new URL(given.location ?? '', wire.address);
+        expect([given.status, ['https://vrchat.com', new URL(wire.address).origin].includes(target.origin)]).toEqual([302, true]);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('no operation is upset', async () => {
-    const operations = ['verifyAuthToken', 'enable2FA', 'cancelPending2FA', 'disable2FA', 'getRecoveryCodes', 'resendEmailConfirmation', 'logout'] as const;
-    await fc.assert(fc.asyncProperty(response, fc.constantFrom(...operations), async (given, operation) => {
-      serveNext(given);
-      const result = await openClient(wire.address).client[operation](openSession(wire.address));
-      expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
-      if (result.ok) expect(given.status).toBe(200);
-    }), { numRuns: 400 });
+    const operations = [
+      'verifyAuthToken',
+      'enable2FA',
+      'cancelPending2FA',
+      'disable2FA',
+      'getRecoveryCodes',
+      'resendEmailConfirmation',
+      'logout',
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(response, fc.constantFrom(...operations), async (given, operation) => {
+        serveNext(given);
+        const result = await openClient(wire.address).client[operation](openSession(wire.address));
+        expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
+        if (result.ok) expect(given.status).toBe(200);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 
@@ -105,35 +170,58 @@ function isSignedIn({ status: code, body: bytes }: { readonly status: number; re
 
 describe('any string', () => {
   test('can be a user name and a password', () => {
-    fc.assert(fc.property(anyText, anyText, (username, password) => {
-      const value = basicAuthorization({ username, password: secret(password) });
-      expect(value).toMatch(/^Basic [A-Za-z0-9+/]*={0,2}$/);
-      const [name = '', rest, ...more] = Buffer.from(value.slice(6), 'base64').toString('latin1').split(':');
-      expect([decodeURIComponent(name), decodeURIComponent(rest ?? ''), more]).toEqual([username.trim().toWellFormed(), password.toWellFormed(), []]);
-    }));
+    fc.assert(
+      fc.property(anyText, anyText, (username, password) => {
+        const value = basicAuthorization({ username, password: secret(password) });
+        expect(value).toMatch(/^Basic [A-Za-z0-9+/]*={0,2}$/);
+        const [name = '', rest, ...more] = Buffer.from(value.slice(6), 'base64').toString('latin1').split(':');
+        expect([decodeURIComponent(name), decodeURIComponent(rest ?? ''), more]).toEqual([
+          username.trim().toWellFormed(),
+          password.toWellFormed(),
+          [],
+        ]);
+      }),
+    );
   });
 
   test('is kept as a cookie exactly, or not at all if it cannot be sent', () => {
     const server = 'https://api.vrchat.cloud/api/1';
-    const value = fc.oneof(anyText, fc.string({ unit: 'grapheme-ascii' }), fc.string({ unit: fc.constantFrom('a', '=', '"', ',', '\\', '.', '%', '_') }));
-    fc.assert(fc.property(value, (text) => {
-      const isSendable = /^[\x21-\x7e]+$/.test(text) && !text.includes(';');
-      const cookies = createSessionCookies(server, [cookie('auth', text)]);
-      expect(cookies.get('auth')?.reveal()).toBe(isSendable ? text : undefined);
-      expect(cookies.header(server)).toBe(isSendable ? `auth=${text}` : undefined);
-      expect(cookies.toStored()).toEqual(isSendable ? [cookie('auth', text)] : []);
-    }), { numRuns: 1000 });
+    const value = fc.oneof(
+      anyText,
+      fc.string({ unit: 'grapheme-ascii' }),
+      fc.string({ unit: fc.constantFrom('a', '=', '"', ',', '\\', '.', '%', '_') }),
+    );
+    fc.assert(
+      fc.property(value, (text) => {
+        const isSendable = /^[\x21-\x7e]+$/.test(text) && !text.includes(';');
+        const cookies = createSessionCookies(server, [cookie('auth', text)]);
+        expect(cookies.get('auth')?.reveal()).toBe(isSendable ? text : undefined);
+        expect(cookies.header(server)).toBe(isSendable ? `auth=${text}` : undefined);
+        expect(cookies.toStored()).toEqual(isSendable ? [cookie('auth', text)] : []);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('can be an error body, a code or a token', () => {
-    fc.assert(fc.property(fc.oneof(anyText, fc.json(), fc.json().map((text) => JSON.stringify({ error: { message: text } }))), (text) => {
-      const { message } = parseErrorBody(text);
-      expect(message.length).toBeLessThanOrEqual(500);
-      expect(message).not.toMatch(/[\u0000-\u001f\u007f\u202a-\u202e]/);
-      expect(normalizeCode('totp', text) ?? '000000').toMatch(/^\d{6}$/);
-      expect(normalizeCode('otp', text) ?? 'aaaa-0000').toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}$/i);
-      expect(typeof readTwoFactorToken(text)).toBe('object');
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyText,
+          fc.json(),
+          fc.json().map((text) => JSON.stringify({ error: { message: text } })),
+        ),
+        (text) => {
+          const { message } = parseErrorBody(text);
+          expect(message.length).toBeLessThanOrEqual(500);
+          expect(message).not.toMatch(/[\u0000-\u001f\u007f\u202a-\u202e]/);
+          expect(normalizeCode('totp', text) ?? '000000').toMatch(/^\d{6}$/);
+          expect(normalizeCode('otp', text) ?? 'aaaa-0000').toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}$/i);
+          expect(typeof readTwoFactorToken(text)).toBe('object');
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });
 
@@ -160,9 +248,12 @@ describe('redaction', () => {
 
   test('takes every credential out of whatever surrounds it', () => {
     const surroundings = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.string({ unit: 'grapheme-ascii', maxLength: 10 }));
-    fc.assert(fc.property(surroundings, credential, surroundings, (before, [text = '', hidden = ''], after) => {
-      expect(redact(`${before}${text}${after}`)).not.toContain(hidden);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(surroundings, credential, surroundings, (before, [text = '', hidden = ''], after) => {
+        expect(redact(`${before}${text}${after}`)).not.toContain(hidden);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test.each([

@@ -72,7 +72,10 @@ function emulatedWorld(address: string) {
 type SessionCall = (session: Session) => Prepared['call'];
 
 /** An operation that needs nothing but a session. */
-function plain(call: SessionCall, signIn: (world: EmulatedWorld) => Promise<Session> = (world) => world.logIn('plainuser')): Scenario['prepare'] {
+function plain(
+  call: SessionCall,
+  signIn: (world: EmulatedWorld) => Promise<Session> = (world) => world.logIn('plainuser'),
+): Scenario['prepare'] {
   return async (world) => {
     const session = await signIn(world);
     return { session, call: call(session), secrets: [] };
@@ -84,13 +87,20 @@ const trusted = { ...loggedIn, cookiesAfter: ['auth', 'twoFactorAuth'] } as cons
 const nameless = { uses: 'nothing', answers: 'json', repeatable: false, cookiesAfter: [] } as const;
 
 export const login: Scenario = {
-  title: 'getCurrentUser (login)', operation: 'getCurrentUser', uses: 'credentials', answers: 'json', repeatable: false, cookiesAfter: ['auth'],
+  title: 'getCurrentUser (login)',
+  operation: 'getCurrentUser',
+  uses: 'credentials',
+  answers: 'json',
+  repeatable: false,
+  cookiesAfter: ['auth'],
   value: { displayName: 'Plain User' },
   prepare: (world) => {
     const session = world.newSession('plainuser');
     const credentials = { username: 'plainuser', password: secret(passwords.plainuser) };
     return Promise.resolve({
-      session, secrets: [passwords.plainuser], call: (client, options) => client.getCurrentUser(session, { credentials }, options),
+      session,
+      secrets: [passwords.plainuser],
+      call: (client, options) => client.getCurrentUser(session, { credentials }, options),
     });
   },
 };
@@ -98,16 +108,27 @@ export const login: Scenario = {
 /** All 17 operations; the one that can log in twice. */
 export const scenarios: readonly Scenario[] = [
   {
-    ...loggedIn, title: 'verifyAuthToken', operation: 'verifyAuthToken', repeatable: true, value: { ok: true },
+    ...loggedIn,
+    title: 'verifyAuthToken',
+    operation: 'verifyAuthToken',
+    repeatable: true,
+    value: { ok: true },
     prepare: plain((session) => (client, options) => client.verifyAuthToken(session, undefined, options)),
   },
   {
-    ...loggedIn, title: 'getCurrentUser', operation: 'getCurrentUser', repeatable: true, value: { displayName: 'Plain User' },
+    ...loggedIn,
+    title: 'getCurrentUser',
+    operation: 'getCurrentUser',
+    repeatable: true,
+    value: { displayName: 'Plain User' },
     prepare: plain((session) => (client, options) => client.getCurrentUser(session, undefined, options)),
   },
   login,
   {
-    ...trusted, title: 'verify2FA', operation: 'verify2FA', value: { verified: true, enabled: true },
+    ...trusted,
+    title: 'verify2FA',
+    operation: 'verify2FA',
+    value: { verified: true, enabled: true },
     prepare: async (world) => {
       const session = await world.logIn('DevUser');
       const code = await world.authenticatorCode('DevUser');
@@ -115,7 +136,10 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...trusted, title: 'verify2FAEmailCode', operation: 'verify2FAEmailCode', value: { verified: true },
+    ...trusted,
+    title: 'verify2FAEmailCode',
+    operation: 'verify2FAEmailCode',
+    value: { verified: true },
     prepare: async (world) => {
       const session = await world.logIn('MailUser');
       const code = (await world.lastMail())?.code ?? '';
@@ -123,7 +147,10 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...trusted, title: 'verifyRecoveryCode', operation: 'verifyRecoveryCode', value: { verified: true },
+    ...trusted,
+    title: 'verifyRecoveryCode',
+    operation: 'verifyRecoveryCode',
+    value: { verified: true },
     prepare: async (world) => {
       const session = await world.logIn('DevUser');
       const call: Prepared['call'] = (client, options) => client.verifyRecoveryCode(session, { code: secret('dev1code') }, options);
@@ -131,12 +158,17 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...loggedIn, title: 'enable2FA', operation: 'enable2FA',
+    ...loggedIn,
+    title: 'enable2FA',
+    operation: 'enable2FA',
     value: { secret: expectSecret(/^[A-Z2-7]{32}$/), qrCodeDataUrl: expectSecret(/^data:image\/png;base64,/) },
     prepare: plain((session) => (client, options) => client.enable2FA(session, undefined, options)),
   },
   {
-    ...trusted, title: 'verifyPending2FA', operation: 'verifyPending2FA', value: { verified: true, enabled: true },
+    ...trusted,
+    title: 'verifyPending2FA',
+    operation: 'verifyPending2FA',
+    value: { verified: true, enabled: true },
     prepare: async (world) => {
       const session = await world.logIn('plainuser');
       await world.client.enable2FA(session);
@@ -145,7 +177,10 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...loggedIn, title: 'cancelPending2FA', operation: 'cancelPending2FA', value: { removed: true },
+    ...loggedIn,
+    title: 'cancelPending2FA',
+    operation: 'cancelPending2FA',
+    value: { removed: true },
     prepare: async (world) => {
       const session = await world.logIn('plainuser');
       await world.client.enable2FA(session);
@@ -153,16 +188,32 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...trusted, title: 'disable2FA', operation: 'disable2FA', value: { removed: true },
-    prepare: plain((session) => (client, options) => client.disable2FA(session, undefined, options), (world) => world.logInWithCode()),
+    ...trusted,
+    title: 'disable2FA',
+    operation: 'disable2FA',
+    value: { removed: true },
+    prepare: plain(
+      (session) => (client, options) => client.disable2FA(session, undefined, options),
+      (world) => world.logInWithCode(),
+    ),
   },
   {
-    ...trusted, title: 'getRecoveryCodes', operation: 'getRecoveryCodes', repeatable: true,
+    ...trusted,
+    title: 'getRecoveryCodes',
+    operation: 'getRecoveryCodes',
+    repeatable: true,
     value: { otp: expectStart({ code: 'dev1code', used: false }) },
-    prepare: plain((session) => (client, options) => client.getRecoveryCodes(session, undefined, options), (world) => world.logInWithCode()),
+    prepare: plain(
+      (session) => (client, options) => client.getRecoveryCodes(session, undefined, options),
+      (world) => world.logInWithCode(),
+    ),
   },
   {
-    ...nameless, title: 'checkUserExists', operation: 'checkUserExists', repeatable: true, value: { userExists: true, nameOk: true },
+    ...nameless,
+    title: 'checkUserExists',
+    operation: 'checkUserExists',
+    repeatable: true,
+    value: { userExists: true, nameOk: true },
     prepare: (world) => {
       const session = world.newSession('');
       const input = { username: 'DevUser' };
@@ -170,7 +221,11 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...nameless, title: 'confirmEmail', operation: 'confirmEmail', answers: 'redirect', value: { confirmed: true },
+    ...nameless,
+    title: 'confirmEmail',
+    operation: 'confirmEmail',
+    answers: 'redirect',
+    value: { confirmed: true },
     prepare: async (world) => {
       await world.client.resendEmailConfirmation(await world.logIn('plainuser'));
       const token = await world.linkParameter('verify_email');
@@ -180,7 +235,11 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...nameless, title: 'verifyLoginPlace', operation: 'verifyLoginPlace', answers: 'redirect', value: { confirmed: true },
+    ...nameless,
+    title: 'verifyLoginPlace',
+    operation: 'verifyLoginPlace',
+    answers: 'redirect',
+    value: { confirmed: true },
     prepare: async (world) => {
       await world.fault('getCurrentUser', 'newLocation', 1);
       await world.logIn('plainuser');
@@ -191,21 +250,41 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...loggedIn, title: 'resendEmailConfirmation', operation: 'resendEmailConfirmation',
+    ...loggedIn,
+    title: 'resendEmailConfirmation',
+    operation: 'resendEmailConfirmation',
     value: { success: { message: 'Verification Email Sent!', status_code: 200 } },
     prepare: plain((session) => (client, options) => client.resendEmailConfirmation(session, undefined, options)),
   },
   {
-    ...trusted, title: 'logout', operation: 'logout', cookiesAfter: ['twoFactorAuth'], value: { success: { message: 'Ok!', status_code: 200 } },
-    prepare: plain((session) => (client, options) => client.logout(session, undefined, options), (world) => world.logInWithCode()),
+    ...trusted,
+    title: 'logout',
+    operation: 'logout',
+    cookiesAfter: ['twoFactorAuth'],
+    value: { success: { message: 'Ok!', status_code: 200 } },
+    prepare: plain(
+      (session) => (client, options) => client.logout(session, undefined, options),
+      (world) => world.logInWithCode(),
+    ),
   },
   {
-    ...nameless, title: 'registerUserAccount', operation: 'registerUserAccount', cookiesAfter: ['auth'], value: { displayName: 'NewUser' },
+    ...nameless,
+    title: 'registerUserAccount',
+    operation: 'registerUserAccount',
+    cookiesAfter: ['auth'],
+    value: { displayName: 'NewUser' },
     prepare: (world) => {
       const session = world.newSession('newuser');
       const input = {
-        username: 'NewUser', password: secret('new-user-password'), email: 'new.user@example.org',
-        year: 1990, month: 2, day: 3, captchaCode: 'dummy-captcha', subscribe: false, acceptedTOSVersion: 9,
+        username: 'NewUser',
+        password: secret('new-user-password'),
+        email: 'new.user@example.org',
+        year: 1990,
+        month: 2,
+        day: 3,
+        captchaCode: 'dummy-captcha',
+        subscribe: false,
+        acceptedTOSVersion: 9,
       };
       return Promise.resolve({
         session,
@@ -215,7 +294,10 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    ...loggedIn, title: 'deleteUser', operation: 'deleteUser', value: { displayName: 'Plain User', accountDeletionDate: expectText(/^\d{4}-/) },
+    ...loggedIn,
+    title: 'deleteUser',
+    operation: 'deleteUser',
+    value: { displayName: 'Plain User', accountDeletionDate: expectText(/^\d{4}-/) },
     prepare: async (world) => {
       const session = await world.logIn('plainuser');
       const userId = await world.userId('plainuser');

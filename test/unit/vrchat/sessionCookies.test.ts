@@ -16,8 +16,16 @@ function sentAfter(...setCookies: readonly string[]): string | undefined {
 
 describe('what a response sets', () => {
   test.each([
-    ['several cookies at once', [`auth=authcookie_new; ${future}; Path=/; HttpOnly`, `twoFactorAuth=a.b.c; ${future}; Path=/`], 'auth=authcookie_new; twoFactorAuth=a.b.c'],
-    ['an empty value with a date to come, as a sign-out sends', [`auth=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`, 'age=; Path=/', 'tos=; Path=/'], undefined],
+    [
+      'several cookies at once',
+      [`auth=authcookie_new; ${future}; Path=/; HttpOnly`, `twoFactorAuth=a.b.c; ${future}; Path=/`],
+      'auth=authcookie_new; twoFactorAuth=a.b.c',
+    ],
+    [
+      'an empty value with a date to come, as a sign-out sends',
+      [`auth=; Expires=Tue, 01 Jan 2030 00:00:00 GMT; Path=/`, 'age=; Path=/', 'tos=; Path=/'],
+      undefined,
+    ],
     ['a date in the past', [`auth=authcookie_new; ${past}; Path=/`], undefined],
     ['Max-Age=0', ['auth=authcookie_new; Max-Age=0; Path=/'], undefined],
     ['no Path', ['auth=authcookie_new'], 'auth=authcookie_new'],
@@ -37,14 +45,21 @@ describe('what a response sets', () => {
   });
 
   test('counts when the response is an error, too', async () => {
-    const { address } = await serve({ status: 401, headers: { 'set-cookie': ['auth=authcookie_new; Path=/', 'twoFactorAuth=a.b.c; Path=/'] }, body: errorBody(401, 'Unauthorized') });
+    const { address } = await serve({
+      status: 401,
+      headers: { 'set-cookie': ['auth=authcookie_new; Path=/', 'twoFactorAuth=a.b.c; Path=/'] },
+      body: errorBody(401, 'Unauthorized'),
+    });
     const session = openSession(address);
     expect(await openClient(address).client.getRecoveryCodes(session)).toMatchObject({ ok: false });
     expect(session.cookies.header(address)).toBe('auth=authcookie_new; twoFactorAuth=a.b.c');
   });
 
   test('counts when another try follows, too', async () => {
-    const { address, asked } = await serve({ status: 503, headers: { 'set-cookie': 'auth=authcookie_new; Path=/' } }, { body: { ok: true, token: 'dummy' } });
+    const { address, asked } = await serve(
+      { status: 503, headers: { 'set-cookie': 'auth=authcookie_new; Path=/' } },
+      { body: { ok: true, token: 'dummy' } },
+    );
     await openClient(address).client.verifyAuthToken(openSession(address));
     expect(asked.map(({ headers }) => headers.cookie)).toEqual([undefined, 'auth=authcookie_new']);
   });
@@ -52,7 +67,10 @@ describe('what a response sets', () => {
 
 describe('what is sent', () => {
   test.each([
-    'https://vrchat.com/api/1/auth', 'https://sub.api.vrchat.cloud/api/1/auth', 'https://vrchat.cloud/', 'https://api.vrchat.cloud.example.org/',
+    'https://vrchat.com/api/1/auth',
+    'https://sub.api.vrchat.cloud/api/1/auth',
+    'https://vrchat.cloud/',
+    'https://api.vrchat.cloud.example.org/',
     'https://api.vrchat.cloud:8443/api/1/auth',
   ])('nothing to %s', (other) => {
     expect(createSessionCookies(server, [cookie('auth', 'authcookie_dummy')]).header(other)).toBeUndefined();
@@ -61,7 +79,9 @@ describe('what is sent', () => {
   test('a secure cookie does not go over plain HTTP, except to this machine', () => {
     const stored = [cookie('auth', 'authcookie_dummy', { secure: true })];
     expect(createSessionCookies(server, stored).header('http://api.vrchat.cloud/api/1/auth')).toBeUndefined();
-    expect(createSessionCookies('http://127.0.0.1:8978/api/1', stored).header('http://127.0.0.1:8978/api/1/auth')).toBe('auth=authcookie_dummy');
+    expect(createSessionCookies('http://127.0.0.1:8978/api/1', stored).header('http://127.0.0.1:8978/api/1/auth')).toBe(
+      'auth=authcookie_dummy',
+    );
   });
 
   test('a login takes no stale session along, but the proof of an earlier second factor', async () => {
@@ -97,8 +117,16 @@ describe('what is sent', () => {
   });
 
   test.each([
-    ['auth', 'authcookie\r\nX-Injected: 1'], ['auth', 'a; twoFactorAuth=b'], ['auth', 'a b'], ['auth', '\u00fc'], ['auth', '\u{1f511}'], ['auth', ''],
-    ['auth\r\n', 'a'], ['au=th', 'a'], ['au;th', 'a'], ['', 'a'],
+    ['auth', 'authcookie\r\nX-Injected: 1'],
+    ['auth', 'a; twoFactorAuth=b'],
+    ['auth', 'a b'],
+    ['auth', '\u00fc'],
+    ['auth', '\u{1f511}'],
+    ['auth', ''],
+    ['auth\r\n', 'a'],
+    ['au=th', 'a'],
+    ['au;th', 'a'],
+    ['', 'a'],
   ])('a stored cookie that does not fit into a header is left out: %j=%j', (name, value) => {
     expect(createSessionCookies(server, [cookie(name, value)]).header(url)).toBeUndefined();
   });

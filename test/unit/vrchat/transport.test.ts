@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { credentials, openClient, openClientInVirtualTime, openSession, openSignedInSession, serve, userAgent, type Answer } from './wire.ts';
+import {
+  credentials,
+  openClient,
+  openClientInVirtualTime,
+  openSession,
+  openSignedInSession,
+  serve,
+  userAgent,
+  type Answer,
+} from './wire.ts';
 
 const alive = { ok: true, token: 'authcookie_dummy' };
 const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
@@ -12,7 +21,10 @@ const halfABody: Answer = (_request, response) => {
 };
 
 describe('time', () => {
-  test.each([['no answer', silence], ['a body that never ends', halfABody]])('%s is given up', async (_what, answer) => {
+  test.each([
+    ['no answer', silence],
+    ['a body that never ends', halfABody],
+  ])('%s is given up', async (_what, answer) => {
     const { address, asked } = await serve(answer);
     const { client, exchanges } = openClient(address, { timeoutMs: 300 });
     const result = await client.verifyAuthToken(openSignedInSession(address));
@@ -23,7 +35,10 @@ describe('time', () => {
 
   test('a fetch that hangs before it looks at the signal is given up too', async () => {
     const { client } = openClient('http://127.0.0.1:9', { timeoutMs: 20, fetch: () => new Promise<Response>(() => undefined) });
-    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
+    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'))).toEqual({
+      ok: false,
+      error: { kind: 'unreachable', reason: 'timeout' },
+    });
   });
 
   test.each([
@@ -35,7 +50,9 @@ describe('time', () => {
       response.on('close', () => closed.resolve('closed'));
     });
     const signal = AbortSignal.timeout(cancelAfterMs);
-    expect(await openClient(address, options).client.verifyAuthToken(openSession(address), undefined, { signal })).toMatchObject({ ok: false });
+    expect(await openClient(address, options).client.verifyAuthToken(openSession(address), undefined, { signal })).toMatchObject({
+      ok: false,
+    });
     expect(await closed.promise).toBe('closed');
   });
 
@@ -103,7 +120,10 @@ describe('retries', () => {
 
   test('a rest longer than anyone would wait for ends the call', async () => {
     const { address, asked } = await serve({ status: 503, headers: { 'retry-after': '3600' } });
-    expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({ ok: false, error: { kind: 'outage', status: 503 } });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({
+      ok: false,
+      error: { kind: 'outage', status: 503 },
+    });
     expect(asked).toHaveLength(1);
   });
 
@@ -114,7 +134,7 @@ describe('retries', () => {
     ['a recovery code', 'verifyRecoveryCode', { code: secret('abcd-1234') }],
     ['a first code', 'verifyPending2FA', { code: secret('123456') }],
   ] as const)('%s is never sent twice: %s', async (_what, operation, input) => {
-    for (const answer of [{ status: 503 }, ((request) => request.socket.destroy())] satisfies Answer[]) {
+    for (const answer of [{ status: 503 }, (request) => request.socket.destroy()] satisfies Answer[]) {
       const { address, asked } = await serve(answer);
       const { client } = openClient(address, { retryDelayMs: 60_000 });
       await (client[operation] as (...values: unknown[]) => Promise<unknown>)(openSession(address), input);
@@ -129,7 +149,10 @@ describe('retries', () => {
       return Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }) }));
     };
     const { client } = openClient('https://127.0.0.1:9', { fetch });
-    expect(await client.verifyAuthToken(openSession('https://127.0.0.1:9'))).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'tls' } });
+    expect(await client.verifyAuthToken(openSession('https://127.0.0.1:9'))).toEqual({
+      ok: false,
+      error: { kind: 'unreachable', reason: 'tls' },
+    });
     expect(calls).toBe(1);
   });
 });
@@ -139,17 +162,24 @@ describe('cancelling', () => {
 
   test('before the call, nothing is sent', async () => {
     const { address, asked } = await serve({ body: alive });
-    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: AbortSignal.abort() })).toEqual(cancelled);
+    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: AbortSignal.abort() })).toEqual(
+      cancelled,
+    );
     expect(asked).toEqual([]);
   });
 
-  test.each([['no answer', silence], ['half a body', halfABody]])('while there is %s', async (_what, answer) => {
+  test.each([
+    ['no answer', silence],
+    ['half a body', halfABody],
+  ])('while there is %s', async (_what, answer) => {
     const controller = new AbortController();
     const { address } = await serve((request, response) => {
       if (typeof answer === 'function') answer(request, response);
       setTimeout(() => controller.abort(), 10);
     });
-    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(cancelled);
+    expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(
+      cancelled,
+    );
   });
 
   test('between two tries', async () => {
@@ -188,8 +218,10 @@ describe('size', () => {
     ['not announced', { body: `"${big}"`, headers: { 'transfer-encoding': 'chunked' } }],
   ])('more than 5 MB is refused: %s', async (_how, answer) => {
     const { address } = await serve(answer);
-    expect(await openClient(address).client.verifyAuthToken(openSession(address)))
-      .toEqual({ ok: false, error: { kind: 'unexpectedResponse', field: 'size' } });
+    expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({
+      ok: false,
+      error: { kind: 'unexpectedResponse', field: 'size' },
+    });
   });
 
   test('a long answer within the limit is read, wherever its chunks are cut', async () => {
@@ -216,11 +248,20 @@ describe('redirects', () => {
     ['ORIGIN/home/failedverifyloginplace', { ok: true, value: { confirmed: false } }],
     ['https://vrchat.com/home/unverified', { ok: true, value: { confirmed: false } }],
     ['https://vrchat.com/home/login', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
-    ['https://vrchat.com.example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
-    ['https://vrchat.com@example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    [
+      'https://vrchat.com.example.org/home/succeedverifyloginplace',
+      { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } },
+    ],
+    [
+      'https://vrchat.com@example.org/home/succeedverifyloginplace',
+      { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } },
+    ],
     ['http://vrchat.com/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
     ['//example.org/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
-    ['https://login.portal.example.org/?then=/home/succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
+    [
+      'https://login.portal.example.org/?then=/home/succeedverifyloginplace',
+      { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } },
+    ],
     ['https://vrchat.com/?page=succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
     ['http://[', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
   ])('a link from a mail that leads to %s', async (location, expected) => {
@@ -233,12 +274,21 @@ describe('redirects', () => {
 
   test.each([
     [{ status: 302 }, { kind: 'unexpectedResponse', field: 'location' }],
-    [{ status: 200, body: '<html>' }, { kind: 'unexpectedResponse', field: 'status' }],
-    [{ status: 301, headers: { location: 'https://vrchat.com/home/succeedverifyloginplace' } }, { kind: 'unexpectedResponse', field: 'status' }],
+    [
+      { status: 200, body: '<html>' },
+      { kind: 'unexpectedResponse', field: 'status' },
+    ],
+    [
+      { status: 301, headers: { location: 'https://vrchat.com/home/succeedverifyloginplace' } },
+      { kind: 'unexpectedResponse', field: 'status' },
+    ],
     [{ status: 500 }, { kind: 'outage', status: 500 }],
   ])('a link from a mail that is answered with %j', async (answer, error) => {
     const { address } = await serve(answer);
-    expect(await openClient(address).client.verifyLoginPlace(openSession(address), { token: secret('dummy') })).toEqual({ ok: false, error });
+    expect(await openClient(address).client.verifyLoginPlace(openSession(address), { token: secret('dummy') })).toEqual({
+      ok: false,
+      error,
+    });
   });
 });
 
@@ -264,12 +314,14 @@ describe('the fetch of the host', () => {
     vi.stubGlobal('fetch', patchedLikeVSCode(globalThis.fetch, seen));
     expect(await client.verifyAuthToken(openSignedInSession(address))).toMatchObject({ ok: true });
     expect(seen.map(({ redirect, credentials: sent }) => [redirect, sent])).toEqual([['manual', 'omit']]);
-    expect(asked[0]?.headers).toMatchObject({ 'cookie': 'auth=authcookie_dummy; twoFactorAuth=dummy-trust', 'user-agent': userAgent });
+    expect(asked[0]?.headers).toMatchObject({ cookie: 'auth=authcookie_dummy; twoFactorAuth=dummy-trust', 'user-agent': userAgent });
   });
 
   test('the same patched fetch would take both headers off a request without redirect "manual"', async () => {
     const { address, asked } = await serve({ body: alive });
-    await patchedLikeVSCode(globalThis.fetch, [])(`${address}/auth`, { headers: { 'cookie': 'auth=authcookie_dummy', 'user-agent': userAgent } });
+    await patchedLikeVSCode(globalThis.fetch, [])(`${address}/auth`, {
+      headers: { cookie: 'auth=authcookie_dummy', 'user-agent': userAgent },
+    });
     expect(asked[0]?.headers).not.toHaveProperty('cookie');
     expect(asked[0]?.headers['user-agent']).not.toBe(userAgent);
   });
@@ -282,8 +334,10 @@ describe('the fetch of the host', () => {
     await client.logout(session);
     expect(asked).toMatchObject([
       {
-        method: 'POST', url: '/api/1/auth/twofactorauth/totp/verify', body: '{"code":"123456"}',
-        headers: { 'content-type': 'application/json', 'accept': 'application/json', 'user-agent': userAgent },
+        method: 'POST',
+        url: '/api/1/auth/twofactorauth/totp/verify',
+        body: '{"code":"123456"}',
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'user-agent': userAgent },
       },
       { method: 'PUT', url: '/api/1/logout', body: '' },
     ]);
@@ -294,10 +348,21 @@ describe('the fetch of the host', () => {
   });
 
   test.each([
-    ['ENOTFOUND', 'dns'], ['EAI_AGAIN', 'dns'], ['ECONNREFUSED', 'refused'], ['ECONNRESET', 'reset'], ['UND_ERR_SOCKET', 'reset'],
-    ['ENETUNREACH', 'offline'], ['EHOSTUNREACH', 'offline'], ['UND_ERR_CONNECT_TIMEOUT', 'timeout'], ['ETIMEDOUT', 'timeout'],
-    ['CERT_HAS_EXPIRED', 'tls'], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'], ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'], ['ERR_PROXY_TUNNEL', 'proxy'], ['ESOMETHING', 'unknown'],
+    ['ENOTFOUND', 'dns'],
+    ['EAI_AGAIN', 'dns'],
+    ['ECONNREFUSED', 'refused'],
+    ['ECONNRESET', 'reset'],
+    ['UND_ERR_SOCKET', 'reset'],
+    ['ENETUNREACH', 'offline'],
+    ['EHOSTUNREACH', 'offline'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+    ['ETIMEDOUT', 'timeout'],
+    ['CERT_HAS_EXPIRED', 'tls'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['ERR_PROXY_TUNNEL', 'proxy'],
+    ['ESOMETHING', 'unknown'],
   ])('%s is told as %s', async (code, reason) => {
     const errors = [Object.assign(new Error(`secret text ${code}`), { code })];
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: new AggregateError(errors) }));

@@ -18,14 +18,19 @@ export async function openSnippets(secrets: 'inline' | 'environment') {
   const stage = await setStage();
   const window = await stage.openWindow();
   const { username, password } = demo('DevUser');
-  await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }, { types: () => stage.authenticatorCode('DevUser') }]);
+  await window.signIn({ kind: 'fromScratch' }, [
+    { types: username },
+    { types: password },
+    { types: () => stage.authenticatorCode('DevUser') },
+  ]);
   const [record] = window.store.records();
   const session = record && readHandedSession(record);
   if (!session?.twoFactorAuth) throw new Error('DevUser has no session with two-factor trust.');
   const folder = await mkdtemp(join(tmpdir(), 'snippet-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const environment: NodeJS.ProcessEnv = {
-    ...process.env, ...(secrets === 'environment' && Object.fromEntries(sessionVariables(session, defaultVariableNames, userAgent))),
+    ...process.env,
+    ...(secrets === 'environment' && Object.fromEntries(sessionVariables(session, defaultVariableNames, userAgent))),
   };
   const write = (file: string, text: string): Promise<void> => writeFile(join(folder, file), text);
   const start = async (command: string, parameters: readonly string[]): Promise<string> =>

@@ -24,11 +24,17 @@ describe('a session', () => {
   it.each([
     ['authCookie', 'authcookie_1f3a2b4c-0000-4000-8000-123456789abc'],
     ['cookieHeader', 'auth=authcookie_1f3a2b4c-0000-4000-8000-123456789abc; twoFactorAuth=eyJhbGciOi.eyJ1c2VySWQi.c2ln'],
-    ['environment', 'VRCHAT_AUTH_COOKIE=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\n'
-      + 'VRCHAT_TWO_FACTOR_AUTH=eyJhbGciOi.eyJ1c2VySWQi.c2ln\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n'],
-    ['cookieFile', '# Netscape HTTP Cookie File\n'
-      + 'api.vrchat.cloud\tFALSE\t/\tTRUE\t1796083200\tauth\tauthcookie_1f3a2b4c-0000-4000-8000-123456789abc\n'
-      + 'api.vrchat.cloud\tFALSE\t/\tTRUE\t0\ttwoFactorAuth\teyJhbGciOi.eyJ1c2VySWQi.c2ln\n'],
+    [
+      'environment',
+      'VRCHAT_AUTH_COOKIE=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\n' +
+        'VRCHAT_TWO_FACTOR_AUTH=eyJhbGciOi.eyJ1c2VySWQi.c2ln\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
+    ],
+    [
+      'cookieFile',
+      '# Netscape HTTP Cookie File\n' +
+        'api.vrchat.cloud\tFALSE\t/\tTRUE\t1796083200\tauth\tauthcookie_1f3a2b4c-0000-4000-8000-123456789abc\n' +
+        'api.vrchat.cloud\tFALSE\t/\tTRUE\t0\ttwoFactorAuth\teyJhbGciOi.eyJ1c2VySWQi.c2ln\n',
+    ],
     ['webSocket', 'wss://pipeline.vrchat.cloud/?authToken=authcookie_1f3a2b4c-0000-4000-8000-123456789abc'],
   ] as const)('is copied as %s', (id, text) => {
     expect(write(id)).toBe(text);
@@ -36,8 +42,11 @@ describe('a session', () => {
 
   it('is copied as JSON', () => {
     expect(JSON.parse(write('json'))).toEqual({
-      server: session.server, userId: session.userId, userAgent,
-      auth: 'authcookie_1f3a2b4c-0000-4000-8000-123456789abc', twoFactorAuth: 'eyJhbGciOi.eyJ1c2VySWQi.c2ln',
+      server: session.server,
+      userId: session.userId,
+      userAgent,
+      auth: 'authcookie_1f3a2b4c-0000-4000-8000-123456789abc',
+      twoFactorAuth: 'eyJhbGciOi.eyJ1c2VySWQi.c2ln',
     });
   });
 
@@ -82,17 +91,30 @@ describe('a session', () => {
     const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name' });
     expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT' });
     expect(write('environment', { names })).toBe(
-      'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n');
+      'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
+    );
     expect(write('curl', { names })).toContain('-b "auth=$VRCHAT_AUTH_TOKEN"');
     expect(readVariableNames(undefined)).toEqual(defaultVariableNames);
-    expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({ authCookie: 'VRCHAT_AUTH_COOKIE', twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH' });
+    expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({
+      authCookie: 'VRCHAT_AUTH_COOKIE',
+      twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH',
+    });
   });
 
   it('is there only where the server has asked for nothing more', () => {
-    const cookies = [{ name: 'auth', value: 'authcookie_1', path: '/', secure: true }, { name: 'twoFactorAuth', value: tokenOf('usr_other'), path: '/', secure: true }];
+    const cookies = [
+      { name: 'auth', value: 'authcookie_1', path: '/', secure: true },
+      { name: 'twoFactorAuth', value: tokenOf('usr_other'), path: '/', secure: true },
+    ];
     const record: AccountRecord = {
-      version: 1, server: session.server, userId: 'usr_1', displayName: 'DevUser', signedInAt: 0, cookies,
-      state: { kind: 'valid', since: 0, checkedAt: 0 }, profile: { id: 'usr_1', displayName: 'DevUser', tags: [] },
+      version: 1,
+      server: session.server,
+      userId: 'usr_1',
+      displayName: 'DevUser',
+      signedInAt: 0,
+      cookies,
+      state: { kind: 'valid', since: 0, checkedAt: 0 },
+      profile: { id: 'usr_1', displayName: 'DevUser', tags: [] },
     };
     expect(readHandedSession(record)?.auth.value.reveal()).toBe('authcookie_1');
     expect(readHandedSession(record)?.twoFactorAuth, 'the trust of another account').toBeUndefined();
@@ -107,7 +129,8 @@ function tokenOf(userId: string): string {
 
 /** Each in the shape its SDK takes; the sources stand beside the functions in src/handoff/snippets.ts. */
 describe('the program for', () => {
-  it('C#', () => expect(write('csharp')).toMatchInlineSnapshot(`
+  it('C#', () =>
+    expect(write('csharp')).toMatchInlineSnapshot(`
     "using System;
     using VRChat.API.Api;
     using VRChat.API.Client;
@@ -121,7 +144,8 @@ describe('the program for', () => {
     Console.WriteLine(user.DisplayName);
     "
   `));
-  it('Rust', () => expect(write('rust')).toMatchInlineSnapshot(`
+  it('Rust', () =>
+    expect(write('rust')).toMatchInlineSnapshot(`
     "use std::sync::Arc;
     use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};
     use vrchatapi::models::EitherUserOrTwoFactor;
@@ -145,7 +169,8 @@ describe('the program for', () => {
     }
     "
   `));
-  it('Dart', () => expect(write('dart')).toMatchInlineSnapshot(`
+  it('Dart', () =>
+    expect(write('dart')).toMatchInlineSnapshot(`
     "import 'dart:io';
 
     import 'package:vrchat_dart/vrchat_dart.dart';
@@ -165,7 +190,8 @@ describe('the program for', () => {
     }
     "
   `));
-  it('Java', () => expect(write('java')).toMatchInlineSnapshot(`
+  it('Java', () =>
+    expect(write('java')).toMatchInlineSnapshot(`
     "import io.github.vrchatapi.ApiClient;
     import io.github.vrchatapi.Configuration;
     import io.github.vrchatapi.api.AuthenticationApi;
@@ -181,7 +207,8 @@ describe('the program for', () => {
     }
     "
   `));
-  it('Go', () => expect(write('go')).toMatchInlineSnapshot(`
+  it('Go', () =>
+    expect(write('go')).toMatchInlineSnapshot(`
     "package main
 
     import (
@@ -207,7 +234,8 @@ describe('the program for', () => {
     }
     "
   `));
-  it('Kotlin', () => expect(write('kotlin')).toMatchInlineSnapshot(`
+  it('Kotlin', () =>
+    expect(write('kotlin')).toMatchInlineSnapshot(`
     "import io.github.kamo030.vrchatapi.apis.createAuthenticationApi
     import io.github.kamo030.vrchatapi.infrastructure.ApiClient
     import io.ktor.client.plugins.defaultRequest
@@ -225,7 +253,8 @@ describe('the program for', () => {
     }
     "
   `));
-  it('Python with the SDK', () => expect(write('pythonSdk')).toMatchInlineSnapshot(`
+  it('Python with the SDK', () =>
+    expect(write('pythonSdk')).toMatchInlineSnapshot(`
     "import os
 
     import vrchatapi

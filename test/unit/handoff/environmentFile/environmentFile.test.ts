@@ -27,7 +27,11 @@ describe('editing a .env file', () => {
     ['takes an unfinished quote for a part of the value', 'COOKIE="old\nB=2\n', `COOKIE=${auth}\nB=2\n`],
     ['leaves a comment alone', '#COOKIE=old\n', `#COOKIE=old\nCOOKIE=${auth}\n`],
     ['leaves longer names alone', 'MY_COOKIE=1\nCOOKIE_2=2\n', `MY_COOKIE=1\nCOOKIE_2=2\nCOOKIE=${auth}\n`],
-    ['leaves the inside of a longer value alone', 'KEY="-----\nCOOKIE=not me\n-----"\n', `KEY="-----\nCOOKIE=not me\n-----"\nCOOKIE=${auth}\n`],
+    [
+      'leaves the inside of a longer value alone',
+      'KEY="-----\nCOOKIE=not me\n-----"\n',
+      `KEY="-----\nCOOKIE=not me\n-----"\nCOOKIE=${auth}\n`,
+    ],
     ['replaces a value of several lines', 'COOKIE="one\ntwo"\nB=2\n', `COOKIE="${auth}"\nB=2\n`],
   ])('%s', (_, before, after) => {
     expect(edit(before, { COOKIE: auth })).toBe(after);
@@ -57,7 +61,16 @@ describe('editing a .env file', () => {
   });
 
   it('tells what changes', () => {
-    const result = editEnvironmentFile(Buffer.from('A=1\nB=2\nC=3\n'), new Map<string, string | undefined>([['A', '1'], ['B', '20'], ['C', undefined], ['D', '4'], ['E', undefined]]));
+    const result = editEnvironmentFile(
+      Buffer.from('A=1\nB=2\nC=3\n'),
+      new Map<string, string | undefined>([
+        ['A', '1'],
+        ['B', '20'],
+        ['C', undefined],
+        ['D', '4'],
+        ['E', undefined],
+      ]),
+    );
     expect('changes' in result && result.changes).toEqual([
       { name: 'A', kind: 'unchanged', before: '1', after: '1' },
       { name: 'B', kind: 'changed', before: '2', after: '20' },
@@ -69,14 +82,31 @@ describe('editing a .env file', () => {
 
   const lineBreak = fc.constantFrom('\n', '\r\n', '\r');
   const otherLine = fc.oneof(
-    fc.constantFrom('', '# COOKIE=x', 'A=1', 'B="two words" # c', "C='$x'", 'D=`x`', 'export E=1', 'F: g', 'G="\\"COOKIE=1"', "it's", '=', 'H="open', 'I=#', '\t'),
+    fc.constantFrom(
+      '',
+      '# COOKIE=x',
+      'A=1',
+      'B="two words" # c',
+      "C='$x'",
+      'D=`x`',
+      'export E=1',
+      'F: g',
+      'G="\\"COOKIE=1"',
+      "it's",
+      '=',
+      'H="open',
+      'I=#',
+      '\t',
+    ),
     fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replace(/[\r\n\0"'`=:]/g, '')),
     fc.constant('LONG="first\nCOOKIE=inside\nlast"'),
   );
   const ourLine = fc.constantFrom('COOKIE=old', 'COOKIE="old"', " export COOKIE='old' # note", 'COOKIE=', 'COOKIE = old');
   const file = fc.record({
     mark: fc.constantFrom('', '\ufeff'),
-    lines: fc.array(fc.record({ text: fc.oneof({ weight: 4, arbitrary: otherLine }, { weight: 1, arbitrary: ourLine }), lineBreak }), { maxLength: 12 }),
+    lines: fc.array(fc.record({ text: fc.oneof({ weight: 4, arbitrary: otherLine }, { weight: 1, arbitrary: ourLine }), lineBreak }), {
+      maxLength: 12,
+    }),
     last: otherLine,
   });
   const textOf = ({ mark, lines, last }: { mark: string; lines: { text: string; lineBreak: string }[]; last: string }): string =>
@@ -84,34 +114,59 @@ describe('editing a .env file', () => {
   const isOurs = (line: string): boolean => /^[ \t]*(?:export )?COOKIE ?=/.test(line);
 
   it('leaves all lines but ours as they were, byte for byte, in any file', () => {
-    fc.assert(fc.property(file, (random) => {
-      const before = Buffer.from(textOf(random));
-      const result = editEnvironmentFile(before, new Map([['COOKIE', auth]]));
-      if ('problem' in result) return;
-      const mark = '\u00ef\u00bb\u00bf';
-      const others = (content: Buffer): string[] => content.toString('latin1').replace(mark, '').split(/\r\n|\n|\r/).filter((line) => !isOurs(line));
-      expect(others(result.content)).toEqual(others(before));
-      expect(result.content.toString('latin1').startsWith(mark)).toBe(random.mark !== '');
-      expect(readEnvironmentFile(result.content).get('COOKIE')).toBe(auth);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(file, (random) => {
+        const before = Buffer.from(textOf(random));
+        const result = editEnvironmentFile(before, new Map([['COOKIE', auth]]));
+        if ('problem' in result) return;
+        const mark = '\u00ef\u00bb\u00bf';
+        const others = (content: Buffer): string[] =>
+          content
+            .toString('latin1')
+            .replace(mark, '')
+            .split(/\r\n|\n|\r/)
+            .filter((line) => !isOurs(line));
+        expect(others(result.content)).toEqual(others(before));
+        expect(result.content.toString('latin1').startsWith(mark)).toBe(random.mark !== '');
+        expect(readEnvironmentFile(result.content).get('COOKIE')).toBe(auth);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('gives back the very same bytes when what it added is removed again', () => {
-    fc.assert(fc.property(file, (random) => {
-      const before = Buffer.from(textOf({ ...random, lines: random.lines.filter(({ text }) => !isOurs(text)) }));
-      const added = editEnvironmentFile(before, new Map([['COOKIE', auth], ['AGENT', agent]]));
-      if ('problem' in added) return;
-      const removed = editEnvironmentFile(added.content, new Map([['COOKIE', undefined], ['AGENT', undefined]]));
-      expect('content' in removed && removed.content.equals(before)).toBe(true);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(file, (random) => {
+        const before = Buffer.from(textOf({ ...random, lines: random.lines.filter(({ text }) => !isOurs(text)) }));
+        const added = editEnvironmentFile(
+          before,
+          new Map([
+            ['COOKIE', auth],
+            ['AGENT', agent],
+          ]),
+        );
+        if ('problem' in added) return;
+        const removed = editEnvironmentFile(
+          added.content,
+          new Map([
+            ['COOKIE', undefined],
+            ['AGENT', undefined],
+          ]),
+        );
+        expect('content' in removed && removed.content.equals(before)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('changes nothing the second time', () => {
-    fc.assert(fc.property(file, (random) => {
-      const once = editEnvironmentFile(Buffer.from(textOf(random)), new Map([['COOKIE', auth]]));
-      if ('problem' in once) return;
-      const twice = editEnvironmentFile(once.content, new Map([['COOKIE', auth]]));
-      expect('content' in twice && twice.content.equals(once.content)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(file, (random) => {
+        const once = editEnvironmentFile(Buffer.from(textOf(random)), new Map([['COOKIE', auth]]));
+        if ('problem' in once) return;
+        const twice = editEnvironmentFile(once.content, new Map([['COOKIE', auth]]));
+        expect('content' in twice && twice.content.equals(once.content)).toBe(true);
+      }),
+    );
   });
 });

@@ -27,7 +27,13 @@ describe('a session in the environment', () => {
     const window = await stage.openWindow();
     const { store } = window;
     const environment: Record<string, string> = { VRCHAT_AUTH_COOKIE: cookie };
-    const sessions = createSessionSource({ store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(new Map()) });
+    const sessions = createSessionSource({
+      store,
+      environment,
+      names: () => defaultVariableNames,
+      currentServer: () => stage.emulator.address,
+      memory: createMemoryMemento(new Map()),
+    });
     expect(sessions.active()?.userId).toBe('environment');
 
     const { username, password } = demo('plainuser');
@@ -45,9 +51,14 @@ describe('a session in the environment', () => {
     const window = await stage.openWindow();
     const environment: Record<string, string> = {};
     const values = new Map<string, unknown>();
-    const look = () => createSessionSource({
-      store: window.store, environment, names: () => defaultVariableNames, currentServer: () => stage.emulator.address, memory: createMemoryMemento(values),
-    });
+    const look = () =>
+      createSessionSource({
+        store: window.store,
+        environment,
+        names: () => defaultVariableNames,
+        currentServer: () => stage.emulator.address,
+        memory: createMemoryMemento(values),
+      });
     const { username, password } = demo('plainuser');
     const signIn = () => window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
     await signIn();
@@ -85,7 +96,11 @@ describe('what VS Code is told of accounts', () => {
     const a = { id: 'a', accessToken: '1' };
     const b = { id: 'b', accessToken: '2' };
     expect(diffSessions([a, b], [b, a])).toBeUndefined();
-    expect(diffSessions([a], [{ ...a, accessToken: '3' }, b])).toEqual({ added: [b], removed: [], changed: [{ id: 'a', accessToken: '3' }] });
+    expect(diffSessions([a], [{ ...a, accessToken: '3' }, b])).toEqual({
+      added: [b],
+      removed: [],
+      changed: [{ id: 'a', accessToken: '3' }],
+    });
     expect(diffSessions([a, b], [b])).toEqual({ added: [], removed: [a], changed: [] });
   });
 });

@@ -36,11 +36,14 @@ describe('an exported account', () => {
 
   it('says of a file with any bit turned over that it is altered', () => {
     const nameAndVersion = 11;
-    fc.assert(fc.property(fc.integer({ min: nameAndVersion, max: file.length - 1 }), fc.integer({ min: 0, max: 7 }), (place, bit) => {
-      const altered = Buffer.from(file);
-      altered.writeUInt8(altered.readUInt8(place) ^ (1 << bit), place);
-      expect(findDamage(altered)).toBe('altered');
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.integer({ min: nameAndVersion, max: file.length - 1 }), fc.integer({ min: 0, max: 7 }), (place, bit) => {
+        const altered = Buffer.from(file);
+        altered.writeUInt8(altered.readUInt8(place) ^ (1 << bit), place);
+        expect(findDamage(altered)).toBe('altered');
+      }),
+      { numRuns: 500 },
+    );
     expect(findDamage(Buffer.concat([file, Buffer.from('\n')]))).toBe('altered');
   });
 
@@ -60,7 +63,10 @@ describe('an exported account', () => {
     forged.writeUInt8(forged.readUInt8(nonce) ^ 1, nonce);
     const fields = forged.subarray(0, 46);
     createHash('sha256').update(fields).digest().copy(forged, fields.length, 0, 8);
-    createHash('sha256').update(forged.subarray(0, -checksumLength)).digest().copy(forged, forged.length - checksumLength);
+    createHash('sha256')
+      .update(forged.subarray(0, -checksumLength))
+      .digest()
+      .copy(forged, forged.length - checksumLength);
     expect(findDamage(forged)).toBeUndefined();
     expect(await openExport(forged, passphrase)).toEqual({ problem: 'wrongPassphrase' });
   });
@@ -70,7 +76,10 @@ describe('an exported account', () => {
     greedy.writeUInt8(30, 11);
     const fields = greedy.subarray(0, 46);
     createHash('sha256').update(fields).digest().copy(greedy, fields.length, 0, 8);
-    createHash('sha256').update(greedy.subarray(0, -checksumLength)).digest().copy(greedy, greedy.length - checksumLength);
+    createHash('sha256')
+      .update(greedy.subarray(0, -checksumLength))
+      .digest()
+      .copy(greedy, greedy.length - checksumLength);
     expect(findDamage(greedy)).toBe('altered');
   });
 

@@ -6,14 +6,35 @@ const now = Date.UTC(2026, 10, 21);
 const day = 24 * 60 * 60_000;
 
 /** An account with which everything is well, but for what is given. */
-function account({ profile = {}, ...view }: Omit<Partial<AccountView>, 'profile'> & { readonly profile?: Partial<AccountView['profile']> } = {}): AccountView {
+function account({
+  profile = {},
+  ...view
+}: Omit<Partial<AccountView>, 'profile'> & { readonly profile?: Partial<AccountView['profile']> } = {}): AccountView {
   return {
-    userId: 'usr_1', displayName: 'DevUser', state: { kind: 'valid', since: now, checkedAt: now }, checking: false, signedInAt: now, attemptedAt: now,
-    hasPassword: false, renewsItself: false, hasAuthenticatorSecret: false, pendingTwoFactor: false, trustedUntil: now + 20 * day, latestTermsVersion: 9,
+    userId: 'usr_1',
+    displayName: 'DevUser',
+    state: { kind: 'valid', since: now, checkedAt: now },
+    checking: false,
+    signedInAt: now,
+    attemptedAt: now,
+    hasPassword: false,
+    renewsItself: false,
+    hasAuthenticatorSecret: false,
+    pendingTwoFactor: false,
+    trustedUntil: now + 20 * day,
+    latestTermsVersion: 9,
     ...view,
     profile: {
-      id: 'usr_1', displayName: 'DevUser', tags: [], twoFactorAuthEnabled: true, emailVerified: true, hasPendingEmail: false, usesGeneratedPassword: false,
-      acceptedTOSVersion: 9, accountDeletionDate: null, ...profile,
+      id: 'usr_1',
+      displayName: 'DevUser',
+      tags: [],
+      twoFactorAuthEnabled: true,
+      emailVerified: true,
+      hasPendingEmail: false,
+      usesGeneratedPassword: false,
+      acceptedTOSVersion: 9,
+      accountDeletionDate: null,
+      ...profile,
     },
   };
 }
@@ -38,8 +59,13 @@ describe('attention is called to', () => {
   });
 
   it('several things, the pressing ones first, an address that is both new and unverified once', () => {
-    expect(kinds(account({ profile: { twoFactorAuthEnabled: false, emailVerified: false, hasPendingEmail: true, accountDeletionDate: '2026-12-05' } })))
-      .toEqual(['deletionScheduled', 'emailPending', 'twoFactorOff']);
+    expect(
+      kinds(
+        account({
+          profile: { twoFactorAuthEnabled: false, emailVerified: false, hasPendingEmail: true, accountDeletionDate: '2026-12-05' },
+        }),
+      ),
+    ).toEqual(['deletionScheduled', 'emailPending', 'twoFactorOff']);
   });
 });
 
