@@ -13,7 +13,7 @@ import { pendingIdOf, progressOf, withoutSession, type IssuedSession, type Progr
 import { takeAnswer } from './takeAnswer.ts';
 
 /** What the boxes hold, so that going back and forth loses nothing of it. */
-export interface Typed {
+interface Typed {
   readonly loginName: string;
   readonly password?: Secret;
 }
