@@ -51,7 +51,9 @@ type CodeCheck = {
 /**
  * Verifies the code in the request's body and, if it is right, completes the session.
  *
- * @returns status 400 for a missing or wrong code, 429 after too many wrong ones, or 200 with a new `twoFactorAuth` cookie
+ * @param check - how to check this kind of code
+ * @returns status 200 with a new `twoFactorAuth` cookie; 400 if the code is missing or wrong, or the account doesn't use this kind of code;
+ * 429 after too many wrong ones
  */
 export function verifyCode(call: Call, { account, session }: Caller, check: CodeCheck): Response {
   const { world } = call;

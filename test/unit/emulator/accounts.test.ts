@@ -14,11 +14,11 @@ const registration = {
   username: 'NewUser',
 };
 
-describe('asking whether a name is taken', () => {
+describe('checking whether a name is taken', () => {
   test.each([
     ['a user name in any case', { username: 'PLAINUSER' }, { userExists: true, nameOk: true }],
     ['a display name', { displayName: 'Plain User' }, { userExists: true, nameOk: true }],
-    ['an address', { email: 'plain.user@example.org' }, { userExists: true, nameOk: false }],
+    ['an email address', { email: 'plain.user@example.org' }, { userExists: true, nameOk: false }],
     ['a free name', { username: 'somebody' }, { userExists: false, nameOk: true }],
     ['a name that is too short', { username: 'abc' }, { userExists: false, nameOk: false }],
     ['a name that is too long', { username: 'abcdefghijklmnop' }, { userExists: false, nameOk: false }],
@@ -28,13 +28,13 @@ describe('asking whether a name is taken', () => {
     expect(await client.send('GET', `/auth/exists?${new URLSearchParams(query).toString()}`)).toMatchObject({ status: 200, body });
   });
 
-  test('leaves out oneself', async () => {
+  test('ignores the excluded user', async () => {
     const client = await openEmulator();
     const userId = (await client.account('plainuser')).userId;
     expect((await client.send('GET', `/auth/exists?username=plainuser&excludeUserId=${userId}`)).body).toMatchObject({ userExists: false });
   });
 
-  test.each(['', '?username=', '?excludeUserId=usr_x'])('needs a name: "%s"', async (query) => {
+  test.each(['', '?username=', '?excludeUserId=usr_x'])('rejects the query "%s" without a name', async (query) => {
     const client = await openEmulator();
     const reply = await client.send('GET', `/auth/exists${query}`);
     expect([reply.status, messageOf(reply)]).toEqual([400, 'username, email, or displayName required']);
@@ -42,7 +42,7 @@ describe('asking whether a name is taken', () => {
 });
 
 describe('registering', () => {
-  test('signs in, and mails a link that confirms the address', async () => {
+  test('signs in, and sends a link that confirms the email address', async () => {
     const client = await openEmulator();
     const reply = await client.send('POST', '/auth/register', { json: registration });
     expect(reply).toMatchObject({
@@ -60,7 +60,7 @@ describe('registering', () => {
     expect(body).not.toHaveProperty('authToken');
   });
 
-  test('the new account signs in with its password and a code by e-mail', async () => {
+  test('lets the new account sign in with its password and an email code', async () => {
     const client = await openEmulator();
     await client.send('POST', '/auth/register', { json: registration });
     client.setCookies({});
@@ -72,26 +72,26 @@ describe('registering', () => {
     ['a short password', { password: '1234567' }, 'password: must have at least 8 characters'],
     ['a short name', { username: 'abc' }, 'username: must have 4 to 15 characters'],
     ['a long name', { username: 'abcdefghijklmnop' }, 'username: must have 4 to 15 characters'],
-    ['something that is no address', { email: 'nobody' }, 'email: must be an email address'],
+    ['an invalid email address', { email: 'nobody' }, 'email: must be an email address'],
     ['a taken name', { username: 'devuser' }, 'That username is already taken'],
-    ['a taken address', { email: 'DEV.USER@example.org' }, 'That email is already in use'],
-  ])('is refused with %s', async (_what, change, message) => {
+    ['a taken email address', { email: 'DEV.USER@example.org' }, 'That email is already in use'],
+  ])('fails with %s', async (_what, change, message) => {
     const client = await openEmulator();
     const reply = await client.send('POST', '/auth/register', { json: { ...registration, ...change } });
     expect([reply.status, messageOf(reply), reply.cookies]).toEqual([400, message, {}]);
   });
 
-  test.each(Object.keys(registration))('is refused without %s', async (field) => {
+  test.each(Object.keys(registration))('fails without %s', async (field) => {
     const client = await openEmulator();
     const json = Object.fromEntries(Object.entries(registration).filter(([name]) => name !== field));
     expect((await client.send('POST', '/auth/register', { json })).status).toBe(400);
   });
 });
 
-describe('confirming the e-mail address', () => {
+describe('confirming the email address', () => {
   const unverified = demoAccounts.map((account) => ({ ...account, emailVerified: false }));
 
-  test('another mail replaces the link of the one before', async () => {
+  test('accepts only the link of the latest email', async () => {
     const client = await openEmulator({ accounts: unverified });
     await client.logIn(plainUser);
     for (let mails = 0; mails < 2; mails += 1) {
@@ -108,7 +108,7 @@ describe('confirming the e-mail address', () => {
     expect(await client.account('plainuser')).toMatchObject({ emailVerified: true });
   });
 
-  test('fails without the token from the mail', async () => {
+  test('fails without the token from the email', async () => {
     const client = await openEmulator({ accounts: unverified });
     const userId = (await client.account('plainuser')).userId;
     const opened = await client.send('GET', `/auth/confirmEmail?id=${userId}`);
@@ -126,7 +126,7 @@ describe('deleting an account', () => {
     return { client, userId, reply: await client.send('PUT', `/users/${userId}/delete`) };
   }
 
-  test('is scheduled for two weeks ahead', async () => {
+  test('is scheduled two weeks ahead', async () => {
     const { reply } = await deleted();
     expect(reply).toMatchObject({
       status: 200,
@@ -139,7 +139,7 @@ describe('deleting an account', () => {
     });
   });
 
-  test.each(['/auth/user', '/auth'])('is called off by a request to %s', async (path) => {
+  test.each(['/auth/user', '/auth'])('is canceled by a request to %s', async (path) => {
     const { client } = await deleted();
     await client.send('GET', path);
     expect((await client.send('GET', '/auth/user')).body).toMatchObject({
@@ -148,20 +148,20 @@ describe('deleting an account', () => {
     });
   });
 
-  test('is called off by signing in', async () => {
+  test('is canceled by signing in', async () => {
     const { client } = await deleted();
     client.setCookies({});
     expect((await client.logIn(plainUser)).body).toMatchObject({ accountDeletionDate: null });
   });
 
-  test('happens when nobody comes back in time', async () => {
+  test('happens after two weeks without a request', async () => {
     const { client } = await deleted();
     await client.advance(14 * 86_400);
     expect((await client.send('GET', '/auth')).status).toBe(401);
     expect(messageOf(await client.logIn(plainUser))).toBe('Invalid Username/Email or Password');
   });
 
-  test('is possible for oneself only', async () => {
+  test("is refused for another user's account", async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const other = (await client.account('DevUser')).userId;

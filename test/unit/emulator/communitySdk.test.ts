@@ -14,7 +14,7 @@ test('the community SDK signs in with an authenticator secret', async () => {
   expect(await account('DevUser')).toMatchObject({ logins: 1, sessions: [] });
 });
 
-test('the community SDK signs in with a code by e-mail', async () => {
+test('the community SDK signs in with an email code', async () => {
   const { emulator, lastMail } = await openEmulator();
   const sdk = new VRChat({ baseUrl: emulator.address, application });
   const { data } = await sdk.login({
@@ -25,7 +25,7 @@ test('the community SDK signs in with a code by e-mail', async () => {
   expect(data).toMatchObject({ displayName: 'MailUser' });
 });
 
-test('the community SDK reads what an error says', async () => {
+test('the community SDK reads error messages', async () => {
   const { emulator } = await openEmulator();
   const sdk = new VRChat({ baseUrl: emulator.address, application });
   const { error } = await sdk.checkUserExists({ query: {} });

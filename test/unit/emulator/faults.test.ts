@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf, openEmulator, plainUser, devUser, signInDevUser, textLike } from './testClient.ts';
 
-describe('faults that answer instead of the operation', () => {
+describe('faults that replace the response', () => {
   test.each([
     ['status:500', 500, { error: { status_code: 500 } }],
     ['status:420', 420, { error: { status_code: 420 } }],
@@ -26,7 +26,7 @@ describe('faults that answer instead of the operation', () => {
   test.each([
     ['rateLimit:90', '90'],
     ['rateLimit', null],
-  ])('%s says when to come back: %s', async (fault, retryAfter) => {
+  ])('%s sets Retry-After to %s', async (fault, retryAfter) => {
     const client = await openEmulator();
     await client.fault('*', fault);
     expect((await client.send('GET', '/config')).headers.get('Retry-After')).toBe(retryAfter);
@@ -35,7 +35,7 @@ describe('faults that answer instead of the operation', () => {
   test.each([
     ['redirectElsewhere', 'http://127.0.0.2:9/'],
     ['redirectElsewhere:http://localhost:1234/trap', 'http://localhost:1234/trap'],
-  ])('%s leads to %s', async (fault, location) => {
+  ])('%s redirects to %s', async (fault, location) => {
     const client = await openEmulator();
     await client.fault('*', fault);
     expect((await client.send('GET', '/config')).headers.get('Location')).toBe(location);
@@ -48,7 +48,7 @@ describe('faults that answer instead of the operation', () => {
     expect((body as { padding: string }).padding.length).toBeGreaterThan(5 * 1024 * 1024);
   });
 
-  test('reset hangs up, and the request is still recorded', async () => {
+  test('reset closes the connection, and the request is still recorded', async () => {
     const client = await openEmulator();
     await client.fault('getCurrentUser', 'reset', 1);
     await expect(client.logIn(plainUser)).rejects.toThrow('fetch failed');
@@ -56,7 +56,7 @@ describe('faults that answer instead of the operation', () => {
     expect(await client.account('plainuser')).toMatchObject({ logins: 0 });
   });
 
-  test('timeout never answers, and does not keep the emulator from closing', async () => {
+  test('timeout never responds, and does not keep the emulator from closing', async () => {
     const client = await openEmulator();
     await client.fault('*', 'timeout');
     const waiting = expect(client.send('GET', '/config')).rejects.toThrow('fetch failed');
@@ -66,15 +66,15 @@ describe('faults that answer instead of the operation', () => {
   });
 });
 
-describe('faults that spoil the answer of an operation that ran', () => {
-  test('truncate hangs up before the announced end', async () => {
+describe('faults that spoil the response of an operation that ran', () => {
+  test('truncate closes the connection before the end of the body', async () => {
     const client = await openEmulator();
     await client.fault('getCurrentUser', 'truncate', 1);
     await expect(client.logIn(plainUser)).rejects.toThrow('terminated');
     expect(await client.account('plainuser')).toMatchObject({ logins: 1 });
   });
 
-  test('wrongContentType calls JSON a page', async () => {
+  test('wrongContentType labels JSON as HTML', async () => {
     const client = await openEmulator();
     await client.fault('getCurrentUser', 'wrongContentType');
     const reply = await client.logIn(plainUser);
@@ -82,7 +82,7 @@ describe('faults that spoil the answer of an operation that ran', () => {
     expect(reply.body).toMatchObject({ username: 'plainuser' });
   });
 
-  test('slow answers late', async () => {
+  test('slow delays the response', async () => {
     const client = await openEmulator();
     await client.fault('*', 'slow:150');
     const start = performance.now();
@@ -99,7 +99,7 @@ describe('faults that spoil the answer of an operation that ran', () => {
     await waiting;
   });
 
-  test('rotateSession replaces the cookie', async () => {
+  test('rotateSession replaces the auth cookie', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const before = client.cookies();
@@ -113,7 +113,7 @@ describe('faults that spoil the answer of an operation that ran', () => {
   });
 });
 
-describe('faults of the session', () => {
+describe('faults that affect the session', () => {
   test('expireSessions ends every session', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
@@ -122,7 +122,7 @@ describe('faults of the session', () => {
     expect((await client.send('GET', '/auth')).status).toBe(401);
   });
 
-  test('otherNetwork takes the request as coming from elsewhere', async () => {
+  test('otherNetwork makes the request come from another network', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     await client.fault('*', 'otherNetwork', 1);
@@ -131,11 +131,11 @@ describe('faults of the session', () => {
   });
 });
 
-describe('faults of signing in', () => {
+describe('faults that affect signing in', () => {
   test.each([
     ['newLocation', 401, "It looks like you're logging in from somewhere new\u01c3 Check your email for a message from VRChat\u2024"],
     ['tooManyPlaces', 429, 'Logging in from too many places? Check your email for verification link'],
-  ])('%s has to be confirmed by mail', async (fault, status, message) => {
+  ])('%s requires confirmation by email', async (fault, status, message) => {
     const client = await openEmulator();
     await client.fault('getCurrentUser', fault, 1);
     const refused = await client.logIn(plainUser);
@@ -146,7 +146,7 @@ describe('faults of signing in', () => {
     expect((await client.logIn(plainUser)).status).toBe(200);
   });
 
-  test('newLocation lasts until the link is opened, also on a network that was known', async () => {
+  test('newLocation lasts until the link is opened, even on a known network', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     client.setCookies({});
@@ -155,14 +155,14 @@ describe('faults of signing in', () => {
     expect((await client.logIn(plainUser)).status).toBe(401);
   });
 
-  test('tooManySessions is an answer to a sign-in', async () => {
+  test('tooManySessions refuses a sign-in', async () => {
     const client = await openEmulator();
     await client.fault('*', 'tooManySessions', 1);
     const refused = await client.logIn(plainUser);
     expect([refused.status, messageOf(refused)]).toEqual([429, '\u02f8 Created too many sessions for that user']);
   });
 
-  test('they wait for a sign-in with the right password', async () => {
+  test('only a sign-in with the right password uses them up', async () => {
     const client = await openEmulator();
     await signInDevUser(client);
     await client.fault('*', 'tooManySessions', 1);
@@ -175,7 +175,7 @@ describe('faults of signing in', () => {
 });
 
 describe('managing faults', () => {
-  test('a fault meets its own operation, as often as was said', async () => {
+  test('a fault applies to its own operation, the given number of times', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     await client.fault('verifyAuthToken', 'status:503', 2);
@@ -184,7 +184,7 @@ describe('managing faults', () => {
     expect([await ask(), await ask(), await ask()]).toEqual([503, 503, 200]);
   });
 
-  test('a fault without a number of times stays until deleted', async () => {
+  test('a fault without a number of times stays until it is deleted', async () => {
     const client = await openEmulator();
     expect(await client.fault('*', 'status:503')).toEqual([{ operation: '*', fault: 'status:503', times: null }]);
     expect((await client.send('GET', '/time')).status).toBe(503);
@@ -193,7 +193,7 @@ describe('managing faults', () => {
     expect((await client.send('GET', '/time')).status).toBe(200);
   });
 
-  test('faults of one operation come in the order in which they were asked for', async () => {
+  test('faults of one operation apply in the order they were added', async () => {
     const client = await openEmulator();
     await client.fault('getConfig', 'status:500', 1);
     await client.fault('getConfig', 'status:503', 1);
@@ -212,7 +212,7 @@ describe('managing faults', () => {
     [{ operation: '*', fault: 'reset', times: 0 }, /Expected/],
     [{ operation: '*', fault: 'reset', time: 1 }, /Expected/],
     [{ fault: 'reset' }, /Expected/],
-  ])('%j is refused with an explanation', async (request, explanation) => {
+  ])('rejects %j with an explanation', async (request, explanation) => {
     const client = await openEmulator();
     await expect(client.control('POST', 'faults', request)).rejects.toThrow(explanation);
     expect(await client.control('GET', 'faults')).toEqual([]);

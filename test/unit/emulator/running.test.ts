@@ -17,7 +17,7 @@ function temporaryFolder(): string {
 }
 
 describe('a state file', () => {
-  test('carries accounts, sessions, trust, mail and the clock over a restart', async () => {
+  test('keeps accounts, sessions, trust, emails and the clock across a restart', async () => {
     const stateFile = join(temporaryFolder(), 'state.json');
     const first = await openEmulator({ stateFile });
     await first.logIn(mailUser);
@@ -39,7 +39,7 @@ describe('a state file', () => {
     expect(Date.parse(headers.get('Date') ?? '') - Date.now()).toBeGreaterThan(50_000);
   });
 
-  test('holds what an answer said before the answer is read, for its owner only', async () => {
+  test('is written before the response is sent, and readable by its owner only', async () => {
     const folder = temporaryFolder();
     const stateFile = join(folder, 'state.json');
     const client = await openEmulator({ stateFile });
@@ -49,7 +49,7 @@ describe('a state file', () => {
     expect(readdirSync(folder)).toEqual(['state.json']);
   });
 
-  test('goes back to the accounts it began with on reset', async () => {
+  test('loses its sessions on reset', async () => {
     const stateFile = join(temporaryFolder(), 'state.json');
     const client = await openEmulator({ stateFile });
     await client.logIn(plainUser);
@@ -57,7 +57,7 @@ describe('a state file', () => {
     expect(readFileSync(stateFile, 'utf8')).not.toContain('authcookie_');
   });
 
-  test.each(['', '{}', '{"version":2}'])('that holds "%s" is refused, not overwritten', async (content) => {
+  test.each(['', '{}', '{"version":2}'])('with the content "%s" is refused and not overwritten', async (content) => {
     const stateFile = join(temporaryFolder(), 'state.json');
     writeFileSync(stateFile, content);
     await expect(startEmulator({ stateFile })).rejects.toThrow('Delete it to start over');
@@ -66,14 +66,14 @@ describe('a state file', () => {
 });
 
 describe('starting and closing', () => {
-  test('closing ends connections that are kept alive, and may be asked for twice', async () => {
+  test('closes keep-alive connections, and can be closed twice', async () => {
     const client = await openEmulator();
     await client.send('GET', '/config');
     await Promise.all([client.emulator.close(), client.emulator.close()]);
     await expect(client.send('GET', '/config')).rejects.toThrow('fetch failed');
   });
 
-  test('two emulators do not know each other', async () => {
+  test('keeps two emulators separate', async () => {
     const [one, two] = [await openEmulator(), await openEmulator()];
     await one.logIn(plainUser);
     two.setCookies(one.cookies());
@@ -84,17 +84,17 @@ describe('starting and closing', () => {
     expect((await two.logIn(devUser)).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
   });
 
-  test('a taken port is named', async () => {
+  test('names a port that is in use', async () => {
     const { emulator } = await openEmulator();
     const port = Number(new URL(emulator.address).port);
     await expect(startEmulator({ port })).rejects.toThrow(`Port ${port} is in use by another program. Use another port`);
   });
 
-  test.each([-1, 65_536, 1.5])('port %d is out of range', async (port) => {
+  test.each([-1, 65_536, 1.5])('rejects port %d as out of range', async (port) => {
     await expect(startEmulator({ port })).rejects.toThrow('out of range');
   });
 
-  test('accounts that cannot be are refused', async () => {
+  test('rejects duplicate accounts', async () => {
     await expect(startEmulator({ accounts: [...demoAccounts, ...demoAccounts] })).rejects.toThrow('same username or email');
   });
 });
@@ -107,7 +107,7 @@ describe('the command', () => {
     return child;
   };
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('prints its address and the demo accounts, and ends well at %s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('prints its address and the demo accounts, and exits with code 0 on %s', async (signal) => {
     const child = start('--port', '0');
     const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
     const [address = '', ...lines] = chunk.toString().split('\n');
@@ -129,7 +129,7 @@ describe('the command', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  test('keeps state and reads accounts where it is told to', async () => {
+  test('uses the given accounts file and state file', async () => {
     const folder = temporaryFolder();
     const [state, accounts] = [join(folder, 'state.json'), join(folder, 'accounts.json')];
     writeFileSync(
@@ -148,7 +148,7 @@ describe('the command', () => {
     [['--port', 'x'], '--port x is out of range'],
     [['--accounts', '/nowhere.json'], 'Cannot read the accounts file /nowhere.json'],
     [['--prot', '1'], 'Usage: npm run emulator'],
-  ])('%j fails with an explanation and no stack', async (args, explanation) => {
+  ])('%j fails with an explanation and no stack trace', async (args, explanation) => {
     const child = start(...args);
     const [said, exit] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect(said).toContain(explanation);

@@ -4,17 +4,17 @@ import { devUser, mailUser, messageOf, openEmulator, plainUser, signInDevUser, t
 
 const totp = new TOTP({ secret: Secret.fromBase32('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP') });
 
-describe('while the second factor is owed', () => {
+describe('while a two-factor code is required', () => {
   test.each([
     ['an account with an authenticator app', devUser, ['totp', 'otp']],
     ['an account without one', mailUser, ['emailOtp']],
-  ])('%s is told so with status 200, by password and by cookie', async (_what, credentials, requiresTwoFactorAuth) => {
+  ])('lists the methods of %s with status 200, for password and cookie', async (_what, credentials, requiresTwoFactorAuth) => {
     const client = await openEmulator();
     expect(await client.logIn(credentials)).toMatchObject({ status: 200, body: { requiresTwoFactorAuth } });
     expect(await client.send('GET', '/auth/user')).toMatchObject({ status: 200, body: { requiresTwoFactorAuth } });
   });
 
-  test('GET /auth already says yes', async () => {
+  test('GET /auth already confirms the session', async () => {
     const client = await openEmulator();
     await client.logIn(devUser);
     expect(await client.send('GET', '/auth')).toMatchObject({ status: 200, body: { ok: true } });
@@ -26,7 +26,7 @@ describe('while the second factor is owed', () => {
     ['DELETE', '/auth/twofactorauth'],
     ['POST', '/auth/twofactorauth/totp/pending'],
     ['POST', '/auth/user/resendEmail'],
-  ])('%s %s is refused', async (method, path) => {
+  ])('refuses %s %s', async (method, path) => {
     const client = await openEmulator();
     await client.logIn(devUser);
     const reply = await client.send(method, path);
@@ -35,14 +35,14 @@ describe('while the second factor is owed', () => {
   });
 });
 
-describe('a code of the authenticator app', () => {
+describe('a code from the authenticator app', () => {
   test.each([
-    ['of now', 0, 200],
-    ['of the 30 seconds before', -30_000, 200],
-    ['of the 30 seconds to come', 30_000, 200],
-    ['a minute old', -60_000, 400],
-    ['of the future', 60_000, 400],
-  ])('%s', async (_what, offset, status) => {
+    ['the current period', 0, 200],
+    ['the previous period', -30_000, 200],
+    ['the next period', 30_000, 200],
+    ['a minute ago', -60_000, 400],
+    ['a minute ahead', 60_000, 400],
+  ])('of %s, %i ms from now, gets status %i', async (_what, offset, status) => {
     const now = Date.UTC(2026, 0, 1, 12, 0, 15);
     const client = await openEmulator({ now: () => now });
     await client.logIn(devUser);
@@ -56,14 +56,14 @@ describe('a code of the authenticator app', () => {
     expect((await client.send('GET', '/auth/user')).body).toMatchObject({ username: 'DevUser' });
   });
 
-  test('that is wrong gets status 400, sets nothing, and may be corrected', async () => {
+  test('that is wrong gets status 400, sets no cookie, and can be corrected', async () => {
     const client = await openEmulator({ now: () => Date.UTC(2026, 0, 1) });
     await client.logIn(devUser);
     expect(await client.verify('totp', '000000')).toMatchObject({ status: 400, body: { verified: false }, cookies: {} });
     expect((await client.verify('totp', await client.authenticatorCode('DevUser'))).status).toBe(200);
   });
 
-  test('needs a session', async () => {
+  test('requires a session', async () => {
     const client = await openEmulator();
     expect(messageOf(await client.verify('totp', '000000'))).toBe('Missing Credentials');
   });
@@ -71,8 +71,8 @@ describe('a code of the authenticator app', () => {
   test.each([
     ['no body', {}],
     ['a number', { json: { code: 123456 } }],
-    ['JSON that is not declared as such', { json: { code: '000000' }, headers: { 'Content-Type': 'text/plain' } }],
-  ])('cannot be given as %s', async (_what, ask) => {
+    ['JSON with another content type', { json: { code: '000000' }, headers: { 'Content-Type': 'text/plain' } }],
+  ])('cannot be sent as %s', async (_what, ask) => {
     const client = await openEmulator();
     await client.logIn(devUser);
     const reply = await client.send('POST', '/auth/twofactorauth/totp/verify', ask);
@@ -80,7 +80,7 @@ describe('a code of the authenticator app', () => {
     expect(messageOf(reply)).toBe('code is required');
   });
 
-  test('is not looked at for ten minutes after five wrong ones', async () => {
+  test('is refused for ten minutes after five wrong ones', async () => {
     const client = await openEmulator();
     await client.logIn(devUser);
     for (let attempt = 0; attempt < 5; attempt += 1) expect((await client.verify('totp', 'wrong')).status).toBe(400);
@@ -93,10 +93,10 @@ describe('a code of the authenticator app', () => {
 });
 
 test.each([
-  ['an e-mail code', devUser, 'emailotp'],
+  ['an email code', devUser, 'emailotp'],
   ['an authenticator code', mailUser, 'totp'],
   ['a recovery code', mailUser, 'otp'],
-] as const)('%s is impossible for an account that has none', async (_what, credentials, type) => {
+] as const)('%s is refused for an account without that method', async (_what, credentials, type) => {
   const client = await openEmulator();
   await client.logIn(credentials);
   const reply = await client.verify(type, '123456');
@@ -105,7 +105,7 @@ test.each([
 });
 
 describe('a recovery code', () => {
-  test('works once, written with its dash', async () => {
+  test('works once, and only with its dash', async () => {
     const client = await openEmulator();
     await client.logIn(devUser);
     expect((await client.verify('otp', 'dev1code')).status).toBe(400);
@@ -118,8 +118,8 @@ describe('a recovery code', () => {
   });
 });
 
-describe('a code by e-mail', () => {
-  test('is mailed by the sign-in, not by asking again with the cookie, and works once', async () => {
+describe('an email code', () => {
+  test('is sent on sign-in, not for another request with the cookie, and works once', async () => {
     const client = await openEmulator();
     await client.logIn(mailUser);
     await client.send('GET', '/auth/user');
@@ -158,7 +158,7 @@ describe('a code by e-mail', () => {
 });
 
 describe('the twoFactorAuth cookie', () => {
-  test('is a token with the claims of the real one, good for 30 days', async () => {
+  test('is a token with the claims of the real one, valid for 30 days', async () => {
     const client = await openEmulator();
     const token = (await signInDevUser(client)).cookies.twoFactorAuth ?? '';
     const [header, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
@@ -169,7 +169,7 @@ describe('the twoFactorAuth cookie', () => {
     expect((parsed.exp ?? 0) - (parsed.iat ?? 0)).toBe(2_592_000);
   });
 
-  test('spares the next sign-in the code, for 30 days', async () => {
+  test('replaces the code at the next sign-in, for 30 days', async () => {
     const client = await openEmulator();
     await signInDevUser(client);
     client.forgetAuth();
@@ -179,7 +179,7 @@ describe('the twoFactorAuth cookie', () => {
     expect((await client.logIn(devUser)).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
   });
 
-  test('is worth nothing for another account', async () => {
+  test('does not work for another account', async () => {
     const client = await openEmulator();
     await signInDevUser(client);
     client.forgetAuth();
@@ -196,15 +196,15 @@ describe('the twoFactorAuth cookie', () => {
       },
     ],
     ['without a signature', (token: string) => token.slice(0, token.lastIndexOf('.'))],
-    ['that is no token', () => 'nonsense'],
-  ])('%s is worth nothing', async (_what, change) => {
+    ['that is not a token', () => 'nonsense'],
+  ])('%s does not work', async (_what, change) => {
     const client = await openEmulator();
     const token = (await signInDevUser(client)).cookies.twoFactorAuth ?? '';
     client.setCookies({ twoFactorAuth: change(token) });
     expect((await client.logIn(devUser)).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
   });
 
-  test('does not complete a session that was begun without it', async () => {
+  test('does not complete a session that was created without it', async () => {
     const client = await openEmulator();
     await signInDevUser(client);
     const { twoFactorAuth = '' } = client.cookies();
@@ -214,7 +214,7 @@ describe('the twoFactorAuth cookie', () => {
     expect((await client.send('GET', '/auth/user')).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
   });
 
-  test('is not given to an account that owes no second factor', async () => {
+  test('is not set for an account without two-factor authentication', async () => {
     const client = await openEmulator();
     expect(Object.keys((await client.logIn(plainUser)).cookies)).toEqual(['auth']);
   });

@@ -13,7 +13,7 @@ import {
 } from './testClient.ts';
 
 describe('signing in with a password', () => {
-  test('an account without a second factor is signed in at once', async () => {
+  test('signs in immediately without two-factor authentication', async () => {
     const client = await openEmulator();
     const reply = await client.logIn(plainUser);
     expect(reply.status).toBe(200);
@@ -23,14 +23,14 @@ describe('signing in with a password', () => {
   test.each([
     ['the user name', 'plainuser'],
     ['the user name in another case', 'PlainUSER'],
-    ['the e-mail address', 'plain.user@example.org'],
-    ['the e-mail address in another case', 'Plain.User@Example.org'],
+    ['the email address', 'plain.user@example.org'],
+    ['the email address in another case', 'Plain.User@Example.org'],
   ])('accepts %s', async (_what, name) => {
     const client = await openEmulator();
     expect(await client.logIn({ ...plainUser, name })).toMatchObject({ status: 200, body: { username: 'plainuser' } });
   });
 
-  test('accepts every character in a password that was percent-encoded', async () => {
+  test('accepts any character in a percent-encoded password', async () => {
     const password = "pä:s%41@w+örd/!'()* 日本";
     const client = await openEmulator({
       accounts: [{ username: 'odd:name', email: 'odd@example.org', password, displayName: 'Odd', twoFactor: 'none' }],
@@ -42,12 +42,12 @@ describe('signing in with a password', () => {
     ['no credentials', undefined, 'Missing Credentials'],
     ['another scheme', 'Bearer abc', 'Missing Credentials'],
     ['something that is not base64', 'Basic ???', 'Missing Credentials'],
-    ['a lone name', rawBasicHeader('plainuser'), 'Missing Credentials'],
+    ['a name without a password', rawBasicHeader('plainuser'), 'Missing Credentials'],
     ['a wrong password', basicHeader({ ...plainUser, password: 'wrong' }), 'Invalid Username/Email or Password'],
     ['a password in another case', basicHeader({ ...plainUser, password: 'PLAIN-USER-PASSWORD' }), 'Invalid Username/Email or Password'],
     ['an unknown name', basicHeader({ ...plainUser, name: 'nobody' }), 'Invalid Username/Email or Password'],
-    ['an address that was not encoded', rawBasicHeader('plain.user@example.org:plain-user-password'), 'Invalid Username/Email or Password'],
-    ['a broken escape', rawBasicHeader('plainuser:100%'), 'Invalid Username/Email or Password'],
+    ['an unencoded email address', rawBasicHeader('plain.user@example.org:plain-user-password'), 'Invalid Username/Email or Password'],
+    ['an invalid percent-encoding', rawBasicHeader('plainuser:100%'), 'Invalid Username/Email or Password'],
     ['an unencoded colon', rawBasicHeader('plainuser:a:b'), 'Invalid Username/Email or Password'],
   ])('refuses %s', async (_what, authorization, message) => {
     const client = await openEmulator();
@@ -64,12 +64,12 @@ describe('signing in with a password', () => {
     expect(await client.account('DevUser')).toMatchObject({ logins: 0, failedLogins: 0 });
   });
 
-  test('POST is not the way to sign in', async () => {
+  test('refuses POST with status 405', async () => {
     const client = await openEmulator();
     expect(await client.send('POST', '/auth/user', { basic: plainUser })).toMatchObject({ status: 405, cookies: {} });
   });
 
-  test('too many sessions within an hour are refused until the hour is over', async () => {
+  test('refuses too many sessions within an hour until the hour is over', async () => {
     const client = await openEmulator({ sessionCap: 2 });
     const logInAfresh = () => {
       client.setCookies({});
@@ -87,7 +87,7 @@ describe('signing in with a password', () => {
 });
 
 describe('the auth cookie', () => {
-  test('is host-only, for scripts unreadable, and lasts about a year', async () => {
+  test('is host-only, unreadable for scripts, and lasts about a year', async () => {
     const client = await openEmulator();
     const [cookie = ''] = (await client.logIn(plainUser)).headers.getSetCookie();
     expect(cookie).toMatch(/^auth=authcookie_[0-9a-f-]{36}; Expires=[^;]+ GMT; Path=\/; HttpOnly; SameSite=Lax$/);
@@ -95,7 +95,7 @@ describe('the auth cookie', () => {
     expect((expires - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
   });
 
-  test('is given before the second factor, once, and stays the same after it', async () => {
+  test('is set once, before the two-factor code, and stays the same after it', async () => {
     const client = await openEmulator();
     const first = await client.logIn(devUser);
     expect(Object.keys(first.cookies)).toEqual(['auth']);
@@ -107,7 +107,7 @@ describe('the auth cookie', () => {
     expect(user.body).toMatchObject({ username: 'DevUser' });
   });
 
-  test('wins over a password that comes along', async () => {
+  test('takes precedence over a password in the same request', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const reply = await client.logIn(mailUser);
@@ -115,14 +115,14 @@ describe('the auth cookie', () => {
     expect(await client.account('MailUser')).toMatchObject({ logins: 0 });
   });
 
-  test('of an ended session lets the password sign in anew', async () => {
+  test('of an ended session does not keep a password from signing in', async () => {
     const client = await openEmulator();
     client.setCookies({ auth: 'authcookie_00000000-0000-4000-8000-000000000000' });
     expect((await client.send('GET', '/auth/user')).status).toBe(401);
     expect(await client.logIn(plainUser)).toMatchObject({ status: 200, cookies: { auth: textLike(/^authcookie_/) } });
   });
 
-  test('is what GET /auth confirms and repeats', async () => {
+  test('is confirmed and returned by GET /auth', async () => {
     const client = await openEmulator();
     expect((await client.send('GET', '/auth')).status).toBe(401);
     await client.logIn(plainUser);
@@ -140,7 +140,7 @@ describe('the auth cookie', () => {
 });
 
 describe('signing out', () => {
-  test('ends the session and clears three cookies in the odd way of the real service', async () => {
+  test('ends the session and clears three cookies with a future expiry, as the real service does', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const session = client.cookies();
@@ -156,7 +156,7 @@ describe('signing out', () => {
 });
 
 describe('networks', () => {
-  test('a session works only on its own network, and revives on return', async () => {
+  test('a session only works on its own network, and works again there later', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     const elsewhere = await client.send('GET', '/auth/user', { headers: from('cafe') });
@@ -165,12 +165,12 @@ describe('networks', () => {
     expect((await client.send('GET', '/auth/user')).status).toBe(200);
   });
 
-  test('the very first sign-in may come from anywhere', async () => {
+  test('the first sign-in may come from any network', async () => {
     const client = await openEmulator();
     expect((await client.logIn(plainUser, from('cafe'))).status).toBe(200);
   });
 
-  test('a sign-in from somewhere new has to be confirmed by mail and then repeated', async () => {
+  test('a sign-in from a new network has to be confirmed by email and then repeated', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser);
     client.setCookies({});
@@ -204,7 +204,7 @@ describe('networks', () => {
   });
 });
 
-test('the signed-in user has what clients show', async () => {
+test('the signed-in user has all fields that clients show', async () => {
   const client = await openEmulator();
   await signInDevUser(client);
   const { body } = await client.send('GET', '/auth/user');

@@ -11,7 +11,7 @@ describe('the User-Agent', () => {
     'VRCX-0/2.9.2',
     'curlew/1.0 a@b.org',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
-  ])('"%s" is let through', async (agent) => {
+  ])('"%s" is accepted', async (agent) => {
     const client = await openEmulator();
     expect((await client.send('GET', '/config', { headers: { 'User-Agent': agent } })).status).toBe(200);
   });
@@ -42,13 +42,13 @@ describe('the User-Agent', () => {
   });
 });
 
-test.each(['Origin', 'Referer'])('a request with an %s is refused', async (header) => {
+test.each(['Origin', 'Referer'])('refuses a request with the header %s', async (header) => {
   const client = await openEmulator();
   expect((await client.send('GET', '/config', { headers: { [header]: 'https://vrchat.com' } })).status).toBe(403);
 });
 
-describe('answers', () => {
-  test('an unknown route says so, with a plain string', async () => {
+describe('responses', () => {
+  test('have a plain string as error for an unknown route', async () => {
     const client = await openEmulator();
     expect(await client.send('GET', '/worlds')).toMatchObject({
       status: 404,
@@ -56,7 +56,7 @@ describe('answers', () => {
     });
   });
 
-  test('carry a request id, the version of the API and the time of the emulator', async () => {
+  test("have a request ID, the API version and the emulator's time", async () => {
     const client = await openEmulator({ now: () => Date.UTC(2026, 0, 1) });
     await client.advance(60);
     const { headers, body } = await client.send('GET', '/time');
@@ -66,14 +66,14 @@ describe('answers', () => {
     expect(body).toBe('2026-01-01T00:01:00.000Z');
   });
 
-  test('the configuration names the terms of service that the demo accounts accepted', async () => {
+  test('give the version of the terms of service that the demo accounts accepted', async () => {
     const client = await openEmulator();
     const { body } = await client.send('GET', '/config');
     const { acceptedTOSVersion } = (await client.logIn(plainUser)).body as { acceptedTOSVersion: number };
     expect(body).toHaveProperty('currentTOSVersion', acceptedTOSVersion);
   });
 
-  test('a link from a mail ends on a page', async () => {
+  test('redirect a link from an email to a page', async () => {
     const client = await openEmulator();
     const response = await fetch(`${client.origin}/api/1/auth/verifyLoginPlace?token=x`, {
       headers: { 'User-Agent': 'Mozilla/5.0', Referer: `${client.origin}/_emulator/mailbox` },
@@ -83,7 +83,7 @@ describe('answers', () => {
 });
 
 describe('the control surface', () => {
-  test('lists requests without anything secret', async () => {
+  test('lists requests without secrets', async () => {
     const client = await openEmulator();
     await client.logIn(plainUser, { 'X-Emulator-Network': 'cafe' });
     await client.send('GET', '/auth/confirmEmail?id=usr_1&verify_email=eml_secret');
@@ -98,7 +98,7 @@ describe('the control surface', () => {
     for (const secret of [plainUser.password, 'authcookie_', 'eml_', 'JBSWY3DP', 'dev1']) expect(text).not.toContain(secret);
   });
 
-  test('reset goes back to the beginning', async () => {
+  test('resets accounts, sessions, requests, faults and the clock', async () => {
     const client = await openEmulator();
     const before = (await client.account('plainuser')).userId;
     await client.logIn(plainUser);
@@ -113,24 +113,24 @@ describe('the control surface', () => {
     expect(Math.abs(Date.parse(headers.get('Date') ?? '') - Date.now())).toBeLessThan(60_000);
   });
 
-  test.each([{}, { advanceSeconds: -1 }, { advanceSeconds: '60' }])('the clock does not accept %j', async (body) => {
+  test.each([{}, { advanceSeconds: -1 }, { advanceSeconds: '60' }])('rejects %j for the clock', async (body) => {
     const client = await openEmulator();
     await expect(client.control('POST', 'clock', body)).rejects.toThrow('advanceSeconds');
   });
 
-  test('does not obey a web page of another origin', async () => {
+  test('rejects requests from a web page of another origin', async () => {
     const client = await openEmulator();
     const response = await fetch(`${client.origin}/_emulator/reset`, { method: 'POST', headers: { Origin: 'https://evil.example' } });
     expect(response.status).toBe(403);
   });
 
-  test('names its calls where there is none', async () => {
+  test('lists the known calls in response to an unknown one', async () => {
     const client = await openEmulator();
     await expect(client.control('GET', 'nothing')).rejects.toThrow('GET mailbox');
   });
 });
 
-describe('who may speak to it', () => {
+describe('request checks', () => {
   test.each([
     ['127.0.0.1:80', 200],
     ['localhost', 200],
@@ -138,7 +138,7 @@ describe('who may speak to it', () => {
     ['rebound.example', 403],
     ['127.0.0.1.rebound.example', 403],
     ['localhost.rebound.example:80', 403],
-  ])('a request addressed to %s gets %i', async (host, status) => {
+  ])('a request with Host %s gets status %i', async (host, status) => {
     const { origin } = await openEmulator();
     const answer = new Promise((resolve, reject) => {
       request(`${origin}/api/1/config`, { headers: { Host: host, 'User-Agent': userAgent } }, (response) => {
@@ -154,7 +154,7 @@ describe('who may speak to it', () => {
   test.each([
     ['of a known length', () => 'x'.repeat(1024 * 1024 + 1)],
     ['of an unknown length', () => ReadableStream.from([new Uint8Array(600_000), new Uint8Array(600_000)])],
-  ])('a body over 1 MB %s is refused', async (_what, body) => {
+  ])('a body over 1 MB %s gets status 413', async (_what, body) => {
     const { origin } = await openEmulator();
     const response = await fetch(`${origin}/api/1/auth/register`, {
       method: 'POST',

@@ -5,7 +5,7 @@ import { emulatorControl } from '../../emulatorControl.ts';
 
 export const userAgent = 'EmulatorTest/1.0 tests@vrchat-auth.org';
 
-/** The demo accounts' names and passwords. */
+/** User names and passwords of the demo accounts. */
 export const devUser = credentialsOf('DevUser');
 export const mailUser = credentialsOf('MailUser');
 export const plainUser = credentialsOf('plainuser');
@@ -16,7 +16,7 @@ export type Reply = {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
-  /** The cookies that this answer set, by name. */
+  /** The cookies that this response set, by name. */
   readonly cookies: Readonly<Record<string, string>>;
 };
 
@@ -26,7 +26,7 @@ export type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Starts an emulator that ends with the test. */
+/** Starts an emulator that is closed at the end of the test. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<TestClient & { readonly emulator: Emulator }> {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
@@ -35,7 +35,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<TestC
 
 export type TestClient = ReturnType<typeof testClient>;
 
-/** A program that keeps its cookies, and a hand on the emulator's controls. */
+/** An API client with a cookie jar, and the emulator's controls. */
 export function testClient(address: string) {
   let jar: Record<string, string> = {};
 
@@ -77,19 +77,19 @@ export function testClient(address: string) {
     forgetAuth: () => {
       jar = Object.fromEntries(Object.entries(jar).filter(([name]) => name !== 'auth'));
     },
-    /** Signs in without a code, where the account or a trusted cookie allows it. */
+    /** Logs in with a user name and password. Completes the sign-in if no two-factor code is required. */
     logIn: (basic: Credentials, headers: Readonly<Record<string, string>> = {}) => send('GET', '/auth/user', { basic, headers }),
     verify: (type: 'totp' | 'otp' | 'emailotp', code: string) => send('POST', `/auth/twofactorauth/${type}/verify`, { json: { code } }),
   };
 }
 
-/** Signs DevUser in with a code of the authenticator app. */
+/** Signs in DevUser with a code from the authenticator app. */
 export async function signInDevUser(client: TestClient): Promise<Reply> {
   await client.logIn(devUser);
   return client.verify('totp', await client.authenticatorCode('DevUser'));
 }
 
-/** The header as the API wants it: both parts percent-encoded before they are joined. */
+/** The header as the API requires it: both parts are percent-encoded before they are joined. */
 export function basicHeader({ name, password }: Credentials): string {
   return rawBasicHeader(`${encodeURIComponent(name)}:${encodeURIComponent(password)}`);
 }
@@ -98,17 +98,17 @@ export function rawBasicHeader(text: string): string {
   return `Basic ${Buffer.from(text).toString('base64')}`;
 }
 
-/** A network of the given name for a request to come from. */
+/** The header that makes a request come from the given network. */
 export function from(network: string): Record<string, string> {
   return { 'X-Emulator-Network': network };
 }
 
-/** A text of this form, whatever it is exactly. */
+/** Matches any string of this form. */
 export function textLike(pattern: RegExp): unknown {
   return expect.stringMatching(pattern);
 }
 
-/** The message of an error answer, which is JSON inside JSON. */
+/** The message of an error response, which is JSON inside JSON. */
 export function messageOf({ body }: Reply): unknown {
   const { error } = body as { error: { message: string } };
   return JSON.parse(error.message);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { timeCode } from '../../../src/emulator/timeCode.ts';
 
-/** The secret of the test vectors of RFC 6238 (appendix B), in base32; the codes are the last six of their eight digits. */
+/** The secret of RFC 6238's test vectors (appendix B), in base32. The codes below are the last six of their eight digits. */
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 it.each([
@@ -11,6 +11,6 @@ it.each([
   [1_234_567_890, '005924'],
   [2_000_000_000, '279037'],
   [20_000_000_000, '353130'],
-])('the code of second %i is that of RFC 6238', (seconds, code) => {
+])('returns the code of RFC 6238 for second %i', (seconds, code) => {
   expect(timeCode(secret, seconds * 1000)).toBe(code);
 });
