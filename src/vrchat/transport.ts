@@ -135,8 +135,9 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
   };
 }
 
-/** @returns `undefined` to let ky decide by status code and `Retry-After` */
+/** @returns `undefined` to let ky decide */
 function shouldRetry(error: Error): boolean | undefined {
+  if (error instanceof TimeoutError) return undefined;
   if (!(error instanceof HTTPError)) return !lastingReasons.includes(readNetworkError(error).reason);
   // ky would wait for `maxRetryAfter` and then ask too early; the call fails instead, and the caller decides when to try again.
   return (retryAfterMs(error.response.headers, Date.now()) ?? 0) > maxRetryAfterMs ? false : undefined;
