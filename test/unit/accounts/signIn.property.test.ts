@@ -17,8 +17,8 @@ import {
   type Step,
   type Stored,
 } from './signInChecks.ts';
-import { answerOf, loginNames, scenes, type LoginName, type Move, type Scene } from './signInScenario.ts';
-import { accounts, openWorld, password, type World } from './signInWorld.ts';
+import { answerOf, scenes, type Move, type Scene } from './signInScenario.ts';
+import { accounts, openWorld, password, unknownCookie, type World } from './signInWorld.ts';
 import { setStage } from './stage.ts';
 
 /** Plays one sign-in, and looks after each step at what it has sent and stored. @returns the sign-in that waits for the link in a mail */
@@ -35,7 +35,6 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
     completed: new Set(),
     sawLoss: false,
     sendsCode: start.kind === 'resendCode',
-    isAgain: again !== undefined,
     name:
       again?.loginName ?? again?.profile.username ?? resumed?.loginName ?? (start.kind === 'continue' ? start.attempt.typed.loginName : ''),
   };
@@ -120,11 +119,11 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
   };
 
   async function type(
-    { what, trouble, whileOtherWindowSignsIn }: Move & { does: 'type' },
+    { what, trouble, otherWindow }: Move & { does: 'type' },
     question: Question,
     submit: Parameters<Prompter['ask']>[1],
   ): Promise<string | undefined> {
-    const text = what === 'nothing' ? '' : await textFor(world, scene, course, question, what);
+    const text = what === 'nothing' ? '' : await textFor(world, scene, question, what);
     if (question.kind === 'username' && text !== '') {
       if (text !== course.name) course.open = undefined;
       course.name = text;
@@ -134,7 +133,7 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
       if (course.open?.password !== text) course.open = undefined;
       course.password = text;
     }
-    if (question.kind === 'cookie') course.named.add(world.userIdOf(cookieName(scene, course)));
+    if (question.kind === 'cookie') course.named.add(world.userIdOf(scene.name));
     const mayLogIn = question.kind === 'password' && text !== '';
     const mayGiveCode = question.kind === 'code' && normalizeCode(question.method, text) !== undefined;
     beginStep({
@@ -142,13 +141,13 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
       trouble,
       taken: [],
       ...(mayLogIn && { login: { name: course.name, password: text, isForced: course.sendsCode } }),
-      ...(mayGiveCode && { code: { method: question.method, text } }),
+      ...(mayGiveCode && { code: { name: question.username, method: question.method, text } }),
     });
-    const other =
-      question.kind === 'password' && whileOtherWindowSignsIn && course.name === scene.name ? world.signInElsewhere(scene.name) : undefined;
+    const other = question.kind === 'password' && otherWindow && course.name === scene.name ? world.signInElsewhere(scene.name) : undefined;
+    if (other && otherWindow === 'first') await stage.secrets.settled();
     stage.advanceClock(1);
     const problem = await world.troubled(trouble, () => submit(text));
-    if (!problem && step?.login?.isForced) step.isLoginPromised = true;
+    if (!problem && !other && step) step.isAccepted = true;
     await other;
     if (question.kind === 'cookie' && !problem) step?.taken?.push(readPastedCookie(text)?.auth ?? '');
     return problem?.kind;
@@ -172,9 +171,6 @@ function startOf({ window: { store } }: World, { start }: Scene, waiting: SignIn
   return { kind: 'fromScratch' };
 }
 
-const cookieName = (scene: Scene, { name }: Course): LoginName =>
-  (Object.keys(loginNames) as LoginName[]).find((known) => known === name) ?? scene.name;
-
 /** A browser in which several accounts were signed in may send what it has of another. */
 const trustOfOthers = ({ window: { store } }: World): string[] =>
   store
@@ -183,17 +179,15 @@ const trustOfOthers = ({ window: { store } }: World): string[] =>
     .map((value) => `twoFactorAuth=${value}`)
     .slice(0, 1);
 
-async function textFor(world: World, scene: Scene, course: Course, question: Question, what: 'right' | 'wrong'): Promise<string> {
+async function textFor(world: World, scene: Scene, question: Question, what: 'right' | 'wrong'): Promise<string> {
   const isRight = what === 'right';
   switch (question.kind) {
     case 'username':
-      return course.isAgain ? course.name : isRight ? scene.name : 'plainuser';
+      return isRight ? scene.name : 'plainuser';
     case 'password':
       return isRight ? password : 'not the password';
     case 'cookie':
-      return isRight
-        ? [`auth=${await world.browserCookie(cookieName(scene, course))}`, ...trustOfOthers(world)].join('; ')
-        : 'authcookie_00000000-0000-4000-8000-000000000000';
+      return isRight ? [`auth=${await world.browserCookie(scene.name)}`, ...trustOfOthers(world)].join('; ') : unknownCookie;
     case 'code':
       if (question.method === 'otp') return isRight ? world.recoveryCode() : 'zzzz-9999';
       if (!isRight) return '000000';

@@ -19,7 +19,8 @@ export type Move =
       readonly does: 'type';
       readonly what: 'right' | 'wrong' | 'nothing';
       readonly trouble?: Trouble | undefined;
-      readonly whileOtherWindowSignsIn?: boolean;
+      /** Another window signs in at the same time. */
+      readonly otherWindow?: 'first' | 'second';
     }
   | { readonly does: 'press'; readonly button: Button }
   | { readonly does: 'signInElsewhere' };
@@ -37,7 +38,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({
     at: fc.constant('server'),
     operation: fc.constantFrom('*', 'getCurrentUser'),
-    fault: fc.constantFrom('status:500', 'malformedJson', 'moderated', 'newLocation', 'tooManyPlaces', 'expireSessions'),
+    fault: fc.constantFrom('status:500', 'malformedJson', 'moderated', 'newLocation', 'tooManyPlaces', 'expireSessions', 'rotateSession'),
   }),
 );
 
@@ -45,8 +46,15 @@ const right: fc.Arbitrary<Move> = fc.constant({ does: 'type', what: 'right' });
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 8, arbitrary: right },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('type'), what: fc.constantFrom('wrong', 'wrong', 'nothing') }) },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('type'), what: fc.constant('right'), trouble }) },
-  { weight: 1, arbitrary: fc.constant<Move>({ does: 'type', what: 'right', whileOtherWindowSignsIn: true }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('type'), what: fc.constantFrom('right', 'right', 'wrong'), trouble }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('type'),
+      what: fc.constantFrom('right', 'right', 'wrong'),
+      otherWindow: fc.constantFrom('first', 'second'),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant<Move>({ does: 'signInElsewhere' }) },
   {
     weight: 5,

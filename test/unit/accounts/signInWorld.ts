@@ -5,6 +5,8 @@ import type { Stage, Window } from './stage.ts';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
+export const unknownCookie = 'authcookie_00000000-0000-4000-8000-000000000000';
+
 /** The accounts have one password, so that what belongs to which is not told by it. */
 export const password = 'the same for all';
 export const accounts = demoAccounts.map((account) => ({ ...account, password }));
@@ -65,13 +67,20 @@ export async function openWorld(stage: Stage) {
       await otherWindow.signIn({ kind: 'fromScratch' }, [{ types: name }, { types: password }, { types: code }]);
     },
 
-    /** Signs in with a browser. @returns the value of its `auth` cookie */
+    /** Signs in with a browser. @returns the value of its `auth` cookie; one that no server knows if a new location is still to be confirmed */
     async browserCookie(name: LoginName): Promise<string> {
       const { username } = accountOf(name);
       const response = await fetch(`${stage.emulator.address}/auth/user`, {
-        headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org', authorization: `Basic ${btoa(`${username}:${password}`)}` },
+        headers: {
+          'user-agent': 'Browser/1.0 someone@vrchat-auth.org',
+          authorization: `Basic ${btoa(`${username}:${encodeURIComponent(password)}`)}`,
+        },
       });
-      const cookie = /auth=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
+      const cookie = /auth=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1];
+      if (response.status !== 200 || cookie === undefined) {
+        if ((await stage.mailedLink()) === '') throw new Error(`The browser could not sign in: ${response.status}.`);
+        return unknownCookie;
+      }
       owners.set(cookie, userIdOf(name));
       return cookie;
     },
