@@ -28,7 +28,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
   const running = new Map<string, Promise<Problem | undefined>>();
 
   /** A second request for what is already being asked waits for the same answer. */
-  function once(key: string, action: () => Promise<Problem | undefined>): Promise<Problem | undefined> {
+  function joinRunning(key: string, action: () => Promise<Problem | undefined>): Promise<Problem | undefined> {
     const current = running.get(key);
     if (current) return current;
     const promise = action().finally(() => running.delete(key));
@@ -92,17 +92,17 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
     /** Checks whether the session is alive, with one request, the cheapest there is. */
     verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      once(`verify ${userId}`, async () =>
+      joinRunning(`verify ${userId}`, async () =>
         problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options)),
       ),
 
     /** Reads the account's profile again, with one request. */
     refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      once(`refresh ${userId}`, async () => {
+      joinRunning(`refresh ${userId}`, async () => {
         let other: AccountRecord | undefined;
         const result = await call(
           userId,
-          readUser,
+          readCurrentUser,
           (record, user) => {
             const current = { ...record, profile: user, displayName: user.displayName };
             if (user.id === userId) return current;
@@ -126,7 +126,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
      * @returns the problem, if the server could not be told; nothing has changed then
      */
     signOut: (userId: string, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
-      once(`sign out ${userId}`, async () => {
+      joinRunning(`sign out ${userId}`, async () => {
         const record = store.account(userId);
         if (!record) return undefined;
         const { accountDeletionDate } = record.profile;
@@ -176,7 +176,7 @@ function signedOutRecord(record: AccountRecord, at: number): AccountRecord {
   };
 }
 
-async function readUser(vrchat: VRChatClient, session: Session) {
+async function readCurrentUser(vrchat: VRChatClient, session: Session) {
   const result = await vrchat.getCurrentUser(session);
   if (!result.ok) return result;
   const { value } = result;
