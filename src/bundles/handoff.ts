@@ -8,11 +8,11 @@ import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
 import { createAccountTransfer } from '../handoff/transfer/accountTransfer.ts';
 import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAccount.ts';
-import type { HandoffCommands } from '../ui/commands.ts';
+import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
 
 /** What hands sessions to other programs; loaded when first needed. */
 export function createHandoff(ports: HandoffPorts, log: Logger) {
-  const commands: HandoffCommands = {
+  const commands = {
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
@@ -20,6 +20,9 @@ export function createHandoff(ports: HandoffPorts, log: Logger) {
     ...createTerminalCommands(ports),
     manageWorkspaceAccess: () => manageAccess(ports),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
+  } satisfies HandoffCommands;
+  return {
+    commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
+    followFiles: createFollowedFiles(ports, log),
   };
-  return { commands, followFiles: createFollowedFiles(ports, log) };
 }

@@ -10,7 +10,7 @@ import { signIn } from '../accounts/signIn.ts';
 import { createTermsOfServiceCheck } from '../accounts/termsOfService.ts';
 import { createWaitingSignIn } from '../accounts/waitingSignIn.ts';
 import { createAccountCommands } from '../ui/account/accountCommands.ts';
-import type { Commands } from '../ui/commands.ts';
+import type { Commands, NothingBeside } from '../ui/commands.ts';
 import { createDiagnoseCommand } from '../ui/account/diagnose.ts';
 import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
@@ -101,5 +101,10 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, version
     if (!(await actions.verify(userId))) await checkTerms();
   }
 
-  return { check, commands, signInWith, renew: (userId: string) => renewSession(userId, ports) };
+  return {
+    check,
+    commands: commands satisfies NothingBeside<Commands, typeof commands>,
+    signInWith,
+    renew: (userId: string) => renewSession(userId, ports),
+  };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandVariables, type CommandVariable } from '../prompts/commandVariables.ts';
 import type { Log } from '../prompts/log.ts';
 import type { CommandTarget } from './account/chooseAccount.ts';
 import { readTarget } from './readTarget.ts';
@@ -58,17 +59,17 @@ const handoffCommandNames = [
 /** Commands of src/bundles/localEmulator.ts, loaded the same way. */
 const emulatorCommandNames = ['startEmulator', 'stopEmulator'] as const;
 
-/** The commands behind `${command:vrchatAuth.…}` in launch configurations and tasks. Each returns its value. */
-const variableCommandNames = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
-
-/** Each is handed what it was started on. */
+/** Each is handed what it was started on; a variable returns its value. */
 export type HandoffCommands = Readonly<Record<(typeof handoffCommandNames)[number], (target?: CommandTarget) => Promise<void>>> &
-  Readonly<Record<(typeof variableCommandNames)[number], () => Promise<string>>>;
+  Readonly<Record<CommandVariable, () => Promise<string>>>;
 
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<(typeof sessionCommandNames)[number], (target?: CommandTarget) => Promise<void>>>;
 
 export type EmulatorCommands = Readonly<Record<(typeof emulatorCommandNames)[number], () => Promise<void>>>;
+
+/** Has no room for members that `Expected` does not name. TypeScript itself lets extra members of a spread object pass. */
+export type NothingBeside<Expected, Given> = { readonly [Name in keyof Given]: Name extends keyof Expected ? unknown : never };
 
 /** Loads the commands; each part is loaded when one of its commands first runs. */
 export interface CommandLoaders {
@@ -84,7 +85,7 @@ export function registerCommands(load: CommandLoaders, log: Log): vscode.Disposa
   return vscode.Disposable.from(
     ...sessionCommandNames.map((name) => register(name, async (target) => (await load.session())[name](target))),
     ...handoffCommandNames.map((name) => register(name, async (target) => (await load.handoff())[name](target))),
-    ...variableCommandNames.map((name) => register(name, async () => (await load.handoff())[name]())),
+    ...commandVariables.map((name) => register(name, async () => (await load.handoff())[name]())),
     ...emulatorCommandNames.map((name) => register(name, async () => (await load.emulator())[name]())),
     register('showLog', () => log.show()),
   );

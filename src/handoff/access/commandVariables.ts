@@ -1,16 +1,12 @@
 import * as vscode from 'vscode';
 import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandedSession } from '../session/handedSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
-
-/** The variables `${command:vrchatAuth.…}` for launch.json and tasks.json. */
-export const commandVariables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
-
-export type CommandVariable = (typeof commandVariables)[number];
 
 /**
  * Resolves the variables of launch configurations and tasks. Any task, launch configuration and extension can request them, so each needs a

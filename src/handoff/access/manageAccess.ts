@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { commandVariables, variableTitle, workspaceName } from './commandVariables.ts';
+import { variableTitle, workspaceName } from './commandVariables.ts';
+import { commandVariables } from '../../prompts/commandVariables.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
