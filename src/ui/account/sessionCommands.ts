@@ -12,6 +12,7 @@ import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
+import { announcedStates } from '../status/announcedStates.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 import { statusSubject } from '../status/statusBar.ts';
 import { date } from '../../prompts/time.ts';
@@ -221,14 +222,9 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
   };
 
   async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
-    // A session that has just come into this state is told of as one that did so by itself: once.
-    const isNews = store.account(account.userId)?.state.kind !== account.state.kind;
-    if (isNews && tellsByItself(problem)) return;
+    const kind = store.account(account.userId)?.state.kind;
+    // The health notification already reports a session that has just entered this state.
+    if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;
     await reportProblem(problem, account);
   }
-}
-
-/** The problems that put a session into a state which createHealthNotifications tells of. */
-function tellsByItself({ kind }: Problem): boolean {
-  return kind === 'missingCredentials' || kind === 'requiresTwoFactorAuth' || kind === 'forbidden';
 }

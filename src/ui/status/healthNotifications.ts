@@ -4,17 +4,10 @@ import type { AccountView } from '../../accounts/accountViews.ts';
 import type { SessionState } from '../../accounts/sessionState.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/plainText.ts';
+import { announcedStates } from './announcedStates.ts';
 import { stateAppearance } from './stateAppearance.ts';
 
 const { l10n } = vscode;
-
-/** States that need the user, each with the command that fixes it. */
-const wayOut: Partial<Record<SessionState['kind'], { readonly command: string; readonly label: () => string }>> = {
-  expired: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
-  otherNetwork: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
-  twoFactorPending: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
-  moderated: { command: 'vrchatAuth.openWebsite', label: () => l10n.t('Open vrchat.com') },
-};
 
 const mutedKey = 'mutedNotifications';
 
@@ -40,7 +33,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   };
 
   async function tell({ userId, displayName, state, renewalStopped }: AccountView): Promise<void> {
-    const help = wayOut[state.kind];
+    const help = announcedStates[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
     const waiting =

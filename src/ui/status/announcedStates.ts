@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { SessionState } from '../../accounts/sessionState.ts';
+
+const { l10n } = vscode;
+
+interface AnnouncedState {
+  /** The command that fixes it. */
+  readonly command: string;
+  readonly label: () => string;
+}
+
+/** The states that need the user. A session that enters one is announced by a notification. */
+export const announcedStates: Partial<Record<SessionState['kind'], AnnouncedState>> = {
+  expired: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  otherNetwork: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  twoFactorPending: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
+  moderated: { command: 'vrchatAuth.openWebsite', label: () => l10n.t('Open vrchat.com') },
+};
