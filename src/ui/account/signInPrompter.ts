@@ -7,10 +7,8 @@ import { problemText } from '../../prompts/problemText.ts';
 
 const { l10n } = vscode;
 
-/** A button in the box's title, and the answer it gives. */
-interface AnswerButton extends vscode.QuickInputButton {
-  readonly answer: Answer;
-}
+/** The answers that the buttons in a box's title give. */
+const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 
 /** The sign-in is set aside until the link is confirmed, then it continues. */
 const linkButton = answerButton('mail-read', l10n.t('Paste the link from the e-mail'), { kind: 'cancelled' });
@@ -25,7 +23,7 @@ export const signInPrompter: Prompter = {
     if (answer.kind !== 'pressed') return { kind: answer.kind };
     const { button } = answer;
     if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
-    return 'answer' in button ? (button as AnswerButton).answer : { kind: 'back' };
+    return answers.get(button) ?? { kind: 'back' };
   },
 };
 
@@ -72,7 +70,7 @@ function textQuestion(question: Question): TextQuestion {
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
-          ...question.otherMethods.map((method): AnswerButton => ({ ...methodButton(method), answer: { kind: 'useMethod', method } })),
+          ...question.otherMethods.map((method) => withAnswer(methodButton(method), { kind: 'useMethod', method })),
           ...(question.method === 'emailOtp' && question.username !== ''
             ? [answerButton('mail', l10n.t('Send a new code (this uses up another sign-in)'), { kind: 'resend' })]
             : []),
@@ -92,6 +90,11 @@ function textQuestion(question: Question): TextQuestion {
   }
 }
 
-function answerButton(icon: string, tooltip: string, answer: Answer): AnswerButton {
-  return { iconPath: new vscode.ThemeIcon(icon), tooltip, answer };
+function answerButton(icon: string, tooltip: string, answer: Answer): vscode.QuickInputButton {
+  return withAnswer({ iconPath: new vscode.ThemeIcon(icon), tooltip }, answer);
+}
+
+function withAnswer(button: vscode.QuickInputButton, answer: Answer): vscode.QuickInputButton {
+  answers.set(button, answer);
+  return button;
 }
