@@ -27,8 +27,6 @@ export interface AccountCommandPorts {
 
 /** Commands about the account at VRChat, rather than its session here. */
 export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
-  const sayNobody = (): void => say(l10n.t('No account is signed in.'));
-
   const callWithoutSession = createCallWithoutSession(client);
 
   function readLink(text: string): MailedLink | { readonly kind: 'problem'; readonly problem: Problem } {
@@ -101,11 +99,12 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     );
 
   async function cancelDeletion(target?: CommandTarget): Promise<void> {
-    const account = await chooseAccount(store, target, l10n.t('Cancel Deletion'), ({ profile }) => Boolean(profile.accountDeletionDate));
-    if (!account) {
-      say(l10n.t('No account here is scheduled for deletion.'));
-      return;
-    }
+    const account = await chooseAccount(store, target, {
+      title: l10n.t('Cancel Deletion'),
+      applies: ({ profile }) => Boolean(profile.accountDeletionDate),
+      none: l10n.t('No account here is scheduled for deletion.'),
+    });
+    if (!account) return;
     const problem = await actions.refresh(account.userId, { endsDeletion: true });
     if (problem) return reportProblem(problem, account);
     const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
@@ -118,11 +117,12 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
 
   return {
     async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Resend E-mail Confirmation'), hasSession);
-      if (!account) {
-        sayNobody();
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Resend E-mail Confirmation'),
+        applies: hasSession,
+        none: l10n.t('No account is signed in.'),
+      });
+      if (!account) return;
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
       if (!result.ok) return reportProblem(result.problem, account);
       const confirm = l10n.t('Confirm E-mail from Link');
@@ -148,16 +148,12 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
 
     async deleteAccount(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Delete Account');
-      const account = await chooseAccount(
-        store,
-        target,
+      const account = await chooseAccount(store, target, {
         title,
-        (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate,
-      );
-      if (!account) {
-        sayNobody();
-        return;
-      }
+        applies: (candidate) => hasSession(candidate) && !candidate.profile.accountDeletionDate,
+        none: l10n.t('No account is signed in.'),
+      });
+      if (!account) return;
       const name = accountName(account);
       const go = l10n.t('Delete…');
       const choice = await vscode.window.showWarningMessage(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
+import { say } from '../../prompts/say.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
@@ -16,23 +17,32 @@ export interface CommandTarget {
   readonly link?: string;
 }
 
+/** Which account a command needs. */
+export interface AccountChoice {
+  /** Of the list, if there is something to choose. */
+  readonly title: string;
+  /** Whether the command makes sense for an account. */
+  readonly applies: (account: AccountView) => boolean;
+  /** Said if it makes sense for none. */
+  readonly none?: string;
+}
+
 /**
  * Finds the account for a command: its target, the only account it applies to, or the one the user picks.
  *
- * @param applies - whether the command makes sense for an account
  * @returns `undefined` if there is none, or none was picked
  */
 export async function chooseAccount(
   store: AccountStore,
   target: CommandTarget | undefined,
-  title: string,
-  applies: (account: AccountView) => boolean,
+  { title, applies, none }: AccountChoice,
 ): Promise<AccountView | undefined> {
   await store.sync();
   const { accounts, active } = store.snapshot();
   const possible = accounts.filter(applies).toSorted((a, b) => Number(b.userId === active?.userId) - Number(a.userId === active?.userId));
-  if (target?.userId !== undefined) return possible.find(({ userId }) => userId === target.userId);
-  return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
+  const suitable = target?.userId === undefined ? possible : possible.filter(({ userId }) => userId === target.userId);
+  if (suitable.length === 0 && none !== undefined) say(none);
+  return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
 }
 
 /** The same for all accounts ever stored here, because lost accounts can be forgotten too. */

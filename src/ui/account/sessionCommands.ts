@@ -133,31 +133,34 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     },
 
     async verifySession(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Verify Session'), hasSession);
-      if (!account) {
-        say(l10n.t('No account is signed in.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Verify Session'),
+        applies: hasSession,
+        none: l10n.t('No account is signed in.'),
+      });
+      if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Refresh Profile'), hasSession);
-      if (!account) {
-        say(l10n.t('No account is signed in.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Refresh Profile'),
+        applies: hasSession,
+        none: l10n.t('No account is signed in.'),
+      });
+      if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
       if (problem) void offerWayOut(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Sign Out'), hasSession);
-      if (!account) {
-        say(l10n.t('No account is signed in.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Sign Out'),
+        applies: hasSession,
+        none: l10n.t('No account is signed in.'),
+      });
+      if (!account) return;
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
       while (problem && problem.kind !== 'cancelled') {
         const retry = l10n.t('Try Again');

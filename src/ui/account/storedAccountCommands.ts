@@ -121,11 +121,12 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async forgetPassword(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, l10n.t('Forget Password'), ({ hasPassword }) => hasPassword);
-      if (!account) {
-        say(l10n.t('No password is stored.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Forget Password'),
+        applies: ({ hasPassword }) => hasPassword,
+        none: l10n.t('No password is stored.'),
+      });
+      if (!account) return;
       await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
       say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
     },

@@ -5,7 +5,7 @@ import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
-import { chooseAccount, type CommandTarget } from '../account/chooseAccount.ts';
+import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -16,6 +16,18 @@ import { date, seconds } from '../../prompts/time.ts';
 import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
+
+/** Accounts that have an authenticator, or about which that is not known. */
+const withTwoFactor: Omit<AccountChoice, 'title'> = {
+  applies: (account) => hasSession(account) && account.profile.twoFactorAuthEnabled !== false,
+  none: l10n.t('There is no signed-in account with an authenticator.'),
+};
+
+/** Accounts that have none, or about which that is not known. */
+const withoutTwoFactor: Omit<AccountChoice, 'title'> = {
+  applies: (account) => hasSession(account) && account.profile.twoFactorAuthEnabled !== true,
+  none: l10n.t('There is no signed-in account without an authenticator.'),
+};
 
 /** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
 export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
@@ -53,45 +65,82 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     return ['wrongCode', 'twoFactorMethodUnavailable', 'rateLimited'].includes(problem.kind) ? problem : 'unknown';
   }
 
+  async function storeAuthenticatorSecret(target?: CommandTarget): Promise<void> {
+    const title = l10n.t('Store Authenticator Secret');
+    const account = await chooseAccount(store, target, {
+      title,
+      applies: () => true,
+      none: l10n.t('Sign in to the account first.'),
+    });
+    if (!account) return;
+    const name = accountName(account);
+    const stored = { isConfirmed: false };
+    const answer = await askText(
+      {
+        title,
+        hidden: true,
+        prompt: l10n.t(
+          'Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.',
+          name,
+        ),
+        placeholder: l10n.t('abcd efgh ijkl mnop …'),
+      },
+      async (typed): Promise<Remark | undefined> => {
+        const parsed = parseAuthenticatorSecret(typed);
+        if ('problem' in parsed) return problemRemark(secretProblemText(parsed.problem));
+        const judgement = await judgeSecret(account, parsed.secret);
+        if (typeof judgement === 'object') return problemRemark(refusedSecretText(judgement));
+        stored.isConfirmed = judgement === 'right';
+        return (await storeSecret(account, parsed.secret)) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
+      },
+    );
+    if (answer.kind !== 'accepted') return;
+    const copy = l10n.t('Copy One-Time Code');
+    const choice = await vscode.window.showInformationMessage(
+      stored.isConfirmed
+        ? l10n.t('Stored. VRChat accepted a code made from this secret.')
+        : l10n.t('Stored, but VRChat could not be asked whether codes made from this secret are right.'),
+      copy,
+    );
+    if (choice === copy) await copyOneTimeCode({ userId: account.userId });
+  }
+
+  async function copyOneTimeCode(target?: CommandTarget): Promise<void> {
+    const account = await chooseAccount(store, target, {
+      title: l10n.t('Copy One-Time Code'),
+      applies: ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+    });
+    const record = account && store.account(account.userId);
+    if (!account || record?.authenticatorSecret === undefined) {
+      const add = l10n.t('Store Authenticator Secret');
+      const choice = await vscode.window.showInformationMessage(l10n.t('No authenticator secret is stored to make a code from.'), add);
+      if (choice === add) await storeAuthenticatorSecret(target);
+      return;
+    }
+    const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
+    await clipboard.copySecret(code.reveal());
+    // The time comes first, because long notifications are cut at the end.
+    say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));
+  }
+
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(
-        store,
-        target,
-        l10n.t('Enable Two-Factor'),
-        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true,
-      );
+      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor });
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
-      else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
 
     async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
-      const begun = await chooseAccount(store, target, l10n.t('Cancel Pending Two-Factor'), ({ pendingTwoFactor }) => pendingTwoFactor);
+      const title = l10n.t('Cancel Pending Two-Factor');
+      const begun = await chooseAccount(store, target, { title, applies: ({ pendingTwoFactor }) => pendingTwoFactor });
       // A setup that was started elsewhere, such as on the website, is not known here.
-      const account =
-        begun ??
-        (await chooseAccount(
-          store,
-          target,
-          l10n.t('Cancel Pending Two-Factor'),
-          (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== true,
-        ));
+      const account = begun ?? (await chooseAccount(store, target, { title, ...withoutTwoFactor }));
       if (account) await cancelPending(account);
-      else say(l10n.t('There is no signed-in account without an authenticator.'));
     },
 
     async disableTwoFactor(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Disable Two-Factor');
-      const account = await chooseAccount(
-        store,
-        target,
-        title,
-        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false,
-      );
-      if (!account) {
-        say(l10n.t('There is no signed-in account with an authenticator.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, { title, ...withTwoFactor });
+      if (!account) return;
       const name = accountName(account);
       const go = l10n.t('Disable…');
       const choice = await vscode.window.showWarningMessage(
@@ -121,16 +170,12 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
     async renewTwoFactorTrust(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Renew Two-Factor Trust');
-      const account = await chooseAccount(
-        store,
-        target,
+      const account = await chooseAccount(store, target, {
+        ...withTwoFactor,
         title,
-        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
-      );
-      if (!account) {
-        say(l10n.t('There is no signed-in account with an authenticator.'));
-        return;
-      }
+        applies: (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
+      });
+      if (!account) return;
       const { userId } = account;
       const reason = l10n.t('With a code, VRChat goes on trusting this machine.');
       if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
@@ -140,66 +185,19 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(
-        store,
-        target,
-        l10n.t('Show Recovery Codes'),
-        (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled !== false,
-      );
+      const account = await chooseAccount(store, target, { title: l10n.t('Show Recovery Codes'), ...withTwoFactor });
       if (account) await showRecoveryCodes(ports, account);
-      else say(l10n.t('There is no signed-in account with an authenticator.'));
     },
 
-    async storeAuthenticatorSecret(target?: CommandTarget): Promise<void> {
-      const title = l10n.t('Store Authenticator Secret');
-      const account = await chooseAccount(store, target, title, () => true);
-      if (!account) {
-        say(l10n.t('Sign in to the account first.'));
-        return;
-      }
-      const name = accountName(account);
-      let isConfirmed = true as boolean;
-      const answer = await askText(
-        {
-          title,
-          hidden: true,
-          prompt: l10n.t(
-            'Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.',
-            name,
-          ),
-          placeholder: l10n.t('abcd efgh ijkl mnop …'),
-        },
-        async (typed): Promise<Remark | undefined> => {
-          const parsed = parseAuthenticatorSecret(typed);
-          if ('problem' in parsed) return problemRemark(secretProblemText(parsed.problem));
-          const judgement = await judgeSecret(account, parsed.secret);
-          if (typeof judgement === 'object') return problemRemark(refusedSecretText(judgement));
-          isConfirmed = judgement === 'right';
-          return (await storeSecret(account, parsed.secret)) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
-        },
-      );
-      if (answer.kind !== 'accepted') return;
-      const copy = l10n.t('Copy One-Time Code');
-      const choice = await vscode.window.showInformationMessage(
-        isConfirmed
-          ? l10n.t('Stored. VRChat accepted a code made from this secret.')
-          : l10n.t('Stored, but VRChat could not be asked whether codes made from this secret are right.'),
-        copy,
-      );
-      if (choice === copy) await this.copyOneTimeCode({ userId: account.userId });
-    },
+    storeAuthenticatorSecret,
 
     async forgetAuthenticatorSecret(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(
-        store,
-        target,
-        l10n.t('Forget Authenticator Secret'),
-        ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
-      );
-      if (!account) {
-        say(l10n.t('No authenticator secret is stored.'));
-        return;
-      }
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Forget Authenticator Secret'),
+        applies: ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+        none: l10n.t('No authenticator secret is stored.'),
+      });
+      if (!account) return;
       const forget = l10n.t('Forget');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Forget the authenticator secret of {0}?', accountName(account)),
@@ -214,25 +212,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       if (choice === forget) await store.updateAccount(account.userId, ({ authenticatorSecret, ...record }) => record);
     },
 
-    async copyOneTimeCode(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(
-        store,
-        target,
-        l10n.t('Copy One-Time Code'),
-        ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
-      );
-      const record = account && store.account(account.userId);
-      if (!account || record?.authenticatorSecret === undefined) {
-        const add = l10n.t('Store Authenticator Secret');
-        const choice = await vscode.window.showInformationMessage(l10n.t('No authenticator secret is stored to make a code from.'), add);
-        if (choice === add) await this.storeAuthenticatorSecret(target);
-        return;
-      }
-      const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
-      await clipboard.copySecret(code.reveal());
-      // The time comes first, because long notifications are cut at the end.
-      say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));
-    },
+    copyOneTimeCode,
   };
 }
 
