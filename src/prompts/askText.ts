@@ -69,9 +69,13 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       submitting = true;
       box.busy = true;
       box.enabled = false;
-      const remark = await submit(value)
-        .catch(unexpectedRemark)
-        .finally(() => (submitting = false));
+      let remark: Remark | undefined;
+      try {
+        remark = await submit(value);
+      } catch (error) {
+        remark = unexpectedRemark(error);
+      }
+      submitting = false;
       if (!remark) {
         close({ kind: 'accepted', value });
         return;
@@ -109,7 +113,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
 /** Messages of unexpected errors can contain anything, so they are redacted and made plain. */
 function unexpectedRemark(error: unknown): Remark {
   const reason = plainText(redact(error instanceof Error ? error.message : String(error)), 200);
-  return problemRemark(vscode.l10n.t('An unexpected error occurred: {0} Try again.', reason));
+  return problemRemark(vscode.l10n.t('An unexpected error occurred ({0}). Try again.', reason));
 }
 
 /** Marks what was typed as invalid. */

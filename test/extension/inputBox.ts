@@ -10,11 +10,12 @@ export const inputBox = (): void =>
       const box = { isOpen: true };
       const answer = askText({ title: 'Sign in', prompt: 'User name', value: 'DevUser' }, (typed) => {
         submitted.push(typed);
-        return submitted.length === 1 ? Promise.reject(new Error('the disk is full')) : Promise.resolve(undefined);
+        if (submitted.length === 1) throw new Error('thrown at once');
+        return submitted.length === 2 ? Promise.reject(new Error('thrown later')) : Promise.resolve(undefined);
       }).finally(() => (box.isOpen = false));
       // Enter, as soon as the box takes it.
       while (box.isOpen) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       assert.deepEqual(await answer, { kind: 'accepted', value: 'DevUser' });
-      assert.deepEqual(submitted, ['DevUser', 'DevUser']);
+      assert.deepEqual(submitted, ['DevUser', 'DevUser', 'DevUser']);
     });
   });
