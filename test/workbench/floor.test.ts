@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
+import { signIn, useVSCode } from './stage.ts';
 import { useWitness } from './witness.ts';
 
 const status = 'vrchatAuth.status';
@@ -13,57 +14,13 @@ describe('in the oldest supported VS Code, a person', () => {
   const open = () => stage.freshWindow({ colorTheme: 'dark' });
 
   it('signs in with password, a wrong code and then the right one', async () => {
-    const window = await open();
-    expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
-    expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
-    await window.view().pressWelcomeButton('Sign In');
-    expect(await window.quickInput.title()).toBe('Sign in to VRChat');
-    expect(await window.quickInput.step()).toBe('1/3');
-    await typeCredentials(window, demo('DevUser'));
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
-    expect(await window.statusBarItem(status).backgroundKind()).toBe('warning');
-    await window.quickInput.type('000 000');
-    await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This code is wrong');
-    expect(await window.quickInput.value()).toBe('000 000');
-    await window.screenshot('floor-wrong-code');
-
-    // A person goes on typing: the box has the keyboard again.
-    await window.page.keyboard.press('ControlOrMeta+A');
-    await window.page.keyboard.type(await stage.server.authenticatorCode('DevUser'));
-    await window.page.keyboard.press('Enter');
-    await window.quickInput.waitClosed();
-    await window.view().waitForRow('DevUser', /valid/);
-    expect(await window.statusBarItem(status).text()).toBe('DevUser');
-    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
-    expect(await stage.server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
-    await window.view().expand('Profile');
-    expect(await window.view().rows()).toContainEqual({
-      level: 3,
-      label: 'Trust rank',
-      description: 'Trusted User · VRC+ · upload rights',
-    });
-    await window.screenshot('floor-signed-in');
-    const log = await window.outputChannelText('VRChat Auth');
-    expect(log).toContain('getCurrentUser');
-    expect(log).not.toMatch(/authcookie_\w|dev-user-password|dev\.user@|eyJ/i);
+    await signInAfterWrongCode(await open(), stage.server, 'floor-');
   });
 
   it('reloads the window before the code and after it, and goes on without another login', async () => {
     const { server } = stage;
     const window = await open();
-    await window.runCommand('VRChat Auth: Sign In');
-    await typeCredentials(window, demo('DevUser'));
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.reload();
-    await window.openView('VRChat Auth');
-    await window.view().waitForRow('DevUser', /code needed/);
-    await window.statusBarItem(status).click();
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.quickInput.type(await server.authenticatorCode('DevUser'));
-    await window.quickInput.accept();
-    await window.view().waitForRow('DevUser', /valid/);
+    await reloadBeforeCode(window, server, 'floor-');
     await window.reload();
     await window.openView('VRChat Auth');
     await window.view().waitForRow('DevUser', /valid/);

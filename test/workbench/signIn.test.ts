@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
 import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
@@ -12,50 +13,7 @@ const open = () => stage.freshWindow();
 
 describe('a person', () => {
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
-    const { server } = stage;
-    const window = await open();
-    expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
-    expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
-    expect(await server.requests()).toEqual([]);
-    await window.screenshot('welcome');
-
-    await window.view().pressWelcomeButton('Sign In');
-    expect(await window.quickInput.title()).toBe('Sign in to VRChat');
-    expect(await window.quickInput.step()).toBe('1/3');
-    await window.screenshot('sign-in-name');
-    await typeCredentials(window, demo('DevUser'));
-
-    await window.quickInput.waitForPlaceholder('123456');
-    expect(await window.quickInput.step()).toBe('3/3');
-    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
-    expect(await window.statusBarItem(status).backgroundKind()).toBe('warning');
-    await window.quickInput.type('000 000');
-    await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This code is wrong');
-    expect(await window.quickInput.value()).toBe('000 000');
-    await window.screenshot('wrong-code');
-
-    // A person goes on typing: the box has the keyboard again.
-    await window.page.keyboard.press('ControlOrMeta+A');
-    await window.page.keyboard.type(await server.authenticatorCode('DevUser'));
-    await window.page.keyboard.press('Enter');
-    await window.quickInput.waitClosed();
-    await window.view().waitForRow('DevUser', /valid/);
-    expect(await window.statusBarItem(status).text()).toBe('DevUser');
-    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
-    expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
-    expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
-    await window.view().expand('Profile');
-    expect(await window.view().rows()).toContainEqual({
-      level: 3,
-      label: 'Trust rank',
-      description: 'Trusted User · VRC+ · upload rights',
-    });
-    await window.screenshot('signed-in');
-
-    const log = await window.outputChannelText('VRChat Auth');
-    expect(log).toContain('getCurrentUser');
-    expect(log).not.toMatch(/authcookie_\w|dev-user-password|dev\.user@|eyJ/i);
+    await signInAfterWrongCode(await open(), stage.server, '');
   });
 
   it('signs in with a recovery code', async () => {
@@ -110,23 +68,7 @@ describe('a person', () => {
   });
 
   it('reloads the window before the code, and goes on without another login', async () => {
-    const { server } = stage;
-    const window = await open();
-    await window.runCommand('VRChat Auth: Sign In');
-    await typeCredentials(window, demo('DevUser'));
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.reload();
-    await window.statusBarItem(status).waitForText('DevUser: 2FA code');
-    await window.openView('VRChat Auth');
-    await window.view().waitForRow('DevUser', /code needed/);
-    await window.screenshot('code-needed');
-    await window.statusBarItem(status).click();
-    await window.quickInput.waitForPlaceholder('123456');
-    await window.quickInput.type(await server.authenticatorCode('DevUser'));
-    await window.quickInput.accept();
-    await window.view().waitForRow('DevUser', /valid/);
-    expect(await server.logins('DevUser')).toBe(1);
-    expect(await server.requests()).toHaveLength(3);
+    await reloadBeforeCode(await open(), stage.server, '');
   });
 
   it('signs out, here and at the server', async () => {

@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import type { EmulatorControl } from '../emulatorControl.ts';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { demo, typeCredentials } from './stage.ts';
+
+const status = 'vrchatAuth.status';
+
+/** Signs in as a new user does, with a wrong code first; used on the oldest and the newest VS Code. */
+export async function signInAfterWrongCode(window: WorkbenchWindow, server: EmulatorControl, pictures: string): Promise<void> {
+  expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
+  expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
+  expect(await server.requests()).toEqual([]);
+  await window.screenshot(`${pictures}welcome`);
+
+  await window.view().pressWelcomeButton('Sign In');
+  expect(await window.quickInput.title()).toBe('Sign in to VRChat');
+  expect(await window.quickInput.step()).toBe('1/3');
+  await window.screenshot(`${pictures}sign-in-name`);
+  await typeCredentials(window, demo('DevUser'));
+
+  await window.quickInput.waitForPlaceholder('123456');
+  expect(await window.quickInput.step()).toBe('3/3');
+  await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+  expect(await window.statusBarItem(status).backgroundKind()).toBe('warning');
+  await window.quickInput.type('000 000');
+  await window.quickInput.accept();
+  await window.quickInput.waitForMessage('This code is wrong');
+  expect(await window.quickInput.value()).toBe('000 000');
+  await window.screenshot(`${pictures}wrong-code`);
+
+  // The box has focus again, so the user can type on.
+  await window.page.keyboard.press('ControlOrMeta+A');
+  await window.page.keyboard.type(await server.authenticatorCode('DevUser'));
+  await window.page.keyboard.press('Enter');
+  await window.quickInput.waitClosed();
+  await window.view().waitForRow('DevUser', /valid/);
+  expect(await window.statusBarItem(status).text()).toBe('DevUser');
+  expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+  expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
+  expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
+  await window.view().expand('Profile');
+  expect(await window.view().rows()).toContainEqual({
+    level: 3,
+    label: 'Trust rank',
+    description: 'Trusted User · VRC+ · upload rights',
+  });
+  await window.screenshot(`${pictures}signed-in`);
+
+  const log = await window.outputChannelText('VRChat Auth');
+  expect(log).toContain('getCurrentUser');
+  expect(log).not.toMatch(/authcookie_\w|dev-user-password|dev\.user@|eyJ/i);
+}
+
+/** Reloads the window while the sign-in waits for its code, and finishes it without another login. */
+export async function reloadBeforeCode(window: WorkbenchWindow, server: EmulatorControl, pictures: string): Promise<void> {
+  await window.runCommand('VRChat Auth: Sign In');
+  await typeCredentials(window, demo('DevUser'));
+  await window.quickInput.waitForPlaceholder('123456');
+  await window.reload();
+  await window.statusBarItem(status).waitForText('DevUser: 2FA code');
+  await window.openView('VRChat Auth');
+  await window.view().waitForRow('DevUser', /code needed/);
+  await window.screenshot(`${pictures}code-needed`);
+  await window.statusBarItem(status).click();
+  await window.quickInput.waitForPlaceholder('123456');
+  await window.quickInput.type(await server.authenticatorCode('DevUser'));
+  await window.quickInput.accept();
+  await window.view().waitForRow('DevUser', /valid/);
+  expect(await server.logins('DevUser')).toBe(1);
+  expect(await server.requests()).toHaveLength(3);
+}
