@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Everything, in two lanes side by side: the workbench, which mostly waits, and all the rest. Goes on after a layer that fails, tells what each file
+ * Runs everything in two lanes side by side: the workbench, and all the rest. Continues after a layer that fails, prints how long each file
  * took, and ends with one line that sums up: `N passed, N failed`.
  */
 const resultsFolder = join('.vscode-test', 'results');

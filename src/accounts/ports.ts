@@ -69,7 +69,7 @@ export type Problem =
   | { readonly kind: 'noCookieFound' }
   /** The code was right, but the user's data could not be read after it; trying again sends no code. */
   | { readonly kind: 'verifiedButUnread'; readonly error: VRChatError }
-  /** The server no longer knows the half-finished sign-in, or not from this network. */
+  /** The server no longer knows the pending sign-in, or not from this network. */
   | { readonly kind: 'signInLost' }
   /** The secret store refused the write. */
   | { readonly kind: 'notStored' }
@@ -88,10 +88,10 @@ export type Answer =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' }
-  /** The person would rather paste a cookie. */
+  /** The user wants to paste a cookie instead. */
   | { readonly kind: 'useCookie' }
   | { readonly kind: 'useMethod'; readonly method: TwoFactorMethod }
-  /** The person wants a new code by e-mail, and knows that it costs a login. */
+  /** The user wants a new code by email, and knows that it costs a login. */
   | { readonly kind: 'resend' };
 
 /** Asks the user. */

@@ -10,21 +10,21 @@ export type UnreachableReason = 'offline' | 'dns' | 'refused' | 'reset' | 'tls' 
 export type VRChatError =
   /** The input cannot be sent, and nothing was. */
   | { readonly kind: 'invalidInput'; readonly field: string }
-  /** 401 on a login: user name, e-mail or password is wrong. */
+  /** 401 on a login: user name, email or password is wrong. */
   | { readonly kind: 'invalidCredentials' }
   /** 401: there is no session behind this cookie, or not for this network. */
   | { readonly kind: 'missingCredentials' }
-  /** 401 while the second factor is still to be given. */
+  /** 401 while the two-factor code is still missing. */
   | { readonly kind: 'requiresTwoFactorAuth' }
-  /** 401 or 429: a link was sent by e-mail; it has to be opened, then the login repeated. Waiting does not help. */
+  /** 401 or 429: a link was sent by email; it has to be opened, then the login repeated. Waiting does not help. */
   | { readonly kind: 'newLocation' }
   /** 402: a fresh proof of identity is asked for, which only vrchat.com can take. */
   | { readonly kind: 'stepUpRequired'; readonly methods: readonly TwoFactorMethod[] }
   /** 400 `{verified:false}`: the code is wrong, used up or too old. */
   | { readonly kind: 'wrongCode' }
-  /** 400: the account has no second factor of the kind that was tried. */
+  /** 400: the account does not have the two-factor method that was tried. */
   | { readonly kind: 'twoFactorMethodUnavailable' }
-  /** The server asks for a second factor this client does not know. */
+  /** The server requires a two-factor method this client does not support. */
   | { readonly kind: 'twoFactorMethodUnsupported' }
   /** 403: VRChat did not accept the User-Agent. */
   | { readonly kind: 'userAgentRejected' }

@@ -2,15 +2,13 @@ import * as vscode from 'vscode';
 import type { HandedSession } from './handedSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 
-/**
- * The session a command is for: that of the row it was started on, or the active one. Where there is none, the person is told so.
- */
+/** Finds the session for a command: of the row it was started on, or else the active one. Tells the user if there is none. */
 export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandedSession | undefined> {
   await store.sync();
   const session = target?.userId === undefined ? sessions.active() : sessions.of(target.userId);
   if (session) return session;
   const signIn = vscode.l10n.t('Sign In');
-  // Not waited for: a notification may stay for as long as nobody looks at it.
+  // Not awaited, because a notification can stay open for hours.
   void vscode.window
     .showInformationMessage(vscode.l10n.t('There is no VRChat session to hand over. Sign in first.'), signIn)
     .then((choice) => {
@@ -19,9 +17,7 @@ export async function chooseSession({ store, sessions }: HandoffPorts, target?: 
   return undefined;
 }
 
-/**
- * Whether this workspace may have anything of a session. Where it may not, the person is told so.
- */
+/** Whether this workspace may get anything of a session. Tells the user if it may not. */
 export async function requireTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');

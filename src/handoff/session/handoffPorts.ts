@@ -18,6 +18,6 @@ export interface HandoffPorts {
   readonly userAgent: () => string | undefined;
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
-  /** Signs in with a session that is there already; what goes wrong is said to the person. */
+  /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string) => Promise<void>;
 }

@@ -98,7 +98,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
 
     signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
 
-    /** No command of its own: goes on with a sign-in once its new location is confirmed. */
+    /** Not a command: continues a sign-in after its new location was confirmed. */
     continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
 
     async enterCode(target?: CommandTarget): Promise<void> {
