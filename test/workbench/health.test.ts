@@ -153,11 +153,12 @@ describe('a keyring that forgets', () => {
     const window = await stage.openWindow(browser);
     await signIn(window, stage.server, 'plainuser');
     await window.reload();
+    // First, because VS Code hides it again after a quarter of a minute.
+    await window.notifications.waitFor('no longer has the session of Plain User');
+    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Keyring Help', 'Don’t Show Again']);
     await window.openView('VRChat Auth');
     await window.view().waitForRow('Plain User', /lost by the keyring/);
     await window.badge('VRChat Auth', '1').waitFor();
-    await window.notifications.waitFor('no longer has the session of Plain User');
-    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Keyring Help', 'Don’t Show Again']);
     await window.screenshot('keyring-lost');
     await window.notifications.closeAll();
     await signIn(window, stage.server, 'plainuser');
