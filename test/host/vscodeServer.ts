@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -179,15 +179,25 @@ const neededBuiltIn = [
   'microsoft-authentication',
 ];
 
-/** @returns the folder that VS Code is to take its own extensions from */
+/**
+ * Beside the needed ones, those that run in a browser: the page knows them by itself, would start those that the server lacks, and shows an
+ * error when it cannot load them.
+ *
+ * @returns the folder that VS Code is to take its own extensions from
+ */
 async function linkBuiltIn(temporary: string, { dir }: VSCodeInstall): Promise<string> {
   const folder = join(temporary, 'built-in');
   await mkdir(folder);
-  const found = neededBuiltIn
-    .map((name) => [join(dir, 'extensions', name), join(folder, name)] as const)
-    .filter(([path]) => existsSync(path));
-  for (const [path, link] of found) await symlink(path, link, 'junction');
+  for (const name of await readdir(join(dir, 'extensions'))) {
+    const path = join(dir, 'extensions', name);
+    if (neededBuiltIn.includes(name) || (await runsInBrowser(path))) await symlink(path, join(folder, name), 'junction');
+  }
   return folder;
+}
+
+async function runsInBrowser(extension: string): Promise<boolean> {
+  const manifest = join(extension, 'package.json');
+  return existsSync(manifest) && 'browser' in (JSON.parse(await readFile(manifest, 'utf8')) as object);
 }
 
 function serverArguments(
