@@ -167,7 +167,8 @@ describe('what can go wrong is said where it happens', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
-    await window.page.locator('.monaco-editor .view-line', { hasText: 'plain-user-password' }).waitFor();
+    // It takes the focus as it opens, and with it closes whatever box is open.
+    await window.page.locator('.monaco-editor.focused .view-line', { hasText: 'plain-user-password' }).waitFor();
     await window.screenshot('local-emulator');
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
