@@ -53,7 +53,7 @@ async function typeInto(
 
 async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promise<void>): Promise<void> {
   await window.view().pressWelcomeButton('Sign In');
-  await typeInto(window, 'User name or e-mail', devUser?.username ?? '', shoot);
+  await typeInto(window, 'User name or email', devUser?.username ?? '', shoot);
   await typeInto(window, 'Password', devUser?.password ?? '', shoot);
   await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'), shoot);
   await window.quickInput.waitClosed();
@@ -152,7 +152,7 @@ try {
     await picture('accounts');
     await window.page.locator('.tab.active .tab-actions a').click();
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
-    await window.quickInput.waitForTitle('Copy Session of');
+    await window.quickInput.waitForTitle('Session As…');
     await window.quickInput.items();
     await picture('copy-session');
     await window.quickInput.cancel();

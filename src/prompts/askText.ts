@@ -145,10 +145,10 @@ export async function askForName({
   // Users can only type what they can see: a hidden or shortened name counts in its shown form.
   const accepted = [name, plainText(name, 60)].map(comparable);
   const answer = await askText(
-    { title, prompt: vscode.l10n.t('Type the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
+    { title, prompt: vscode.l10n.t('Enter the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
     (typed) =>
       Promise.resolve(
-        accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the display name of the account.')),
+        accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the account’s display name.')),
       ),
   );
   return answer.kind === 'accepted';

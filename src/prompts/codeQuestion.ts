@@ -16,11 +16,11 @@ export function codePlaceholder(method: TwoFactorMethod): string {
 export function codePrompt(method: TwoFactorMethod, name: string): string {
   switch (method) {
     case 'totp':
-      return l10n.t('Six-digit code for {0} from your authenticator app.', name);
+      return l10n.t('Enter the six-digit code for {0} from your authenticator app.', name);
     case 'emailOtp':
-      return l10n.t('Six-digit code that VRChat has sent to the e-mail address of {0}. It is valid for 15 minutes.', name);
+      return l10n.t('Enter the six-digit code VRChat emailed to {0}. It’s valid for 15 minutes.', name);
     case 'otp':
-      return l10n.t('One of the recovery codes of {0}. Each works once.', name);
+      return l10n.t('Enter a recovery code for {0}. Each works once.', name);
   }
 }
 
@@ -30,7 +30,7 @@ export function methodButton(method: TwoFactorMethod): vscode.QuickInputButton {
     case 'totp':
       return { iconPath: new vscode.ThemeIcon('device-mobile'), tooltip: l10n.t('Use the authenticator app') };
     case 'emailOtp':
-      return { iconPath: new vscode.ThemeIcon('mail'), tooltip: l10n.t('Use the code sent by e-mail') };
+      return { iconPath: new vscode.ThemeIcon('mail'), tooltip: l10n.t('Use the code sent by email') };
     case 'otp':
       return { iconPath: new vscode.ThemeIcon('key'), tooltip: l10n.t('Use a recovery code') };
   }

@@ -65,16 +65,16 @@ describe('a person', () => {
   const stage = useVSCode('newest', { env: clock.env }, { accounts: [newcomer, veteran, wanderer], now: clock.now });
   const open = () => stage.freshWindow({ viewport: { width: 1280, height: 900 } });
 
-  it('confirms an e-mail address by its link, and goes on with a sign-in from somewhere new', async () => {
+  it('confirms an email address by its link, and goes on with a sign-in from somewhere new', async () => {
     const { server } = stage;
     const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, newcomer);
-    await window.quickInput.waitForMessage('this sign-in comes from somewhere new');
+    await window.quickInput.waitForMessage('this sign-in comes from a new location');
     await window.screenshot('new-location-link');
-    await window.quickInput.button('Paste the link from the e-mail');
-    await window.quickInput.waitForTitle('Confirm New Login Location from Link');
+    await window.quickInput.button('Paste the link from the email');
+    await window.quickInput.waitForTitle('Confirm New Login Location with Link');
     const place = await server.mailedLink();
     await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
     await window.quickInput.accept();
@@ -87,41 +87,41 @@ describe('a person', () => {
 
     await window.view().waitForRow('Needs attention', '2');
     await window.badge('VRChat Auth', '2').waitFor();
-    await window.view().pressRowAction('E-mail not confirmed', 'Resend E-mail Confirmation');
-    await window.notifications.press('VRChat has sent a mail', 'Confirm E-mail from Link');
-    await window.quickInput.waitForTitle('Confirm E-mail from Link');
+    await window.view().pressRowAction('Email not verified', 'Resend Email Confirmation');
+    await window.notifications.press('a confirmation email', 'Confirm Email with Link');
+    await window.quickInput.waitForTitle('Confirm Email with Link');
     const link = await server.mailedLink();
     await window.quickInput.type('https://u1.ct.sendgrid.net/ls/click?upn=u001');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('has to be opened from the mail itself');
+    await window.quickInput.waitForMessage('open it from the email itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
-    await window.notifications.waitFor('The e-mail address of New Comer is confirmed');
+    await window.notifications.waitFor('The email address of New Comer is confirmed');
     await window.view().waitForRow('Needs attention', '1');
     await window.badge('VRChat Auth', '1').waitFor();
     await window.view().row('Two-factor is off').waitFor();
 
     await window.view().expand('Profile');
-    await window.view().waitForRow('E-mail', 'n********@example.org · verified');
+    await window.view().waitForRow('Email', 'n********@example.org · verified');
     await window.view().pressRowAction('User ID', 'Copy');
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
 
     // The same link once more is used up; this time it is dropped on the view.
     await drop(window, window.view().row('New Comer'), link);
-    await window.notifications.waitFor('VRChat does not accept this link');
+    await window.notifications.waitFor('VRChat rejected this link');
   });
 
   it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
     const window = await open();
     await signInAs(window, veteran);
-    await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
+    await window.runCommand('VRChat Auth: Check Name or Email Availability');
     await window.quickInput.pick('Display name');
     for (const [typed, said] of [
       ['New Comer', '“New Comer” is taken.'],
-      ['Somebody Else', '“Somebody Else” is free.'],
-      ['xy', 'does not allow it as a name'],
-      ['Old Fox', '“Old Fox” is free.'],
+      ['Somebody Else', '“Somebody Else” is available.'],
+      ['xy', 'doesn’t allow it as a name'],
+      ['Old Fox', '“Old Fox” is available.'],
     ] as const) {
       await window.quickInput.waitForPlaceholder('Display name');
       await window.quickInput.type(typed);
@@ -130,9 +130,9 @@ describe('a person', () => {
     }
     await window.screenshot('availability');
     await window.quickInput.cancel();
-    await window.runCommand('VRChat Auth: Check Name or E-mail Availability');
-    await window.quickInput.pick('E-mail address');
-    await window.quickInput.waitForPlaceholder('E-mail address');
+    await window.runCommand('VRChat Auth: Check Name or Email Availability');
+    await window.quickInput.pick('Email address');
+    await window.quickInput.waitForPlaceholder('Email address');
     await window.quickInput.type('new.comer@example.org');
     await window.quickInput.accept();
     await window.quickInput.waitForMessage('is taken');
@@ -146,13 +146,13 @@ describe('a person', () => {
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Delete Account');
     const text = await window.dialog.text();
-    for (const fact of ['14 days', 'VRC+ ends at once', 'cancels the deletion']) expect(text).toContain(fact);
+    for (const fact of ['14 days', 'VRC+ ends immediately', 'cancels the deletion']) expect(text).toContain(fact);
     await window.screenshot('delete-account');
     await window.dialog.press('Delete…');
     await window.quickInput.waitForMessage('Type the display name “Old Fox”');
     await window.quickInput.type('old fox');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This is not the display name');
+    await window.quickInput.waitForMessage('This is not the account’s display name');
     await window.quickInput.type('Old Fox');
     await window.quickInput.accept();
     await window.notifications.waitFor('VRChat deletes Old Fox on');
@@ -163,7 +163,7 @@ describe('a person', () => {
 
     await window.reload();
     await window.openView('VRChat Auth');
-    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
+    await window.runCommand('VRChat Auth: Resend Email Confirmation');
     await window.notifications.waitFor('any request would cancel the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
@@ -204,29 +204,29 @@ describe('a person', () => {
     expect(
       rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description]),
     ).toEqual([
-      ['E-mail not confirmed', 'see mail'],
-      ['Terms changed', 'accept them'],
-      ['Two-factor trust ends', 'in 2 days'],
-      ['Generated password', 'change it'],
+      ['Email not verified', 'check your email'],
+      ['Terms changed', 'accept terms'],
+      ['Two-factor trust expires', 'in 2 days'],
+      ['Password was generated', 'change it'],
     ]);
     for (const [row, page] of [
       ['Terms changed', 'tosupdated'],
-      ['Generated password', 'profile'],
+      ['Password was generated', 'profile'],
     ] as const) {
       await window.view().row(row).click();
       expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
       await window.dialog.press('Cancel');
     }
 
-    await window.view().row('Two-factor trust ends').click();
-    await window.quickInput.waitForMessage('With a code, VRChat goes on trusting this machine.');
+    await window.view().row('Two-factor trust expires').click();
+    await window.quickInput.waitForMessage('Enter a code to keep this machine trusted.');
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();
     await window.notifications.waitFor('VRChat trusts this machine with Far Star until');
     await window.view().waitForRow('Needs attention', '3');
     await window.badge('VRChat Auth', '3').waitFor();
-    await window.view().waitForRow('Trusted here', '29 days left');
+    await window.view().waitForRow('Trusted here', '29 days remaining');
     expect((await server.requests()).at(-1)).toBe('verify2FA');
     expect(await server.logins('wanderer')).toBe(1);
   });
@@ -234,7 +234,7 @@ describe('a person', () => {
   it('learns why accounts are made on vrchat.com only', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Register on vrchat.com');
-    expect(await window.dialog.text()).toContain('Terms of Service (§13.2) forbid programs');
+    expect(await window.dialog.text()).toContain('Terms of Service (§13.2) don’t allow programs');
     await window.screenshot('register');
     await window.dialog.press('Open vrchat.com');
     await expect.poll(() => window.dialog.text()).toContain('https://vrchat.com/home/register');

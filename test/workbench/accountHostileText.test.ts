@@ -90,11 +90,11 @@ describe('text that is hostile', () => {
     await window.screenshot('hostile-status-bar');
 
     await window.view().expand('Profile');
-    const address = window.view().row('E-mail').locator('.label-description');
+    const address = window.view().row('Email').locator('.label-description');
     expect(await address.innerText()).toContain('h***@<b>[x] (command:a)</b>');
 
-    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
-    const toast = notifications.find('VRChat has sent a mail');
+    await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    const toast = notifications.find('a confirmation email');
     await toast.waitFor();
     places.set('notification', await toast.locator('.notification-list-item-message').innerText());
     expect(await toast.locator('.notification-list-item-message a').count()).toBe(0);
@@ -143,7 +143,7 @@ describe('text that is hostile', () => {
     await window.view().waitForRow('Trust rank', 'New User');
     const rows = await window.view().rows();
     expect(rows.map(({ label }) => label)).not.toContain('Joined');
-    for (const label of ['E-mail', 'New e-mail']) {
+    for (const label of ['Email', 'New email']) {
       const shown = rows.find((row) => row.label === label)?.description ?? '';
       expect(shown).toContain('[Free VRC+] (command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)>');
       expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
@@ -151,8 +151,8 @@ describe('text that is hostile', () => {
     expect(JSON.stringify(rows)).not.toContain('Invalid Date');
     expect(await window.view().locator.locator('.monaco-list-row img, .monaco-list-row a[href^="command"]').count()).toBe(0);
 
-    await window.runCommand('VRChat Auth: Resend E-mail Confirmation');
-    const toast = window.notifications.find('VRChat did not accept the request');
+    await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    const toast = window.notifications.find('VRChat rejected the request');
     await toast.waitFor();
     expect(await toast.locator('.notification-list-item-message').innerText()).toContain('[Free VRC+] (command:workbench');
     expect(await toast.locator('.notification-list-item-message').locator('a, img, .codicon').count()).toBe(0);

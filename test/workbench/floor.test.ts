@@ -41,7 +41,7 @@ describe('in the oldest supported VS Code, a person', () => {
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.pick('.env');
     await dialog.press('Write');
-    await notifications.press('The session is in .env.', 'Keep Up to Date');
+    await notifications.press('Session written to .env.', 'Keep Up to Date');
     const written = await readFile(file, 'utf8');
     expect(written).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\n/);
     await window.runCommand('VRChat Auth: Use Session in Terminals');

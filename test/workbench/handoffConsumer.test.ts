@@ -33,7 +33,7 @@ describe('another extension', () => {
     await status.waitForText('used: User did not consent');
     await window.runCommand('Session Consumer: Use VRChat Session');
     await dialog.press('Allow');
-    await quickInput.waitForPlaceholder('User name or e-mail');
+    await quickInput.waitForPlaceholder('User name or email');
     await quickInput.cancel();
     await status.waitForText('used: Nobody has signed in to VRChat');
     expect(await stage.server.requests(), 'refused twice, and nothing was asked').toEqual([]);
@@ -103,9 +103,9 @@ describe('another extension', () => {
       await writeFile(join(elsewhere, 'breaks'), change);
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await window.quickInput.pick('.env');
-      expect(await window.dialog.text()).toContain('Git could not be asked');
+      expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
       await window.dialog.press('Write Anyway');
-      await window.notifications.waitFor('.env could not be written. It is as it was.');
+      await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
       await window.notifications.closeAll();
       expect(await readIt(), change).toBe('A=1\n');
       expect(await readdir(folder), 'nothing of the half that was written').toEqual(['.env']);
@@ -116,7 +116,7 @@ describe('another extension', () => {
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
     await window.dialog.press('Write Anyway');
-    await window.notifications.press('The session is in .env.', 'Keep Up to Date');
+    await window.notifications.press('Session written to .env.', 'Keep Up to Date');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
     expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
     await window.runCommand('VRChat Auth: Sign Out');

@@ -18,7 +18,7 @@ describe('handing a session over', () => {
     await signIn(window, stage.server, 'DevUser');
 
     await window.runCommand('VRChat Auth: Copy Session As…');
-    await quickInput.waitForTitle('Copy Session of DevUser As…');
+    await quickInput.waitForTitle('Copy DevUser’s Session As…');
     const items = await quickInput.items();
     expect(items.map(({ label }) => label)).toContain('Cookie header');
     expect(await quickInput.locator.innerText()).not.toMatch(/authcookie_[\w-]{5}/);
@@ -29,10 +29,10 @@ describe('handing a session over', () => {
     await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
 
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
-    await quickInput.waitForTitle('Copy Session of DevUser As…');
-    await quickInput.type('fetch of Node');
+    await quickInput.waitForTitle('Copy DevUser’s Session As…');
+    await quickInput.type('Node.js fetch');
     await quickInput.accept();
-    await quickInput.waitForPlaceholder('Where does the secret come from?');
+    await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
     await window.notifications.waitFor('It reads the session from the environment variable VRCHAT_AUTH_COOKIE');
@@ -43,10 +43,10 @@ describe('handing a session over', () => {
 
     await window.statusBarItem('vrchatAuth.status').click();
     await quickInput.locator.getByText('Copy Session As…').click();
-    await quickInput.waitForTitle('Copy Session of DevUser As…');
+    await quickInput.waitForTitle('Copy DevUser’s Session As…');
     await quickInput.type('curl');
     await quickInput.accept();
-    await quickInput.pick('Put the session in');
+    await quickInput.pick('Include the session');
     await expect
       .poll(() => window.clipboard())
       .toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
@@ -63,22 +63,22 @@ describe('handing a session over', () => {
     await signIn(window, stage.server, 'DevUser');
 
     await window.runCommand('VRChat Auth: Write Session to .env…');
-    await quickInput.waitForTitle('Write Session of DevUser to .env');
+    await quickInput.waitForTitle('Write DevUser’s Session to .env');
     await window.screenshot('write-env-file');
     await quickInput.pick('.env');
     const text = await dialog.text();
-    expect(text).toContain('Git would commit this file');
+    expect(text).toContain('Git would commit it');
     expect(text).toMatch(/\+ VRCHAT_AUTH_COOKIE=authcookie_\w{4}…/);
     await window.screenshot('write-env-summary');
     await dialog.press('Write and Add to .gitignore');
-    await notifications.waitFor('The session is in .env.');
+    await notifications.waitFor('Session written to .env.');
     const written = await readFile(inFolder('.env'), 'utf8');
     expect(written).toMatch(
       /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="VRChatAuthForVSCode\/[^"]+"$/,
     );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
-    await notifications.press('The session is in .env.', 'Keep Up to Date');
+    await notifications.press('Session written to .env.', 'Keep Up to Date');
 
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
@@ -106,7 +106,7 @@ describe('handing a session over', () => {
     await window.quickInput.pick('.env');
     expect(await window.dialog.text()).not.toContain('Git');
     await window.dialog.press('Write');
-    await window.notifications.waitFor('The session is in .env.');
+    await window.notifications.waitFor('Session written to .env.');
     expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
 
     await window.runCommand('VRChat Auth: Remove Session from .env');

@@ -38,7 +38,7 @@ describe('an account', () => {
       await notifications.waitFor(`The session is in ${name}.`);
     };
     await writeTo('.env');
-    await notifications.press('The session is in .env.', 'Keep Up to Date');
+    await notifications.press('Session written to .env.', 'Keep Up to Date');
     await writeTo('.env.local');
     await notifications.closeAll();
     const secrets = (await readFile(inFolder('.env'), 'utf8')).match(/authcookie_[\w-]{36}|eyJ[\w.-]+/g) ?? [];
@@ -51,7 +51,7 @@ describe('an account', () => {
     await quickInput.waitForMessage('Use at least 15 characters');
     await quickInput.type(passphrase);
     await quickInput.accept();
-    await quickInput.waitForMessage('Type the passphrase once more.');
+    await quickInput.waitForMessage('Repeat the passphrase.');
     await window.screenshot('export-passphrase');
     await quickInput.type(passphrase);
     await quickInput.accept();
@@ -63,7 +63,7 @@ describe('an account', () => {
     await dialog.press('Forget Everything');
     await expect.poll(() => window.view().welcomeText()).toContain('You are not signed in');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(files['.env']);
-    await notifications.press('.env.local still contains the VRChat session that was removed here.', 'Remove It');
+    await notifications.press('.env.local still contains the VRChat session you removed.', 'Remove It');
     await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);
     await window.runCommand('Session Consumer: Look Silently');
     await window.statusBarItem('sessionConsumer.status').waitForText('seen: no session');
@@ -79,10 +79,10 @@ describe('an account', () => {
     await quickInput.locator.getByText('account.vrchat-account').waitFor();
     await quickInput.type(inFolder('account.vrchat-account'));
     await quickInput.accept();
-    await quickInput.waitForMessage('Passphrase of account.vrchat-account');
+    await quickInput.waitForMessage('Passphrase for account.vrchat-account');
     await quickInput.type('another passphrase');
     await quickInput.accept();
-    await quickInput.waitForMessage('The passphrase is wrong.');
+    await quickInput.waitForMessage('Wrong passphrase.');
     await window.screenshot('import-passphrase');
     await quickInput.type(passphrase);
     await quickInput.accept();
@@ -111,7 +111,7 @@ describe('a session in the environment of VS Code', () => {
 
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
-    await window.notifications.waitFor('VRChat does not accept this session');
+    await window.notifications.waitFor('VRChat rejected this session');
     expect(await labels()).toEqual(['Environment']);
     await window.notifications.closeAll();
 

@@ -71,7 +71,7 @@ describe('programs started in the workbench', () => {
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
-    expect(await dialog.text()).toContain('this workspace has not been allowed to read it');
+    expect(await dialog.text()).toContain('this workspace isn’t allowed to read it');
     await window.screenshot('variable-refused');
     await dialog.press('Cancel');
     expect(await witness.seen('launch')).toBeUndefined();
@@ -108,7 +108,7 @@ describe('programs started in the workbench', () => {
     await expect.poll(() => witness.seen('launch'), { timeout: 30_000 }).toEqual({ cookieHeader: seen.cookieHeader });
 
     await window.runCommand('VRChat Auth: Manage Workspace Access');
-    await quickInput.waitForTitle(/may use of your VRChat session/);
+    await quickInput.waitForTitle(/VRChat session access for/);
     expect((await quickInput.items()).map(({ label }) => label)).toEqual(variables.map((name) => `\${command:vrchatAuth.${name}}`));
     await window.screenshot('workspace-access');
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
@@ -116,7 +116,7 @@ describe('programs started in the workbench', () => {
     await witness.runTask(window);
     expect(await dialog.text()).toContain('to read the user ID of the account in use?');
     await dialog.press('Cancel');
-    await notifications.waitFor('this workspace has not been allowed to read it');
+    await notifications.waitFor('this workspace isn’t allowed to read it');
     expect(await witness.seen('task')).toBeUndefined();
     expect(
       await findSecrets(
@@ -141,7 +141,7 @@ describe('programs started in Restricted Mode', () => {
     const expectNoVariable = async (): Promise<void> => {
       await restricted.waitFor();
       await window.runCommand('Session Consumer: Read VRChat Variable');
-      await notifications.waitFor('${command:vrchatAuth.authCookie} has no value in a workspace that is not trusted.');
+      await notifications.waitFor('${command:vrchatAuth.authCookie} isn’t available in an untrusted workspace.');
     };
     await signIn(window, stage.server, 'plainuser');
     await expectNoVariable();

@@ -35,7 +35,7 @@ describe('several accounts and windows', () => {
     await signIn(one, stage.server, 'DevUser');
     await signIn(one, stage.server, 'plainuser');
     await two.view().waitForRow('DevUser', /valid/);
-    await two.view().waitForRow('Plain User', /in use/);
+    await two.view().waitForRow('Plain User', /active/);
     await one.page.bringToFront();
     await one.notifications.closeAll();
     await one.screenshot('two-accounts');
@@ -49,7 +49,7 @@ describe('several accounts and windows', () => {
     await two.statusBarItem(status).waitForText('DevUser');
 
     await two.changeSettings({ 'vrchatAuth.privacyMode': true });
-    await two.view().waitForRow('Account 1', /in use/);
+    await two.view().waitForRow('Account 1', /active/);
     await two.view().expand('Profile');
     expect(JSON.stringify(await two.view().rows())).not.toMatch(/DevUser|Plain User|usr_|example/);
     await two.statusBarItem(status).waitForText('Account 1');
@@ -155,9 +155,9 @@ describe('a keyring that forgets', () => {
     await window.reload();
     // First, because VS Code hides it again after a quarter of a minute.
     await window.notifications.waitFor('no longer has the session of Plain User');
-    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Keyring Help', 'Don’t Show Again']);
+    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Help with Keyring', 'Don’t Show Again']);
     await window.openView('VRChat Auth');
-    await window.view().waitForRow('Plain User', /lost by the keyring/);
+    await window.view().waitForRow('Plain User', /missing from keyring/);
     await window.badge('VRChat Auth', '1').waitFor();
     await window.screenshot('keyring-lost');
     await window.notifications.closeAll();
@@ -247,14 +247,14 @@ describe('the state of a session', () => {
   it('asks for the person once where automatic sign-in needs a code, and spends no login until then', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
-    await window.notifications.press('You stay signed in by a cookie', 'Remember Password');
+    await window.notifications.press('You’re signed in with a cookie', 'Remember Password');
     await window.view().expand('Session');
-    await window.view().waitForRow('At expiry', /automatic sign-in/);
+    await window.view().waitForRow('When it expires', /automatic sign-in/);
     await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
     clock.advance({ days: 31 });
     await comeBack(window);
     await window.notifications.waitFor('Automatic sign-in needs a two-factor code.');
-    await window.view().waitForRow('At expiry', /waits until you sign in/);
+    await window.view().waitForRow('When it expires', /paused until you sign in/);
     await window.screenshot('renewal-asks');
     clock.advance({ days: 1 });
     await comeBack(window);
@@ -266,8 +266,8 @@ describe('the state of a session', () => {
     await window.quickInput.cancel();
 
     await window.runCommand('VRChat Auth: Forget Password');
-    await window.notifications.waitFor('The password is forgotten.');
-    await window.view().row('At expiry').waitFor({ state: 'detached' });
+    await window.notifications.waitFor('Removed the stored password.');
+    await window.view().row('When it expires').waitFor({ state: 'detached' });
     expect(await window.offersCommand('VRChat Auth: Forget Password')).toBe(false);
   });
 

@@ -38,7 +38,7 @@ describe('an extension host that is killed', () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser');
-    await window.notifications.press('You stay signed in by a cookie', 'Remember Password');
+    await window.notifications.press('You’re signed in with a cookie', 'Remember Password');
 
     let renewalBegan = 0;
     const isLastRequest = (operation: string) =>
@@ -71,7 +71,7 @@ describe('an extension host that is killed', () => {
 
     // Between the login and the code, which has to be typed.
     await dieDuringRenewal(() => item.waitForText('DevUser: 2FA code'));
-    await window.view().waitForRow('DevUser', /2FA code needed/);
+    await window.view().waitForRow('DevUser', /2FA code required/);
     await window.screenshot('renewal-needs-code');
     await typeCode();
     await isValid();

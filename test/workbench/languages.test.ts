@@ -208,11 +208,11 @@ describe('a window in another language', () => {
     await lookAtTree('tree');
 
     await view.pressRowAction('DevUser', manifest('command.copySessionAs'));
-    await quickInput.waitForTitle(say('Copy Session of {0} As…', 'DevUser'));
+    await quickInput.waitForTitle(say('Copy {0}’s Session As…', 'DevUser'));
     await lookAtPick('copy session', '.quick-input-list-row:first-child .label-name');
     await quickInput.type('JavaScript');
     await quickInput.accept();
-    await quickInput.waitForPlaceholder(say('Where does the secret come from?'));
+    await quickInput.waitForPlaceholder(say('How should the code get the session?'));
     await lookAtPick('where the secret comes from');
     await quickInput.cancel();
 
@@ -220,7 +220,7 @@ describe('a window in another language', () => {
     await view.pressRowAction('DevUser', manifest('command.verifySession'));
     await lookAtNotification(
       'problem',
-      say('VRChat blocks the network you are on, as it does with most VPNs. Switch the VPN or proxy off, then try again.'),
+      say('VRChat blocks your current network, as it does with most VPNs. Turn off the VPN or proxy, then try again.'),
     );
     await view.waitForRow('DevUser', say('network blocked'));
     await notifications.closeAll();
@@ -240,13 +240,10 @@ describe('a window in another language', () => {
     );
     expect(secret).not.toBe('');
     await window.runCommand('View: Close Editor');
-    const question = say(
-      'Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.',
-      'Plain User',
-    );
+    const question = say('Finish setting up two-factor authentication for {0} later? It isn’t on until you confirm a code.', 'Plain User');
     await lookAtNotification('question', question);
     await notifications.press(question, say('Cancel Setup'));
-    await lookAtNotification('notification', say('The two-factor setup of {0} is cancelled.', 'Plain User'));
+    await lookAtNotification('notification', say('Canceled two-factor setup for {0}.', 'Plain User'));
 
     await window.runCommand(`VRChat Auth: ${manifest('command.forgetEverything')}`);
     const message = await dialog.text();
@@ -258,7 +255,7 @@ describe('a window in another language', () => {
 
     /** Goes through the boxes of a sign-in; that of DevUser has a code, the first of which is wrong. */
     async function signInAndLook({ quickInput: box }: WorkbenchWindow, username: 'DevUser' | 'plainuser'): Promise<void> {
-      await box.waitForPlaceholder(say('User name or e-mail'));
+      await box.waitForPlaceholder(say('User name or email'));
       await lookAtBox('user name');
       await box.type(username);
       await box.accept();
@@ -271,7 +268,7 @@ describe('a window in another language', () => {
         await lookAtBox('code');
         await box.type('000000');
         await box.accept();
-        await box.waitForMessage(say('This code is wrong, used up or too old. Enter the next one.'));
+        await box.waitForMessage(say('This code is incorrect, already used, or expired. Enter a new one.'));
         await lookAtBox('wrong code');
         await box.type(await server.authenticatorCode('DevUser'));
         await box.accept();

@@ -38,9 +38,9 @@ describe.each(['newest', 'floor'] as const)('a stranger who has the package in a
     expect(await page.title()).not.toContain('Extension Development Host');
     await window.screenshot(`${version}-walkthrough`);
     for (const [name, title] of [
-      ['second-factor', 'Let VS Code make the codes'],
-      ['hand-off', 'Hand the session to your program'],
-      ['know-state', 'Know whether it is still valid'],
+      ['second-factor', 'Let VS Code generate the codes'],
+      ['hand-off', 'Use the session in your program'],
+      ['know-state', 'See whether the session is still valid'],
     ] as const) {
       await step(title).click();
       await step(title).locator('.monaco-button').first().waitFor();

@@ -37,10 +37,10 @@ describe('a person', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('MailUser'));
-    await window.quickInput.waitForMessage('sent to the e-mail address');
+    await window.quickInput.waitForMessage('VRChat emailed to');
     await window.screenshot('e-mail-code');
-    await window.quickInput.button('Send a new code (this uses up another sign-in)');
-    await window.quickInput.waitForMessage('has sent a new code');
+    await window.quickInput.button('Send a new code (uses up another sign-in)');
+    await window.quickInput.waitForMessage('sent a new code');
     await window.quickInput.type(await server.mailedCode());
     await window.quickInput.accept();
     await window.view().waitForRow('MailUser', /valid/);
@@ -60,7 +60,7 @@ describe('a person', () => {
     await window.screenshot('cookie');
     await window.quickInput.type('not a cookie');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('There is no VRChat session in this text');
+    await window.quickInput.waitForMessage('No VRChat session found');
     await window.quickInput.type(`Cookie: ${elsewhere.headers.getSetCookie()[0] ?? ''}`);
     await window.quickInput.accept();
     await window.view().waitForRow('Plain User', /valid/);
@@ -111,10 +111,10 @@ describe('a person', () => {
 
 /** In the order in which they can follow each other: the last ones hold back further logins of the account. */
 const loginTroubles = [
-  ['html502', 'problem of its own'],
+  ['html502', 'is having problems'],
   ['vpnBlocked', 'VPN'],
   ['userAgentBlocked', 'User-Agent'],
-  ['moderated', 'refuses this account'],
+  ['moderated', 'has blocked this account'],
   ['reset', 'cut off'],
   ['rateLimit:600', 'Wait 10 min'],
 ] as const;
@@ -124,11 +124,11 @@ describe('what can go wrong is said where it happens', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
-    await window.quickInput.waitForMessage('does not accept this user name and password');
+    await window.quickInput.waitForMessage('Wrong user name or password');
     expect(await window.quickInput.value()).toBe(' wrong pässwörd');
     await window.screenshot('wrong-password');
     await window.quickInput.back();
-    await window.quickInput.waitForPlaceholder('User name or e-mail');
+    await window.quickInput.waitForPlaceholder('User name or email');
     expect(await window.quickInput.value()).toBe('DevUser');
     await window.quickInput.cancel();
     await window.quickInput.waitClosed();
@@ -141,7 +141,7 @@ describe('what can go wrong is said where it happens', () => {
     await server.fault('getCurrentUser', 'newLocation', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
-    await window.quickInput.waitForMessage('somewhere new');
+    await window.quickInput.waitForMessage('a new location');
     await window.screenshot('new-location');
     await fetch(await server.mailedLink(), { redirect: 'manual', headers: { 'user-agent': 'Browser/1.0 someone@vrchat-auth.org' } });
     await window.quickInput.accept();
@@ -152,7 +152,7 @@ describe('what can go wrong is said where it happens', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
-    await window.quickInput.waitForMessage('does not accept this user name and password');
+    await window.quickInput.waitForMessage('Wrong user name or password');
     for (const [fault, message] of loginTroubles) {
       await stage.server.fault('getCurrentUser', fault, 1);
       await window.quickInput.type(demo('plainuser').password);
@@ -176,7 +176,7 @@ describe('what can go wrong is said where it happens', () => {
     expect(await stage.server.requests()).toEqual([]);
 
     await window.runCommand('VRChat Auth: Stop Local API Emulator');
-    await window.notifications.waitFor(`Requests go to ${stage.server.address} again`);
+    await window.notifications.waitFor(`Requests now go to ${stage.server.address} again`);
     expect(await window.view().welcomeText()).toContain('not signed in');
     expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
   });
@@ -187,7 +187,7 @@ describe('what can go wrong is said where it happens', () => {
     await window.changeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
-    await window.quickInput.waitForMessage('must begin with https://');
+    await window.quickInput.waitForMessage('must start with https://');
     await window.screenshot('insecure-server');
     expect(await stage.server.requests()).toEqual([]);
     await window.quickInput.cancel();

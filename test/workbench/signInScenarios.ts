@@ -24,7 +24,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   expect(await window.statusBarItem(status).backgroundKind()).toBe('warning');
   await window.quickInput.type('000 000');
   await window.quickInput.accept();
-  await window.quickInput.waitForMessage('This code is wrong');
+  await window.quickInput.waitForMessage('This code is incorrect');
   expect(await window.quickInput.value()).toBe('000 000');
   await window.screenshot(`${pictures}wrong-code`);
 
@@ -59,7 +59,7 @@ export async function reloadBeforeCode(window: WorkbenchWindow, server: Emulator
   await window.reload();
   await window.statusBarItem(status).waitForText('DevUser: 2FA code');
   await window.openView('VRChat Auth');
-  await window.view().waitForRow('DevUser', /code needed/);
+  await window.view().waitForRow('DevUser', /code required/);
   await window.screenshot(`${pictures}code-needed`);
   await window.statusBarItem(status).click();
   await window.quickInput.waitForPlaceholder('123456');

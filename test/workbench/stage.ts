@@ -135,7 +135,7 @@ export async function typeCredentials(
   { quickInput }: WorkbenchWindow,
   { username, password }: { username: string; password: string },
 ): Promise<void> {
-  await quickInput.waitForPlaceholder('User name or e-mail');
+  await quickInput.waitForPlaceholder('User name or email');
   await quickInput.type(username);
   await quickInput.accept();
   await quickInput.waitForPlaceholder('Password');

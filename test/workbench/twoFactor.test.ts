@@ -65,7 +65,7 @@ describe('a person', () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await signIn(window, server, 'plainuser');
-    await window.view().waitForRow('Two-factor', 'code by e-mail');
+    await window.view().waitForRow('Two-factor', 'code by email');
     await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
     let tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: 'Set up two-factor authentication for Plain User' }).waitFor();
@@ -80,27 +80,27 @@ describe('a person', () => {
     await tab.typeCode('12 34');
     await tab.problem('six digits');
     await tab.typeCode('000 000');
-    await tab.problem('This code is wrong');
+    await tab.problem('This code is incorrect');
     await window.screenshot('two-factor-wrong-code');
 
     await window.runCommand('View: Close Editor');
-    await window.notifications.waitFor('Keep the two-factor setup of Plain User for later?');
+    await window.notifications.waitFor('Finish setting up two-factor authentication of Plain User for later?');
     await window.screenshot('two-factor-keep');
-    await window.notifications.press('Keep the two-factor setup', 'Keep for Later');
-    await window.view().waitForRow('Setup started', 'waits for a code');
+    await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
+    await window.view().waitForRow('Setup in progress', 'waiting for a code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
-    await window.view().pressRowAction('Setup started', 'Enable Two-Factor');
+    await window.view().pressRowAction('Setup in progress', 'Enable Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
     expect(await tab.key()).toBe(key);
     expect((await server.requests()).filter((operation) => operation === 'enable2FA')).toHaveLength(1);
 
     await tab.typeCode(codeFrom(await tab.scan()));
-    await tab.heading.filter({ hasText: 'Recovery codes of Plain User' }).waitFor();
+    await tab.heading.filter({ hasText: 'Recovery codes for Plain User' }).waitFor();
     const codes = await tab.codes();
     expect(codes).toHaveLength(10);
     for (const code of codes) expect(code).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}$/);
@@ -124,15 +124,15 @@ describe('a person', () => {
     await window.quickInput.locator.getByText('before.txt').waitFor();
     await window.page.keyboard.type('codes.txt');
     await window.quickInput.accept();
-    await window.notifications.waitFor('The recovery codes are saved');
+    await window.notifications.waitFor('Recovery codes saved');
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
 
     // The dialog took the keyboard away, so the codes are out of sight.
-    await tab.frame.getByText('The codes are hidden.').waitFor();
+    await tab.frame.getByText('Codes hidden.').waitFor();
     expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
     await window.screenshot('recovery-codes-hidden');
     await window.view().waitForRow('Two-factor', /^authenticator app/);
-    await window.view().waitForRow('Recovery codes', '10 of 10 left');
+    await window.view().waitForRow('Recovery codes', '10 of 10 remaining');
     await window.runCommand('View: Close Editor');
 
     const codeBefore = await server.authenticatorCode('plainuser');
@@ -154,15 +154,15 @@ describe('a person', () => {
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('The two-factor setup of Plain User is cancelled');
-    await window.view().row('Setup started').waitFor({ state: 'hidden' });
+    await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
     await tab.heading.waitFor();
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
     await expect.poll(() => tab.key()).not.toBe(first);
-    await window.view().pressRowAction('Setup started', 'Cancel Pending Two-Factor');
-    await window.view().row('Setup started').waitFor({ state: 'hidden' });
+    await window.view().pressRowAction('Setup in progress', 'Cancel Pending Two-Factor');
+    await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
@@ -180,7 +180,7 @@ describe('a person', () => {
     expect(await tab.focus()).toBe('Six-digit code from the authenticator app');
     await keyboard.type('000000');
     await keyboard.press('Enter');
-    await tab.problem('This code is wrong');
+    await tab.problem('This code is incorrect');
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
       await window.screenshot(`two-factor-set-up-${theme}`);
       expect(await tab.barriers()).toEqual([]);
@@ -219,7 +219,7 @@ describe('a person', () => {
     expect(await window.clipboard()).toBe(codes.join('\n'));
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
       // Choosing a theme has taken the keyboard away from the page.
-      await tab.frame.getByText('The codes are hidden.').waitFor();
+      await tab.frame.getByText('Codes hidden.').waitFor();
       expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
       expect(await tab.barriers()).toEqual([]);
       await tab.press('Show Again');
@@ -235,7 +235,7 @@ describe('a person', () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
-    await window.quickInput.waitForPlaceholder('User name or e-mail');
+    await window.quickInput.waitForPlaceholder('User name or email');
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
     await window.quickInput.waitForPlaceholder('Password');
@@ -248,43 +248,43 @@ describe('a person', () => {
     await window.quickInput.accept();
     await window.view().waitForRow('DevUser', /valid/);
 
-    await window.view().waitForRow('Recovery codes', 'not looked at yet');
+    await window.view().waitForRow('Recovery codes', 'not viewed yet');
     await server.advance(16 * 60);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
-    await window.quickInput.waitForMessage('VRChat asks for a fresh code');
+    await window.quickInput.waitForMessage('VRChat requires a new code');
     await window.screenshot('fresh-code');
     await window.quickInput.type('000000');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This code is wrong');
+    await window.quickInput.waitForMessage('This code is incorrect');
     await window.quickInput.type(await server.authenticatorCode('DevUser'));
     await window.quickInput.accept();
     const tab = findTwoFactorTab(window.page);
     expect(await tab.codes()).toEqual(['(dev1-code)', ...[2, 3, 4, 5, 6, 7, 8, 9, 0].map((number) => `dev${number}-code`)]);
     expect(await tab.barriers()).toEqual([]);
     await window.screenshot('recovery-codes-used');
-    await window.view().waitForRow('Recovery codes', '9 of 10 left');
+    await window.view().waitForRow('Recovery codes', '9 of 10 remaining');
     await window.runCommand('View: Close Editor');
 
     await server.fault('getRecoveryCodes', 'stepUp', 1);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
-    await window.notifications.press('confirm that it is you', 'Open vrchat.com');
+    await window.notifications.press('verify it’s you', 'Open vrchat.com');
     expect(await window.dialog.text()).toContain('https://vrchat.com/home/profile');
     await window.screenshot('step-up');
     await window.dialog.press('Cancel');
 
     await window.runCommand('VRChat Auth: Disable Two-Factor');
-    expect(await window.dialog.text()).toContain('Your authenticator app and all recovery codes stop working');
+    expect(await window.dialog.text()).toContain('Your authenticator app and recovery codes will stop working');
     await window.screenshot('two-factor-disable');
     await window.dialog.press('Disable…');
     await window.quickInput.waitForPlaceholder('Display name');
     await window.quickInput.type('devuser');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This is not the display name');
+    await window.quickInput.waitForMessage('This is not the account’s display name');
     expect(await server.requests()).not.toContain('disable2FA');
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
     await window.notifications.waitFor('Two-factor authentication of DevUser is off');
-    await window.view().waitForRow('Two-factor', 'code by e-mail');
+    await window.view().waitForRow('Two-factor', 'code by email');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 
@@ -299,8 +299,8 @@ describe('a person', () => {
     expect(await window.quickInput.isPassword()).toBe(true);
     for (const [typed, said] of [
       ['123456', 'not the key'],
-      ['JBSW Y3DP', 'A part of the key is missing'],
-      ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'not from VRChat'],
+      ['JBSW Y3DP', 'Part of the key is missing'],
+      ['otpauth://totp/Bank?secret=JBSWY3DPEHPK3PXP&digits=8', 'isn’t a VRChat key'],
     ] as const) {
       await window.quickInput.type(typed);
       await window.quickInput.accept();
@@ -308,7 +308,7 @@ describe('a person', () => {
     }
     await window.quickInput.type('AAAA BBBB CCCC DDDD EEEE FFFF GGGG HHHH');
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('VRChat does not accept a code made from this secret');
+    await window.quickInput.waitForMessage('VRChat rejected a code generated from this secret');
     await window.screenshot('store-secret');
     await window.quickInput.type(totpSecret.toLowerCase().replace(/(.{4})/g, '$1-'));
     await window.quickInput.accept();
@@ -331,6 +331,6 @@ describe('a person', () => {
 
     await window.view().pressRowAction('One-time code', 'Forget Authenticator Secret');
     await window.dialog.press('Forget');
-    await window.view().waitForRow('One-time code', 'from your app');
+    await window.view().waitForRow('One-time code', 'from your authenticator app');
   });
 });

@@ -25,7 +25,7 @@ describe('one session in windows of every kind', () => {
     await signIn(restricted, stage.server, 'plainuser');
     for (const command of ['Use Session in Terminals', 'Write Session to .env…']) {
       await restricted.runCommand(`VRChat Auth: ${command}`);
-      await restricted.notifications.waitFor('A VRChat session is handed to trusted workspaces only');
+      await restricted.notifications.waitFor('VRChat sessions are only shared with trusted workspaces');
       await restricted.notifications.closeAll();
     }
     await restricted.runCommand('VRChat Auth: Diagnose');
@@ -40,7 +40,7 @@ describe('one session in windows of every kind', () => {
     await empty.view().waitForRow('Plain User', /valid/);
     await empty.runCommand('VRChat Auth: Verify Session');
     await empty.runCommand('VRChat Auth: Write Session to .env…');
-    await empty.quickInput.waitForTitle('Write Session of Plain User to .env');
+    await empty.quickInput.waitForTitle('Write Plain User’s Session to .env');
     expect((await empty.quickInput.items()).map(({ label }) => label)).toEqual(['Choose Another File…']);
     await empty.screenshot('empty-window');
     await empty.quickInput.cancel();
@@ -68,7 +68,7 @@ describe('one session in windows of every kind', () => {
     await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
     await several.runCommand('VRChat Auth: Write Session to .env…');
-    await several.quickInput.waitForTitle('Write Session of Plain User to .env');
+    await several.quickInput.waitForTitle('Write Plain User’s Session to .env');
     await expect
       .poll(async () => (await several.quickInput.items()).map(({ label, description }) => [label, description]))
       .toEqual([

@@ -26,16 +26,16 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
 
   async function resolve(variable: CommandVariable): Promise<string> {
     const name = `\${command:vrchatAuth.${variable}}`;
-    if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} has no value in a workspace that is not trusted.', name));
+    if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} isn’t available in an untrusted workspace.', name));
     await ports.store.sync();
-    if (!ports.sessions.active()) throw new Error(l10n.t('{0} has no value: no VRChat account is signed in.', name));
+    if (!ports.sessions.active()) throw new Error(l10n.t('{0} isn’t available: no VRChat account is signed in.', name));
     if (!ports.grants.variables().includes(variable) && !(await consent(variable))) {
-      throw new Error(l10n.t('{0} has no value: this workspace has not been allowed to read it.', name));
+      throw new Error(l10n.t('{0} isn’t available: this workspace isn’t allowed to read it.', name));
     }
     // The user may have signed out while the question was open.
     const session = ports.sessions.active();
     const value = session && valueOf(ports, session, variable);
-    if (value === undefined) throw new Error(l10n.t('{0} has no value: {1}', name, missing(variable)));
+    if (value === undefined) throw new Error(l10n.t('{0} isn’t available: {1}', name, missing(variable)));
     return value;
   }
 
@@ -53,11 +53,11 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
   if (!session) return false;
   const allow = l10n.t('Allow');
   const choice = await vscode.window.showWarningMessage(
-    l10n.t('Allow the workspace “{0}” to read {1} of the account in use?', plainText(workspaceName(), 60), variableTitle(variable)),
+    l10n.t('Allow workspace “{0}” to read {1} of the active account?', plainText(workspaceName(), 60), variableTitle(variable)),
     {
       modal: true,
       detail: l10n.t(
-        'A task or launch configuration asks for {0}, now that of {1}. Once allowed, every task, launch configuration and extension in this workspace can read it without asking, until you revoke it with “Manage Workspace Access”.',
+        'A task or launch configuration wants to read {0} (currently {1}’s). If you allow it, every task, launch configuration and extension in this workspace can read it without asking, until you revoke access with “Manage Workspace Access”.',
         `\${command:vrchatAuth.${variable}}`,
         plainText(sessions.nameOf(session), 60),
       ),
@@ -71,7 +71,7 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
 
 /** The workspace's name as the user knows it. */
 export function workspaceName(): string {
-  return vscode.workspace.name ?? l10n.t('window without a folder');
+  return vscode.workspace.name ?? l10n.t('empty window');
 }
 
 /** What a variable contains, as part of a sentence. */
@@ -82,7 +82,7 @@ export function variableTitle(variable: CommandVariable): string {
     case 'twoFactorAuthCookie':
       return l10n.t('the two-factor cookie');
     case 'cookieHeader':
-      return l10n.t('the cookie header');
+      return l10n.t('the Cookie header');
     case 'userId':
       return l10n.t('the user ID');
     case 'oneTimeCode':
@@ -113,9 +113,9 @@ function missing(variable: CommandVariable): string {
     case 'twoFactorAuthCookie':
       return l10n.t('the session came without a two-factor cookie.');
     case 'oneTimeCode':
-      return l10n.t('no authenticator secret is stored for the account. Use “Store Authenticator Secret” first.');
+      return l10n.t('no authenticator secret is stored for the account. Run “Store Authenticator Secret” first.');
     case 'userId':
-      return l10n.t('it is not known yet whose session this is. Use “Store Account from Environment” first.');
+      return l10n.t('it isn’t known yet whose session this is. Run “Store Account from Environment” first.');
     case 'authCookie':
     case 'cookieHeader':
       return l10n.t('no VRChat account is signed in.');

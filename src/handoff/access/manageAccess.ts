@@ -18,7 +18,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
           {
             label: l10n.t('Terminals'),
             iconPath: new vscode.ThemeIcon('terminal'),
-            description: l10n.t('new terminals get the session of the active account'),
+            description: l10n.t('new terminals get the active account’s session'),
             revoke: () => grants.setTerminals(false),
           },
         ]
@@ -26,7 +26,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
     ...grants.files().map(({ uri, follows }) => ({
       label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false),
       iconPath: new vscode.ThemeIcon('file'),
-      description: follows ? l10n.t('is kept up to date') : l10n.t('was written once'),
+      description: follows ? l10n.t('kept up to date') : l10n.t('written once'),
       revoke: () => grants.removeFile(uri),
     })),
     ...commandVariables
@@ -34,7 +34,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
       .map((name) => ({
         label: `\${command:vrchatAuth.${name}}`,
         iconPath: new vscode.ThemeIcon('symbol-variable'),
-        description: l10n.t('reads {0}', variableTitle(name)),
+        description: l10n.t('can read {0}', variableTitle(name)),
         revoke: () => grants.removeVariable(name),
       })),
   ];
@@ -46,7 +46,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
   const kept = await vscode.window.showQuickPick(
     items.map((item) => ({ ...item, picked: true })),
     {
-      title: l10n.t('What “{0}” may use of your VRChat session', workspace),
+      title: l10n.t('VRChat session access for “{0}”', workspace),
       placeHolder: l10n.t('Uncheck what you want to revoke, then press Enter'),
       canPickMany: true,
     },

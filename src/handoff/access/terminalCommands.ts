@@ -14,7 +14,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       ports.noteRemote();
       const open = l10n.t('Open Terminal');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('New terminals in this workspace get the VRChat session. Terminals that are open already do not have it.'),
+        l10n.t('New terminals in this workspace get the VRChat session. Terminals that are already open don’t.'),
         open,
       );
       if (choice === open) vscode.window.createTerminal().show();

@@ -22,10 +22,10 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const userAgent = requireUserAgent(ports);
   if (userAgent === undefined) return;
   const input = { session, userAgent, names: variableNames() };
-  const title = l10n.t('Copy Session of {0} As…', plainText(ports.sessions.nameOf(session), 60));
+  const title = l10n.t('Copy {0}’s Session As…', plainText(ports.sessions.nameOf(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
     title,
-    placeHolder: l10n.t('Choose a form'),
+    placeHolder: l10n.t('Choose a format'),
     matchOnDescription: true,
   });
   if (!picked?.format) return;
@@ -41,7 +41,8 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
     await offerVariables(label, input.names.authCookie, target);
   } else {
     const seconds = await ports.clipboard.copySecret(text);
-    const message = seconds > 0 ? l10n.t('Copied: {0}. The clipboard is cleared in {1} s.', label, seconds) : l10n.t('Copied: {0}.', label);
+    const message =
+      seconds > 0 ? l10n.t('Copied {0}. The clipboard will be cleared in {1} s.', label, seconds) : l10n.t('Copied {0}.', label);
     vscode.window.setStatusBarMessage(`$(copy) ${message}`, 8000);
   }
 }
@@ -91,17 +92,17 @@ async function chooseSecrets(title: string, names: readonly string[]): Promise<'
       {
         label: l10n.t('Read the session from environment variables'),
         iconPath: new vscode.ThemeIcon('symbol-variable'),
-        detail: l10n.t('Nothing secret is copied. It reads {0}.', names[0] ?? ''),
+        detail: l10n.t('No secret is copied; it reads {0}.', names[0] ?? ''),
         secrets: 'environment' as const,
       },
       {
-        label: l10n.t('Put the session in'),
+        label: l10n.t('Include the session'),
         iconPath: new vscode.ThemeIcon('key'),
-        detail: l10n.t('Whoever sees it can use your account: do not share it.'),
+        detail: l10n.t('Anyone who sees it can use your account. Don’t share it.'),
         secrets: 'inline' as const,
       },
     ],
-    { title, placeHolder: l10n.t('Where does the secret come from?') },
+    { title, placeHolder: l10n.t('How should the code get the session?') },
   );
   return picked?.secrets;
 }
@@ -110,7 +111,7 @@ async function offerVariables(label: string, variable: string, target?: HandoffT
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals');
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Copied: {0}. It reads the session from the environment variable {1}.', label, variable),
+    l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
     write,
     terminals,
   );
@@ -121,9 +122,9 @@ async function offerVariables(label: string, variable: string, target?: HandoffT
 function formatName(id: FormatId): [label: string, description: string] {
   switch (id) {
     case 'authCookie':
-      return [l10n.t('Auth cookie'), l10n.t('the bare value')];
+      return [l10n.t('Auth cookie'), l10n.t('value only')];
     case 'cookieHeader':
-      return [l10n.t('Cookie header'), l10n.t('value of the header “Cookie”')];
+      return [l10n.t('Cookie header'), l10n.t('value of the Cookie header')];
     case 'environment':
       return [l10n.t('.env lines'), ''];
     case 'webSocket':
@@ -139,11 +140,11 @@ function formatName(id: FormatId): [label: string, description: string] {
     case 'javascriptSdk':
       return ['JavaScript', l10n.t('package {0}', 'vrchat')];
     case 'javascriptFetch':
-      return ['JavaScript', l10n.t('fetch of Node.js, without a package')];
+      return ['JavaScript', l10n.t('Node.js fetch, no dependencies')];
     case 'pythonSdk':
       return ['Python', l10n.t('package {0}', 'vrchatapi')];
     case 'pythonStandardLibrary':
-      return ['Python', l10n.t('standard library, without a package')];
+      return ['Python', l10n.t('standard library only')];
     case 'csharp':
       return ['C#', l10n.t('package {0}', 'VRChat.API')];
     case 'rust':

@@ -24,7 +24,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const session = await chooseSession(ports, target);
       const userAgent = session && requireUserAgent(ports);
       if (!session || userAgent === undefined) return;
-      const title = l10n.t('Write Session of {0} to .env', plainText(sessions.nameOf(session), 60));
+      const title = l10n.t('Write {0}’s Session to .env', plainText(sessions.nameOf(session), 60));
       const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
       const names = variableNames();
@@ -49,7 +49,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       async function reportWritten(follows: boolean, unchanged: boolean): Promise<void> {
         const keep = l10n.t('Keep Up to Date');
         const open = l10n.t('Open File');
-        const message = unchanged ? l10n.t('{0} already contains this session.', file) : l10n.t('The session is in {0}.', file);
+        const message = unchanged ? l10n.t('{0} already contains this session.', file) : l10n.t('Session written to {0}.', file);
         const choice = await vscode.window.showInformationMessage(message, ...(follows ? [] : [keep]), open);
         if (choice === keep) await grants.setFile({ ...grant, follows: true });
         else if (choice === open && uri) await vscode.window.showTextDocument(uri);
@@ -78,7 +78,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       );
       if (choice !== remove || !(await write(uri, edit.content))) return;
       await grants.removeFile(uri.toString());
-      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
+      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', file)}`, 5000);
     },
   };
 }
@@ -101,7 +101,7 @@ async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Pro
     try {
       await addToGitIgnore(fate);
     } catch {
-      void vscode.window.showErrorMessage(l10n.t('{0} could not be changed, so nothing was written.', basename(fate.ignoreFile)));
+      void vscode.window.showErrorMessage(l10n.t('Couldn’t change {0}, so nothing was written.', basename(fate.ignoreFile)));
       return false;
     }
   }
@@ -120,11 +120,11 @@ async function readAndEdit(uri: vscode.Uri, edit: (content: Buffer) => ReturnTyp
     if (!('problem' in result)) return result;
     void vscode.window.showErrorMessage(
       result.problem === 'notText'
-        ? l10n.t('{0} is not written in UTF-8 or ASCII, so it is left as it is.', name)
-        : l10n.t('The values cannot be written to {0} so that every program reads them alike. It is left as it is.', name),
+        ? l10n.t('{0} isn’t UTF-8 or ASCII, so it was not changed.', name)
+        : l10n.t('The values can’t be written to {0} in a form that every .env reader understands. The file was not changed.', name),
     );
   } catch {
-    void vscode.window.showErrorMessage(l10n.t('{0} could not be read.', name));
+    void vscode.window.showErrorMessage(l10n.t('Couldn’t read {0}.', name));
   }
   return undefined;
 }
@@ -134,7 +134,7 @@ async function write(uri: vscode.Uri, content: Buffer): Promise<boolean> {
     await writeWorkspaceFile(uri, content);
     return true;
   } catch {
-    void vscode.window.showErrorMessage(l10n.t('{0} could not be written. It is as it was.', vscode.workspace.asRelativePath(uri, false)));
+    void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}. It was not changed.', vscode.workspace.asRelativePath(uri, false)));
     return false;
   }
 }

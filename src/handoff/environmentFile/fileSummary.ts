@@ -24,20 +24,20 @@ export function summarizeChanges(changes: readonly EnvironmentChange[], open: st
         return [];
     }
   });
-  return [...lines, '', l10n.t('All other lines stay as they are.')].join('\n');
+  return [...lines, '', l10n.t('All other lines are left unchanged.')].join('\n');
 }
 
 /** What Git would do with the secret, if the user should know. */
 export function gitWarning(fate: GitFate): string | undefined {
   switch (fate.kind) {
     case 'notIgnored':
-      return l10n.t('Git would commit this file, and your session with it: it is not in .gitignore.');
+      return l10n.t('This file isn’t in .gitignore, so Git would commit it together with your session.');
     case 'tracked':
       return l10n.t(
-        'This file is in the git repository already, so your session would be in the next commit. .gitignore does not help there; “git rm --cached” takes it out.',
+        'Git already tracks this file, so your session would be in the next commit. .gitignore doesn’t affect tracked files; untrack it with “git rm --cached”.',
       );
     case 'unknown':
-      return l10n.t('Git could not be asked whether it would commit this file. Make sure that it does not.');
+      return l10n.t('Couldn’t check whether Git ignores this file. Make sure it doesn’t get committed.');
     case 'ignored':
     case 'notInRepository':
       return undefined;

@@ -66,7 +66,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     if (grant.follows) return take(uri, file, grant);
     const remove = l10n.t('Remove It');
     void vscode.window
-      .showWarningMessage(l10n.t('{0} still contains the VRChat session that was removed here.', file), remove)
+      .showWarningMessage(l10n.t('{0} still contains the VRChat session you removed.', file), remove)
       .then((choice) => (choice === remove ? take(uri, file, grant) : undefined));
   }
 
@@ -74,7 +74,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     const edit = takeSession(await readWorkspaceFile(uri), names);
     if ('problem' in edit) return;
     await writeWorkspaceFile(uri, edit.content);
-    vscode.window.setStatusBarMessage(`$(check) ${l10n.t('The session is no longer in {0}.', file)}`, 5000);
+    vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', file)}`, 5000);
   }
 
   return () => {

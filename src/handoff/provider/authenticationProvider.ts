@@ -81,7 +81,7 @@ export function createAuthenticationProvider({
       const isNew = (session: vscode.AuthenticationSession): boolean =>
         !before.some(({ id, accessToken }) => id === session.id && accessToken === session.accessToken);
       const created = after.find(isNew);
-      if (!created) throw new Error(vscode.l10n.t('Nobody has signed in to VRChat.'));
+      if (!created) throw new Error(vscode.l10n.t('Sign-in to VRChat wasn’t completed.'));
       return { ...created, scopes };
     },
 
@@ -89,9 +89,9 @@ export function createAuthenticationProvider({
       const find = (): HandedSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
       const session = find();
       if (session?.userId === environmentId)
-        throw new Error(vscode.l10n.t('The session is in the environment that VS Code was started with, and cannot be ended here.'));
+        throw new Error(vscode.l10n.t('This session comes from the environment that VS Code was started with, so it can’t be ended here.'));
       if (session) await signOut(session.userId);
-      if (find()) throw new Error(vscode.l10n.t('The session has not been ended.'));
+      if (find()) throw new Error(vscode.l10n.t('The session was not ended.'));
     },
   };
 

@@ -9,11 +9,9 @@ export async function chooseSession({ store, sessions }: HandoffPorts, target?: 
   if (session) return session;
   const signIn = vscode.l10n.t('Sign In');
   // Not awaited, because a notification can stay open for hours.
-  void vscode.window
-    .showInformationMessage(vscode.l10n.t('There is no VRChat session to hand over. Sign in first.'), signIn)
-    .then((choice) => {
-      if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target ? [target] : []));
-    });
+  void vscode.window.showInformationMessage(vscode.l10n.t('No VRChat session available. Sign in first.'), signIn).then((choice) => {
+    if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target ? [target] : []));
+  });
   return undefined;
 }
 
@@ -22,7 +20,7 @@ export async function requireTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('A VRChat session is handed to trusted workspaces only, and this one is in Restricted Mode.'),
+    vscode.l10n.t('This workspace is in Restricted Mode. VRChat sessions are only shared with trusted workspaces.'),
     manage,
   );
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');

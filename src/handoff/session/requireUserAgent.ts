@@ -13,7 +13,7 @@ export function requireUserAgent({ userAgent }: HandoffPorts): string | undefine
   if (value !== undefined) return value;
   const open = l10n.t('Open Settings');
   void vscode.window
-    .showWarningMessage(l10n.t('VRChat would refuse the User-Agent in the setting “vrchatAuth.userAgent”. Correct it first.'), open)
+    .showWarningMessage(l10n.t('The User-Agent in the setting “vrchatAuth.userAgent” would be rejected by VRChat. Fix it first.'), open)
     .then((choice) => {
       if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', 'vrchatAuth.userAgent');
     });

@@ -25,7 +25,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       const record = store.account(session.userId);
       if (!record || session.userId === environmentId) {
         void vscode.window.showInformationMessage(
-          l10n.t('The session in the environment is not stored here. Use “Store Account from Environment” first.'),
+          l10n.t('The session from the environment isn’t stored. Run “Store Account from Environment” first.'),
         );
         return;
       }
@@ -35,18 +35,20 @@ export function createAccountTransfer(ports: HandoffPorts) {
         {
           title,
           step: { number: 1, of: 2 },
-          prompt: l10n.t('Choose a passphrase. The file is worth as much as the account, and cannot be opened without it.'),
+          prompt: l10n.t(
+            'Choose a passphrase. Anyone who can open the file can use the account, and without the passphrase it can’t be opened.',
+          ),
         },
         (typed) =>
           Promise.resolve(
             typed.length < minimumLength
-              ? l10n.t('Use at least {0} characters; several words are easy to remember.', minimumLength)
+              ? l10n.t('Use at least {0} characters. Several words are easiest to remember.', minimumLength)
               : undefined,
           ),
       );
       if (first === undefined) return;
-      const again = await askPassphrase({ title, step: { number: 2, of: 2 }, prompt: l10n.t('Type the passphrase once more.') }, (typed) =>
-        Promise.resolve(typed === first ? undefined : l10n.t('The passphrases do not match.')),
+      const again = await askPassphrase({ title, step: { number: 2, of: 2 }, prompt: l10n.t('Repeat the passphrase.') }, (typed) =>
+        Promise.resolve(typed === first ? undefined : l10n.t('The passphrases don’t match.')),
       );
       if (again === undefined) return;
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -60,10 +62,10 @@ export function createAccountTransfer(ports: HandoffPorts) {
       try {
         await writeWorkspaceFile(uri, await sealExport(writeExportedAccount(record), first));
       } catch {
-        void vscode.window.showErrorMessage(l10n.t('{0} could not be written.', basename(uri.path)));
+        void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}.', basename(uri.path)));
         return;
       }
-      void vscode.window.showInformationMessage(l10n.t('{0} is exported to {1}, encrypted.', name, basename(uri.path)));
+      void vscode.window.showInformationMessage(l10n.t('Exported {0} to {1} (encrypted).', name, basename(uri.path)));
     },
 
     async importAccount(): Promise<void> {
@@ -77,7 +79,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
         return;
       }
       let content = '';
-      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase of {0}', basename(uri.path)) }, async (typed) => {
+      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase for {0}', basename(uri.path)) }, async (typed) => {
         const opened = await openExport(file, typed);
         if ('problem' in opened) return exportProblemText(opened.problem, basename(uri.path));
         ({ content } = opened);
@@ -92,7 +94,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
     const record = readExportedAccount(content, Date.now());
     if (!record) {
       void vscode.window.showErrorMessage(
-        l10n.t('The file was made by a newer version of this extension. Update it here, then try again.'),
+        l10n.t('The file was made by a newer version of this extension. Update the extension, then try again.'),
       );
       return;
     }
@@ -100,10 +102,10 @@ export function createAccountTransfer(ports: HandoffPorts) {
     if (store.account(record.userId)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Replace what is stored of {0}?', name),
+        l10n.t('Replace the stored account {0}?', name),
         {
           modal: true,
-          detail: l10n.t('This account is here already. Its session here is replaced by the imported one.'),
+          detail: l10n.t('This account already exists here. Its session will be replaced by the imported one.'),
         },
         replace,
       );
@@ -113,13 +115,13 @@ export function createAccountTransfer(ports: HandoffPorts) {
       await store.writeAccount(record);
     } catch {
       void vscode.window.showErrorMessage(
-        l10n.t('VS Code’s secret storage refused to keep the account. Check that the system keyring is unlocked, then try again.'),
+        l10n.t('VS Code’s secret storage couldn’t save the account. Check that the system keyring is unlocked, then try again.'),
       );
       return;
     }
     const verify = l10n.t('Verify Session');
     const choice = await vscode.window.showInformationMessage(
-      l10n.t('{0} has been imported. VRChat has not been asked yet whether the session works here.', name),
+      l10n.t('Imported {0}. The session hasn’t been verified here yet.', name),
       verify,
     );
     if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId: record.userId });
@@ -131,12 +133,12 @@ function exportProblemText(problem: ExportProblem, file: string): string {
     case 'notAnExport':
       return l10n.t('{0} is not an exported VRChat account.', file);
     case 'newerVersion':
-      return l10n.t('{0} was made by a newer version of this extension. Update it here, then try again.', file);
+      return l10n.t('{0} was made by a newer version of this extension. Update the extension, then try again.', file);
     case 'truncated':
-      return l10n.t('{0} is not complete: its end is missing. Copy it again.', file);
+      return l10n.t('{0} is incomplete. Copy it again.', file);
     case 'altered':
-      return l10n.t('{0} is damaged: it is not as it was written. Copy it again.', file);
+      return l10n.t('{0} is damaged. Copy it again.', file);
     case 'wrongPassphrase':
-      return l10n.t('The passphrase is wrong.');
+      return l10n.t('Wrong passphrase.');
   }
 }

@@ -52,7 +52,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (!result.ok)
       return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
     if (!result.value.confirmed)
-      return l10n.t('VRChat does not accept this link: it was used before, is too old, or a newer mail has taken its place.');
+      return l10n.t('VRChat rejected this link: it was already used, has expired, or was replaced by a newer email.');
     done(link.kind, userId);
     return undefined;
   }
@@ -78,23 +78,23 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       if (await continueSignIn()) return;
       const signIn = l10n.t('Sign In');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('VRChat has accepted the new login location. Sign in once more from this network.'),
+        l10n.t('VRChat accepted the new login location. Sign in once more from this network.'),
         signIn,
       );
       if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
       return;
     }
     const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
-    say(account ? l10n.t('The e-mail address of {0} is confirmed.', accountName(account)) : l10n.t('The e-mail address is confirmed.'));
+    say(account ? l10n.t('Email address of {0} confirmed.', accountName(account)) : l10n.t('Email address confirmed.'));
     if (account && hasSession(account)) await actions.refresh(account.userId);
   }
 
   const confirmEmail = (target?: CommandTarget): Promise<void> =>
     confirmFromLink(
       target,
-      l10n.t('Confirm E-mail from Link'),
+      l10n.t('Confirm Email with Link'),
       l10n.t(
-        'Paste the link from VRChat’s mail, or the whole mail. It is given to VRChat and opens no browser. It can be dropped on the view “Accounts”, too.',
+        'Paste the link from VRChat’s email, or the whole email. It is sent to VRChat without opening a browser. You can also drop it on the Accounts view.',
       ),
     );
 
@@ -102,7 +102,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     const account = await chooseAccount(store, target, {
       title: l10n.t('Cancel Deletion'),
       applies: ({ profile }) => Boolean(profile.accountDeletionDate),
-      none: l10n.t('No account here is scheduled for deletion.'),
+      none: l10n.t('No account is scheduled for deletion.'),
     });
     if (!account) return;
     const problem = await actions.refresh(account.userId, { endsDeletion: true });
@@ -110,24 +110,24 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
     say(
       isOver
-        ? l10n.t('The deletion of {0} is cancelled.', accountName(account))
-        : l10n.t('VRChat is still going to delete {0}. Sign in on vrchat.com to cancel the deletion.', accountName(account)),
+        ? l10n.t('Canceled the deletion of {0}.', accountName(account))
+        : l10n.t('{0} is still scheduled for deletion. Sign in on vrchat.com to cancel.', accountName(account)),
     );
   }
 
   return {
     async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
-        title: l10n.t('Resend E-mail Confirmation'),
+        title: l10n.t('Resend Email Confirmation'),
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
       if (!account) return;
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
       if (!result.ok) return reportProblem(result.problem, account);
-      const confirm = l10n.t('Confirm E-mail from Link');
+      const confirm = l10n.t('Confirm Email with Link');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('VRChat has sent a mail to confirm the address of {0}. The link of an earlier mail no longer works.', accountName(account)),
+        l10n.t('VRChat sent {0} a confirmation email. Links in earlier emails no longer work.', accountName(account)),
         confirm,
       );
       if (choice === confirm) await confirmEmail();
@@ -138,9 +138,9 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     confirmLoginPlace: (target?: CommandTarget): Promise<void> =>
       confirmFromLink(
         target,
-        l10n.t('Confirm New Login Location from Link'),
+        l10n.t('Confirm New Login Location with Link'),
         l10n.t(
-          'Paste the link from VRChat’s mail about a new location, or drop it on the view “Accounts”. Only if it was you who has just tried to sign in.',
+          'Paste the link from VRChat’s email about a new location, or drop it on the Accounts view. Only do this if you just tried to sign in.',
         ),
       ),
 
@@ -161,7 +161,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         {
           modal: true,
           detail: l10n.t(
-            'VRChat deletes the account itself, with its avatars and worlds, in 14 days. VRC+ ends at once and does not come back.\n\nUntil then any sign-in or request of the account, by any program, cancels the deletion. This extension makes none for it, unless you run “Cancel Deletion”.',
+            'VRChat will delete the account, including avatars and worlds, in 14 days. VRC+ ends immediately and can’t be restored.\n\nUntil then, any sign-in or request from any program cancels the deletion. This extension makes none unless you run “Cancel Deletion”.',
           ),
         },
         go,
@@ -175,11 +175,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const day = date(accountDeletionDate);
       const cancel = l10n.t('Cancel Deletion');
       const answer = await vscode.window.showInformationMessage(
-        l10n.t(
-          'VRChat deletes {0} on {1}. Stop all other programs that use this account: a request of theirs would cancel the deletion.',
-          name,
-          day,
-        ),
+        l10n.t('VRChat will delete {0} on {1}. Stop all programs that use this account; any request would cancel the deletion.', name, day),
         cancel,
       );
       if (answer === cancel) await cancelDeletion({ userId: account.userId });
@@ -194,7 +190,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         {
           modal: true,
           detail: l10n.t(
-            'VRChat’s Terms of Service (§13.2) forbid programs to create accounts, and its page asks for a captcha. Register there, then come back and sign in.',
+            'VRChat’s Terms of Service (§13.2) don’t allow programs to create accounts, and its page requires a captcha. Register there, then come back to sign in.',
           ),
         },
         open,
@@ -221,14 +217,14 @@ function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string 
     case 'empty':
       return problemText({ kind: 'empty' });
     case 'noLink':
-      return l10n.t('There is no link in this text. Copy the address behind the button in VRChat’s mail.');
+      return l10n.t('No link found. Copy the address behind the button in VRChat’s email.');
     case 'otherPage':
-      return l10n.t('This link leads to VRChat, but is not one that confirms an address or a login location.');
+      return l10n.t('This is a VRChat link, but it doesn’t confirm an email address or login location.');
     case 'incomplete':
-      return l10n.t('A part of this link is missing. Copy all of it, or the whole mail.');
+      return l10n.t('Part of this link is missing. Copy the whole link, or the whole email.');
     case 'otherHost':
       return l10n.t(
-        'This link leads to {0}, not to VRChat, and is refused. A link that a mail service has wrapped in its own has to be opened from the mail itself.',
+        'This link goes to {0}, not VRChat, so it was rejected. If your mail service rewrote the link, open it from the email itself.',
         plainText(refusal.host, 80),
       );
   }

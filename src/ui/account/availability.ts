@@ -19,11 +19,11 @@ export async function checkAvailability(
   callWithoutSession: CallWithoutSession,
   userId = store.snapshot().active?.userId,
 ): Promise<void> {
-  const title = l10n.t('Check Name or E-mail Availability');
+  const title = l10n.t('Check Name or Email Availability');
   const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
     { label: l10n.t('Display name'), description: l10n.t('shown to others'), field: 'displayName' },
     { label: l10n.t('User name'), description: l10n.t('used to sign in'), field: 'username' },
-    { label: l10n.t('E-mail address'), field: 'email' },
+    { label: l10n.t('Email address'), field: 'email' },
   ];
   const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What do you want to check?') });
   if (!chosen) return;
@@ -33,8 +33,8 @@ export async function checkAvailability(
     {
       title,
       prompt: own
-        ? l10n.t('Press Enter to ask VRChat, Escape to close. What {0} uses itself counts as free.', accountName(own))
-        : l10n.t('Press Enter to ask VRChat, Escape to close.'),
+        ? l10n.t('Press Enter to check, Escape to close. Names that {0} already uses count as available.', accountName(own))
+        : l10n.t('Press Enter to check, Escape to close.'),
       placeholder: label,
     },
     async (typed): Promise<Remark> => {
@@ -51,8 +51,8 @@ function verdict(field: Field, typed: string, { userExists, nameOk }: { readonly
   if (userExists) return { message: l10n.t('“{0}” is taken.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
   if (field !== 'email' && !nameOk)
     return {
-      message: l10n.t('Nobody has “{0}”, but VRChat does not allow it as a name.', typed),
+      message: l10n.t('“{0}” isn’t taken, but VRChat doesn’t allow it as a name.', typed),
       severity: vscode.InputBoxValidationSeverity.Warning,
     };
-  return { message: l10n.t('“{0}” is free.', typed), severity: vscode.InputBoxValidationSeverity.Info };
+  return { message: l10n.t('“{0}” is available.', typed), severity: vscode.InputBoxValidationSeverity.Info };
 }

@@ -67,7 +67,7 @@ export async function choosePending(
   await store.sync();
   const { pending } = store.snapshot();
   if (target?.pendingId !== undefined) return pending.find(({ id }) => id === target.pendingId);
-  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in') }, ({ loginName }) => ({
+  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in to continue') }, ({ loginName }) => ({
     label: plainText(loginName ?? l10n.t('Sign-in')),
   }));
 }

@@ -49,7 +49,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     if (outcome.insteadOf === undefined) return;
     const name = (userId: string): string =>
       accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
-    say(l10n.t('You signed in to {0}, not to {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+    say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
   }
 
   /** One offer after a sign-in with a password. Nothing is stored unless the user agrees. */
@@ -60,7 +60,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     const offer = async (): Promise<void> => {
       const choice = await vscode.window.showInformationMessage(
         l10n.t(
-          'You stay signed in by a cookie. Remember the password in VS Code’s secret storage as well, to sign in again automatically when the session expires?',
+          'You’re signed in with a cookie. Also store the password in VS Code’s secret storage, to sign in again automatically when the session expires?',
         ),
         remember,
         never,
@@ -78,12 +78,12 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
   ): Promise<Problem | undefined> {
     const problem = await action({});
     if (problem?.kind !== 'deletionScheduled') return problem;
-    const goOn = l10n.t('Cancel the Deletion');
+    const goOn = l10n.t('Cancel Deletion');
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('This would cancel the deletion of {0}.', accountName(account)),
+      l10n.t('Cancel the deletion of {0}?', accountName(account)),
       {
         modal: true,
-        detail: l10n.t('The account will be deleted on {0}. Any request with its session cancels the deletion.', date(problem.date)),
+        detail: l10n.t('This account will be deleted on {0}. Any request cancels the deletion.', date(problem.date)),
       },
       goOn,
     );
@@ -104,22 +104,22 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
       if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
-      else say(l10n.t('No sign-in is waiting for a two-factor code.'));
+      else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(store, target, l10n.t('Resend E-mail Code'));
+      const pending = await choosePending(store, target, l10n.t('Resend Email Code'));
       if (!pending) {
-        say(l10n.t('No sign-in is waiting for a two-factor code.'));
+        say(l10n.t('No sign-in is waiting for a code.'));
         return;
       }
       const send = l10n.t('Sign In and Send');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Send a new code by e-mail?'),
+        l10n.t('Send a new code by email?'),
         {
           modal: true,
           detail: l10n.t(
-            'VRChat sends a code only at a sign-in. This uses up another of the account’s limited sign-ins, and earlier codes stop working.',
+            'VRChat only sends a code when you sign in. This uses up one of the account’s limited sign-ins, and earlier codes stop working.',
           ),
         },
         send,
@@ -166,10 +166,10 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
-          l10n.t('VRChat could not be told that {0} is signing out.', accountName(account)),
+          l10n.t('Couldn’t sign {0} out at VRChat.', accountName(account)),
           {
             modal: true,
-            detail: l10n.t('{0}\n\nSigned out here only, the session stays alive at VRChat until it expires.', problemText(problem)),
+            detail: l10n.t('{0}\n\nIf you sign out here only, the session stays valid at VRChat until it expires.', problemText(problem)),
           },
           retry,
           hereOnly,
@@ -191,7 +191,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
       const items = [
         ...pending.map(({ id, loginName }) =>
-          entry('shield', l10n.t('Enter Two-Factor Code of {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
+          entry('shield', l10n.t('Enter Two-Factor Code for {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
             pendingId: id,
           }),
         ),

@@ -11,7 +11,7 @@ const { l10n } = vscode;
 const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 
 /** The sign-in is set aside until the link is confirmed, then it continues. */
-const linkButton = answerButton('mail-read', l10n.t('Paste the link from the e-mail'), { kind: 'cancelled' });
+const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'cancelled' });
 
 /** Asks each question in an input box. */
 export const signInPrompter: Prompter = {
@@ -42,10 +42,8 @@ function textQuestion(question: Question): TextQuestion {
         title,
         step: step(1),
         value: question.value,
-        prompt: l10n.t(
-          'User name or e-mail of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.',
-        ),
-        placeholder: l10n.t('User name or e-mail'),
+        prompt: l10n.t('User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
+        placeholder: l10n.t('User name or email'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
       };
     case 'password':
@@ -54,7 +52,7 @@ function textQuestion(question: Question): TextQuestion {
         step: step(2),
         value: question.value,
         hidden: true,
-        prompt: l10n.t('Password of {0}. It is sent to VRChat and not stored.', plainText(question.username, 60)),
+        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', plainText(question.username, 60)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
         remark: question.initialProblem && remarkOn(question.initialProblem),
@@ -65,14 +63,14 @@ function textQuestion(question: Question): TextQuestion {
         step: step(3),
         prompt:
           question.notice === 'codeSent'
-            ? l10n.t('VRChat has sent a new code. Enter its six digits; earlier codes no longer work.')
+            ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work.')
             : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
           ...question.otherMethods.map((method) => withAnswer(methodButton(method), { kind: 'useMethod', method })),
           ...(question.method === 'emailOtp' && question.username !== ''
-            ? [answerButton('mail', l10n.t('Send a new code (this uses up another sign-in)'), { kind: 'resend' })]
+            ? [answerButton('mail', l10n.t('Send a new code (uses up another sign-in)'), { kind: 'resend' })]
             : []),
         ],
         remark: question.initialProblem && remarkOn(question.initialProblem),
@@ -82,7 +80,7 @@ function textQuestion(question: Question): TextQuestion {
         title: l10n.t('Sign in to VRChat with a cookie'),
         hidden: true,
         prompt: l10n.t(
-          'Open https://vrchat.com/api/1/auth in a browser where you are signed in, copy what it shows, and paste it here. A cookie header works too.',
+          'Open https://vrchat.com/api/1/auth in a browser where you’re signed in, then paste what it shows here. A Cookie header works too.',
         ),
         placeholder: l10n.t('authcookie_…'),
         buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],

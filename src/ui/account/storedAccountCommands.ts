@@ -29,9 +29,9 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         modal: true,
         detail: isSignedIn
           ? l10n.t(
-              'Everything stored of this account is removed from this machine. Without signing out, its session stays alive at VRChat until it expires.',
+              'Removes everything stored for this account from this machine. Unless you sign out, its session stays valid at VRChat until it expires.',
             )
-          : l10n.t('Everything stored of this account is removed from this machine. The account itself is not touched.'),
+          : l10n.t('Removes everything stored for this account from this machine. Your VRChat account itself isn’t affected.'),
       },
       ...(isSignedIn ? [signOutFirst] : []),
       forgetOnly,
@@ -69,7 +69,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
           iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
           description: [
             stateAppearance(account.state, Date.now()).word,
-            ...(account.userId === active?.userId ? [l10n.t('in use')] : []),
+            ...(account.userId === active?.userId ? [l10n.t('active')] : []),
           ].join(' · '),
           account,
           buttons: [here],
@@ -108,11 +108,11 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     async forgetEverything(): Promise<void> {
       const forgetAll = l10n.t('Forget Everything');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Forget everything?'),
+        l10n.t('Forget all accounts?'),
         {
           modal: true,
           detail: l10n.t(
-            'All accounts, cookies and half-finished sign-ins are removed from this machine. Sessions that were not signed out stay alive at VRChat until they expire.',
+            'Removes all accounts, cookies and unfinished sign-ins from this machine. Sessions you haven’t signed out of stay valid at VRChat until they expire.',
           ),
         },
         forgetAll,
@@ -128,7 +128,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       });
       if (!account) return;
       await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
-      say(l10n.t('The password is forgotten. {0} stays signed in by its cookie.', accountName(account)));
+      say(l10n.t('Removed the stored password. {0} stays signed in with its cookie.', accountName(account)));
     },
 
     openKeyringHelp: (): Promise<void> => openWebsite('keyringHelp'),

@@ -81,7 +81,7 @@ export function createEmulatorCommands({ storage, memory, onDidChange, startEmul
         const useIt = l10n.t('Use It');
         const showAccounts = l10n.t('Show Demo Accounts');
         const choice = await vscode.window.showInformationMessage(
-          l10n.t('A local VRChat API answers at {0}, until it is stopped or this window is closed.', address),
+          l10n.t('Local VRChat API running at {0}. It stops when you stop it or close this window.', address),
           ...(currentServer() === address ? [] : [useIt]),
           showAccounts,
         );
@@ -99,7 +99,7 @@ export function createEmulatorCommands({ storage, memory, onDidChange, startEmul
         await vscode.workspace
           .getConfiguration('vrchatAuth')
           .update('server', readInsteadOf(memory.get(insteadOfKey))?.server, vscode.ConfigurationTarget.Global);
-        void vscode.window.showInformationMessage(l10n.t('Stopped. Requests go to {0} again.', currentServer()));
+        void vscode.window.showInformationMessage(l10n.t('Stopped. Requests now go to {0} again.', currentServer()));
       },
     },
     dispose: () => void starting?.then((emulator) => emulator.close()),
@@ -116,7 +116,7 @@ async function showText(content: string): Promise<void> {
 }
 
 const secondFactor = ({ twoFactor }: DemoAccount): string =>
-  ({ totp: l10n.t('authenticator app'), email: l10n.t('code by e-mail'), none: l10n.t('none') })[twoFactor];
+  ({ totp: l10n.t('authenticator app'), email: l10n.t('code by email'), none: l10n.t('none') })[twoFactor];
 
 function describeDemo(address: string, demoAccounts: readonly DemoAccount[]): string {
   const { origin } = new URL(address);
@@ -125,14 +125,14 @@ function describeDemo(address: string, demoAccounts: readonly DemoAccount[]): st
     '',
     address,
     '',
-    `| ${l10n.t('User name')} | ${l10n.t('Password')} | ${l10n.t('Second factor')} |`,
+    `| ${l10n.t('User name')} | ${l10n.t('Password')} | ${l10n.t('Two-factor')} |`,
     '| --- | --- | --- |',
     ...demoAccounts.map((account) => `| ${account.username} | ${account.password} | ${secondFactor(account)} |`),
     '',
-    `- ${l10n.t('Authenticator codes of this moment')}: ${origin}/_emulator/codes`,
-    `- ${l10n.t('Mail with codes and links')}: ${origin}/_emulator/mailbox`,
-    `- ${l10n.t('Accounts, sessions and requests')}: ${origin}/_emulator/state`,
-    `- ${l10n.t('Faults on demand, and the rest')}: ${documentation}`,
+    `- ${l10n.t('Current authenticator codes')}: ${origin}/_emulator/codes`,
+    `- ${l10n.t('Emails with codes and links')}: ${origin}/_emulator/mailbox`,
+    `- ${l10n.t('Accounts, sessions, and requests')}: ${origin}/_emulator/state`,
+    `- ${l10n.t('Fault injection and more')}: ${documentation}`,
     '',
   ].join('\n');
 }

@@ -46,7 +46,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
         ? [l10n.t('Automatic sign-in needs a two-factor code.')]
         : renewalStopped === undefined
           ? []
-          : [l10n.t('Automatic sign-in has stopped until you sign in.')]),
+          : [l10n.t('Automatic sign-in is paused until you sign in.')]),
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
     if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
@@ -60,13 +60,13 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     if (!first || toldOfLoss || !vscode.window.state.focused || readTexts(memory.get(mutedKey)).includes('lost')) return;
     toldOfLoss = true;
     const name = accountName(first);
-    const help = l10n.t('Keyring Help');
+    const help = l10n.t('Help with Keyring');
     const mute = l10n.t('Don’t Show Again');
     const choice = await vscode.window.showWarningMessage(
       others.length === 0
-        ? l10n.t('VS Code’s secret storage no longer has the session of {0}. On Linux that happens without an unlocked keyring.', name)
+        ? l10n.t('VS Code’s secret storage no longer has {0}’s session. On Linux this happens when the keyring is locked.', name)
         : l10n.t(
-            'VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux that happens without an unlocked keyring.',
+            'VS Code’s secret storage no longer has the sessions of {0} and {1} more. On Linux this happens when the keyring is locked.',
             name,
             others.length,
           ),

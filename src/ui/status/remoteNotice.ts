@@ -22,7 +22,7 @@ export function createRemoteNotice(memory: vscode.Memento): () => void {
     const openSetting = l10n.t('Open Setting');
     const choice = await vscode.window.showInformationMessage(
       l10n.t(
-        'The programs of this window run elsewhere ({0}), and VRChat accepts a session only from the network it was made on. To sign in from there, add "{1}": ["workspace"] to the setting “remote.extensionKind”.',
+        'This window’s programs run on another machine ({0}), but VRChat only accepts a session from the network where it was created. To sign in from there, add "{1}": ["workspace"] to the setting “remote.extensionKind”.',
         place,
         extensionId,
       ),

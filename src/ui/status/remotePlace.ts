@@ -17,5 +17,5 @@ export function remotePlace(): string | undefined {
 /** Whose network this extension uses sessions from, for a row; `undefined` if it makes no difference. */
 export function networkText(): string | undefined {
   const place = remotePlace();
-  return place === undefined ? undefined : vscode.l10n.t('that of this machine, not of {0}', place);
+  return place === undefined ? undefined : vscode.l10n.t('this machine’s, not {0}’s', place);
 }

@@ -42,7 +42,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         word: l10n.t('2FA code'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t('VRChat is waiting for the two-factor code of this session.'),
+        explanation: l10n.t('This session still needs its two-factor code.'),
       };
     case 'expired':
       return {
@@ -51,36 +51,32 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         word: l10n.t('expired'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t(
-          'VRChat no longer accepts this session: it has expired, was ended, or is used from another network than it was made on.',
-        ),
+        explanation: l10n.t('VRChat no longer accepts this session. It expired, was ended, or is being used from a different network.'),
       };
     case 'otherNetwork':
       return {
         icon: 'globe',
         color: attention,
-        word: l10n.t('other network'),
+        word: l10n.t('wrong network'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t(
-          'VRChat accepts this session only from the network it was made on. Go back to that network, or sign in again on this one.',
-        ),
+        explanation: l10n.t('VRChat only accepts this session from the network it was created on. Switch back, or sign in again here.'),
       };
     case 'moderated':
       return {
         icon: 'circle-slash',
         color: bad,
-        word: l10n.t('refused'),
+        word: l10n.t('blocked by VRChat'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t('VRChat refuses this account. Sign in on vrchat.com to see why.'),
+        explanation: l10n.t('VRChat has blocked this account. Sign in on vrchat.com to see why.'),
       };
     case 'unreachable':
       return {
         icon: 'debug-disconnect',
         word: l10n.t('unreachable'),
         spoken: false,
-        explanation: l10n.t('VRChat cannot be reached at the moment. The session is kept as it was.'),
+        explanation: l10n.t('VRChat can’t be reached right now. Your session is unaffected.'),
       };
     case 'outage':
       return {
@@ -88,7 +84,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         color: attention,
         word: l10n.t('VRChat outage'),
         spoken: true,
-        explanation: l10n.t('VRChat has a problem of its own; see status.vrchat.com. The session is kept as it was.'),
+        explanation: l10n.t('VRChat is having problems; see status.vrchat.com. Your session is unaffected.'),
       };
     case 'rateLimited':
       if (state.until <= now) return stateAppearance(state.known, now);
@@ -96,7 +92,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         icon: 'watch',
         word: l10n.t('wait {0}', remaining(state.until, now)),
         spoken: true,
-        explanation: l10n.t('VRChat asks for a pause. Nothing is sent until it is over.'),
+        explanation: l10n.t('VRChat is rate limiting this account. No requests are sent until the pause ends.'),
       };
     case 'networkBlocked':
       return {
@@ -105,16 +101,16 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         word: l10n.t('network blocked'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t('VRChat blocks the network you are on, as it does with most VPNs.'),
+        explanation: l10n.t('VRChat blocks your current network, as it does with most VPNs.'),
       };
     case 'userAgentRejected':
       return {
         icon: 'error',
         color: bad,
-        word: l10n.t('User-Agent refused'),
+        word: l10n.t('User-Agent rejected'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t('VRChat refuses the User-Agent. Check the setting “vrchatAuth.userAgent”.'),
+        explanation: l10n.t('VRChat rejected the User-Agent. Check the setting “vrchatAuth.userAgent”.'),
       };
   }
 }

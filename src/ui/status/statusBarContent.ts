@@ -18,10 +18,10 @@ export const showStatusBarContent: ShowStatus = (item, subject, now) => {
 function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView): void {
   const name = plainText(loginName ?? 'VRChat', 40);
   item.text = `$(shield) ${l10n.t('{0}: 2FA code', name)}`;
-  item.tooltip = l10n.t('The sign-in is waiting for its two-factor code. Click to enter it.');
+  item.tooltip = l10n.t('The sign-in needs its two-factor code. Click to enter it.');
   item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
-  item.accessibilityInformation = { label: l10n.t('VRChat: the sign-in of {0} is waiting for its two-factor code.', name), role: 'button' };
+  item.accessibilityInformation = { label: l10n.t('VRChat: {0}’s sign-in needs its two-factor code.', name), role: 'button' };
 }
 
 function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {
@@ -33,9 +33,7 @@ function showAccount(item: vscode.StatusBarItem, account: AccountView, now: numb
   item.command = clickCommand(account);
   item.backgroundColor = background && !account.checking ? new vscode.ThemeColor(`statusBarItem.${background}Background`) : undefined;
   item.accessibilityInformation = {
-    label: account.checking
-      ? l10n.t('VRChat: the session of {0} is being checked.', name)
-      : l10n.t('VRChat: the session of {0}: {1}.', name, word),
+    label: account.checking ? l10n.t('VRChat: checking {0}’s session.', name) : l10n.t('VRChat: {0}’s session: {1}.', name, word),
     role: 'button',
   };
 }

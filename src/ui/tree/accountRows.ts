@@ -52,20 +52,20 @@ function lostRow(account: LostAccount): TreeRow {
     problem === 'newerVersion'
       ? l10n.t('stored by a newer version')
       : problem === 'missing'
-        ? l10n.t('lost by the keyring')
-        : l10n.t('cannot be read');
+        ? l10n.t('missing from keyring')
+        : l10n.t('can’t be read');
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = `lost.${problem}`;
   const explanation =
     problem === 'newerVersion'
-      ? l10n.t('A newer version of this extension has stored this account. Update the extension; nothing is changed until then.')
+      ? l10n.t(
+          'This account was stored by a newer version of the extension. Update the extension to use it; until then it stays untouched.',
+        )
       : problem === 'missing'
         ? l10n.t(
-            'This account was signed in here, but VS Code’s secret storage no longer has it. On Linux that happens without an unlocked keyring. Sign in again, or see how to set up the keyring.',
+            'VS Code’s secret storage no longer has this account. On Linux this happens when the keyring is locked. Sign in again, or see how to set up the keyring.',
           )
-        : l10n.t(
-            'What VS Code’s secret storage holds for this account cannot be read. It is left as it is; forget the account, then sign in again.',
-          );
+        : l10n.t('The data stored for this account can’t be read. It hasn’t been changed. Forget the account and sign in again.');
   item.tooltip = l10n.t('{0}: {1}', name, explanation);
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, item.description) };
   return { item, userId };
@@ -75,12 +75,12 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
   const label = plainText(loginName ?? l10n.t('Sign-in'), 40);
   const item = new vscode.TreeItem(label);
   item.id = `pending/${id}`;
-  item.description = l10n.t('2FA code needed · {0}', ago(startedAt, now));
+  item.description = l10n.t('2FA code required · {0}', ago(startedAt, now));
   item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
-  item.tooltip = l10n.t('VRChat has issued this session and is waiting for its two-factor code.');
+  item.tooltip = l10n.t('This session still needs its two-factor code.');
   item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
-  item.accessibilityInformation = { label: l10n.t('{0}, two-factor code needed', label) };
+  item.accessibilityInformation = { label: l10n.t('{0}, two-factor code required', label) };
   return { item, pendingId: id };
 }
 
@@ -96,7 +96,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
     isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = `account/${userId}`;
-  item.description = isActive && !isOnlyOne ? l10n.t('{0} · in use', description) : description;
+  item.description = isActive && !isOnlyOne ? l10n.t('{0} · active', description) : description;
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')
     : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
@@ -123,8 +123,8 @@ function sessionRow(
     leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
     ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
     ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
-    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('automatic sign-in'))] : []),
-    ...(renewalStopped === undefined ? [] : [leaf(userId, 'renewal', l10n.t('At expiry'), l10n.t('waits until you sign in'))]),
+    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('automatic sign-in'))] : []),
+    ...(renewalStopped === undefined ? [] : [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('paused until you sign in'))]),
   ]);
 }
 
@@ -135,7 +135,7 @@ function nextCheckText(at: number, now: number): string {
 function twoFactorRow(account: AccountView, now: number): TreeRow {
   const { userId, profile, trustedUntil } = account;
   const isOn = profile.twoFactorAuthEnabled;
-  const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by e-mail');
+  const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by email');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(
     userId,
@@ -151,7 +151,7 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
         userId,
         'trusted',
         l10n.t('Trusted here'),
-        isTrusted ? l10n.t('{0} left', remaining(trustedUntil, now)) : l10n.t('no, code at next sign-in'),
+        isTrusted ? l10n.t('{0} remaining', remaining(trustedUntil, now)) : l10n.t('no, next sign-in needs a code'),
       ),
       ...twoFactorRows(account),
     ],

@@ -16,7 +16,7 @@ export function environmentRows(variable: string | undefined): readonly TreeRow[
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';
   item.tooltip = l10n.t(
-    'A VRChat session in the environment variable {0}, with which VS Code was started. It can be used, and is not stored unless you ask for it.',
+    'VRChat session from the environment variable {0} that VS Code was started with. You can use it, but it isn’t stored unless you choose to.',
     variable,
   );
   return [{ item, userId: 'environment' }];

@@ -45,22 +45,30 @@ function words({ kind, detail = '' }: Attention, now: number): Words {
       return { label: l10n.t('Deletion scheduled'), advice: dayOf(detail), action: l10n.t('Click to cancel the deletion.') };
     case 'emailPending':
       return {
-        label: l10n.t('E-mail not confirmed'),
-        advice: l10n.t('see mail'),
-        action: l10n.t('Click to paste the link from the mail.'),
+        label: l10n.t('Email not verified'),
+        advice: l10n.t('check your email'),
+        action: l10n.t('Click to paste the link from the email.'),
       };
     case 'emailUnverified':
-      return { label: l10n.t('E-mail not verified'), advice: l10n.t('see mail'), action: l10n.t('Click to paste the link from the mail.') };
+      return {
+        label: l10n.t('Email not verified'),
+        advice: l10n.t('check your email'),
+        action: l10n.t('Click to paste the link from the email.'),
+      };
     case 'termsOutdated':
-      return { label: l10n.t('Terms changed'), advice: l10n.t('accept them'), action: l10n.t('Click to open VRChat’s Terms of Service.') };
+      return { label: l10n.t('Terms changed'), advice: l10n.t('accept terms'), action: l10n.t('Click to open VRChat’s Terms of Service.') };
     case 'trustExpiring':
       return {
-        label: l10n.t('Two-factor trust ends'),
+        label: l10n.t('Two-factor trust expires'),
         advice: l10n.t('in {0}', remaining(Number(detail), now)),
-        action: l10n.t('Click to renew it with a code.'),
+        action: l10n.t('Click to renew with a code.'),
       };
     case 'generatedPassword':
-      return { label: l10n.t('Generated password'), advice: l10n.t('change it'), action: l10n.t('Click to open the page on vrchat.com.') };
+      return {
+        label: l10n.t('Password was generated'),
+        advice: l10n.t('change it'),
+        action: l10n.t('Click to open the page on vrchat.com.'),
+      };
     case 'twoFactorOff':
       return { label: l10n.t('Two-factor is off'), advice: l10n.t('set up an app'), action: l10n.t('Click to set it up.') };
   }

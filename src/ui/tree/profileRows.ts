@@ -23,10 +23,10 @@ export function profileRow({ userId, profile }: AccountView): TreeRow {
   const rows: (readonly [name: string, label: string, value: string | undefined])[] = [
     ['userId', l10n.t('User ID'), plainText(profile.id)],
     ['rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')],
-    ['email', l10n.t('E-mail'), [email, ...verified].join(' · ')],
-    ['pendingEmail', l10n.t('New e-mail'), pending && l10n.t('{0} · not confirmed', pending)],
+    ['email', l10n.t('Email'), [email, ...verified].join(' · ')],
+    ['pendingEmail', l10n.t('New email'), pending && l10n.t('{0} · not confirmed', pending)],
     ['age', l10n.t('Age'), age],
-    ['platforms', l10n.t('Linked'), platforms.length === 0 ? undefined : platforms.join(' · ')],
+    ['platforms', l10n.t('Linked accounts'), platforms.length === 0 ? undefined : platforms.join(' · ')],
     ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],
     ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];

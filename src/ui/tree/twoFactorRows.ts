@@ -15,7 +15,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
             userId,
             hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret',
             l10n.t('One-time code'),
-            hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your app'),
+            hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your authenticator app'),
           ),
         ]
       : []),
@@ -25,7 +25,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
             userId,
             'recoveryCodes',
             l10n.t('Recovery codes'),
-            recoveryCodes ? l10n.t('{0} of {1} left', recoveryCodes.left, recoveryCodes.total) : l10n.t('not looked at yet'),
+            recoveryCodes ? l10n.t('{0} of {1} remaining', recoveryCodes.left, recoveryCodes.total) : l10n.t('not viewed yet'),
           ),
         ]
       : []),
@@ -33,7 +33,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
 }
 
 function pendingRow(userId: string): TreeRow {
-  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Setup started'), l10n.t('waits for a code'));
+  const row = leaf(userId, 'pendingTwoFactor', l10n.t('Setup in progress'), l10n.t('waiting for a code'));
   row.item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   row.item.command = { command: 'vrchatAuth.enableTwoFactor', title: l10n.t('Continue'), arguments: [{ userId }] };
   return row;

@@ -58,7 +58,7 @@ async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): P
 function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels) {
   const { store, actions } = ports;
   const name = accountName(account);
-  const title = l10n.t('Two-factor setup of {0}', name);
+  const title = l10n.t('Two-factor setup for {0}', name);
   let panel: TwoFactorPanel | undefined;
   let pending: Pending2FAResult | undefined;
   /** Replaces the page once a code was accepted. */
@@ -92,7 +92,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     if (!panel) return;
     if (!result.ok) {
       panel.close();
-      say(l10n.t('Two-factor authentication of {0} is on.', name));
+      say(l10n.t('Two-factor authentication is on for {0}.', name));
       return reportProblem(result.problem, account);
     }
     codes = createRecoveryCodesView(ports, account, {
@@ -136,7 +136,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
     if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
     const cancel = l10n.t('Cancel Setup');
     const choice = await vscode.window.showInformationMessage(
-      l10n.t('Keep the two-factor setup of {0} for later? Two-factor authentication is not on until a code is confirmed.', name),
+      l10n.t('Finish setting up two-factor authentication for {0} later? It isn’t on until you confirm a code.', name),
       l10n.t('Keep for Later'),
       cancel,
     );
@@ -166,7 +166,7 @@ function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): Acco
 
 function setUpProblemText(problem: Problem): string {
   return problem.kind === 'twoFactorMethodUnavailable'
-    ? l10n.t('VRChat no longer knows this setup. Start again with a new key.')
+    ? l10n.t('This setup has expired. Start again with a new key.')
     : problem.kind === 'invalidInput'
       ? problemText({ kind: 'notACode', method: 'totp' })
       : problemText(problem);
@@ -175,17 +175,17 @@ function setUpProblemText(problem: Problem): string {
 function texts(name: string): EnableTwoFactorTexts {
   return {
     heading: l10n.t('Set up two-factor authentication for {0}', name),
-    introduction: l10n.t('VRChat then asks for a code from your authenticator app when you sign in from somewhere new.'),
+    introduction: l10n.t('VRChat then requires a code from your authenticator app when you sign in from a new location.'),
     scanHeading: l10n.t('1. Add the account to your authenticator app'),
-    scan: l10n.t('Scan the picture with any authenticator app, or type the key into it.'),
-    pictureDescription: l10n.t('QR code for an authenticator app. The key below it does the same.'),
-    noPicture: l10n.t('VRChat has sent no picture that can be shown. Use the key.'),
+    scan: l10n.t('Scan the QR code with any authenticator app, or enter the key.'),
+    pictureDescription: l10n.t('QR code for an authenticator app. You can enter the key below instead.'),
+    noPicture: l10n.t('VRChat sent no usable QR code. Enter the key instead.'),
     key: l10n.t('Key:'),
     copyKey: l10n.t('Copy Key'),
     codeHeading: l10n.t('2. Enter the code that the app shows'),
     code: l10n.t('Six-digit code from the authenticator app'),
     confirm: l10n.t('Turn On'),
-    later: l10n.t('You may close this tab and finish later: the setup is kept in VS Code’s secret storage until you cancel it.'),
+    later: l10n.t('You can close this tab and finish later; the setup stays in VS Code’s secret storage until you cancel it.'),
     startAgain: l10n.t('Start Again with a New Key'),
     cancel: l10n.t('Cancel Setup'),
   };

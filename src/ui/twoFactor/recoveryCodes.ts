@@ -48,7 +48,7 @@ export async function showRecoveryCodes(ports: RecoveryCodesPorts, account: Acco
 }
 
 function title(account: AccountView): string {
-  return l10n.t('Recovery codes of {0}', accountName(account));
+  return l10n.t('Recovery codes for {0}', accountName(account));
 }
 
 /**
@@ -100,8 +100,8 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
         if (isStored) storeSecret = undefined;
         panel?.tell({
           status: isStored
-            ? l10n.t('Stored. “Copy One-Time Code” makes codes from now on.')
-            : l10n.t('VS Code’s secret storage refused to keep the secret. Check that the system keyring is unlocked, then try again.'),
+            ? l10n.t('Stored. Use “Copy One-Time Code” to get codes.')
+            : l10n.t('VS Code’s secret storage couldn’t save the secret. Check that the system keyring is unlocked, then try again.'),
         });
         break;
       }
@@ -121,7 +121,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
 
 /** @param seconds - until the clipboard is cleared; 0 for never */
 export function copiedText(seconds: number): string {
-  return seconds > 0 ? l10n.t('Copied. The clipboard is cleared in {0} s.', seconds) : l10n.t('Copied.');
+  return seconds > 0 ? l10n.t('Copied. The clipboard will be cleared in {0} s.', seconds) : l10n.t('Copied.');
 }
 
 function unusedText(codes: readonly RecoveryCode[]): string {
@@ -138,7 +138,7 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
     {
       modal: true,
       detail: l10n.t(
-        'The file is not encrypted: whoever can read it needs only your password to get into the account. Keep it out of repositories and synchronized folders.',
+        'The file isn’t encrypted: anyone who can read it needs only your password to get into the account. Keep it out of repositories and synced folders.',
       ),
     },
     choose,
@@ -152,12 +152,12 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
     defaultUri: vscode.Uri.file(join(homedir(), l10n.t('VRChat recovery codes.txt'))),
   });
   if (!target) return;
-  const text = `${l10n.t('VRChat recovery codes of {0}. Each works once.', plainText(account.displayName))}\n\n${unusedText(codes)}\n`;
+  const text = `${l10n.t('VRChat recovery codes for {0}. Each works once.', plainText(account.displayName))}\n\n${unusedText(codes)}\n`;
   try {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    void vscode.window.showInformationMessage(l10n.t('The recovery codes are saved. The file is not encrypted.'));
+    void vscode.window.showInformationMessage(l10n.t('Recovery codes saved. The file is not encrypted.'));
   } catch {
-    void vscode.window.showWarningMessage(l10n.t('The file could not be written. Choose another folder.'));
+    void vscode.window.showWarningMessage(l10n.t('Couldn’t write the file. Choose another folder.'));
   }
 }
 
@@ -167,22 +167,22 @@ function codeTexts(account: AccountView, isFirst: boolean): RecoveryCodesTexts {
     ...(isFirst && { done: l10n.t('Two-factor authentication is on.') }),
     introduction: isFirst
       ? l10n.t(
-          'Keep these codes where you can find them without this machine and without your phone: each of them signs you in once if you lose your authenticator.',
+          'Store these codes somewhere you can reach without this machine or your phone. If you lose your authenticator, each one lets you sign in once.',
         )
       : l10n.t(
-          'Each of these codes signs you in once in place of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.',
+          'Each code can be used once instead of a code from your authenticator. To get new ones, turn two-factor authentication off and on again.',
         ),
     used: l10n.t('used'),
     copy: l10n.t('Copy Unused Codes'),
     save: l10n.t('Save to File…'),
     hide: l10n.t('Hide'),
-    hiddenSoon: l10n.t('The codes are hidden again after 60 seconds, and when you turn to something else.'),
-    hidden: l10n.t('The codes are hidden.'),
+    hiddenSoon: l10n.t('The codes are hidden after 60 seconds, or when you switch away.'),
+    hidden: l10n.t('Codes hidden.'),
     showAgain: l10n.t('Show Again'),
     storeSecretHeading: l10n.t('One-time codes from VS Code'),
     storeSecret: l10n.t('Store Authenticator Secret'),
     storeSecretAdvice: l10n.t(
-      'VS Code can make the six-digit codes for you, too, if it may keep the authenticator’s secret in its secret storage. Whoever can use this VS Code can then make them as well.',
+      'VS Code can also generate the six-digit codes if you store the authenticator’s secret. Anyone who can use this VS Code can then generate them too.',
     ),
   };
 }

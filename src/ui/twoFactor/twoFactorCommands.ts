@@ -20,13 +20,13 @@ const { l10n } = vscode;
 /** Accounts that have an authenticator, or about which that is not known. */
 const withTwoFactor: Omit<AccountChoice, 'title'> = {
   applies: (account) => hasSession(account) && account.profile.twoFactorAuthEnabled !== false,
-  none: l10n.t('There is no signed-in account with an authenticator.'),
+  none: l10n.t('No signed-in account has an authenticator.'),
 };
 
 /** Accounts that have none, or about which that is not known. */
 const withoutTwoFactor: Omit<AccountChoice, 'title'> = {
   applies: (account) => hasSession(account) && account.profile.twoFactorAuthEnabled !== true,
-  none: l10n.t('There is no signed-in account without an authenticator.'),
+  none: l10n.t('All signed-in accounts have an authenticator.'),
 };
 
 /** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
@@ -42,7 +42,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     );
     if (!result.ok) return reportProblem(result.problem, account);
     panels.get(account.userId)?.close();
-    say(l10n.t('The two-factor setup of {0} is cancelled.', accountName(account)));
+    say(l10n.t('Canceled two-factor setup for {0}.', accountName(account)));
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
@@ -80,7 +80,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         title,
         hidden: true,
         prompt: l10n.t(
-          'Key of the authenticator of {0}, or its otpauth:// address. It is kept in VS Code’s secret storage; whoever can use this VS Code can then make codes.',
+          'Authenticator key for {0}, or its otpauth:// URL. It is kept in VS Code’s secret storage; anyone who can use this VS Code can then generate codes.',
           name,
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
@@ -98,8 +98,8 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     const copy = l10n.t('Copy One-Time Code');
     const choice = await vscode.window.showInformationMessage(
       stored.isConfirmed
-        ? l10n.t('Stored. VRChat accepted a code made from this secret.')
-        : l10n.t('Stored, but VRChat could not be asked whether codes made from this secret are right.'),
+        ? l10n.t('Stored. VRChat accepted a code generated from it.')
+        : l10n.t('Stored, but couldn’t verify the secret with VRChat.'),
       copy,
     );
     if (choice === copy) await copyOneTimeCode({ userId: account.userId });
@@ -113,14 +113,17 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     const record = account && store.account(account.userId);
     if (!account || record?.authenticatorSecret === undefined) {
       const add = l10n.t('Store Authenticator Secret');
-      const choice = await vscode.window.showInformationMessage(l10n.t('No authenticator secret is stored to make a code from.'), add);
+      const choice = await vscode.window.showInformationMessage(
+        l10n.t('No authenticator secret is stored, so no code can be generated.'),
+        add,
+      );
       if (choice === add) await storeAuthenticatorSecret(target);
       return;
     }
     const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
     await clipboard.copySecret(code.reveal());
     // The time comes first, because long notifications are cut at the end.
-    say(l10n.t('Copied, valid for {1}: the one-time code of {0}.', accountName(account), seconds(secondsLeft)));
+    say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));
   }
 
   return {
@@ -144,11 +147,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       const name = accountName(account);
       const go = l10n.t('Disable…');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Turn off two-factor authentication of {0}?', name),
+        l10n.t('Turn off two-factor authentication for {0}?', name),
         {
           modal: true,
           detail: l10n.t(
-            'Your authenticator app and all recovery codes stop working for this account, and a stored authenticator secret is removed here. VRChat then protects sign-ins with codes sent by e-mail only.',
+            'Your authenticator app and recovery codes will stop working for this account, and the stored secret will be removed. VRChat will then only protect sign-ins with codes sent by email.',
           ),
         },
         go,
@@ -163,8 +166,8 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       if (!result.ok) return reportProblem(result.problem, account);
       say(
         result.value.removed
-          ? l10n.t('Two-factor authentication of {0} is off. You can delete its entry in the authenticator app.', name)
-          : l10n.t('{0} had no authenticator; nothing was changed.', name),
+          ? l10n.t('Two-factor authentication is off for {0}. You can delete it in the authenticator app.', name)
+          : l10n.t('{0} has no authenticator. Nothing was changed.', name),
       );
     },
 
@@ -177,11 +180,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       });
       if (!account) return;
       const { userId } = account;
-      const reason = l10n.t('With a code, VRChat goes on trusting this machine.');
+      const reason = l10n.t('Enter a code to keep this machine trusted.');
       if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
       const trustedUntil = store.snapshot().accounts.find((candidate) => candidate.userId === userId)?.trustedUntil;
       if (trustedUntil !== undefined)
-        say(l10n.t('VRChat trusts this machine with {0} until {1}.', accountName(account), date(trustedUntil)));
+        say(l10n.t('VRChat trusts this machine for {0} until {1}.', accountName(account), date(trustedUntil)));
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {
@@ -200,7 +203,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       if (!account) return;
       const forget = l10n.t('Forget');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Forget the authenticator secret of {0}?', accountName(account)),
+        l10n.t('Forget the authenticator secret for {0}?', accountName(account)),
         {
           modal: true,
           detail: l10n.t(
@@ -228,13 +231,13 @@ function secretProblemText(problem: SecretProblem): string {
     case 'empty':
       return problemText({ kind: 'empty' });
     case 'notBase32':
-      return l10n.t('An authenticator’s key has only the letters A to Z and the digits 2 to 7. The six digits of a code are not the key.');
+      return l10n.t('A key contains only the letters A–Z and the digits 2–7. The six-digit code is not the key.');
     case 'tooShort':
-      return l10n.t('A part of the key is missing: VRChat’s keys have 32 letters and digits.');
+      return l10n.t('Part of the key is missing. VRChat’s keys are 32 characters long.');
     case 'notTotp':
-      return l10n.t('This address contains no key for time-based codes.');
+      return l10n.t('This URL contains no key for time-based codes.');
     case 'notVRChat':
-      return l10n.t('This key is not from VRChat, whose codes have six digits and change every 30 seconds.');
+      return l10n.t('This isn’t a VRChat key. VRChat’s codes have six digits and change every 30 seconds.');
   }
 }
 
@@ -242,10 +245,10 @@ function refusedSecretText(problem: Problem): string {
   switch (problem.kind) {
     case 'wrongCode':
       return l10n.t(
-        'VRChat does not accept a code made from this secret. It belongs to another account or to an earlier setup, or the clock of this machine is wrong.',
+        'VRChat rejected a code generated from this secret. It may belong to another account or an earlier setup, or this machine’s clock may be wrong.',
       );
     case 'twoFactorMethodUnavailable':
-      return l10n.t('This account has no authenticator. “Enable Two-Factor” sets one up.');
+      return l10n.t('This account has no authenticator. Run “Enable Two-Factor” to set one up.');
     default:
       return problemText(problem);
   }

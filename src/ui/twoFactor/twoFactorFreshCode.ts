@@ -49,7 +49,7 @@ export async function callWithFreshCode<Value extends object>(
     const methods = demandedMethods(value) ?? [];
     const [method] = methods;
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
-    const reason = l10n.t('VRChat asks for a fresh code before it goes on.');
+    const reason = l10n.t('VRChat requires a new code to continue.');
     if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason })))
       return { ok: false, problem: { kind: 'cancelled' } };
   }

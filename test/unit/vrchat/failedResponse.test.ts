@@ -76,7 +76,12 @@ describe('answers to a login', () => {
       '<!DOCTYPE html><p>Slow down',
       { ok: false, error: { kind: 'rateLimited', until: 60_000, serverMessage: '' } },
     ],
-    ['User-Agent refused', 403, errorBody(403, userAgentMessage, { waf_code: 13799 }), { ok: false, error: { kind: 'userAgentRejected' } }],
+    [
+      'User-Agent rejected',
+      403,
+      errorBody(403, userAgentMessage, { waf_code: 13799 }),
+      { ok: false, error: { kind: 'userAgentRejected' } },
+    ],
     [
       'network refused',
       403,
