@@ -102,7 +102,7 @@ async function pinWatcher(vscodeDir: string): Promise<void> {
   const lock = (await readJson(lockPath)) as { packages: Record<string, { dependencies?: Record<string, string> }> };
   const root = lock.packages['']?.dependencies;
   if (root) root[watcher] = published;
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a lock file is a map by path
+  // oxlint-disable-next-line typescript/no-dynamic-delete -- a lock file is a map by path
   delete lock.packages[`node_modules/${watcher}`];
   await writeJson(lockPath, lock);
 }

@@ -22,6 +22,15 @@ describe('docs/architecture.md', () => {
   });
 });
 
+it.each([
+  ['.registerCommand(', 'src/ui/commands.ts'],
+  ['.createOutputChannel(', 'src/prompts/log.ts'],
+  ["'setContext'", 'src/ui/status/contextKeys.ts'],
+])('calls %s in one file only', (call, file) => {
+  const callers = sourceFiles('src').filter(({ text }) => text.includes(call));
+  expect(callers.map(({ path }) => path)).toEqual([file]);
+});
+
 it('counts imports between rooms, and those that lead round in a circle', () => {
   const imports = [
     { from: 'src/a/one/x.ts', to: 'src/a/two/y.ts' },
