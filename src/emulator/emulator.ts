@@ -9,6 +9,7 @@ import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
 import { initialState } from './initialState.ts';
 import { sessionCap } from './limits.ts';
+import { publicAddress } from './publicAddress.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
 import { errorResponse, routeNotImplemented } from './responses.ts';
@@ -98,11 +99,10 @@ function createApp(world: World): Hono<NodeEnvironment> {
   app.route('/api/1', api(world));
   app.route('/_emulator', control(world));
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
-  // The real service's proxy returns the client's public address here. The emulator returns the name of the network.
+  // The real service's proxy returns the client's public address here.
   app.get('/cdn-cgi/trace', (context) => {
-    const isElsewhere = world.faults.some(({ name }) => name === 'otherNetwork');
-    const network = isElsewhere ? 'elsewhere' : (context.req.header('X-Emulator-Network') ?? 'home');
-    return context.text(`h=${context.req.header('Host') ?? ''}\nip=${network}\n`);
+    const address = publicAddress(world, context.req.header('X-Emulator-Network') ?? 'home');
+    return context.text(`h=${context.req.header('Host') ?? ''}\nip=${address}\n`);
   });
   app.notFound(() => routeNotImplemented());
   app.onError((error) => errorResponse(500, error.message));

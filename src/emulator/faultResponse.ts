@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import { findCaller } from './caller.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import type { ActiveFault } from './faults.ts';
+import { newAddress } from './publicAddress.ts';
 import { errorResponse, networkRefused, userAgentRefused } from './responses.ts';
 
 /** A loopback address that nothing listens on. */
@@ -20,6 +21,13 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
         '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>\n',
         502,
       );
+    case 'webPage':
+      return html(
+        '<!DOCTYPE html>\n<html><head><title>Sign in to this network</title></head><body></body></html>\n',
+        Number(fault.argument ?? 200),
+      );
+    case 'missingCredentials':
+      return errorResponse(Number(fault.argument), 'Missing Credentials');
     case 'reset':
       context.env.incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;
@@ -52,6 +60,7 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
     case 'wrongContentType':
     case 'expireSessions':
     case 'otherNetwork':
+    case 'newAddress':
     case 'rotateSession':
     case 'newLocation':
     case 'tooManyPlaces':
@@ -62,8 +71,16 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
 
 /** Applies faults that change the circumstances of the operation, and returns the call to run it with. */
 export function applyFaultToCall(fault: ActiveFault, call: Call): Call {
-  if (fault.name === 'expireSessions') call.world.state.sessions = [];
-  return fault.name === 'otherNetwork' ? { ...call, network: 'elsewhere' } : call;
+  const { world } = call;
+  if (fault.name === 'expireSessions') world.state.sessions = [];
+  if (fault.name === 'otherNetwork') return { ...call, network: 'elsewhere' };
+  if (fault.name !== 'newAddress') return call;
+  const network = fault.argument ?? newAddress;
+  // VRChat already knows the place, so a sign-in from its new address needs no confirmation by email.
+  for (const account of world.state.accounts) {
+    if (account.knownNetworks.length > 0 && !account.knownNetworks.includes(network)) account.knownNetworks.push(network);
+  }
+  return { ...call, network };
 }
 
 /** Waits as long as a fault asks for, or until the emulator closes. */

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isIP } from 'node:net';
 import { operationNames, type OperationName } from './operations.ts';
 
 /** Faults that only apply to a sign-in with the right password. Other requests don't use them up. */
@@ -8,6 +9,8 @@ const loginFaults = ['newLocation', 'tooManyPlaces', 'tooManySessions'] as const
 const argumentForms = {
   status: 'code',
   html502: null,
+  webPage: 'code?',
+  missingCredentials: 'code',
   reset: null,
   timeout: null,
   truncate: null,
@@ -23,6 +26,7 @@ const argumentForms = {
   stepUp: null,
   expireSessions: null,
   otherNetwork: null,
+  newAddress: 'address?',
   rotateSession: null,
   newLocation: null,
   tooManyPlaces: null,
@@ -83,15 +87,23 @@ function isOperation(name: string): name is OperationName | '*' {
 function isValidArgument(name: FaultName, argument: string | undefined): boolean {
   switch (argumentForms[name]) {
     case 'code':
-      return argument !== undefined && /^[45]\d\d$/.test(argument) && (STATUS_CODES[argument] !== undefined || argument === '420');
+      return argument !== undefined && isErrorStatus(argument);
+    case 'code?':
+      return argument === undefined || isErrorStatus(argument);
     case 'milliseconds?':
     case 'seconds?':
       return argument === undefined || /^\d{1,6}$/.test(argument);
     case 'url?':
       return argument === undefined || URL.canParse(argument);
+    case 'address?':
+      return argument === undefined || isIP(argument) !== 0;
     case null:
       return argument === undefined;
   }
+}
+
+function isErrorStatus(code: string): boolean {
+  return /^[45]\d\d$/.test(code) && (STATUS_CODES[code] !== undefined || code === '420');
 }
 
 function knownFaults(): string {

@@ -6,6 +6,9 @@ describe('faults that replace the response', () => {
     ['status:500', 500, { error: { status_code: 500 } }],
     ['status:420', 420, { error: { status_code: 420 } }],
     ['html502', 502, expect.stringContaining('<h1>502 Bad Gateway</h1>')],
+    ['webPage', 200, expect.stringContaining('<!DOCTYPE html>')],
+    ['webPage:403', 403, expect.stringContaining('<!DOCTYPE html>')],
+    ['missingCredentials:403', 403, { error: { message: '"Missing Credentials"', status_code: 403 } }],
     ['rateLimit', 429, { error: { status_code: 429 } }],
     ['vpnBlocked', 403, { error: { waf_code: 42860, waf_list: 'abuseipdb' } }],
     ['userAgentBlocked', 403, { error: { waf_code: 13799 } }],
@@ -128,6 +131,23 @@ describe('faults that affect the session', () => {
     await client.fault('*', 'otherNetwork', 1);
     expect((await client.send('GET', '/auth')).status).toBe(401);
     expect((await client.send('GET', '/auth')).status).toBe(200);
+  });
+
+  test.each([
+    ['newAddress', '203.0.113.77'],
+    ['newAddress:2001:db8::1', '2001:db8::1'],
+  ])('%s refuses sessions from other addresses, and accepts a sign-in from %s', async (fault, address) => {
+    const client = await openEmulator();
+    await client.logIn(plainUser);
+    const before = await client.publicAddress();
+    await client.fault('*', fault);
+    expect(await client.publicAddress()).toBe(address);
+    expect((await client.send('GET', '/auth')).status).toBe(401);
+    expect((await client.logIn(plainUser)).status).toBe(200);
+    expect((await client.send('GET', '/auth')).status).toBe(200);
+    await client.control('DELETE', 'faults');
+    expect(await client.publicAddress()).toBe(before);
+    expect((await client.send('GET', '/auth')).status).toBe(401);
   });
 });
 

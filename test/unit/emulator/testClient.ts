@@ -69,6 +69,7 @@ export function testClient(address: string) {
   return {
     ...emulator,
     send,
+    publicAddress: async () => /^ip=(.*)$/m.exec(String((await send('GET', `${emulator.origin}/cdn-cgi/trace`)).body))?.[1],
     lastMail: async () => (await emulator.mailbox()).at(-1),
     cookies: () => jar,
     setCookies: (cookies: Record<string, string>) => {
