@@ -22,6 +22,9 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
   const error = parseErrorBody(body);
   const { message } = error;
   if (status < 400) return { kind: 'unexpectedResponse', field: status >= 300 ? 'redirect' : 'status' };
+  // After an address change, VRChat was seen to send it with 403. On a login it means that the server could not read the credentials, which
+  // for the user is the same as not accepting them.
+  if (/^missing credentials\W*$/i.test(message)) return isLogin ? { kind: 'invalidCredentials' } : { kind: 'missingCredentials' };
   if (status >= 500) return { kind: 'outage', status };
   switch (status) {
     case 400:
@@ -30,7 +33,6 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
       if (/somewhere new|check your email/i.test(message)) return { kind: 'newLocation' };
       if (/invalid username|invalid.*password/i.test(message)) return { kind: 'invalidCredentials' };
       if (/two.?factor|^unauthorized$/i.test(message)) return { kind: 'requiresTwoFactorAuth' };
-      // On a login, "Missing Credentials" means that the server could not read them. For the user, they were not accepted.
       return isLogin ? { kind: 'invalidCredentials' } : { kind: 'missingCredentials' };
     case 402:
       return { kind: 'stepUpRequired', methods: demandedMethods(error.json) ?? [] };

@@ -44,6 +44,7 @@ describe('answers to a login', () => {
       { ok: true, value: { requiresTwoFactorAuth: ['totp'] } },
     ],
     ['no credentials seen', 401, errorBody(401, 'Missing Credentials'), { ok: false, error: { kind: 'invalidCredentials' } }],
+    ['no credentials seen, as a 403', 403, errorBody(403, 'Missing Credentials'), { ok: false, error: { kind: 'invalidCredentials' } }],
     ['wrong credentials', 401, errorBody(401, 'Invalid Username/Email or Password'), { ok: false, error: { kind: 'invalidCredentials' } }],
     ['a new place', 401, errorBody(401, newLocation), { ok: false, error: { kind: 'newLocation' } }],
     [
@@ -136,6 +137,15 @@ describe('answers to a login', () => {
 describe('answers to a session', () => {
   test.each([
     [401, errorBody(401, 'Missing Credentials'), { kind: 'missingCredentials' }],
+    [403, errorBody(403, 'Missing Credentials'), { kind: 'missingCredentials' }],
+    [403, { error: 'Missing Credentials', status_code: 403 }, { kind: 'missingCredentials' }],
+    [404, errorBody(404, 'Missing Credentials\u2024'), { kind: 'missingCredentials' }],
+    [429, errorBody(429, 'missing credentials'), { kind: 'missingCredentials' }],
+    [
+      403,
+      errorBody(403, 'You are missing credentials for this instance'),
+      { kind: 'forbidden', serverMessage: 'You are missing credentials for this instance' },
+    ],
     [401, errorBody(401, 'Unauthorized'), { kind: 'requiresTwoFactorAuth' }],
     [401, errorBody(401, 'Requires Two-Factor Authentication'), { kind: 'requiresTwoFactorAuth' }],
     [401, '', { kind: 'missingCredentials' }],

@@ -33,6 +33,10 @@ const faults: Readonly<Record<string, Outcome | ((scenario: Scenario) => Outcome
   'status:500': { error: outage(500) },
   'status:503': { error: outage(503), retried: true },
   html502: { error: outage(502), retried: true },
+  webPage: ({ answers }) => ({ error: unexpected(answers === 'json' ? 'body' : 'status') }),
+  'webPage:403': { error: { kind: 'networkBlocked', serverMessage: '' } },
+  'webPage:404': { error: { kind: 'rejected', status: 404, serverMessage: '' } },
+  'missingCredentials:403': ({ uses }) => ({ error: { kind: uses === 'credentials' ? 'invalidCredentials' : 'missingCredentials' } }),
   reset: { error: unreachable('reset'), retried: true },
   timeout: { error: unreachable('timeout') },
   truncate: { error: unreachable('reset'), retried: true, ran: true },
@@ -55,6 +59,7 @@ const faults: Readonly<Record<string, Outcome | ((scenario: Scenario) => Outcome
   stepUp: { error: { kind: 'stepUpRequired', methods: ['totp', 'otp'] } },
   expireSessions: ({ uses }) => (uses === 'session' ? noSession : fine),
   otherNetwork: ({ uses }) => (uses === 'session' ? noSession : fine),
+  newAddress: ({ uses }) => (uses === 'session' ? noSession : fine),
   rotateSession: ({ uses, operation }) => (uses === 'session' && operation !== 'logout' ? { ran: true, cookiesReplaced: true } : fine),
 };
 
@@ -74,7 +79,9 @@ test('every fault the emulator knows is in the table', async () => {
   const names = [...known.replace(/.*Known faults: /, '').matchAll(/[a-z]\w+(?=[,.:[])/gi)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(15);
   const tried = [...Object.keys(faults), ...Object.keys(loginFaults)].map((fault) => fault.replace(/:.*/, ''));
-  expect(names.filter((name) => !['code', 'milliseconds', 'seconds', 'url'].includes(name) && !tried.includes(name))).toEqual([]);
+  expect(names.filter((name) => !['code', 'milliseconds', 'seconds', 'url', 'address'].includes(name) && !tried.includes(name))).toEqual(
+    [],
+  );
 });
 
 describe.each(scenarios)('$title under each fault', (scenario) => {
