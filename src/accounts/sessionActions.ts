@@ -4,7 +4,7 @@ import { createSessionCookies, type SessionCookies, type StoredCookie } from '..
 import type { AccountStore } from './accountStore.ts';
 import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
-import { transition, type SessionEvent } from './sessionState.ts';
+import { knownState, owesTwoFactor, transition, type SessionEvent } from './sessionState.ts';
 
 export interface SessionActionPorts {
   readonly store: AccountStore;
@@ -16,6 +16,8 @@ export interface SessionActionPorts {
 export interface CallOptions {
   /** The user wants to cancel the scheduled deletion, which any request does. */
   readonly endsDeletion?: boolean;
+  /** The request is `GET /auth`, which says nothing about a two-factor code. */
+  readonly onlyToken?: boolean;
 }
 
 /** The result of a call, or the problem that stopped it. */
@@ -47,7 +49,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     userId: string,
     request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
     take: (record: AccountRecord, value: Value) => AccountRecord = (record) => record,
-    { endsDeletion = false }: CallOptions = {},
+    { endsDeletion = false, onlyToken = false }: CallOptions = {},
   ): Promise<CallResult<Value>> {
     const record = store.account(userId);
     if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
@@ -63,7 +65,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
       const isRefused = !result.ok && result.error.kind === 'missingCredentials';
       const publicAddress = isRefused || (result.ok && record.publicAddress === undefined) ? await provided.publicAddress() : undefined;
       const event: SessionEvent = result.ok
-        ? { kind: 'confirmed', at: clock.now() }
+        ? { kind: 'confirmed', at: clock.now(), onlyToken }
         : { kind: 'failed', error: result.error, at: clock.now(), fromElsewhere: isMoved(record.publicAddress, publicAddress) };
       await store.updateAccount(userId, (current) => {
         // Another window may have signed in since; then this answer is about a session that the account no longer has.
@@ -87,36 +89,47 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     }
   }
 
+  /** Only `GET /auth/user` knows whether a code is missing, so it is asked while that is in doubt. */
+  function needsUser(userId: string): boolean {
+    const record = store.account(userId);
+    const known = record && knownState(record.state);
+    return known !== undefined && (known.kind === 'unchecked' || owesTwoFactor(known));
+  }
+
+  async function readUserAgain(userId: string, options?: CallOptions): Promise<Problem | undefined> {
+    let other: AccountRecord | undefined;
+    const result = await call(
+      userId,
+      readCurrentUser,
+      (record, user) => {
+        const current = { ...record, profile: user, displayName: user.displayName };
+        if (user.id === userId) return current;
+        other = { ...current, userId: user.id, signedInAt: clock.now() };
+        return signedOutRecord(record, clock.now());
+      },
+      options,
+    );
+    if (!result.ok) return result.problem;
+    if (!other) return undefined;
+    // The cookie belongs to another account than expected, and is stored there.
+    await store.writeAccount(store.account(other.userId) ? { ...store.account(other.userId), ...other } : other);
+    return { kind: 'otherAccount', userId: other.userId };
+  }
+
   return {
     call,
 
-    /** Checks whether the session is alive, with one request, the cheapest there is. */
+    /** Checks whether the session is alive, with one request, the cheapest that tells. */
     verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
       joinRunning(`verify ${userId}`, async () =>
-        problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, options)),
+        needsUser(userId)
+          ? readUserAgain(userId, options)
+          : problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, onlyToken: true })),
       ),
 
     /** Reads the account's profile again, with one request. */
     refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      joinRunning(`refresh ${userId}`, async () => {
-        let other: AccountRecord | undefined;
-        const result = await call(
-          userId,
-          readCurrentUser,
-          (record, user) => {
-            const current = { ...record, profile: user, displayName: user.displayName };
-            if (user.id === userId) return current;
-            other = { ...current, userId: user.id, signedInAt: clock.now() };
-            return signedOutRecord(record, clock.now());
-          },
-          options,
-        );
-        if (!result.ok) return result.problem;
-        if (!other) return undefined;
-        // The cookie belongs to another account than expected, and is stored there.
-        await store.writeAccount(store.account(other.userId) ? { ...store.account(other.userId), ...other } : other);
-        return { kind: 'otherAccount', userId: other.userId };
-      }),
+      joinRunning(`refresh ${userId}`, () => readUserAgain(userId, options)),
 
     /**
      * Ends the session at the server and removes its cookie here. The trust of the last two-factor code stays, so the next login needs

@@ -5,7 +5,8 @@ export type { KnownState, SessionState } from './storedState.ts';
 
 /** An event in the life of a session; times are milliseconds since the epoch. */
 export type SessionEvent =
-  | { readonly kind: 'confirmed'; readonly at: number }
+  /** `onlyToken`: the answer came from `GET /auth`, which succeeds even while a two-factor code is missing. */
+  | { readonly kind: 'confirmed'; readonly at: number; readonly onlyToken?: boolean }
   | { readonly kind: 'twoFactorRequired'; readonly at: number }
   | { readonly kind: 'signedOut'; readonly at: number }
   /** `fromElsewhere`: this machine's public address is not the one the session was valid from. */
@@ -21,6 +22,16 @@ export function knownState(state: SessionState): KnownState {
 }
 
 /**
+ * Whether the session still needed its two-factor code when the server last said so. A session that was refused since can come back, and
+ * then it needs the code as before.
+ *
+ * @param known - what the server last said
+ */
+export function owesTwoFactor(known: KnownState): boolean {
+  return known.kind === 'twoFactorPending' || ('owesTwoFactor' in known && known.owesTwoFactor === true);
+}
+
+/**
  * The only place that changes a session's state. Only the server's word ends a valid session: an error that says nothing about the session
  * keeps the known state behind it.
  *
@@ -32,6 +43,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
   const keepSince = (kind: KnownState['kind']): number => (known.kind === kind ? known.since : at);
   switch (event.kind) {
     case 'confirmed':
+      if (event.onlyToken && owesTwoFactor(known)) return { kind: 'twoFactorPending', since: keepSince('twoFactorPending'), checkedAt: at };
       return { kind: 'valid', since: keepSince('valid'), checkedAt: at };
     case 'twoFactorRequired':
       return { kind: 'twoFactorPending', since: keepSince('twoFactorPending'), checkedAt: at };
@@ -49,16 +61,17 @@ function afterError(
   keepSince: (kind: KnownState['kind']) => number,
 ): SessionState {
   const begun = (kind: SessionState['kind']): number => (state.kind === kind ? state.since : at);
+  const debt = owesTwoFactor(known) ? { owesTwoFactor: true } : {};
   switch (error.kind) {
     case 'missingCredentials':
       if (known.kind === 'signedOut') return known;
       return fromElsewhere
-        ? { kind: 'otherNetwork', since: keepSince('otherNetwork'), checkedAt: at }
-        : { kind: 'expired', since: keepSince('expired'), checkedAt: at };
+        ? { kind: 'otherNetwork', since: keepSince('otherNetwork'), checkedAt: at, ...debt }
+        : { kind: 'expired', since: keepSince('expired'), checkedAt: at, ...debt };
     case 'requiresTwoFactorAuth':
       return { kind: 'twoFactorPending', since: keepSince('twoFactorPending'), checkedAt: at };
     case 'forbidden':
-      return { kind: 'moderated', since: keepSince('moderated'), checkedAt: at, serverMessage: error.serverMessage };
+      return { kind: 'moderated', since: keepSince('moderated'), checkedAt: at, serverMessage: error.serverMessage, ...debt };
     case 'unreachable':
       return { kind: 'unreachable', since: begun('unreachable'), reason: error.reason, known };
     case 'outage':

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 
 const since = v.number();
 const checkedAt = v.number();
+/** The session needed a two-factor code before it was refused, and needs it still should it come back. */
+const owesTwoFactor = v.exactOptional(v.boolean());
 
 const KnownState = v.variant('kind', [
   /** No session. */
@@ -12,11 +14,11 @@ const KnownState = v.variant('kind', [
   /** The session still needs its two-factor code. */
   v.object({ kind: v.literal('twoFactorPending'), since, checkedAt }),
   /** The server no longer accepts the session. */
-  v.object({ kind: v.literal('expired'), since, checkedAt }),
+  v.object({ kind: v.literal('expired'), since, checkedAt, owesTwoFactor }),
   /** The server does not accept the session from this network; it works again on the old one. */
-  v.object({ kind: v.literal('otherNetwork'), since, checkedAt }),
+  v.object({ kind: v.literal('otherNetwork'), since, checkedAt, owesTwoFactor }),
   /** The server has blocked the account. */
-  v.object({ kind: v.literal('moderated'), since, checkedAt, serverMessage: v.string() }),
+  v.object({ kind: v.literal('moderated'), since, checkedAt, serverMessage: v.string(), owesTwoFactor }),
 ]);
 /** What the server said about a session; times are milliseconds since the epoch. */
 export type KnownState = v.InferOutput<typeof KnownState>;

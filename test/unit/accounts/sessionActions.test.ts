@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage, type Window } from './stage.ts';
 
 const dev = demo('DevUser');
@@ -80,6 +81,31 @@ describe('verifying a session', () => {
     },
     20_000,
   );
+
+  it('asks who the user is while a code is missing, because GET /auth succeeds without it', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: dev.username }, { types: dev.password }]);
+    if (outcome.kind !== 'pending') throw new Error(outcome.kind);
+    const { cookies = [] } = window.store.pending(outcome.id) ?? {};
+    const { userId } = await stage.account('DevUser');
+    await window.store.writeAccount({
+      version: 1,
+      server: stage.emulator.address,
+      userId,
+      displayName: 'DevUser',
+      signedInAt: stage.clock.now(),
+      profile: { id: userId, displayName: 'DevUser', tags: [] },
+      cookies,
+      state: { kind: 'twoFactorPending', since: stage.clock.now(), checkedAt: stage.clock.now() },
+    });
+    expect(await window.actions.verify(userId)).toEqual({ kind: 'requiresTwoFactorAuth' });
+    expect(stateOf(window, userId)?.kind).toBe('twoFactorPending');
+    const code = secret(await stage.authenticatorCode('DevUser'));
+    await window.actions.call(userId, (vrchat, session) => vrchat.verify2FA(session, { code }));
+    expect(await window.actions.verify(userId)).toBeUndefined();
+    expect(stateOf(window, userId)?.kind).toBe('valid');
+  });
 
   it('leaves a rate-limited server alone until the time is over', async () => {
     const { stage, window, userId } = await signedIn();

@@ -50,6 +50,18 @@ describe('a session', () => {
     expect(stillOffline).toEqual({ kind: 'unreachable', since: 10, reason: 'timeout', known: valid });
   });
 
+  it.each<[string, readonly SessionEvent[]]>([
+    ['', []],
+    ['has expired', [failed({ kind: 'missingCredentials' })]],
+    ['was blocked', [failed({ kind: 'forbidden', serverMessage: 'banned' })]],
+    ['could not be reached', [failed({ kind: 'unreachable', reason: 'dns' })]],
+    ['was refused from another network', [{ kind: 'failed', error: { kind: 'missingCredentials' }, at: 10, fromElsewhere: true }]],
+  ])('that needs a code needs it still after GET /auth succeeds, even if it %s in between', (_what, between) => {
+    const owing = [{ kind: 'twoFactorRequired', at: 5 } as const, ...between].reduce<SessionState>(transition, valid);
+    expect(transition(owing, { kind: 'confirmed', at: 20, onlyToken: true }).kind).toBe('twoFactorPending');
+    expect(transition(owing, { kind: 'confirmed', at: 20 }).kind).toBe('valid');
+  });
+
   it('is valid, or anything else the server can say, only by its word', () => {
     const event = fc.oneof(
       fc.constantFrom(...silent).map((error) => failed(error)),
