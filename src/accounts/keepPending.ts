@@ -3,7 +3,9 @@ import type { WaitingForCode, WaitingForUser } from './signInProgress.ts';
 
 /** Stores a session that is not complete, because the server issues it only once. */
 export async function keepPending({ store, log }: SignInPorts, waiting: WaitingForCode | WaitingForUser): Promise<void> {
-  const { session, server, pendingId, startedAt, loginName, userId } = waiting.issued;
+  const { session, server, pendingId, startedAt, loginName, userId, automatic } = waiting.issued;
+  const record = userId === undefined ? undefined : store.account(userId);
+  if (automatic && !(record && automatic.isWanted(record))) return;
   try {
     await store.writePending({
       version: 1,

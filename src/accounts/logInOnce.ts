@@ -10,6 +10,7 @@ import {
   pendingIdOf,
   progressOf,
   withoutSession,
+  type AutomaticSignIn,
   type IssuedSession,
   type Progress,
   type Step,
@@ -19,7 +20,7 @@ import { isTrustOfAnother, takeAnswer } from './takeAnswer.ts';
 import { whenFree } from './whenFree.ts';
 
 /** As long as a code sent by email is valid. */
-const resumeWindowMs = 15 * 60_000;
+export const resumeWindowMs = 15 * 60_000;
 
 /** Who signs in. */
 export interface Identity {
@@ -35,6 +36,8 @@ export interface Login extends Identity {
   readonly begunAt: number;
   /** Pending sign-ins that the server does not know any more. */
   readonly lostIds: ReadonlySet<string>;
+  /** Present if the user did not start it. */
+  readonly automatic?: AutomaticSignIn | undefined;
   /** Spend a login even if another session could be used: it makes VRChat send a new code by email. */
   readonly again: boolean;
 }
@@ -47,7 +50,9 @@ export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, server: stri
   return whenFree(ports.locks, `login-${login.loginName.toLowerCase()}`, async () => {
     await ports.store.sync();
     const begun = login.again ? undefined : findBegun(ports, login);
-    return begun ? { progress: begun } : logIn(ports, vrchat, server, login, progress);
+    if (begun) return { progress: begun };
+    if (login.automatic && !(await login.automatic.spendLogin())) return { progress, problem: { kind: 'withdrawn' } };
+    return logIn(ports, vrchat, server, login, progress);
   });
 }
 
@@ -68,7 +73,7 @@ export function signedInElsewhere(store: AccountStore, identity: Identity, since
     )?.userId;
 }
 
-function findBegun({ store, clock }: SignInPorts, { begunAt, lostIds, ...identity }: Login): Progress | undefined {
+function findBegun({ store, clock }: SignInPorts, { begunAt, lostIds, automatic, ...identity }: Login): Progress | undefined {
   const userId = signedInElsewhere(store, identity, begunAt);
   if (userId !== undefined) return { at: 'done', userId };
   const pending = store
@@ -84,7 +89,7 @@ function findBegun({ store, clock }: SignInPorts, { begunAt, lostIds, ...identit
 }
 
 async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, login: Login, progress: Progress): Promise<Step> {
-  const { loginName, password, userId } = login;
+  const { loginName, password, userId, automatic } = login;
   const issued: IssuedSession = {
     session: { account: loginName.toLowerCase(), cookies: createSessionCookies(server, trustOf(ports.store, login)) },
     server,
@@ -93,6 +98,7 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
     pendingId: pendingIdOf(progress) ?? ports.newId(),
     startedAt: ports.clock.now(),
     ...(userId !== undefined && { userId }),
+    ...(automatic && { automatic }),
   };
   const { session } = issued;
   const result = await vrchat.getCurrentUser(session, { credentials: { username: loginName, password } });

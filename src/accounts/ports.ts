@@ -75,6 +75,8 @@ export type Problem =
   | { readonly kind: 'notStored' }
   /** The code may be right, but the clock it was made by is not the server's; positive if the server is ahead. */
   | { readonly kind: 'clockSkew'; readonly seconds: number }
+  /** The user signed out, signed in or forgot the account while an automatic sign-in was under way. */
+  | { readonly kind: 'withdrawn' }
   /** The session is not this account's; it is kept under the account it belongs to. */
   | { readonly kind: 'otherAccount'; readonly userId: string }
   /** The account is to be deleted, and any request would call that off. */

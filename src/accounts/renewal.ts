@@ -1,48 +1,50 @@
+import { isSameSecret } from '../vrchat/secret.ts';
+import { authCookie } from './accountViews.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
+import { resumeWindowMs } from './logInOnce.ts';
+import { isWithin } from './pastTime.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
 import { knownState } from './sessionState.ts';
-import { createSignInAttempt } from './signInAttempt.ts';
+import { createSignInAttempt, type SignInAttempt } from './signInAttempt.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import { ifFree } from './whenFree.ts';
 
-const hour = 60 * 60_000;
+const hourMs = 60 * 60_000;
 const maxLoginsAnHour = 3;
 
-/** Permanent failures. Retrying would make them worse. */
-const stopping: readonly Problem['kind'][] = [
-  'invalidCredentials',
-  'newLocation',
-  'rateLimited',
-  'tooManySessions',
-  'forbidden',
-  'wrongCode',
-  'twoFactorMethodUnsupported',
-  'twoFactorMethodUnavailable',
-  'stepUpRequired',
-  'networkBlocked',
-  'userAgentRejected',
-];
+/** Failures that pass by themselves: no answer came, VRChat has an outage, the secret store failed. */
+const passing: readonly Problem['kind'][] = ['unreachable', 'cancelled', 'outage', 'notStored'];
 
-/**
- * Whether automatic sign-in may spend a login now.
- *
- * @param now - milliseconds since the epoch
- */
-function mayRenew(record: AccountRecord, now: number): boolean {
+/** Whether a later login may succeed without the user. Every other failure would only be repeated, at the cost of another login. */
+function passes(problem: Problem): boolean {
+  return problem.kind === 'verifiedButUnread' ? passes(problem.error) : passing.includes(problem.kind);
+}
+
+function isRefused({ state }: AccountRecord): boolean {
+  return ['expired', 'otherNetwork'].includes(knownState(state).kind);
+}
+
+/** Whether the user has opted in to automatic sign-in, and nothing that only the user can change stands in its way. */
+function mayRenew(record: AccountRecord): boolean {
   return (
-    knownState(record.state).kind === 'expired' &&
+    isRefused(record) &&
     record.password !== undefined &&
     record.loginName !== undefined &&
     record.renewalStopped === undefined &&
-    !record.profile.accountDeletionDate &&
-    (record.renewals ?? []).filter((at) => at > now - hour).length < maxLoginsAnHour
+    !record.profile.accountDeletionDate
   );
 }
 
+function recentLogins({ renewals = [] }: AccountRecord, now: number): number[] {
+  return renewals.filter((at) => isWithin(hourMs, at, now));
+}
+
 /**
- * Signs an expired account in again with what the user stored: its password, the trust of its last two-factor code, and its authenticator
- * secret if VRChat requires a code. One window at a time, at most three logins an hour, and none once the user has to step in.
+ * Signs an account in again, whose session has expired or was refused from a new address, with what the user stored: its password, the
+ * trust of its last two-factor code, and its authenticator secret if VRChat requires a code. One window at a time, at most three logins an
+ * hour, and none after an answer that only the user can change. If the user signs out or forgets the account meanwhile, the session that
+ * was opened is ended and nothing is stored.
  *
  * @returns `renewed`; `needsCode` if a code must be typed; `no` if nothing was done or it failed
  */
@@ -53,40 +55,63 @@ export async function renewSession(userId: string, ports: SignInPorts): Promise<
 async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
   const { store, clock, log } = ports;
   await store.sync();
-  const now = clock.now();
   const record = store.account(userId);
-  if (!record || !mayRenew(record, now)) return 'no';
-  // Counted before it is spent, so that a crash in between counts too.
-  await store.updateAccount(userId, (current) => ({
-    ...current,
-    attemptedAt: now,
-    renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
-  }));
-  const problem = await logIn(record, ports);
-  const stop = (reason: Problem['kind']) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));
-  if (problem === 'needsCode') {
-    // Otherwise the next attempt would spend another login on the same question.
-    await stop('requiresTwoFactorAuth');
-    return 'needsCode';
+  if (!record || !mayRenew(record) || 'problem' in ports.client()) return 'no';
+
+  /** False once the user has signed out, signed in, forgotten the password or forgotten the account. */
+  const isWanted = (current: AccountRecord): boolean =>
+    isRefused(current) && authCookie(current) === authCookie(record) && hasSamePassword(current, record);
+
+  /** Counts a login before it is sent, so that a crash in between counts too. */
+  async function spendLogin(): Promise<boolean> {
+    const now = clock.now();
+    let isSpent = false;
+    await store.updateAccount(userId, (current) => {
+      const logins = recentLogins(current, now);
+      isSpent = isWanted(current) && mayRenew(current) && logins.length < maxLoginsAnHour;
+      return isSpent ? { ...current, attemptedAt: now, renewals: [...logins, now] } : current;
+    });
+    return isSpent;
   }
+
+  const attempt = createSignInAttempt(ports, userId, { isWanted, spendLogin });
+  const problem = await signInAgain(attempt, record, ports);
   if (!problem) {
     log.info('a session was renewed');
     return 'renewed';
   }
   log.warn('a session could not be renewed', { problem: problem.kind });
-  if (stopping.includes(problem.kind)) await stop(problem.kind);
-  return 'no';
+  // Without this, the next attempt would spend another login on the same answer.
+  const isFinal = problem.kind !== 'withdrawn' && !passes(problem);
+  const after = await store.updateAccount(userId, (current) =>
+    isFinal && isWanted(current) ? { ...current, renewalStopped: problem.kind } : current,
+  );
+  const isStillWanted = after !== undefined && isWanted(after);
+  if (!isStillWanted || problem.kind === 'otherAccount' || !attempt.isStored()) await attempt.end();
+  return problem.kind === 'requiresTwoFactorAuth' && isStillWanted ? 'needsCode' : 'no';
 }
 
-async function logIn(record: AccountRecord, ports: SignInPorts): Promise<Problem | 'needsCode' | undefined> {
-  const { loginName = '', password, authenticatorSecret } = record;
-  const attempt = createSignInAttempt(ports, record.userId);
-  attempt.setLoginName(loginName);
-  const problem = password ? await attempt.givePassword(password) : ({ kind: 'empty' } as const);
-  if (problem) return problem;
+/** Goes on with what an earlier attempt has left, or logs in. */
+async function signInAgain(
+  attempt: SignInAttempt,
+  { userId, server, loginName = '', password, authenticatorSecret, clockOffset = 0 }: AccountRecord,
+  { store, clock }: SignInPorts,
+): Promise<Problem | undefined> {
+  const begun = store
+    .pendingRecords()
+    .find((pending) => pending.server === server && pending.userId === userId && isWithin(resumeWindowMs, pending.startedAt, clock.now()));
+  if (begun) attempt.resume(begun);
+  else attempt.setLoginName(loginName);
+  let problem = attempt.progress.at === 'user' ? await attempt.readUser() : undefined;
+  const needsLogin = attempt.progress.at === 'credentials' && (problem === undefined || problem.kind === 'signInLost');
+  if (needsLogin && password) problem = await attempt.givePassword(password);
   const { progress } = attempt;
-  if (progress.at !== 'code') return undefined;
-  if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return 'needsCode';
-  const { code } = oneTimeCode(authenticatorSecret, serverTime(ports.clock.now(), record));
-  return attempt.giveCode('totp', code.reveal());
+  if (problem !== undefined || progress.at !== 'code') return problem;
+  if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return { kind: 'requiresTwoFactorAuth' };
+  const serverNow = serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset });
+  return attempt.giveCode('totp', oneTimeCode(authenticatorSecret, serverNow).code.reveal());
+}
+
+function hasSamePassword(one: AccountRecord, other: AccountRecord): boolean {
+  return one.password !== undefined && other.password !== undefined && isSameSecret(one.password, other.password);
 }

@@ -28,7 +28,7 @@ export function knownState(state: SessionState): KnownState {
  * @param known - what the server last said
  */
 export function owesTwoFactor(known: KnownState): boolean {
-  return known.kind === 'twoFactorPending' || ('owesTwoFactor' in known && known.owesTwoFactor === true);
+  return known.kind === 'twoFactorPending' || ('owesTwoFactor' in known && known.owesTwoFactor);
 }
 
 /**

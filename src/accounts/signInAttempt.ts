@@ -9,7 +9,15 @@ import type { Problem } from './ports.ts';
 import { readUser } from './readUser.ts';
 import type { PendingRecord } from './records.ts';
 import type { SignInPorts } from './signInPorts.ts';
-import { pendingIdOf, progressOf, withoutSession, type IssuedSession, type Progress, type Step } from './signInProgress.ts';
+import {
+  pendingIdOf,
+  progressOf,
+  withoutSession,
+  type AutomaticSignIn,
+  type IssuedSession,
+  type Progress,
+  type Step,
+} from './signInProgress.ts';
 import { takeAnswer } from './takeAnswer.ts';
 
 /** What the boxes hold, so that going back and forth loses nothing of it. */
@@ -26,8 +34,9 @@ export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
  * session is confirmed.
  *
  * @param expectedUserId - the account to sign in again, if it is one
+ * @param automatic - if the user did not start it
  */
-export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string) {
+export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string, automatic?: AutomaticSignIn) {
   const { store, client, clock, newId } = ports;
   const begunAt = clock.now();
   /** Pending sign-ins that the server has said it does not know. */
@@ -35,11 +44,17 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
   let typed: Typed = { loginName: '' };
   let progress: Progress = { at: 'credentials' };
 
+  /** A session that was found in the store is automatic as well if this attempt is. */
+  function setProgress(next: Progress): void {
+    const isOpen = next.at === 'code' || next.at === 'user';
+    progress = automatic && isOpen ? { ...next, issued: { ...next.issued, automatic } } : next;
+  }
+
   async function take(step: (vrchat: VRChatClient, server: string) => Promise<Step>): Promise<Problem | undefined> {
     const connection = client();
     if ('problem' in connection) return connection.problem;
     const { progress: next, problem } = await step(connection.client, connection.server);
-    progress = next;
+    setProgress(next);
     const pendingId = pendingIdOf(next);
     if (problem?.kind === 'signInLost' && pendingId !== undefined) lostIds.add(pendingId);
     return problem;
@@ -56,7 +71,7 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
 
   function logIn(password: Secret, again: boolean): Promise<Problem | undefined> {
     return take(async (vrchat, server) => {
-      const login = { ...identity(), password, begunAt, lostIds, again };
+      const login = { ...identity(), password, begunAt, lostIds, automatic, again };
       if (progress.at === 'code' && !again) return { progress };
       if (progress.at !== 'user' || again) return logInOnce(ports, vrchat, server, login, progress);
       const step = await readUser(ports, vrchat, progress);
@@ -125,12 +140,28 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string)
     /** Goes on with a stored sign-in. No request is made. */
     resume(record: PendingRecord): void {
       typed = { loginName: record.loginName ?? '' };
-      progress = progressOf(record);
+      setProgress(progressOf(record));
     },
 
     /** Asks the server what a stored sign-in still needs, if the answer to its login got lost. */
     readUser: (): Promise<Problem | undefined> =>
       take(async (vrchat) => (progress.at === 'user' ? readUser(ports, vrchat, progress) : { progress, problem: { kind: 'signInLost' } })),
+
+    /** Whether the session that was opened, if one was, is kept for later. */
+    isStored(): boolean {
+      const pendingId = progress.at === 'code' || progress.at === 'user' ? progress.issued.pendingId : undefined;
+      return pendingId === undefined || store.pending(pendingId) !== undefined;
+    },
+
+    /** Ends the session that was opened, if one was, at the server and here. */
+    async end(): Promise<void> {
+      if (progress.at !== 'code' && progress.at !== 'user') return;
+      const { session, pendingId } = progress.issued;
+      progress = { at: 'credentials' };
+      const connection = client();
+      if ('client' in connection) await connection.client.logout(session);
+      await store.removePending(pendingId);
+    },
 
     /** The user id, if another window has signed in to the same account since the session was issued or the attempt began. */
     signedInElsewhere(): string | undefined {

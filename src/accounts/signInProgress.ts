@@ -3,7 +3,15 @@ import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies } from '../vrchat/sessionCookies.ts';
 import type { Problem } from './ports.ts';
-import type { PendingRecord } from './records.ts';
+import type { AccountRecord, PendingRecord } from './records.ts';
+
+/** What a sign-in that nobody watches has to heed: the user may sign out, sign in or forget the account meanwhile. */
+export interface AutomaticSignIn {
+  /** Whether an account, as it is stored now, still waits for its new session. Otherwise nothing is stored. */
+  readonly isWanted: (record: AccountRecord) => boolean;
+  /** Called right before a login is sent. @returns false if it must not be sent */
+  readonly spendLogin: () => Promise<boolean>;
+}
 
 /** A session that the server has issued and that is no account's yet. */
 export interface IssuedSession {
@@ -20,6 +28,8 @@ export interface IssuedSession {
   readonly password?: Secret;
   /** The account that is signed in again, if it is one. */
   readonly userId?: string;
+  /** Present if the user did not start it. */
+  readonly automatic?: AutomaticSignIn;
 }
 
 /** How far a sign-in has come at the server. */

@@ -20,13 +20,55 @@ export async function takeAnswer(ports: SignInPorts, issued: IssuedSession, answ
   return { progress };
 }
 
-async function finish({ store, clock, log }: SignInPorts, issued: IssuedSession, user: CurrentUser): Promise<Step> {
-  const existing = store.account(user.id);
+async function finish(ports: SignInPorts, issued: IssuedSession, user: CurrentUser): Promise<Step> {
+  const { store, log } = ports;
+  const isOther = issued.automatic !== undefined && user.id !== issued.userId;
+  if (isOther) return { progress: { at: 'user', issued }, problem: { kind: 'otherAccount', userId: user.id } };
+  try {
+    if (!(await storeAccount(ports, issued, user))) return { progress: { at: 'user', issued }, problem: { kind: 'withdrawn' } };
+  } catch {
+    return { progress: { at: 'user', issued }, problem: { kind: 'notStored' } };
+  }
+  log.info('signed in');
+  try {
+    await store.removePending(issued.pendingId);
+  } catch {
+    // The account is safe. The leftover is recognized by its cookie and never shown.
+    log.warn('a finished sign-in could not be removed from the secret store');
+  }
+  return { progress: { at: 'done', userId: user.id, ...(issued.password && { password: issued.password }) } };
+}
+
+/**
+ * @returns false if nothing was stored, because the account does not wait for an automatic sign-in any more
+ * @throws if the secret store fails
+ */
+async function storeAccount(ports: SignInPorts, issued: IssuedSession, user: CurrentUser): Promise<boolean> {
+  const { store } = ports;
+  const { automatic } = issued;
+  if (!automatic) {
+    await store.writeAccount(signedInRecord(ports, issued, user, store.account(user.id)));
+    return true;
+  }
+  let isStored = false;
+  await store.updateAccount(user.id, (current) => {
+    isStored = automatic.isWanted(current);
+    return isStored ? signedInRecord(ports, issued, user, current) : current;
+  });
+  return isStored;
+}
+
+function signedInRecord(
+  { clock }: SignInPorts,
+  issued: IssuedSession,
+  user: CurrentUser,
+  existing: AccountRecord | undefined,
+): AccountRecord {
   const now = clock.now();
   const loginName = issued.loginName ?? existing?.loginName;
   // What the user has stored stays; what stopped automatic sign-in is over.
   const { renewalStopped, publicAddress, ...remembered } = existing ?? {};
-  const record: AccountRecord = {
+  return {
     ...remembered,
     version: 1,
     server: issued.server,
@@ -40,19 +82,6 @@ async function finish({ store, clock, log }: SignInPorts, issued: IssuedSession,
     ...(loginName !== undefined && { loginName }),
     clockOffset: clock.serverOffset() ?? existing?.clockOffset ?? 0,
   };
-  try {
-    await store.writeAccount(record);
-  } catch {
-    return { progress: { at: 'user', issued }, problem: { kind: 'notStored' } };
-  }
-  log.info('signed in');
-  try {
-    await store.removePending(issued.pendingId);
-  } catch {
-    // The account is safe. The leftover is recognized by its cookie and never shown.
-    log.warn('a finished sign-in could not be removed from the secret store');
-  }
-  return { progress: { at: 'done', userId: user.id, ...(issued.password && { password: issued.password }) } };
 }
 
 /** Whether a cookie is the proof of another account's two-factor code. */

@@ -44,6 +44,8 @@ export function problemText(problem: Problem): string {
           );
     case 'deletionScheduled':
       return l10n.t('This account will be deleted on {0}. Any request cancels the deletion.', date(problem.date));
+    case 'withdrawn':
+      return l10n.t('This account was signed in, signed out or removed in the meantime.');
     case 'otherAccount':
       return l10n.t('This session belongs to a different account and was saved there.');
     case 'settings':

@@ -28,6 +28,14 @@ async function expired(
   return { window, userId: outcome.userId };
 }
 
+/** Another authenticator's. */
+const wrongKey = secret('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+
+/** Makes VRChat require a code at the next login. */
+async function forgetTrust(window: Window, userId: string): Promise<void> {
+  await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
+}
+
 const stateOf = (window: Window, userId: string) => window.store.account(userId)?.state.kind;
 
 describe('an expired session whose password is remembered', () => {
@@ -118,11 +126,129 @@ describe('an expired session whose password is remembered', () => {
     expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
   });
 
+  it.each([
+    ['a wrong code', 'wrongCode', () => Promise.resolve()],
+    ['401 at the code', 'signInLost', (stage: Stage) => stage.fault('verify2FA', 'missingCredentials:401')],
+    ['404 at the code', 'rejected', (stage: Stage) => stage.fault('verify2FA', 'status:404')],
+    ['a web page at the code', 'unexpectedResponse', (stage: Stage) => stage.fault('verify2FA', 'webPage')],
+    ['429 at the code', 'rateLimited', (stage: Stage) => stage.fault('verify2FA', 'rateLimit')],
+  ] as const)('stops after one login at %s', async (_what, reason, prepare) => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, dev, { authenticatorSecret: wrongKey });
+    await forgetTrust(window, userId);
+    await prepare(stage);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(window.store.account(userId)?.renewalStopped).toBe(reason);
+    stage.advanceClock(61 * 60_000);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await stage.logins('DevUser')).toBe(2);
+    expect(window.store.snapshot().pending).toHaveLength(1);
+  });
+
+  it('stops after one login at a wrong code while the clock is 31 seconds off', async () => {
+    const stage = await setStage({ clockAheadMs: 31_000 });
+    const { window, userId } = await expired(stage, dev, { authenticatorSecret: wrongKey });
+    await forgetTrust(window, userId);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(window.store.account(userId)?.renewalStopped).toBe('clockSkew');
+    stage.advanceClock(61 * 60_000);
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await stage.logins('DevUser')).toBe(2);
+  });
+
+  it('computes its code by the server’s clock', async () => {
+    const stage = await setStage({ clockAheadMs: 10 * 60_000 });
+    const { window, userId } = await expired(stage, dev, { authenticatorSecret: secret(dev.totpSecret ?? '') });
+    await forgetTrust(window, userId);
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+  });
+
+  it('goes on with a session whose answer got lost, without another login', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    await stage.fault('getCurrentUser', 'truncate');
+    expect(await renewSession(userId, window.signInPorts)).toBe('no');
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+    expect(await stage.logins('plainuser')).toBe(2);
+    expect(window.store.snapshot().pending).toEqual([]);
+  });
+
+  it('is not renewed with settings that nothing can be sent with', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    const problem = { kind: 'settings', setting: 'server', reason: 'notSecure' } as const;
+    expect(await renewSession(userId, { ...window.signInPorts, client: () => ({ problem }) })).toBe('no');
+    expect(window.store.account(userId)).not.toHaveProperty('renewals');
+    expect(window.store.account(userId)).not.toHaveProperty('renewalStopped');
+  });
+
   it('is left expired where no password is remembered', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain, {});
     await window.store.updateAccount(userId, ({ password, ...record }) => record);
     expect(await renewSession(userId, window.signInPorts)).toBe('no');
     expect(await stage.logins('plainuser')).toBe(1);
+  });
+});
+
+describe('an account that the user signs out of or forgets while it is renewed', () => {
+  const acts: Readonly<Record<string, (window: Window, userId: string) => Promise<unknown>>> = {
+    'signed out': (window, userId) => window.actions.signOut(userId),
+    forgotten: (window, userId) => window.store.forgetAccount(userId),
+  };
+
+  it.each(Object.entries(acts))('and that is %s while the renewal waits for its turn: no login is spent', async (_what, act) => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    const other = await stage.openWindow();
+    const release = await stage.locks.tryAcquire('login-plainuser');
+    const renewing = renewSession(userId, window.signInPorts);
+    await act(other, userId);
+    const after = new Map(stage.secrets.values);
+    release?.();
+    expect(await renewing).toBe('no');
+    expect(await stage.logins('plainuser')).toBe(1);
+    expect(stage.secrets.values).toEqual(after);
+  });
+
+  it.each(
+    Object.entries(acts).flatMap(([what, act]) => [
+      [what, 'without a code', plain, act] as const,
+      [what, 'that needs a code', dev, act] as const,
+      [what, 'that needs a code nobody has', mail, act] as const,
+    ]),
+  )('and that is %s while the login %s is under way: its session is ended, and nothing is stored', async (_what, _how, account, act) => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, account, { authenticatorSecret: secret(dev.totpSecret ?? '') });
+    await forgetTrust(window, userId);
+    const other = await stage.openWindow();
+    await stage.fault('getCurrentUser', 'slow:300');
+    const renewing = renewSession(userId, window.signInPorts);
+    await expect
+      .poll(async () => (await stage.requests()).filter((operation) => operation === 'getCurrentUser').length)
+      .toBeGreaterThan(account === plain ? 1 : 2);
+    await act(other, userId);
+    const after = new Map(stage.secrets.values);
+    expect(await renewing).toBe('no');
+    expect((await stage.requests()).at(-1)).toBe('logout');
+    // The real service's answer to a logout without the code is unknown; the emulator refuses it.
+    if (account === plain) expect(await stage.sessions(account.username)).toBe(0);
+    expect(stage.secrets.values).toEqual(after);
+    expect(window.store.snapshot().pending).toEqual([]);
+  });
+
+  it('and that another window has signed in to keeps that session', async () => {
+    const stage = await setStage();
+    const { window, userId } = await expired(stage, plain);
+    const other = await stage.openWindow();
+    await stage.fault('getCurrentUser', 'slow:300');
+    const renewing = renewSession(userId, window.signInPorts);
+    await expect.poll(async () => (await stage.requests()).at(-1)).toBe('getCurrentUser');
+    await other.signIn({ kind: 'fromScratch' }, [{ types: 'plain.user@example.org' }, { types: plain.password }]);
+    const cookies = other.store.account(userId)?.cookies;
+    await renewing;
+    expect(window.store.account(userId)?.cookies).toEqual(cookies);
+    expect(await window.actions.verify(userId)).toBeUndefined();
+    expect(await stage.sessions('plainuser')).toBe(1);
   });
 });

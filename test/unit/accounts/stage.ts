@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
+import { createExchangeHistory } from '../../../src/accounts/exchangeHistory.ts';
 import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
@@ -33,16 +34,24 @@ export interface Window {
   signIn(start: SignInStart, moves: readonly Move[]): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[] }>;
 }
 
+export interface StageOptions extends EmulatorOptions {
+  /** Lets the emulator keep the stage's time, which is ahead of the emulator's by this much. Otherwise it keeps the machine's. */
+  readonly clockAheadMs?: number;
+}
+
 /** A running emulator, a secret store, and windows to open on them. Everything ends with the test. */
-export async function setStage(options: EmulatorOptions = {}) {
-  const emulator = await startEmulator(options);
+export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) {
+  let clockOffset = 0;
+  const now = (): number => Date.now() + clockOffset;
+  const isShared = clockAheadMs !== undefined;
+  const emulator = await startEmulator({ ...(isShared && { now: () => now() - clockAheadMs }), ...options });
+  const history = createExchangeHistory(now);
   onTestFinished(() => emulator.close());
   const secrets = createMemorySecrets();
   const control = emulatorControl(emulator.address);
   const mementoValues = new Map<string, unknown>();
   let ids = 0;
-  let clockOffset = 0;
-  const clock = { now: () => Date.now() + clockOffset, serverOffset: () => undefined };
+  const clock = { now, serverOffset: () => (isShared ? history.clock.serverOffset() : undefined) };
   const locks = createMemoryLocks();
 
   return {
@@ -74,6 +83,7 @@ export async function setStage(options: EmulatorOptions = {}) {
         server,
         userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
         now: clock.now,
+        onExchange: (exchange) => history.note(exchange),
         ...(fetch && { fetch }),
       });
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
