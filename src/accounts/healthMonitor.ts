@@ -1,5 +1,6 @@
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
+import { removeOldPending } from './pendingSignIns.ts';
 import type { LockPort } from './ports.ts';
 import { knownState } from './sessionState.ts';
 import { ifFree } from './whenFree.ts';
@@ -100,6 +101,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     /** Call this when the window has started, and when it gets or loses focus. */
     async wake(): Promise<void> {
       await store.load();
+      await removeOldPending(store, now());
       schedule();
       if (isFocused()) await check({ impatient: true });
     },

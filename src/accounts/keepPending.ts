@@ -1,3 +1,4 @@
+import { removePendingOf } from './pendingSignIns.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import type { WaitingForCode, WaitingForUser } from './signInProgress.ts';
 
@@ -17,6 +18,7 @@ export async function keepPending({ store, log }: SignInPorts, waiting: WaitingF
       ...(loginName !== undefined && { loginName }),
       ...(userId !== undefined && { userId }),
     });
+    await removePendingOf(store, waiting.issued, pendingId);
   } catch {
     // The sign-in goes on from memory; only a reload in between would lose it.
     log.warn('a pending sign-in could not be stored');

@@ -4,7 +4,7 @@ import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
-import type { AccountRecord } from './records.ts';
+import { isSameName, namesOf } from './loginNames.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import {
   pendingIdOf,
@@ -121,15 +121,6 @@ function trustOf(store: AccountStore, identity: Identity): readonly StoredCookie
       identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId,
     );
   return known?.cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, known.userId)) ?? [];
-}
-
-/** What the account's owner may have typed to sign in, as far as is known here. */
-export function namesOf({ loginName, profile }: AccountRecord): string[] {
-  return [loginName, profile.username].filter((name) => name !== undefined);
-}
-
-export function isSameName(name: string | undefined, { loginName }: Identity): boolean {
-  return loginName !== '' && name?.toLowerCase() === loginName.toLowerCase();
 }
 
 /** The login may have happened all the same. */

@@ -3,6 +3,7 @@ import type { CurrentUser, RequiresTwoFactorAuth } from '../vrchat/schemas.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import { keepPending } from './keepPending.ts';
+import { removePendingOf } from './pendingSignIns.ts';
 import type { AccountRecord } from './records.ts';
 import { transition } from './sessionState.ts';
 import type { SignInPorts } from './signInPorts.ts';
@@ -32,6 +33,7 @@ async function finish(ports: SignInPorts, issued: IssuedSession, user: CurrentUs
   log.info('signed in');
   try {
     await store.removePending(issued.pendingId);
+    await removePendingOf(store, { ...issued, userId: user.id });
   } catch {
     // The account is safe. The leftover is recognized by its cookie and never shown.
     log.warn('a finished sign-in could not be removed from the secret store');
