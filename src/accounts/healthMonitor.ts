@@ -1,5 +1,6 @@
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
+import { pastTime, pauseEnd } from './pastTime.ts';
 import { removeOldPending } from './pendingSignIns.ts';
 import type { LockPort } from './ports.ts';
 import { knownState } from './sessionState.ts';
@@ -16,7 +17,7 @@ export interface HealthMonitorPorts {
   readonly interval: () => number;
   /** Checks the session with the server. */
   readonly verify: (userId: string) => Promise<unknown>;
-  /** Called for an expired account that may be renewed. */
+  /** Called for an account whose session was refused. */
   readonly renew: (userId: string) => Promise<unknown>;
   /** A number from 0 to 1, drawn for each interval. */
   readonly random: () => number;
@@ -24,6 +25,9 @@ export interface HealthMonitorPorts {
 
 /** After a temporary failure, a user who returns to the window need not wait for the whole interval. */
 const impatientMilliseconds = 60_000;
+
+/** Timers are not exact over long times, and one of more than 24 days would fire at once. */
+const longestWaitMilliseconds = 24 * 60 * 60_000;
 
 /** How often a window with a due check looks whether another one has finished it. */
 const turnMilliseconds = 1000;
@@ -42,8 +46,9 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
   let running: Promise<void> | undefined;
   const begun = new Map<string, number>();
 
-  function lastAttempt({ userId, attemptedAt }: AccountView): number {
-    return Math.max(attemptedAt, begun.get(userId) ?? 0);
+  function lastAttempt({ userId, attemptedAt }: AccountView): number | undefined {
+    const times = [attemptedAt, begun.get(userId)].flatMap((at) => pastTime(at, now()) ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
   }
 
   function dueAt(account: AccountView): number | undefined {
@@ -52,8 +57,9 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { state } = account;
     if (['signedOut', 'twoFactorPending', 'moderated'].includes(knownState(state).kind)) return undefined;
     if (state.kind === 'expired' && !account.renewsItself) return undefined;
-    const due = lastAttempt(account) + length * jitter;
-    return state.kind === 'rateLimited' ? Math.max(due, state.until) : due;
+    const last = lastAttempt(account);
+    const due = last === undefined ? now() : last + length * jitter;
+    return state.kind === 'rateLimited' ? Math.max(due, pauseEnd(state.until, now())) : due;
   }
 
   function schedule(): void {
@@ -62,7 +68,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { active } = store.snapshot();
     const due = active && isFocused() ? dueAt(active) : undefined;
     if (due === undefined) return;
-    timer = setTimeout(() => void check(), Math.max(turnMilliseconds, due - now()));
+    timer = setTimeout(() => void check(), Math.min(Math.max(turnMilliseconds, due - now()), longestWaitMilliseconds));
     timer.unref();
   }
 
@@ -80,8 +86,8 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const { active } = store.snapshot();
       const due = active && dueAt(active);
       if (!active || due === undefined) return undefined;
-      const patience =
-        impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMilliseconds : due;
+      const isImpatient = impatient && 'known' in active.state && active.state.kind !== 'rateLimited';
+      const patience = isImpatient ? (lastAttempt(active) ?? 0) + impatientMilliseconds : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;
@@ -92,7 +98,8 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       jitter = 0.8 + random() * 0.4;
       begun.set(account.userId, now());
       if (account.state.kind !== 'expired') await verify(account.userId);
-      if (store.account(account.userId)?.state.kind === 'expired') await renew(account.userId);
+      const kind = store.account(account.userId)?.state.kind;
+      if (kind === 'expired' || kind === 'otherNetwork') await renew(account.userId);
     });
   }
 

@@ -5,6 +5,7 @@ import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookie
 import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
 import { isSameName, namesOf } from './loginNames.ts';
+import { isWithin, pastTime } from './pastTime.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import {
   pendingIdOf,
@@ -62,26 +63,28 @@ export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, server: stri
  * @param since - milliseconds since the epoch
  * @returns its user id
  */
-export function signedInElsewhere(store: AccountStore, identity: Identity, since: number): string | undefined {
+export function signedInElsewhere({ store, clock }: SignInPorts, identity: Identity, since: number): string | undefined {
   return store
     .records()
     .find(
       (record) =>
         (isSameName(record.loginName, identity) || record.userId === identity.userId) &&
         record.signedInAt > since &&
+        pastTime(record.signedInAt, clock.now()) !== undefined &&
         record.state.kind === 'valid',
     )?.userId;
 }
 
-function findBegun({ store, clock }: SignInPorts, { begunAt, lostIds, automatic, ...identity }: Login): Progress | undefined {
-  const userId = signedInElsewhere(store, identity, begunAt);
+function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identity }: Login): Progress | undefined {
+  const { store, clock } = ports;
+  const userId = signedInElsewhere(ports, identity, begunAt);
   if (userId !== undefined) return { at: 'done', userId };
   const pending = store
     .pendingRecords()
     .find(
       (record) =>
         isSameName(record.loginName, identity) &&
-        record.startedAt > clock.now() - resumeWindowMs &&
+        isWithin(resumeWindowMs, record.startedAt, clock.now()) &&
         record.methods.length > 0 &&
         !lostIds.has(record.id),
     );

@@ -14,3 +14,17 @@ export function isWithin(spanMs: number, at: number | undefined, now: number): b
   const past = pastTime(at, now);
   return past !== undefined && past > now - spanMs;
 }
+
+/** VRChat never asked for more, and no pause is respected for longer. */
+const longestPauseMs = 24 * 60 * 60_000;
+
+/**
+ * When a pause ends, as far as it is respected: one that is longer than any was noted by a clock that was wrong.
+ *
+ * @param until - milliseconds since the epoch
+ * @param now - milliseconds since the epoch
+ * @returns `now` if the pause is over or cannot be right
+ */
+export function pauseEnd(until: number, now: number): number {
+  return until > now && until <= now + longestPauseMs ? until : now;
+}

@@ -166,9 +166,9 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string,
 
     /** The user id, if another window has signed in to the same account since the session was issued or the attempt began. */
     signedInElsewhere(): string | undefined {
-      if (progress.at !== 'code' && progress.at !== 'user') return signedInElsewhere(store, identity(), begunAt);
+      if (progress.at !== 'code' && progress.at !== 'user') return signedInElsewhere(ports, identity(), begunAt);
       const { loginName = '', userId, startedAt } = progress.issued;
-      return signedInElsewhere(store, { loginName, ...(userId !== undefined && { userId }) }, startedAt);
+      return signedInElsewhere(ports, { loginName, ...(userId !== undefined && { userId }) }, startedAt);
     },
   };
 }

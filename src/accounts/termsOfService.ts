@@ -1,5 +1,6 @@
 import type { AccountStore } from './accountStore.ts';
 import { hasSession } from './accountViews.ts';
+import { isWithin } from './pastTime.ts';
 import type { LockPort } from './ports.ts';
 import { ifFree } from './whenFree.ts';
 
@@ -23,7 +24,7 @@ export interface TermsOfServicePorts {
 export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): () => Promise<void> {
   const isDue = (): boolean => {
     const records = store.records();
-    return records.some(hasSession) && now() - Math.max(...records.map(({ latestTerms }) => latestTerms?.askedAt ?? 0)) >= day;
+    return records.some(hasSession) && !records.some(({ latestTerms }) => isWithin(day, latestTerms?.askedAt, now()));
   };
   return async () => {
     if (!isDue()) return;

@@ -25,10 +25,10 @@ export function currentServer(): string {
   return 'server' in address ? address.server : defaultServer;
 }
 
-/** Time between two background checks, in milliseconds; 0 for none. Intervals under five minutes are raised to five. */
+/** Time between two background checks, in milliseconds; 0 for none. Other intervals are five minutes at least and a day at most. */
 export function checkInterval(): number {
-  const minutes = vscode.workspace.getConfiguration('vrchatAuth').get<number>('checkIntervalMinutes', 15);
-  return minutes > 0 ? Math.max(5, minutes) * 60_000 : 0;
+  const minutes = numericSetting('checkIntervalMinutes', 15);
+  return minutes > 0 ? Math.min(Math.max(5, minutes), 24 * 60) * 60_000 : 0;
 }
 
 /** Whether names and IDs are hidden, for screen sharing. */
@@ -39,13 +39,19 @@ export function privacy(): Privacy {
   };
 }
 
-/** Seconds until a copied secret is cleared from the clipboard; 0 for never. */
+/** Seconds until a copied secret is cleared from the clipboard, an hour at most; 0 for never. */
 export function clipboardClearSeconds(): number {
-  return Math.max(0, vscode.workspace.getConfiguration('vrchatAuth').get('clipboardClearSeconds', 60));
+  return Math.min(Math.max(0, numericSetting('clipboardClearSeconds', 60)), 3600);
 }
 
 function configuredServer(): ReturnType<typeof parseServer> {
   return parseServer(setting('server', defaultServer));
+}
+
+/** A setting that holds no number falls back to its default. */
+function numericSetting(name: string, fallback: number): number {
+  const value: unknown = vscode.workspace.getConfiguration('vrchatAuth').get(name);
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
 }
 
 /** An empty setting falls back to its default. */

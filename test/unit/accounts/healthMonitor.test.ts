@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHealthMonitor } from '../../../src/accounts/healthMonitor.ts';
+import type { AccountRecord } from '../../../src/accounts/records.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage, type Window } from './stage.ts';
@@ -145,6 +146,29 @@ describe('a session in use', () => {
     monitors.forEach((monitor) => monitor.dispose());
   });
 
+  it.each([
+    ['a check', (ahead: number): Partial<AccountRecord> => ({ attemptedAt: ahead })],
+    ['a sign-in', (ahead: number): Partial<AccountRecord> => ({ attemptedAt: ahead, signedInAt: ahead })],
+    [
+      'a pause',
+      (ahead: number): Partial<AccountRecord> => ({
+        attemptedAt: ahead,
+        state: { kind: 'rateLimited', since: ahead, until: ahead + 60 * minute, known: { kind: 'valid', since: ahead, checkedAt: ahead } },
+      }),
+    ],
+  ])('is checked at once if the clock was three days ahead at %s', async (_what, dated) => {
+    const stage = await setStage();
+    const { window, userId } = await signedIn(stage);
+    await window.store.updateAccount(userId, (record) => ({ ...record, ...dated(stage.clock.now() + 3 * 24 * 60 * minute) }));
+    const monitor = watch(stage, window);
+    await monitor.wake();
+    expect(await checks(stage)).toBe(1);
+    expect(window.store.account(userId)?.attemptedAt).toBeLessThanOrEqual(stage.clock.now());
+    await monitor.wake();
+    monitor.dispose();
+    expect(await checks(stage)).toBe(1);
+  });
+
   it('that is rate limited is left alone until the time is over', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
@@ -183,6 +207,16 @@ describe('timers', () => {
     await window.actions.signOut(userId, { hereOnly: true });
     expect(vi.getTimerCount()).toBe(0);
     monitor.dispose();
+  });
+
+  it.each([60_000, 1e9, Infinity])('an interval of %d minutes does not check all the time', async (minutes) => {
+    const stage = await setStage();
+    const { window } = await signedIn(stage);
+    const monitor = watch(stage, window, { interval: minutes * minute });
+    await monitor.wake();
+    await vi.advanceTimersByTimeAsync(60 * minute);
+    monitor.dispose();
+    expect(await checks(stage)).toBe(0);
   });
 
   it('a window whose check is due looks once a second whether another window is done with it', async () => {

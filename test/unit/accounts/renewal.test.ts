@@ -92,6 +92,14 @@ describe('an expired session whose password is remembered', () => {
     expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
   });
 
+  it('is renewed if the clock was ahead when the last logins were spent', async () => {
+    const stage = await setStage();
+    const ahead = stage.clock.now() + 9 * 60 * 60_000;
+    const { window, userId } = await expired(stage, plain, { renewals: [ahead, ahead + 1, ahead + 2] });
+    expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
+    expect(window.store.account(userId)?.renewals).toHaveLength(1);
+  });
+
   it.each([
     ['newLocation', 'newLocation'],
     ['tooManySessions', 'tooManySessions'],

@@ -98,6 +98,20 @@ describe('signing in', () => {
   });
 });
 
+describe('a clock that was ahead at the last sign-in', () => {
+  it('does not make the next one look as if another window had finished it', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    await window.signIn(fromScratch, credentials(plain));
+    const [{ userId } = { userId: '' }] = window.store.records();
+    await window.store.updateAccount(userId, (record) => ({ ...record, signedInAt: stage.clock.now() + 3_600_000 }));
+    const { outcome } = await window.signIn(fromScratch, credentials(plain));
+    expect(outcome.kind).toBe('signedIn');
+    expect(await stage.logins('plainuser')).toBe(2);
+    expect(window.store.account(userId)?.signedInAt).toBeLessThanOrEqual(stage.clock.now());
+  });
+});
+
 describe('what a person gets wrong', () => {
   it('an empty name, password or code, or a code that cannot be one, costs no request', async () => {
     const stage = await setStage();
