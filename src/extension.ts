@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, locks, clipboard, log, noteRemote, version, memory: globalState });
+    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState });
   });
 
   const monitor = createHealthMonitor({

@@ -283,7 +283,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
 }
 
 function isOurs(key: string): boolean {
-  return key === activeKey || key.startsWith(accountKey('')) || key.startsWith(pendingKey(''));
+  return [activeKey, 'pausesOfNames', 'addressSalt'].includes(key) || key.startsWith(accountKey('')) || key.startsWith(pendingKey(''));
 }
 
 /** The chosen account while it has a session; otherwise the one signed in to last. */

@@ -1,4 +1,5 @@
 import { createVRChatClient, type Exchange, type VRChatClient } from '../vrchat/client.ts';
+import type { PauseMemory } from '../vrchat/pauses.ts';
 import { readPublicAddress } from '../vrchat/publicAddress.ts';
 import type { ClientProvider, Problem } from './ports.ts';
 
@@ -10,20 +11,22 @@ export interface ConnectionSettings {
 }
 
 /**
- * Provides one client per address and User-Agent, so that the pauses it keeps outlive a call.
+ * Provides one client per address and User-Agent.
  *
  * @param readSettings - called at each use
+ * @param pausesAt - where the pauses of a server's accounts are kept
  */
 export function createClientProvider(
   readSettings: () => ConnectionSettings | { readonly problem: Problem },
   onExchange: (exchange: Exchange) => void,
+  pausesAt: (server: string) => PauseMemory,
 ): ClientProvider {
   const clients = new Map<string, VRChatClient>();
   return () => {
     const settings = readSettings();
     if ('problem' in settings) return settings;
     const key = `${settings.server} ${settings.userAgent}`;
-    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange });
+    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange, pauseMemory: pausesAt(settings.server) });
     clients.set(key, client);
     return { client, server: settings.server, publicAddress: () => readPublicAddress(settings) };
   };

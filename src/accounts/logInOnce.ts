@@ -6,6 +6,7 @@ import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
 import { isSameName, namesOf } from './loginNames.ts';
 import { isWithin, pastTime } from './pastTime.ts';
+import type { AccountRecord } from './records.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import {
   pendingIdOf,
@@ -93,8 +94,9 @@ function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identit
 
 async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, login: Login, progress: Progress): Promise<Step> {
   const { loginName, password, userId, automatic } = login;
+  const known = findKnown(ports.store, login);
   const issued: IssuedSession = {
-    session: { account: loginName.toLowerCase(), cookies: createSessionCookies(server, trustOf(ports.store, login)) },
+    session: { account: known?.userId ?? loginName.toLowerCase(), cookies: createSessionCookies(server, known ? trustOf(known) : []) },
     server,
     loginName,
     password,
@@ -116,14 +118,17 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
   return { progress: unread, problem };
 }
 
-/** Only the account's own proof of an earlier two-factor code may be sent with its login. */
-function trustOf(store: AccountStore, identity: Identity): readonly StoredCookie[] {
-  const known = store
+function findKnown(store: AccountStore, identity: Identity): AccountRecord | undefined {
+  return store
     .records()
     .find((record) =>
       identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId,
     );
-  return known?.cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, known.userId)) ?? [];
+}
+
+/** Only the account's own proof of an earlier two-factor code may be sent with its login. */
+function trustOf({ cookies, userId }: AccountRecord): readonly StoredCookie[] {
+  return cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, userId));
 }
 
 /** The login may have happened all the same. */

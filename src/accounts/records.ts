@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StoredPause } from '../vrchat/pauses.ts';
 import { CurrentUser } from '../vrchat/schemas.ts';
 import { isSecret, secret, type Secret } from '../vrchat/secret.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
@@ -17,6 +18,10 @@ const Cookie: v.GenericSchema<unknown, StoredCookie> = v.object({
   expires: v.exactOptional(v.number()),
   secure: v.boolean(),
 });
+
+export const StoredPauses: v.GenericSchema<unknown, StoredPause[]> = v.array(
+  v.object({ kind: v.picklist(['rateLimited', 'tooManySessions']), notedAt: v.number(), until: v.number(), strikes: v.number() }),
+);
 
 const common = {
   version: v.literal(formatVersion),
@@ -56,6 +61,8 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
   /** The version of the Terms of Service that the server requires, if it said so, and when it was last asked. */
   latestTerms: v.exactOptional(v.object({ version: v.exactOptional(v.number()), askedAt: v.number() })),
+  /** VRChat told us to back off. */
+  pauses: v.exactOptional(v.fallback(StoredPauses, [])),
   /** When automatic sign-in last spent logins. */
   renewals: v.exactOptional(v.array(v.number())),
   /** The error after which automatic sign-in is paused until the user acts. */

@@ -1,3 +1,4 @@
+import { runningPause } from '../vrchat/pauses.ts';
 import { isSameSecret } from '../vrchat/secret.ts';
 import { authCookie } from './accountViews.ts';
 import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
@@ -68,7 +69,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
     let isSpent = false;
     await store.updateAccount(userId, (current) => {
       const logins = recentLogins(current, now);
-      isSpent = isWanted(current) && mayRenew(current) && logins.length < maxLoginsAnHour;
+      isSpent = isWanted(current) && mayRenew(current) && logins.length < maxLoginsAnHour && !runningPause(current.pauses ?? [], true, now);
       return isSpent ? { ...current, attemptedAt: now, renewals: [...logins, now] } : current;
     });
     return isSpent;

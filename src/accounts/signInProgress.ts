@@ -102,7 +102,7 @@ export function progressOf({
   userId,
 }: PendingRecord): WaitingForCode | WaitingForUser {
   const issued: IssuedSession = {
-    session: { account: loginName?.toLowerCase() ?? id, cookies: createSessionCookies(server, cookies) },
+    session: { account: userId ?? loginName?.toLowerCase() ?? id, cookies: createSessionCookies(server, cookies) },
     server,
     pendingId: id,
     startedAt,

@@ -3,10 +3,11 @@ import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
-import type { ClipboardPort, LockPort } from '../accounts/ports.ts';
+import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
 import { signIn } from '../accounts/signIn.ts';
+import { createStoredPauses } from '../accounts/storedPauses.ts';
 import { createTermsOfServiceCheck } from '../accounts/termsOfService.ts';
 import { createWaitingSignIn } from '../accounts/waitingSignIn.ts';
 import { createAccountCommands } from '../ui/account/accountCommands.ts';
@@ -23,6 +24,7 @@ import { readServiceConfig } from '../vrchat/serviceConfig.ts';
 
 export interface OnlinePorts {
   readonly store: AccountStore;
+  readonly secrets: SecretPort;
   readonly locks: LockPort;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
@@ -35,7 +37,7 @@ export interface OnlinePorts {
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
-export function createOnline({ store, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
+export function createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
@@ -44,6 +46,7 @@ export function createOnline({ store, locks, clipboard, log, noteRemote, version
       log.exchange(exchange);
       history.note(exchange);
     },
+    (server) => createStoredPauses({ store, secrets, locks, now: Date.now, log }, server),
   );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const actions = createSessionActions(ports);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { VRChatError, VRChatResult } from './errors.ts';
 import { readFailedResponse } from './failedResponse.ts';
 import { operations, type Operation, type OperationInput, type OperationName, type OperationOutput } from './operations.ts';
-import { createPauses } from './pauses.ts';
+import { createPauses, type PauseMemory } from './pauses.ts';
 import { parseServer, userAgentProblem } from './server.ts';
 import type { SessionCookies } from './sessionCookies.ts';
 import { createTransport, type TransportResult } from './transport.ts';
@@ -63,6 +63,8 @@ export interface ClientOptions {
   /** Delay before the first retry. Default: 1 s. */
   readonly retryDelayMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Where pauses are kept for other windows and later ones. Without it, they end with this client. */
+  readonly pauseMemory?: PauseMemory;
 }
 
 /**
@@ -77,7 +79,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     timeoutMs: options.timeoutMs,
     retryDelayMs: options.retryDelayMs,
   });
-  const pauses = createPauses(now);
+  const pauses = createPauses(now, options.pauseMemory);
   const unusableOption = findUnusableOption(options);
 
   async function call<Input, Output>(
@@ -90,6 +92,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const shape = unusableOption ?? row.request(input);
     if (typeof shape === 'string') return failed({ kind: 'invalidInput', field: shape });
     const isLogin = shape.authorization !== undefined;
+    await pauses.recall(session.account);
     const pause = pauses.current(session.account, isLogin);
     if (pause) return failed(pause);
 
@@ -128,8 +131,8 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
     const answer = readResult(row, url, result, (status, body, received) =>
       readFailedResponse({ status, body, isLogin, pauseUntil: (kind) => pauses.proposed(kind, session.account, received) }),
     );
-    if (answer.ok) pauses.clear(session.account, isLogin, startedAt);
-    else pauses.note(session.account, answer.error);
+    if (answer.ok) await pauses.clear(session.account, isLogin, startedAt);
+    else await pauses.note(session.account, answer.error);
     options.onExchange?.({
       operation: name,
       milliseconds: now() - startedAt,

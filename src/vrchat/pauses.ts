@@ -4,8 +4,9 @@ import { retryAfterMs } from './retryAfter.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
+const pauseKinds = ['rateLimited', 'tooManySessions'] as const;
 /** Why VRChat told us to back off. */
-export type PauseKind = 'rateLimited' | 'tooManySessions';
+export type PauseKind = (typeof pauseKinds)[number];
 
 /** Length of a pause if VRChat names no time. After too many sessions, users report half an hour to two hours and more. */
 const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonly longest: number }>> = {
@@ -15,9 +16,36 @@ const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonl
 const shortestRetryAfter = 1000;
 const longestRetryAfter = 24 * hour;
 
-interface Pause {
-  readonly error: VRChatError & { readonly until: number };
+/** A pause as it is kept for later; times are milliseconds since the epoch. */
+export interface StoredPause {
+  readonly kind: PauseKind;
+  readonly notedAt: number;
+  readonly until: number;
+  /** How many pauses have followed each other. */
   readonly strikes: number;
+}
+
+/** Keeps the pauses of accounts, so that the next window respects them. Neither function throws. */
+export interface PauseMemory {
+  readonly read: (account: string) => Promise<readonly StoredPause[]>;
+  readonly write: (account: string, pauses: readonly StoredPause[]) => Promise<void>;
+}
+
+interface Pause extends StoredPause {
+  readonly error: VRChatError;
+}
+
+/**
+ * The pause that an account has to wait for. One that was noted in the future, or that is longer than any, comes from a clock that was
+ * wrong.
+ *
+ * @param isLogin - a session limit only blocks logins
+ * @param now - milliseconds since the epoch
+ */
+export function runningPause<Kept extends StoredPause>(pauses: readonly Kept[], isLogin: boolean, now: number): Kept | undefined {
+  const running = pauses.filter(({ until, notedAt }) => until > now && notedAt <= now && until <= notedAt + longestRetryAfter);
+  const ofKind = (wanted: PauseKind): Kept | undefined => running.find(({ kind }) => kind === wanted);
+  return (isLogin ? ofKind('tooManySessions') : undefined) ?? ofKind('rateLimited');
 }
 
 /**
@@ -25,23 +53,42 @@ interface Pause {
  * `Retry-After` says (at most a day); without it, each pause is twice as long as the one before.
  *
  * @param now - milliseconds since the epoch
+ * @param memory - where pauses are kept for other windows and later ones
  */
-export function createPauses(now: () => number) {
-  const pauses: Readonly<Record<PauseKind, Map<string, Pause>>> = { rateLimited: new Map(), tooManySessions: new Map() };
+export function createPauses(now: () => number, memory?: PauseMemory) {
+  const pauses = new Map<string, readonly Pause[]>();
+  const pausesOf = (account: string): readonly Pause[] => pauses.get(account) ?? [];
+  const find = (kind: PauseKind, account: string): Pause | undefined => pausesOf(account).find((pause) => pause.kind === kind);
+
   /** Calls that hit the same limit at the same time count once. */
   const strikesBefore = (kind: PauseKind, account: string): number => {
-    const strikes = pauses[kind].get(account)?.strikes ?? 0;
-    return running(kind, account) ? strikes - 1 : strikes;
+    const pause = find(kind, account);
+    if (!pause) return 0;
+    return pause.until > now() ? pause.strikes - 1 : pause.strikes;
   };
-  const running = (kind: PauseKind, account: string): VRChatError | undefined => {
-    const error = pauses[kind].get(account)?.error;
-    return error && error.until > now() ? error : undefined;
-  };
+
+  async function keep(account: string, next: readonly Pause[]): Promise<void> {
+    pauses.set(account, next);
+    await memory?.write(
+      account,
+      next.map(({ kind, notedAt, until, strikes }) => ({ kind, notedAt, until, strikes })),
+    );
+  }
+
   return {
-    /** The error a call would get while the account has to wait. A session limit only blocks logins. */
-    current(account: string, isLogin: boolean): VRChatError | undefined {
-      return (isLogin ? running('tooManySessions', account) : undefined) ?? running('rateLimited', account);
+    /** Takes over what other windows and earlier ones have noted for an account. */
+    async recall(account: string): Promise<void> {
+      for (const stored of (await memory?.read(account)) ?? []) {
+        const own = find(stored.kind, account);
+        if (stored.notedAt > now() || (own && own.until >= stored.until)) continue;
+        const { kind, until } = stored;
+        const error: VRChatError = kind === 'rateLimited' ? { kind, until, serverMessage: '' } : { kind, until };
+        pauses.set(account, [...pausesOf(account).filter((pause) => pause !== own), { ...stored, error }]);
+      }
     },
+
+    /** The error a call would get while the account has to wait. */
+    current: (account: string, isLogin: boolean): VRChatError | undefined => runningPause(pausesOf(account), isLogin, now())?.error,
 
     /** When a new pause ends, in milliseconds since the epoch. */
     proposed(kind: PauseKind, account: string, headers: Headers): number {
@@ -51,11 +98,14 @@ export function createPauses(now: () => number) {
       return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
     },
 
-    note(account: string, error: VRChatError): void {
+    async note(account: string, error: VRChatError): Promise<void> {
       if (error.kind !== 'rateLimited' && error.kind !== 'tooManySessions') return;
-      const earlier = pauses[error.kind].get(account);
-      const strikes = strikesBefore(error.kind, account) + 1;
-      pauses[error.kind].set(account, { error: earlier && earlier.error.until > error.until ? earlier.error : error, strikes });
+      const { kind, until } = error;
+      const earlier = find(kind, account);
+      const strikes = strikesBefore(kind, account) + 1;
+      const isLonger = earlier !== undefined && earlier.until > until;
+      const next: Pause = isLonger ? { ...earlier, strikes } : { kind, until, error, strikes, notedAt: now() };
+      await keep(account, [...pausesOf(account).filter((pause) => pause !== earlier), next]);
     },
 
     /**
@@ -63,11 +113,10 @@ export function createPauses(now: () => number) {
      *
      * @param startedAt - when the call began; a call that was already running when the pause began says nothing about it
      */
-    clear(account: string, isLogin: boolean, startedAt: number): void {
-      for (const kind of isLogin ? (['rateLimited', 'tooManySessions'] as const) : (['rateLimited'] as const)) {
-        const pause = pauses[kind].get(account);
-        if (pause && pause.error.until <= startedAt) pauses[kind].delete(account);
-      }
+    async clear(account: string, isLogin: boolean, startedAt: number): Promise<void> {
+      const kinds: readonly PauseKind[] = isLogin ? pauseKinds : ['rateLimited'];
+      const left = pausesOf(account).filter(({ kind, until }) => !kinds.includes(kind) || until > startedAt);
+      if (left.length < pausesOf(account).length) await keep(account, left);
     },
   };
 }

@@ -5,7 +5,7 @@ import { readAccountRecord, writeAccountRecord, type AccountRecord } from '../..
  * session's health stays here.
  */
 export function writeExportedAccount(record: AccountRecord): string {
-  const { attemptedAt, clockOffset, renewals, renewalStopped, pendingTwoFactor, ...rest } = record;
+  const { attemptedAt, publicAddress, clockOffset, pauses, renewals, renewalStopped, pendingTwoFactor, ...rest } = record;
   return writeAccountRecord({ ...rest, state: { kind: 'unchecked', since: record.signedInAt } });
 }
 

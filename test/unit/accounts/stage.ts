@@ -6,6 +6,7 @@ import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
 import type { SignInPorts } from '../../../src/accounts/signInPorts.ts';
+import { createStoredPauses } from '../../../src/accounts/storedPauses.ts';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
@@ -69,8 +70,9 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
 
     async openWindow({ server = emulator.address, isPrivate = false, fetch }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
+      const port = secrets.open();
       const store = createAccountStore({
-        secrets: secrets.open(),
+        secrets: port,
         memory,
         locks,
         currentServer: () => server,
@@ -84,6 +86,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
         now: clock.now,
         onExchange: (exchange) => history.note(exchange),
+        pauseMemory: createStoredPauses({ store, secrets: port, locks, now, log: silent }, server),
         ...(fetch && { fetch }),
       });
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
