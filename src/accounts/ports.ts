@@ -1,6 +1,7 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
+import type { PublicAddress } from '../vrchat/publicAddress.ts';
 import type { ServerProblem, UserAgentProblem } from '../vrchat/server.ts';
 
 /** Stores secrets, like VS Code's `SecretStorage`. Values are strings; reading and then writing is not atomic. */
@@ -114,6 +115,6 @@ export type ClientProvider = () => Connection | { readonly problem: Problem };
 interface Connection {
   readonly client: VRChatClient;
   readonly server: string;
-  /** A fingerprint of this machine's public address, for comparing; `undefined` if it could not be read. */
-  readonly publicAddress: () => Promise<string | undefined>;
+  /** Where VRChat sees this machine; `undefined` if it could not be read. */
+  readonly publicAddress: () => Promise<PublicAddress | undefined>;
 }

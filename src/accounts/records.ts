@@ -47,7 +47,7 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   profile: CurrentUser,
   /** When the server was last asked about the session, with or without an answer. */
   attemptedAt: v.exactOptional(v.number()),
-  /** A fingerprint of the public address while the session was valid. */
+  /** The public address at the last successful check, as `readPublicAddress` gives it. */
   publicAddress: v.exactOptional(v.string()),
   /** The server's clock minus this machine's, in milliseconds, if they differ. */
   clockOffset: v.exactOptional(v.number()),

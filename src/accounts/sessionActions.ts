@@ -1,5 +1,6 @@
 import type { Session, VRChatClient } from '../vrchat/client.ts';
 import type { VRChatResult } from '../vrchat/errors.ts';
+import { compareAddresses } from '../vrchat/publicAddress.ts';
 import { createSessionCookies, type SessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
@@ -16,8 +17,8 @@ export interface SessionActionPorts {
 export interface CallOptions {
   /** The user wants to cancel the scheduled deletion, which any request does. */
   readonly endsDeletion?: boolean;
-  /** The request is `GET /auth`, which says nothing about a two-factor code. */
-  readonly onlyToken?: boolean;
+  /** The call is a check of the session; `token` if it is `GET /auth`, which says nothing about a two-factor code. */
+  readonly checks?: 'token' | 'user';
 }
 
 /** The result of a call, or the problem that stopped it. */
@@ -49,7 +50,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     userId: string,
     request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
     take: (record: AccountRecord, value: Value) => AccountRecord = (record) => record,
-    { endsDeletion = false, onlyToken = false }: CallOptions = {},
+    { endsDeletion = false, checks }: CallOptions = {},
   ): Promise<CallResult<Value>> {
     const record = store.account(userId);
     if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
@@ -61,12 +62,16 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     const release = store.markChecking(userId);
     try {
       const result = await request(provided.client, { account: userId, cookies });
-      // Requested twice in the life of a session: once while it is valid, and once when it is rejected.
       const isRefused = !result.ok && result.error.kind === 'missingCredentials';
-      const publicAddress = isRefused || (result.ok && record.publicAddress === undefined) ? await provided.publicAddress() : undefined;
+      const publicAddress = (result.ok && checks) || isRefused ? await provided.publicAddress() : undefined;
       const event: SessionEvent = result.ok
-        ? { kind: 'confirmed', at: clock.now(), onlyToken }
-        : { kind: 'failed', error: result.error, at: clock.now(), fromElsewhere: isMoved(record.publicAddress, publicAddress) };
+        ? { kind: 'confirmed', at: clock.now(), onlyToken: checks === 'token' }
+        : {
+            kind: 'failed',
+            error: result.error,
+            at: clock.now(),
+            fromElsewhere: compareAddresses(record.publicAddress, publicAddress) === 'other',
+          };
       await store.updateAccount(userId, (current) => {
         // Another window may have signed in since; then this answer is about a session that the account no longer has.
         if (!sameCookies(current.cookies, record.cookies)) return current;
@@ -107,7 +112,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         other = { ...current, userId: user.id, signedInAt: clock.now() };
         return signedOutRecord(record, clock.now());
       },
-      options,
+      { ...options, checks: 'user' },
     );
     if (!result.ok) return result.problem;
     if (!other) return undefined;
@@ -124,7 +129,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
       joinRunning(`verify ${userId}`, async () =>
         needsUser(userId)
           ? readUserAgain(userId, options)
-          : problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, onlyToken: true })),
+          : problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, checks: 'token' })),
       ),
 
     /** Reads the account's profile again, with one request. */
@@ -174,10 +179,6 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
 function problemOf(result: CallResult<unknown>): Problem | undefined {
   return result.ok ? undefined : result.problem;
-}
-
-function isMoved(before: string | undefined, now: string | undefined): boolean {
-  return before !== undefined && now !== undefined && before !== now;
 }
 
 /** The record without its session, but with the trust of its last two-factor code. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import { createAddressSalt } from '../accounts/addressSalt.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
+import { knownState } from '../accounts/sessionState.ts';
 import { signIn } from '../accounts/signIn.ts';
 import { createStoredPauses } from '../accounts/storedPauses.ts';
 import { createTermsOfServiceCheck } from '../accounts/termsOfService.ts';
@@ -18,6 +20,7 @@ import { createSessionCommands } from '../ui/account/sessionCommands.ts';
 import { reportProblem } from '../prompts/reportProblem.ts';
 import { readConnectionSettings } from '../prompts/settings.ts';
 import { signInPrompter } from '../ui/account/signInPrompter.ts';
+import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
 import { readServiceConfig } from '../vrchat/serviceConfig.ts';
@@ -47,6 +50,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
       history.note(exchange);
     },
     (server) => createStoredPauses({ store, secrets, locks, now: Date.now, log }, server),
+    createAddressSalt(secrets, locks),
   );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const actions = createSessionActions(ports);
@@ -104,10 +108,13 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (!(await actions.verify(userId))) await checkTerms();
   }
 
-  return {
-    check,
-    commands: commands satisfies NothingBeside<Commands, typeof commands>,
-    signInWith,
-    renew: (userId: string) => renewSession(userId, ports),
-  };
+  async function renew(userId: string): Promise<void> {
+    const before = store.account(userId);
+    const isElsewhere = before !== undefined && knownState(before.state).kind === 'otherNetwork';
+    if ((await renewSession(userId, ports)) !== 'renewed' || !isElsewhere) return;
+    const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
+    if (account) sayRenewedElsewhere(account);
+  }
+
+  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, signInWith, renew };
 }

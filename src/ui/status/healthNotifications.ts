@@ -24,7 +24,8 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   const look = (): void => {
     for (const account of store.snapshot().accounts) {
       const before = seen.get(account.userId);
-      const kind = account.state.kind === 'expired' && account.renewsItself ? 'renewing' : account.state.kind;
+      const isRefused = account.state.kind === 'expired' || account.state.kind === 'otherNetwork';
+      const kind = isRefused && account.renewsItself ? 'renewing' : account.state.kind;
       if (account.checking || before === kind) continue;
       seen.set(account.userId, kind);
       const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;

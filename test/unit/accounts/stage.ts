@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
+import { createAddressSalt } from '../../../src/accounts/addressSalt.ts';
 import { createExchangeHistory } from '../../../src/accounts/exchangeHistory.ts';
 import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
@@ -90,7 +91,12 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         ...(fetch && { fetch }),
       });
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
-      const client: ClientProvider = () => ({ client: vrchat, server, publicAddress: () => readPublicAddress({ server, userAgent }) });
+      const salt = createAddressSalt(port, locks);
+      const client: ClientProvider = () => ({
+        client: vrchat,
+        server,
+        publicAddress: async () => readPublicAddress({ server, userAgent, salt: await salt() }),
+      });
       const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
       return {
         store,
