@@ -113,7 +113,9 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
   if (!session.cookies.get('auth') || !isLostAnswer(problem)) {
     return { progress: progress.at === 'code' || progress.at === 'user' ? progress : withoutSession(progress), problem };
   }
-  const unread: WaitingForUser = { at: 'user', issued };
+  // Without an answer, nothing says that the password was accepted.
+  const { password: _unproven, ...unproven } = issued;
+  const unread: WaitingForUser = { at: 'user', issued: unproven };
   await keepPending(ports, unread);
   return { progress: unread, problem };
 }

@@ -107,6 +107,14 @@ export interface Prompter {
    * @param unneeded - aborted when another window has finished the sign-in; the box closes
    */
   ask(question: Question, submit: (value: string) => Promise<Problem | undefined>, unneeded: AbortSignal): Promise<Answer>;
+
+  /**
+   * Asks, as the last step of a sign-in, whether to store the password that VRChat has just accepted, for automatic sign-in.
+   *
+   * @param displayName - of the account, as it may be shown
+   * @param isOutdated - the account has a stored password, and it is not this one
+   */
+  askToRemember(displayName: string, isOutdated: boolean): Promise<boolean>;
 }
 
 /** The client for the current settings, or what is wrong with them. */

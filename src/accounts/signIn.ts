@@ -1,5 +1,5 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
-import { secret, type Secret } from '../vrchat/secret.ts';
+import { isSameSecret, secret, type Secret } from '../vrchat/secret.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { Problem, Prompter, Question } from './ports.ts';
 import { createSignInAttempt, type SignInAttempt } from './signInAttempt.ts';
@@ -24,9 +24,9 @@ export type SignInStart =
 export type SignInOutcome =
   /**
    * `insteadOf` is the account that was to be signed in, if the server says it is another one.
-   * `password` is the one that opened the session, should the user want it to be stored.
+   * `problem` says why the password was not remembered as the user wanted.
    */
-  | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly password?: Secret }
+  | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly problem?: Problem }
   /** Closed before the two-factor code was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'cancelled' }
@@ -47,10 +47,12 @@ type Page =
       readonly notice?: 'codeSent';
     };
 
-type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome };
+/** `password`: the one that VRChat has accepted, should the user want it to be stored. */
+type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome; readonly password?: Secret | undefined };
 
 /**
  * Signs the user in, one question after the other: user name, password, and the two-factor code the server asks for; or a pasted cookie.
+ * The last one is whether to remember the password, once VRChat has accepted it.
  *
  * @returns how it ended; what went wrong on the way was said in the box in which it happened
  */
@@ -59,10 +61,31 @@ export async function signIn(ports: SignInPorts & { readonly prompter: Prompter 
   const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, expectedUserId);
   let next = await begin(ports, attempt, start);
   while (next.at !== 'end') next = await show(ports.prompter, ports.store, attempt, next);
-  const { outcome } = next;
-  return outcome.kind === 'signedIn' && expectedUserId !== undefined && outcome.userId !== expectedUserId
-    ? { ...outcome, insteadOf: expectedUserId }
-    : outcome;
+  const { outcome, password } = next;
+  if (outcome.kind !== 'signedIn') return outcome;
+  const { userId } = outcome;
+  const problem = password && (await offerToRemember(ports, userId, password));
+  const isOther = expectedUserId !== undefined && userId !== expectedUserId;
+  return { ...outcome, ...(isOther && { insteadOf: expectedUserId }), ...(problem && { problem }) };
+}
+
+/** Nothing is stored unless the user agrees; a stored password that VRChat no longer accepts goes in any case. */
+async function offerToRemember(
+  { store, prompter }: SignInPorts & { readonly prompter: Prompter },
+  userId: string,
+  accepted: Secret,
+): Promise<Problem | undefined> {
+  const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
+  const stored = store.account(userId)?.password;
+  if (!account || (stored && isSameSecret(stored, accepted))) return undefined;
+  const remembers = await prompter.askToRemember(account.displayName, stored !== undefined);
+  if (!remembers && !stored) return undefined;
+  try {
+    await store.updateAccount(userId, ({ password, ...record }) => (remembers ? { ...record, password: accepted } : record));
+    return undefined;
+  } catch {
+    return { kind: 'notStored' };
+  }
 }
 
 async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: SignInStart): Promise<Next> {
@@ -185,7 +208,7 @@ function nextPage(
   switch (progress.at) {
     case 'done': {
       const { userId, password } = progress;
-      return { at: 'end', outcome: { kind: 'signedIn', userId, ...(password && { password }) } };
+      return { at: 'end', outcome: { kind: 'signedIn', userId }, password };
     }
     case 'code':
       return {

@@ -19,7 +19,7 @@ import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
 import { reportProblem } from '../prompts/reportProblem.ts';
 import { readConnectionSettings } from '../prompts/settings.ts';
-import { signInPrompter } from '../ui/account/signInPrompter.ts';
+import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
@@ -53,6 +53,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     createAddressSalt(secrets, locks),
   );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
+  const prompter = createSignInPrompter(memory);
   const actions = createSessionActions(ports);
   const waiting = createWaitingSignIn();
   const checkTerms = createTermsOfServiceCheck({
@@ -67,9 +68,8 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
   const sessionCommands = createSessionCommands({
     store,
     actions,
-    memory,
     signIn: async (start) => {
-      const outcome = await signIn({ ...ports, prompter: signInPrompter }, start);
+      const outcome = await signIn({ ...ports, prompter }, start);
       waiting.note(outcome);
       if (outcome.kind === 'signedIn') noteRemote();
       return outcome;
@@ -99,7 +99,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
 
   /** Stores an existing session, if the server knows it. */
   async function signInWith(cookies: string): Promise<void> {
-    const outcome = await signIn({ ...ports, prompter: signInPrompter }, { kind: 'withCookie', cookies });
+    const outcome = await signIn({ ...ports, prompter }, { kind: 'withCookie', cookies });
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 

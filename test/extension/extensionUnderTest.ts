@@ -48,6 +48,7 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
       newId: () => 'test',
       client: () => ({ client: vrchat, server, publicAddress: () => Promise.resolve(undefined) }),
       prompter: {
+        askToRemember: () => Promise.resolve(false),
         ask: async (_question, submit) => {
           const problem = await submit(typed.shift() ?? '');
           return problem ? { kind: 'cancelled' } : { kind: 'accepted' };

@@ -6,7 +6,6 @@ import type { CallOptions, SessionActions } from '../../accounts/sessionActions.
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
 import { knownState } from '../../accounts/sessionState.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
-import type { Secret } from '../../vrchat/secret.ts';
 import { chooseAccount, choosePending, type CommandTarget } from './chooseAccount.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -23,14 +22,10 @@ export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
-  /** Stores "Don't Ask Again" for all windows. */
-  readonly memory: vscode.Memento;
 }
 
-const offerMutedKey = 'passwordOfferMuted';
-
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, signIn, memory }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, signIn }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
   /** A second "Sign In" joins the one that is running, so no login is spent twice. */
@@ -45,30 +40,11 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     if (outcome.kind === 'failed') return reportProblem(outcome.problem);
     if (outcome.kind !== 'signedIn') return;
     await store.activate(outcome.userId, 'everywhere');
-    if (outcome.password) offerToRemember(outcome.userId, outcome.password);
+    if (outcome.problem) void reportProblem(outcome.problem);
     if (outcome.insteadOf === undefined) return;
     const name = (userId: string): string =>
       accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
     say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
-  }
-
-  /** One offer after a sign-in with a password. Nothing is stored unless the user agrees. */
-  function offerToRemember(userId: string, password: Secret): void {
-    if (memory.get(offerMutedKey) === true || store.account(userId)?.password !== undefined) return;
-    const remember = l10n.t('Remember Password');
-    const never = l10n.t('Don’t Ask Again');
-    const offer = async (): Promise<void> => {
-      const choice = await vscode.window.showInformationMessage(
-        l10n.t(
-          'You’re signed in with a cookie. Also store the password in VS Code’s secret storage, to sign in again automatically when the session expires?',
-        ),
-        remember,
-        never,
-      );
-      if (choice === remember) await store.updateAccount(userId, (record) => ({ ...record, password }));
-      else if (choice === never) await memory.update(offerMutedKey, true);
-    };
-    void offer();
   }
 
   /** Asks before a request that would cancel an account's deletion. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
 import { askText, problemRemark, type Remark, type TextQuestion } from '../../prompts/askText.ts';
+import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -13,8 +14,14 @@ const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 /** The sign-in is set aside until the link is confirmed, then it continues. */
 const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'cancelled' });
 
-/** Asks each question in an input box. */
-export const signInPrompter: Prompter = {
+/**
+ * Asks each question in an input box, and at the end whether to remember the password.
+ *
+ * @param memory - keeps for all windows that the user does not want to be asked
+ */
+export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
+  askToRemember: (displayName, isOutdated) => askToRemember(memory, displayName, isOutdated),
+
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
       const problem = await submit(typed);
@@ -25,7 +32,7 @@ export const signInPrompter: Prompter = {
     if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
     return answers.get(button) ?? { kind: 'back' };
   },
-};
+});
 
 function remarkOn(problem: Problem): Remark {
   const remark = problemRemark(problemText(problem));

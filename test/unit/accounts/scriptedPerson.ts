@@ -13,13 +13,24 @@ export interface Shown {
 /**
  * A person at the input boxes, who makes the given moves one after the other. A box that was not satisfied stays open, so the next move
  * goes to the same box. Someone who has run out of moves presses Escape.
+ *
+ * @param remembers - whether the user wants the password to be remembered; `offers` are the accounts for which that was asked
  */
-export function scriptedPerson(moves: readonly Move[]): { readonly prompter: Prompter; readonly shown: Shown[] } {
+export function scriptedPerson(
+  moves: readonly Move[],
+  remembers = false,
+): { readonly prompter: Prompter; readonly shown: Shown[]; readonly offers: string[] } {
   const left = [...moves];
   const shown: Shown[] = [];
+  const offers: string[] = [];
   return {
     shown,
+    offers,
     prompter: {
+      askToRemember(displayName) {
+        offers.push(displayName);
+        return Promise.resolve(remembers);
+      },
       async ask(question, submit) {
         const box: Shown = { question, problems: [] };
         shown.push(box);

@@ -85,6 +85,8 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
 
   const moves = [...scene.moves];
   const prompter: Prompter = {
+    askToRemember: () => Promise.resolve(true),
+
     async ask(question, submit, unneeded): Promise<Answer> {
       for (;;) {
         const move = moves.shift();

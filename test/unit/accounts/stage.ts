@@ -33,7 +33,11 @@ export interface Window {
   readonly store: AccountStore;
   readonly actions: ReturnType<typeof createSessionActions>;
   readonly signInPorts: SignInPorts;
-  signIn(start: SignInStart, moves: readonly Move[]): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[] }>;
+  signIn(
+    start: SignInStart,
+    moves: readonly Move[],
+    options?: { readonly remembers?: boolean },
+  ): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[]; readonly offers: readonly string[] }>;
 }
 
 export interface StageOptions extends EmulatorOptions {
@@ -102,10 +106,10 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         store,
         signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
-        async signIn(start, moves) {
-          const { prompter, shown } = scriptedPerson(moves);
+        async signIn(start, moves, { remembers = false } = {}) {
+          const { prompter, shown, offers } = scriptedPerson(moves, remembers);
           const outcome = await signIn({ ...signInPorts, prompter }, start);
-          return { outcome, shown };
+          return { outcome, shown, offers };
         },
       };
     },
