@@ -56,6 +56,9 @@ async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promis
   await typeInto(window, 'User name or email', devUser?.username ?? '', shoot);
   await typeInto(window, 'Password', devUser?.password ?? '', shoot);
   await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'), shoot);
+  await window.quickInput.waitForPlaceholder('Remember the password for');
+  await shoot?.(1200);
+  await window.quickInput.pick('Don’t remember');
   await window.quickInput.waitClosed();
   await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
 }
@@ -80,8 +83,6 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   };
   await shoot(1800);
   await signIn(window, shoot);
-  await window.notifications.waitFor('Remember');
-  await window.notifications.closeAll();
   await window.view().expand('Session');
   await shoot(2600);
   await window.runCommand('VRChat Auth: Use Session in Terminals');
@@ -140,8 +141,6 @@ try {
     await window.openView('VRChat Auth');
     await widenSidebar(window);
     await signIn(window);
-    await window.notifications.waitFor('Remember');
-    await window.notifications.closeAll();
     for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
     await window.runCommand('VRChat Auth: Show Recovery Codes');
     await window.page

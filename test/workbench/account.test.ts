@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { useClock } from './clock.ts';
 import { comeBack } from './focus.ts';
-import { typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, typeCredentials, useVSCode } from './stage.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 const common = { password: 'a long password', twoFactor: 'none' } as const;
@@ -36,7 +36,7 @@ const wanderer: AccountSeed = {
 async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<void> {
   await window.runCommand('VRChat Auth: Sign In');
   await typeCredentials(window, account);
-  await window.quickInput.waitClosed();
+  await answerRemember(window);
   await window.view().waitForRow(account.displayName, /valid/);
 }
 
@@ -181,6 +181,7 @@ describe('a person', () => {
     await window.quickInput.waitForPlaceholder('123456');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();
+    await answerRemember(window);
     await window.view().waitForRow('Far Star', /valid/);
     await window.notifications.closeAll();
     await window.view().waitForRow('Needs attention', '2');

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
-import { typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
 /** What a malicious name may try: links to commands, HTML, icons, a turned direction of reading, and sheer length. */
@@ -64,7 +64,7 @@ describe('text that is hostile', () => {
     const { page } = window;
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, hostile);
-    await window.quickInput.waitClosed();
+    await answerRemember(window);
     const { notifications } = window;
     const row = window.view().locator.locator('.monaco-list-row').first();
     await row.filter({ hasText: shownBeginning }).filter({ hasText: 'valid' }).waitFor();
@@ -136,7 +136,7 @@ describe('text that is hostile', () => {
     onTestFinished(() => window.changeSettings({ 'vrchatAuth.server': stage.server.address }));
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, hostile);
-    await window.quickInput.waitClosed();
+    await answerRemember(window);
     await window.view().waitForRow('Nobody', /valid/);
     await window.notifications.closeAll();
     await window.view().expand('Profile');

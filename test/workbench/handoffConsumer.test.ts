@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
@@ -41,6 +41,7 @@ describe('another extension', () => {
     await window.runCommand('Session Consumer: Use VRChat Session');
     await dialog.press('Allow');
     await typeCredentials(window, demo('plainuser'));
+    await answerRemember(window);
     await status.waitForText(/: Plain User \([\da-f]{6}\) [\da-f]{8}, /);
     await window.view().waitForRow('Plain User', /valid/);
     const first = await look(window);

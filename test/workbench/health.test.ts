@@ -6,7 +6,7 @@ import type { Workbench } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { useClock } from './clock.ts';
 import { comeBack } from './focus.ts';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -85,6 +85,7 @@ describe('several accounts and windows', () => {
       await one.page.bringToFront();
       await one.quickInput.type(await stage.server.authenticatorCode('DevUser'));
       await one.quickInput.accept();
+      await answerRemember(one);
       await one.view().waitForRow('DevUser', /valid/);
       await two.quickInput.waitClosed();
       await two.view().waitForRow('DevUser', /valid/);
@@ -246,8 +247,8 @@ describe('the state of a session', () => {
 
   it('asks for the person once where automatic sign-in needs a code, and spends no login until then', async () => {
     const window = await stage.freshWindow();
-    await signIn(window, stage.server, 'DevUser');
-    await window.notifications.press('You’re signed in with a cookie', 'Remember Password');
+    await signIn(window, stage.server, 'DevUser', 'Remember password');
+    expect(await window.notifications.texts()).toEqual([]);
     await window.view().expand('Session');
     await window.view().waitForRow('When it expires', /automatic sign-in/);
     await stage.server.fault('verifyAuthToken', 'expireSessions', 1);

@@ -37,8 +37,7 @@ describe('an extension host that is killed', () => {
   it('leaves the renewal where it was, at each of its steps, and none of them spends a second login', async () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
-    await signIn(window, stage.server, 'DevUser');
-    await window.notifications.press('You’re signed in with a cookie', 'Remember Password');
+    await signIn(window, stage.server, 'DevUser', 'Remember password');
 
     let renewalBegan = 0;
     const isLastRequest = (operation: string) =>

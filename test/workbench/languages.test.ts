@@ -174,9 +174,6 @@ describe('a window in another language', () => {
     await view.pressWelcomeButton(say('Sign In'));
     await signInAndLook(window, 'DevUser');
     await view.waitForRow('DevUser', say('valid'));
-    await lookAtNotification('offer', say('Remember Password'));
-    await notifications.closeAll();
-
     await window.statusBarItem('vrchatAuth.status').tooltip();
     const tooltip = page.locator('.monaco-hover:visible', { hasText: say('More…') });
     await look('tooltip', [
@@ -273,6 +270,12 @@ describe('a window in another language', () => {
         await box.type(await server.authenticatorCode('DevUser'));
         await box.accept();
       }
+      await box.locator
+        .locator('.monaco-list-row', { hasText: say('Don’t remember') })
+        .first()
+        .waitFor();
+      await lookAtPick('remember the password');
+      await box.pick(say('Don’t remember'));
       await box.waitClosed();
     }
   }, 180_000);

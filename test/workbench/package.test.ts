@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findExtensionPackage } from '../host/packageExtension.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { demo, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, typeCredentials, useVSCode } from './stage.ts';
 
 /** Narrower windows leave the walkthrough's pictures out. */
 const wide = { width: 1600, height: 900 };
@@ -53,7 +53,7 @@ describe.each(['newest', 'floor'] as const)('a stranger who has the package in a
     await quickInput.waitForPlaceholder('123456');
     await quickInput.type(await stage.server.authenticatorCode('DevUser'));
     await quickInput.accept();
-    await quickInput.waitClosed();
+    await answerRemember(window);
     await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
     await step('Sign in').locator('.codicon.complete').waitFor();
     await window.screenshot(`${version}-walkthrough-signed-in`);

@@ -32,7 +32,17 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.page.keyboard.press('ControlOrMeta+A');
   await window.page.keyboard.type(await server.authenticatorCode('DevUser'));
   await window.page.keyboard.press('Enter');
+  await window.quickInput.waitForPlaceholder('Remember the password for DevUser?');
+  expect((await window.quickInput.items()).map(({ label }) => label)).toEqual([
+    'Don’t remember',
+    'Remember password',
+    'Don’t remember, and don’t ask again',
+  ]);
+  await window.screenshot(`${pictures}remember-password`);
+  // The first one is chosen already, and nothing is said afterwards.
+  await window.page.keyboard.press('Enter');
   await window.quickInput.waitClosed();
+  expect(await window.notifications.texts()).toEqual([]);
   await window.view().waitForRow('DevUser', /valid/);
   expect(await window.statusBarItem(status).text()).toBe('DevUser');
   expect(await window.statusBarItem(status).icons()).toEqual(['pass']);

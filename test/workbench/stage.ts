@@ -152,8 +152,23 @@ async function beginSignIn(window: WorkbenchWindow): Promise<void> {
   else await window.runCommand('VRChat Auth: Sign In');
 }
 
+/** Answers the last question of a sign-in with a password. */
+export async function answerRemember(
+  { quickInput }: WorkbenchWindow,
+  answer: 'Don’t remember' | 'Remember password' = 'Don’t remember',
+): Promise<void> {
+  await quickInput.waitForPlaceholder('Remember the password for');
+  await quickInput.pick(answer);
+  await quickInput.waitClosed();
+}
+
 /** Signs a demo account in, with its authenticator's code where it has one. */
-export async function signIn(window: WorkbenchWindow, server: EmulatorControl, username: 'DevUser' | 'plainuser'): Promise<void> {
+export async function signIn(
+  window: WorkbenchWindow,
+  server: EmulatorControl,
+  username: 'DevUser' | 'plainuser',
+  answer?: 'Don’t remember' | 'Remember password',
+): Promise<void> {
   await beginSignIn(window);
   await typeCredentials(window, demo(username));
   if (username === 'DevUser') {
@@ -161,6 +176,6 @@ export async function signIn(window: WorkbenchWindow, server: EmulatorControl, u
     await window.quickInput.type(await server.authenticatorCode('DevUser'));
     await window.quickInput.accept();
   }
-  await window.quickInput.waitClosed();
+  await answerRemember(window, answer);
   await window.view().waitForRow(demo(username).displayName, /valid/);
 }
