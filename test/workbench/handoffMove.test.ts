@@ -35,7 +35,7 @@ describe('an account', () => {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.pick(name);
       await dialog.press('Write');
-      await notifications.waitFor(`The session is in ${name}.`);
+      await notifications.waitFor(`Session written to ${name}.`);
     };
     await writeTo('.env');
     await notifications.press('Session written to .env.', 'Keep Up to Date');

@@ -62,7 +62,7 @@ describe('several accounts and windows', () => {
     await two.view().waitForRow('DevUser', /signed out/);
     expect((await stage.server.requests()).at(-1), 'the other window has not had to ask').toBe('logout');
     await one.runCommand('VRChat Auth: Forget Everything');
-    expect(await one.dialog.text()).toContain('All accounts, cookies and half-finished sign-ins are removed');
+    expect(await one.dialog.text()).toContain('Removes all accounts, cookies and unfinished sign-ins');
     await one.screenshot('forget-everything');
     await one.dialog.press('Forget Everything');
     expect(await one.view().welcomeText()).toContain('not signed in');
