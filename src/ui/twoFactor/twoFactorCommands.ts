@@ -4,7 +4,7 @@ import { oneTimeCode, parseAuthenticatorSecret, serverTime, type SecretProblem }
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
-import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
 import { accountName } from '../../prompts/plainText.ts';
@@ -85,13 +85,13 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
       },
-      async (typed): Promise<Remark | undefined> => {
+      async (typed): Promise<ValidationMessage | undefined> => {
         const parsed = parseAuthenticatorSecret(typed);
-        if ('problem' in parsed) return problemRemark(secretProblemText(parsed.problem));
+        if ('problem' in parsed) return validationError(secretProblemText(parsed.problem));
         const judgement = await judgeSecret(account, parsed.secret);
-        if (typeof judgement === 'object') return problemRemark(refusedSecretText(judgement));
+        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement));
         stored.isConfirmed = judgement === 'right';
-        return (await storeSecret(account, parsed.secret)) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
+        return (await storeSecret(account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
       },
     );
     if (answer.kind !== 'accepted') return;

@@ -9,7 +9,7 @@ import type { VRChatResult } from '../../vrchat/errors.ts';
 import type { RequiresTwoFactorAuth } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { verifyCode } from '../../vrchat/verifyCode.ts';
-import { askText, problemRemark } from '../../prompts/askText.ts';
+import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -89,9 +89,9 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
       ...(record && stored !== undefined && { value: oneTimeCode(stored, serverTime(Date.now(), record)).code.reveal() }),
     },
     async (typed) => {
-      if (normalizeCode(method, typed) === undefined) return problemRemark(problemText({ kind: 'notACode', method }));
+      if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
       const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
-      return verified.ok ? undefined : problemRemark(problemText(verified.problem));
+      return verified.ok ? undefined : validationError(problemText(verified.problem));
     },
   );
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
