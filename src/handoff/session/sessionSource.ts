@@ -24,9 +24,9 @@ export type SessionSource = ReturnType<typeof createSessionSource>;
 export function createSessionSource({ store, environment, names, currentServer, memory }: SessionSourcePorts) {
   const inEnvironment = (): HandedSession | undefined => readEnvironmentSession(environment, names(), currentServer());
   /** The stored account that has the environment's session as well, when it was last looked for. */
-  let keeper = findKeeper();
+  let owner = findOwner();
 
-  function findKeeper(): string | undefined {
+  function findOwner(): string | undefined {
     const records = store.records();
     const value = records.length === 0 ? undefined : inEnvironment()?.auth.value.reveal();
     return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
@@ -34,17 +34,17 @@ export function createSessionSource({ store, environment, names, currentServer, 
 
   /** The variable outlives the session: once its account was signed out or renewed, it is useless. */
   store.onDidChange(() => {
-    const before = keeper;
-    keeper = findKeeper();
+    const before = owner;
+    owner = findOwner();
     const session = inEnvironment();
-    const isReplaced = before !== undefined && keeper === undefined && store.account(before) !== undefined;
+    const isReplaced = before !== undefined && owner === undefined && store.account(before) !== undefined;
     if (isReplaced && session) void memory.update(endedKey, fingerprint(session.auth.value.reveal()));
   });
 
   /** Ignores a session that is also stored: a VS Code started from one of its own terminals inherits that account's variables. */
   function fromEnvironment(): HandedSession | undefined {
     const session = inEnvironment();
-    const isOffered = session && findKeeper() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
+    const isOffered = session && findOwner() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
     return isOffered ? session : undefined;
   }
 
