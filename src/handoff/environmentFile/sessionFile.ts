@@ -21,7 +21,7 @@ export function takeSession(content: Buffer, names: VariableNames): EnvironmentE
 }
 
 /** Whether a `.env` file still contains the auth cookie with this fingerprint. */
-export function holds(content: Buffer, names: VariableNames, expected: string): boolean {
+export function containsSession(content: Buffer, names: VariableNames, expected: string): boolean {
   const value = readEnvironmentFile(content).get(names.authCookie);
   return value !== undefined && fingerprint(value) === expected;
 }

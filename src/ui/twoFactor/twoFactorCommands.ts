@@ -6,7 +6,7 @@ import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
-import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
+import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
@@ -32,7 +32,7 @@ const withoutTwoFactor: Omit<AccountChoice, 'title'> = {
 /** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
 export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   const { store, actions, clipboard } = ports;
-  const panels: SetUpPanels = new Map();
+  const panels: TwoFactorSetupPanels = new Map();
 
   async function cancelPending(account: AccountView): Promise<void> {
     const result = await actions.call(
