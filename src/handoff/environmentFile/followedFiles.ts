@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../accounts/ports.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { containsSession, putSession, takeSession } from './sessionFile.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
@@ -39,10 +39,10 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
   const hasBeenCalledAgain = (): boolean => again;
 
   /** The session from the environment may have been stored as an account in the meantime. */
-  const findSame = (grant: FileGrant): HandedSession | undefined =>
+  const findSame = (grant: FileGrant): HandoffSession | undefined =>
     sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
 
-  async function renew(grant: FileGrant, session: HandedSession): Promise<void> {
+  async function renew(grant: FileGrant, session: HandoffSession): Promise<void> {
     const { userId } = session;
     const current = fingerprint(session.auth.value.reveal());
     if (grant.userId !== userId) await grants.setFile({ ...grant, userId });

@@ -1,13 +1,13 @@
 import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
 /** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
 export function putSession(
   content: Buffer,
-  session: HandedSession,
+  session: HandoffSession,
   names: VariableNames,
   userAgent: string,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {

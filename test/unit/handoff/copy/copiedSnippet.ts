@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { readHandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { readHandoffSession } from '../../../../src/handoff/session/handoffSession.ts';
 import { sessionFormats, type FormatId } from '../../../../src/handoff/copy/sessionFormats.ts';
 import { sessionVariables } from '../../../../src/handoff/session/sessionVariables.ts';
 import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
@@ -24,7 +24,7 @@ export async function openSnippets(secrets: 'inline' | 'environment') {
     { types: () => stage.authenticatorCode('DevUser') },
   ]);
   const [record] = window.store.records();
-  const session = record && readHandedSession(record);
+  const session = record && readHandoffSession(record);
   if (!session?.twoFactorAuth) throw new Error('DevUser has no session with two-factor trust.');
   const folder = await mkdtemp(join(tmpdir(), 'snippet-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

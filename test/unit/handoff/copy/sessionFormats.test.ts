@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { maskSession, readHandedSession, type HandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { maskSession, readHandoffSession, type HandoffSession } from '../../../../src/handoff/session/handoffSession.ts';
 import { sessionFormats, type FormatId, type FormatInput } from '../../../../src/handoff/copy/sessionFormats.ts';
 import { defaultVariableNames, readVariableNames } from '../../../../src/handoff/session/variableNames.ts';
 import { secret } from '../../../../src/vrchat/secret.ts';
 import type { AccountRecord } from '../../../../src/accounts/records.ts';
 
-const session: HandedSession = {
+const session: HandoffSession = {
   server: 'https://api.vrchat.cloud/api/1',
   userId: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469',
   displayName: 'DevUser',
@@ -116,10 +116,10 @@ describe('a session', () => {
       state: { kind: 'valid', since: 0, checkedAt: 0 },
       profile: { id: 'usr_1', displayName: 'DevUser', tags: [] },
     };
-    expect(readHandedSession(record)?.auth.value.reveal()).toBe('authcookie_1');
-    expect(readHandedSession(record)?.twoFactorAuth, 'the trust of another account').toBeUndefined();
-    expect(readHandedSession({ ...record, state: { kind: 'twoFactorPending', since: 0, checkedAt: 0 } })).toBeUndefined();
-    expect(readHandedSession({ ...record, cookies: [] })).toBeUndefined();
+    expect(readHandoffSession(record)?.auth.value.reveal()).toBe('authcookie_1');
+    expect(readHandoffSession(record)?.twoFactorAuth, 'the trust of another account').toBeUndefined();
+    expect(readHandoffSession({ ...record, state: { kind: 'twoFactorPending', since: 0, checkedAt: 0 } })).toBeUndefined();
+    expect(readHandoffSession({ ...record, cookies: [] })).toBeUndefined();
   });
 });
 
