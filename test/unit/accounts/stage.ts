@@ -13,7 +13,7 @@ import { readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { createMemorySecrets } from './memorySecrets.ts';
-import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
+import { scriptedUser, type Move, type Shown } from './scriptedUser.ts';
 
 const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
@@ -84,7 +84,7 @@ export async function setStage(options: EmulatorOptions = {}) {
         signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves) {
-          const { prompter, shown } = scriptedPerson(moves);
+          const { prompter, shown } = scriptedUser(moves);
           const outcome = await signIn({ ...signInPorts, prompter }, start);
           return { outcome, shown };
         },

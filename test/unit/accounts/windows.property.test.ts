@@ -13,7 +13,7 @@ import type { VRChatResult } from '../../../src/vrchat/errors.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
-import { scriptedPerson } from './scriptedPerson.ts';
+import { scriptedUser } from './scriptedUser.ts';
 
 const server = 'http://127.0.0.1:1/api/1';
 const names = ['alice', 'bob'] as const;
@@ -221,7 +221,7 @@ it(
           const userId = userIdOf(next.name);
           switch (next.do) {
             case 'signIn': {
-              const { prompter } = scriptedPerson([{ types: next.name }, { types: 'password' }]);
+              const { prompter } = scriptedUser([{ types: next.name }, { types: 'password' }]);
               const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
               if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
               await window.store.updateAccount(userId, (record) => ({ ...record, password: secret('password') }));

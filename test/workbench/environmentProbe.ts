@@ -8,12 +8,12 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 type Values = Readonly<Record<string, string>>;
 
 /** Programs that are started in the workbench, and leave what they see where no folder of VS Code's is. */
-export function useWitness() {
+export function useEnvironmentProbe() {
   let folder: string;
   let turn = 0;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'witness-'));
+    folder = await mkdtemp(join(tmpdir(), 'probe-'));
     await writeFile(join(folder, 'look'), `env | grep ^VRCHAT_ > "$0-$1.part"; mv "$0-$1.part" "$0-$1"\n`);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -41,11 +41,11 @@ export function useWitness() {
     /** Writes a task and a launch configuration that read what `${command:vrchatAuth.…}` stands for. */
     async writeProgram(workspace: string, variables: readonly string[]): Promise<void> {
       const env = (file: string, names: readonly string[]) => ({
-        WITNESS: join(folder, file),
+        PROBE_FILE: join(folder, file),
         ...Object.fromEntries(names.map((name) => [`READ_${name}`, `\${command:vrchatAuth.${name}}`])),
       });
       const write = `const { env } = process; const read = Object.entries(env).filter(([name]) => name.startsWith('READ_'));
-require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
+require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
       await mkdir(join(workspace, '.vscode'), { recursive: true });
       await writeFile(join(workspace, 'program.cjs'), write);
       await writeFile(

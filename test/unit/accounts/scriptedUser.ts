@@ -14,7 +14,7 @@ export interface Shown {
  * A person at the input boxes, who makes the given moves one after the other. A box that was not satisfied stays open, so the next move
  * goes to the same box. Someone who has run out of moves presses Escape.
  */
-export function scriptedPerson(moves: readonly Move[]): { readonly prompter: Prompter; readonly shown: Shown[] } {
+export function scriptedUser(moves: readonly Move[]): { readonly prompter: Prompter; readonly shown: Shown[] } {
   const left = [...moves];
   const shown: Shown[] = [];
   return {
