@@ -128,5 +128,5 @@ export function isSameName(name: string | undefined, { loginName }: Identity): b
 
 /** Errors after which the server may have created a session all the same. */
 function mayHaveSucceeded({ kind }: VRChatError): boolean {
-  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'cancelled';
+  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'canceled';
 }

@@ -30,7 +30,7 @@ export interface ValidationMessage {
 export type TextAnswer =
   | { readonly kind: 'accepted'; readonly value: string }
   | { readonly kind: 'pressed'; readonly button: vscode.QuickInputButton }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'canceled' };
 
 /**
  * Asks for one line in VS Code's input box, which stays open with what was typed until it is accepted. The box does not close when the
@@ -82,7 +82,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       }
       if (hidden) {
         void vscode.window.showWarningMessage(message.message);
-        close({ kind: 'cancelled' });
+        close({ kind: 'canceled' });
         return;
       }
       box.busy = false;
@@ -93,7 +93,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     };
 
     question.unneeded?.addEventListener('abort', () => {
-      if (!submitting) close({ kind: 'cancelled' });
+      if (!submitting) close({ kind: 'canceled' });
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
@@ -101,7 +101,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     });
     box.onDidHide(() => {
       hidden = true;
-      if (!submitting) close({ kind: 'cancelled' });
+      if (!submitting) close({ kind: 'canceled' });
     });
     box.onDidAccept(() => {
       if (!submitting) void judge();

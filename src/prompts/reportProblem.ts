@@ -13,7 +13,7 @@ const { l10n } = vscode;
  * @param account - the account that the problem is about, if any
  */
 export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
-  if (problem.kind === 'cancelled') return;
+  if (problem.kind === 'canceled') return;
   const actions = actionsFor(problem, account);
   const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem)) : problemText(problem);
   const choice = await vscode.window.showWarningMessage(text, ...actions.map(({ label }) => label));

@@ -92,7 +92,7 @@ function demandsTwoFactor(body: unknown): boolean {
  * A row is all there is to an operation.
  *
  * Every row costs one request, can fail with `unreachable`, `outage`, `rateLimited`, `userAgentRejected`, `networkBlocked`,
- * `unexpectedResponse` and `cancelled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
+ * `unexpectedResponse` and `canceled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
  *
  * Where the rows come from: methods, paths, fields and answers from the specification, an operation each under the same name; what it does
  * not say (step-up, 200 with a demand, 429 with a mail, the form of codes) from the behaviour of VRChat's website and from the public

@@ -50,7 +50,7 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
       prompter: {
         ask: async (_question, submit) => {
           const problem = await submit(typed.shift() ?? '');
-          return problem ? { kind: 'cancelled' } : { kind: 'accepted' };
+          return problem ? { kind: 'canceled' } : { kind: 'accepted' };
         },
       },
     },

@@ -78,7 +78,7 @@ describe('a person', () => {
     const place = await server.mailedLink();
     await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This link leads to vrchat.com.evil.org, not to VRChat');
+    await window.quickInput.waitForMessage('This link goes to vrchat.com.evil.org, not VRChat');
     await window.screenshot('link-of-another-host');
     await window.quickInput.type(`Open <${place.replaceAll('&', '&amp;')}> and log in again.`);
     await window.quickInput.accept();
@@ -96,7 +96,7 @@ describe('a person', () => {
     await window.quickInput.waitForMessage('open it from the email itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
-    await window.notifications.waitFor('The email address of New Comer is confirmed');
+    await window.notifications.waitFor('Email address of New Comer confirmed');
     await window.view().waitForRow('Needs attention', '1');
     await window.badge('VRChat Auth', '1').waitFor();
     await window.view().row('Two-factor is off').waitFor();
@@ -149,14 +149,14 @@ describe('a person', () => {
     for (const fact of ['14 days', 'VRC+ ends immediately', 'cancels the deletion']) expect(text).toContain(fact);
     await window.screenshot('delete-account');
     await window.dialog.press('Delete…');
-    await window.quickInput.waitForMessage('Type the display name “Old Fox”');
+    await window.quickInput.waitForMessage('Enter the display name “Old Fox”');
     await window.quickInput.type('old fox');
     await window.quickInput.accept();
     await window.quickInput.waitForMessage('This is not the account’s display name');
     await window.quickInput.type('Old Fox');
     await window.quickInput.accept();
-    await window.notifications.waitFor('VRChat deletes Old Fox on');
-    expect(await window.notifications.buttons('VRChat deletes Old Fox on')).toEqual(['Cancel Deletion']);
+    await window.notifications.waitFor('VRChat will delete Old Fox on');
+    expect(await window.notifications.buttons('VRChat will delete Old Fox on')).toEqual(['Cancel Deletion']);
     await window.view().waitForRow('Deletion scheduled');
     expect(await deletionAt()).not.toBeNull();
     await window.screenshot('deletion-scheduled');
@@ -167,7 +167,7 @@ describe('a person', () => {
     await window.notifications.waitFor('any request would cancel the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
-    await window.notifications.waitFor('The deletion of Old Fox is cancelled');
+    await window.notifications.waitFor('Canceled the deletion of Old Fox');
     expect(await deletionAt()).toBeNull();
     await window.view().row('Deletion scheduled').waitFor({ state: 'hidden' });
     expect(await window.offersCommand('VRChat Auth: Cancel Deletion')).toBe(false);
@@ -223,7 +223,7 @@ describe('a person', () => {
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();
-    await window.notifications.waitFor('VRChat trusts this machine with Far Star until');
+    await window.notifications.waitFor('VRChat trusts this machine for Far Star until');
     await window.view().waitForRow('Needs attention', '3');
     await window.badge('VRChat Auth', '3').waitFor();
     await window.view().waitForRow('Trusted here', '29 days remaining');

@@ -35,7 +35,7 @@ describe('another extension', () => {
     await dialog.press('Allow');
     await quickInput.waitForPlaceholder('User name or email');
     await quickInput.cancel();
-    await status.waitForText('used: Nobody has signed in to VRChat');
+    await status.waitForText('used: Sign-in to VRChat wasn’t completed');
     expect(await stage.server.requests(), 'refused twice, and nothing was asked').toEqual([]);
 
     await window.runCommand('Session Consumer: Use VRChat Session');

@@ -25,7 +25,7 @@ describe('handing a session over', () => {
     await window.screenshot('copy-session-as');
     await quickInput.pick('Cookie header');
     await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+$/);
-    await window.statusBarItem(/Copied: Cookie header/).locator.waitFor();
+    await window.statusBarItem(/Copied Cookie header/).locator.waitFor();
     await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
 
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
@@ -35,7 +35,7 @@ describe('handing a session over', () => {
     await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
-    await window.notifications.waitFor('It reads the session from the environment variable VRCHAT_AUTH_COOKIE');
+    await window.notifications.waitFor('It reads the session from VRCHAT_AUTH_COOKIE');
     const program = await window.clipboard();
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
     expect(program).not.toContain('authcookie_');

@@ -57,7 +57,7 @@ describe('an account', () => {
     await quickInput.accept();
     await quickInput.waitForTitle('Export DevUser');
     await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-    await notifications.waitFor('DevUser is exported to account.vrchat-account, encrypted.');
+    await notifications.waitFor('Exported DevUser to account.vrchat-account (encrypted).');
 
     await window.runCommand('VRChat Auth: Forget Everything');
     await dialog.press('Forget Everything');
@@ -86,7 +86,7 @@ describe('an account', () => {
     await window.screenshot('import-passphrase');
     await quickInput.type(passphrase);
     await quickInput.accept();
-    await notifications.press('DevUser has been imported.', 'Verify Session');
+    await notifications.press('Imported DevUser.', 'Verify Session');
     await window.view().waitForRow('DevUser', /valid/);
     expect(await stage.server.logins('DevUser'), 'no further login').toBe(1);
   });
@@ -121,7 +121,7 @@ describe('a session in the environment of VS Code', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await view.waitForRow('DevUser', /valid/);
-    await view.waitForRow('Trusted here', /\d+ days left/);
+    await view.waitForRow('Trusted here', /\d+ days remaining/);
 
     await window.runCommand('VRChat Auth: Forget Account');
     await window.dialog.press('Forget');

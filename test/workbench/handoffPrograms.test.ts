@@ -67,7 +67,7 @@ describe('programs started in the workbench', () => {
     await notifications.closeAll();
 
     await window.runCommand('Debug: Start Without Debugging');
-    expect(await dialog.text()).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the cookie header of the account in use\?/);
+    expect(await dialog.text()).toMatch(/Allow workspace “my-vrchat-bot-\w+” to read the Cookie header of the active account\?/);
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
@@ -114,7 +114,7 @@ describe('programs started in the workbench', () => {
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
     await quickInput.accept();
     await probe.runTask(window);
-    expect(await dialog.text()).toContain('to read the user ID of the account in use?');
+    expect(await dialog.text()).toContain('to read the user ID of the active account?');
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace isn’t allowed to read it');
     expect(await probe.seen('task')).toBeUndefined();

@@ -154,7 +154,7 @@ describe('a keyring that forgets', () => {
     await signIn(window, stage.server, 'plainuser');
     await window.reload();
     // First, because VS Code hides it again after a quarter of a minute.
-    await window.notifications.waitFor('no longer has the session of Plain User');
+    await window.notifications.waitFor('no longer has Plain User’s session');
     expect(await window.notifications.buttons('no longer has the session')).toEqual(['Help with Keyring', 'Don’t Show Again']);
     await window.openView('VRChat Auth');
     await window.view().waitForRow('Plain User', /missing from keyring/);
@@ -185,14 +185,14 @@ describe('the state of a session', () => {
       ['status:500', 'DevUser: VRChat outage', 'none', 'warning'],
       ['reset', 'DevUser', 'none', 'debug-disconnect'],
       ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
-      ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
-      ['moderated', 'DevUser: refused', 'error', 'circle-slash'],
+      ['otherNetwork', 'DevUser: wrong network', 'warning', 'globe'],
+      ['moderated', 'DevUser: blocked by VRChat', 'error', 'circle-slash'],
     ] as const;
     for (const [fault, text, background, icon] of states) {
       await verifyUnder(window, fault);
       await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
       expect(await item.backgroundKind()).toBe(background);
-      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|refused/);
+      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|blocked by VRChat/);
       await window.screenshot(`state-${fault.replace(':', '-')}`);
       await window.notifications.closeAll();
     }

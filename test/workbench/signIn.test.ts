@@ -166,7 +166,7 @@ describe('what can go wrong is said where it happens', () => {
   it('starts a VRChat API of one’s own, signs in there, and goes back to the other one', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
-    await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
+    await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Use It');
     // It takes the focus as it opens, and with it closes whatever box is open.
     await window.page.locator('.monaco-editor.focused .view-line', { hasText: 'plain-user-password' }).waitFor();
     await window.screenshot('local-emulator');
@@ -194,7 +194,7 @@ describe('what can go wrong is said where it happens', () => {
     await window.changeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
-    await window.quickInput.waitForMessage('Nothing answers at http://127.0.0.1:8989/api/1, on this machine.');
+    await window.quickInput.waitForMessage('Nothing is listening at http://127.0.0.1:8989/api/1.');
     await window.screenshot('nobody-answers');
   });
 });

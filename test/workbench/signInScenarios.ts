@@ -36,7 +36,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.view().waitForRow('DevUser', /valid/);
   expect(await window.statusBarItem(status).text()).toBe('DevUser');
   expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
-  expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
+  expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: DevUser’s session: valid.');
   expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({

@@ -84,7 +84,7 @@ describe('a person', () => {
     await window.screenshot('two-factor-wrong-code');
 
     await window.runCommand('View: Close Editor');
-    await window.notifications.waitFor('Finish setting up two-factor authentication of Plain User for later?');
+    await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
     await window.view().waitForRow('Setup in progress', 'waiting for a code');
@@ -137,7 +137,7 @@ describe('a person', () => {
 
     const codeBefore = await server.authenticatorCode('plainuser');
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
-    await window.notifications.waitFor(/Copied, valid for \d+ seconds?: the one-time code of Plain User/);
+    await window.notifications.waitFor(/Copied the one-time code for Plain User \(valid for \d+ seconds?\)/);
     // A code may end its thirty seconds between the copy and the look at it.
     expect([codeBefore, await server.authenticatorCode('plainuser')]).toContain(await window.clipboard());
     await window.screenshot('two-factor-on');
@@ -153,7 +153,7 @@ describe('a person', () => {
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
-    await window.notifications.waitFor('The two-factor setup of Plain User is cancelled');
+    await window.notifications.waitFor('Canceled two-factor setup for Plain User');
     await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
@@ -283,7 +283,7 @@ describe('a person', () => {
     expect(await server.requests()).not.toContain('disable2FA');
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
-    await window.notifications.waitFor('Two-factor authentication of DevUser is off');
+    await window.notifications.waitFor('Two-factor authentication is off for DevUser');
     await window.view().waitForRow('Two-factor', 'code by email');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
@@ -314,14 +314,14 @@ describe('a person', () => {
     await window.quickInput.accept();
     const codeBefore = await server.authenticatorCode('DevUser');
     await window.notifications.press('Stored. VRChat accepted a code', 'Copy One-Time Code');
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     expect([codeBefore, await server.authenticatorCode('DevUser')]).toContain(await window.clipboard());
 
     await window.statusBarItem('vrchatAuth.status').click();
     await window.quickInput.locator.getByText('Copy One-Time Code').click();
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     await window.runCommand('VRChat Auth: Copy One-Time Code');
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     await window.screenshot('one-time-code');
 
     await window.changeSettings({ 'vrchatAuth.clipboardClearSeconds': 1 });

@@ -87,7 +87,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       },
       goOn,
     );
-    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
+    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'canceled' };
   }
 
   return {
@@ -162,7 +162,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       });
       if (!account) return;
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
-      while (problem && problem.kind !== 'cancelled') {
+      while (problem && problem.kind !== 'canceled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(

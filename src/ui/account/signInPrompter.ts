@@ -11,7 +11,7 @@ const { l10n } = vscode;
 const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 
 /** The sign-in is set aside until the link is confirmed, then it continues. */
-const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'cancelled' });
+const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'canceled' });
 
 /** Asks each question in an input box. */
 export const signInPrompter: Prompter = {

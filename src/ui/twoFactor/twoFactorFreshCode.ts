@@ -33,7 +33,7 @@ export interface ProtectedCall<Value> {
 /**
  * Makes a call that the server may answer by demanding a new two-factor code: asks the user for it, verifies it, and calls again.
  *
- * @returns `cancelled` as the problem if no code was entered
+ * @returns `canceled` as the problem if no code was entered
  */
 export async function callWithFreshCode<Value extends object>(
   { store, actions }: FreshCodePorts,
@@ -51,7 +51,7 @@ export async function callWithFreshCode<Value extends object>(
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
     const reason = l10n.t('VRChat requires a new code to continue.');
     if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason })))
-      return { ok: false, problem: { kind: 'cancelled' } };
+      return { ok: false, problem: { kind: 'canceled' } };
   }
 }
 

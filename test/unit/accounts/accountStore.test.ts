@@ -124,7 +124,7 @@ describe('a secret store with troubles', () => {
     const later = await stage.openWindow();
     expect(later.store.snapshot().lost).toMatchObject([{ userId, problem }]);
     const { outcome, shown } = await later.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
     expect(shown.at(-1)?.problems).toEqual(['notStored']);
     expect(stage.secrets.values.get(`account/${userId}`)).toBe(text);
 

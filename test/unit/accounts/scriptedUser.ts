@@ -25,7 +25,7 @@ export function scriptedUser(moves: readonly Move[]): { readonly prompter: Promp
         shown.push(box);
         for (;;) {
           const move = left.shift();
-          if (!move) return { kind: 'cancelled' };
+          if (!move) return { kind: 'canceled' };
           if ('presses' in move) return move.presses;
           const problem = await submit(typeof move.types === 'string' ? move.types : await move.types());
           if (!problem) return { kind: 'accepted' };

@@ -14,7 +14,7 @@ const silent: readonly VRChatError[] = [
   { kind: 'userAgentRejected' },
   { kind: 'unexpectedResponse', field: 'body' },
   { kind: 'rejected', status: 404, serverMessage: '' },
-  { kind: 'cancelled' },
+  { kind: 'canceled' },
   { kind: 'wrongCode' },
   { kind: 'newLocation' },
   { kind: 'tooManySessions', until: 99 },

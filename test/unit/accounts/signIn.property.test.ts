@@ -91,7 +91,7 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
         finishStep();
         // An emulator on this machine may answer within the millisecond.
         stage.advanceClock(1);
-        if (!move || unneeded.aborted) return { kind: 'cancelled' };
+        if (!move || unneeded.aborted) return { kind: 'canceled' };
         if (move.does === 'signInElsewhere') {
           course.named.add(world.userIdOf(scene.name));
           await world.signInElsewhere(scene.name);

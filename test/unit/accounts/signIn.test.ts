@@ -212,7 +212,7 @@ describe('bad luck', () => {
     const window = await stage.openWindow({ server: 'http://127.0.0.1:9/api/1' });
     const { outcome, shown } = await window.signIn(fromScratch, credentials(dev));
     expect(shown[1]?.problems).toEqual(['unreachable']);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
   });
 
   it('an answer cut off after the session was issued: Enter again uses that session', async () => {
@@ -270,7 +270,7 @@ describe('closing the box half-way', () => {
   it('before the login changes nothing', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
-    expect((await window.signIn(fromScratch, [{ types: dev.username }])).outcome.kind).toBe('cancelled');
+    expect((await window.signIn(fromScratch, [{ types: dev.username }])).outcome.kind).toBe('canceled');
     expect(stage.secrets.values.size).toBe(0);
     expect(await stage.requests()).toEqual([]);
   });

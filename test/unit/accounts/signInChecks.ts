@@ -196,7 +196,7 @@ export function checkOutcome(
     case 'pending':
       expect(pending.map(({ id }) => id)).toContain(outcome.id);
       break;
-    case 'cancelled':
+    case 'canceled':
       expect(
         pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)),
         'what was begun is kept',

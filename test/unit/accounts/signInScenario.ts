@@ -78,7 +78,7 @@ export const scenes: fc.Arbitrary<readonly Scene[]> = fc.array(scene, { minLengt
 export function answerOf(button: Button, question: Question): Exclude<Answer, { kind: 'accepted' }> | undefined {
   switch (button) {
     case 'close':
-      return { kind: 'cancelled' };
+      return { kind: 'canceled' };
     case 'back':
       return question.kind === 'username' || (question.kind === 'code' && question.username === '') ? undefined : { kind: 'back' };
     case 'useCookie':

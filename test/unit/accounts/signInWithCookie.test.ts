@@ -70,7 +70,7 @@ describe('a pasted cookie', () => {
       { types: 'authcookie_00000000-0000-4000-8000-000000000000' },
     ]);
     expect(shown[0]?.problems).toEqual(['empty', 'noCookieFound', 'missingCredentials']);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
     expect(stage.secrets.values.size).toBe(0);
   });
 

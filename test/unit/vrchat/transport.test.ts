@@ -171,12 +171,12 @@ describe('retries', () => {
 });
 
 describe('cancelling', () => {
-  const cancelled = { ok: false, error: { kind: 'cancelled' } };
+  const canceled = { ok: false, error: { kind: 'canceled' } };
 
   test('before the call, nothing is sent', async () => {
     const { address, asked } = await serve({ body: alive });
     expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: AbortSignal.abort() })).toEqual(
-      cancelled,
+      canceled,
     );
     expect(asked).toEqual([]);
   });
@@ -191,7 +191,7 @@ describe('cancelling', () => {
       setTimeout(() => controller.abort(), 10);
     });
     expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(
-      cancelled,
+      canceled,
     );
     expect(await closed).toBe('closed');
   });
@@ -202,7 +202,7 @@ describe('cancelling', () => {
     const call = client.verifyAuthToken(session, undefined, { signal: controller.signal });
     await vi.advanceTimersByTimeAsync(500);
     controller.abort();
-    expect(await call).toEqual(cancelled);
+    expect(await call).toEqual(canceled);
     await vi.runAllTimersAsync();
     expect(sent).toHaveLength(1);
   });
@@ -211,7 +211,7 @@ describe('cancelling', () => {
     const controller = new AbortController();
     const { client } = openClient('http://127.0.0.1:9', { fetch: () => new Promise<Response>(() => undefined) });
     setTimeout(() => controller.abort(), 10);
-    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'), undefined, { signal: controller.signal })).toEqual(cancelled);
+    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'), undefined, { signal: controller.signal })).toEqual(canceled);
   });
 
   test('a signal that lives on is left without listeners', async () => {
