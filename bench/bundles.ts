@@ -15,7 +15,7 @@ module.exports = Object.create(standIn);
 export interface BundleCost {
   readonly file: string;
   readonly bytes: number;
-  readonly loadMilliseconds: number;
+  readonly loadMs: number;
 }
 
 export function measureBundles(processes: number): BundleCost[] {
@@ -36,5 +36,5 @@ function measureBundle(file: string, processes: number, modules: string): Bundle
   const times = Array.from({ length: processes }, () =>
     Number(execFileSync(process.execPath, ['-e', script], { env: { ...process.env, NODE_PATH: modules }, encoding: 'utf8' })),
   );
-  return { file, bytes: statSync(file).size, loadMilliseconds: round2(median(times)) };
+  return { file, bytes: statSync(file).size, loadMs: round2(median(times)) };
 }

@@ -19,7 +19,7 @@ export type TestRun = VSCodeOptions & {
   /** The folder to open. */
   readonly folder?: string;
   /** A run that says nothing for so many milliseconds has failed. */
-  readonly silenceTimeout?: number;
+  readonly silenceTimeoutMs?: number;
   readonly onOutput: (text: string) => void;
 };
 
@@ -29,13 +29,13 @@ export type TestOutcome = { readonly result: 'passed' } | { readonly result: 'fa
 type Report = { readonly outcome: Promise<TestOutcome>; readonly socketPath: string; close(): Promise<void> };
 
 /** Listens for what one extension host has to say. The connection ends with the host, however it ends. */
-async function listenForReport(silenceTimeout: number, onOutput: (text: string) => void): Promise<Report> {
+async function listenForReport(silenceTimeoutMs: number, onOutput: (text: string) => void): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'vscode-tests-'));
   const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${dir.replaceAll(/\W/g, '-')}` : join(dir, 'socket');
   const { promise: outcome, resolve } = Promise.withResolvers<TestOutcome>();
   const silence = setTimeout(
-    () => resolve({ result: 'broke', reason: `The extension host said nothing for ${silenceTimeout / 1000} s.` }),
-    silenceTimeout,
+    () => resolve({ result: 'broke', reason: `The extension host said nothing for ${silenceTimeoutMs / 1000} s.` }),
+    silenceTimeoutMs,
   );
   const hear = (line: string): void => {
     silence.refresh();
@@ -63,7 +63,7 @@ async function listenForReport(silenceTimeout: number, onOutput: (text: string) 
 
 /** Runs a test module in the extension host of a real VS Code and tells how it ended. */
 export async function runTestsInHost(run: TestRun): Promise<TestOutcome> {
-  const report = await listenForReport(run.silenceTimeout ?? 120_000, run.onOutput);
+  const report = await listenForReport(run.silenceTimeoutMs ?? 120_000, run.onOutput);
   const env = { ...run.env, VSCODE_TEST_SOCKET: report.socketPath, VSCODE_TEST_MODULE: run.tests };
   try {
     const server = await startVSCode({ ...run, env });

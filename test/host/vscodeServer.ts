@@ -69,7 +69,7 @@ export type VSCodeServer = {
 /** A browser profile of a test must be readable after any restart. */
 const constantKey = Buffer.alloc(32, 7);
 
-const startTimeout = 60_000;
+const startTimeoutMs = 60_000;
 
 const forgetEverything = 'vrchatAuth.forgetEverything';
 const clearNotifications = 'notifications.clearAll';
@@ -136,8 +136,8 @@ export function tail(log: string): string {
 function whenListening(server: ProcessGroup): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`VS Code's server did not start in ${startTimeout / 1000} s:\n${tail(server.log())}`)),
-      startTimeout,
+      () => reject(new Error(`VS Code's server did not start in ${startTimeoutMs / 1000} s:\n${tail(server.log())}`)),
+      startTimeoutMs,
     );
     server.onOutput(() => {
       if (!server.log().includes('Extension host agent listening on')) return;

@@ -42,7 +42,7 @@ export type WorkbenchWindow = {
 };
 
 /** The palette does not take up commands that are registered while it is open, so it is asked again after this time. */
-const paletteTimeout = 1000;
+const paletteTimeoutMs = 1000;
 
 /** The workbench leaves this mark when all that it showed before is back. */
 async function whenRestored(page: Page): Promise<void> {
@@ -58,7 +58,7 @@ async function findCommand(page: Page, title: string): Promise<Locator | undefin
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
-  const found = await entry.waitFor({ timeout: paletteTimeout }).then(
+  const found = await entry.waitFor({ timeout: paletteTimeoutMs }).then(
     () => true,
     () => false,
   );
