@@ -5,7 +5,7 @@ import { askText } from '../../src/prompts/askText.ts';
 
 export const inputBox = (): void =>
   void suite('The input box', () => {
-    test('can be used again, with what was typed, after an unexpected error', async () => {
+    test('stays usable, with the typed text, after an unexpected error', async () => {
       const submitted: string[] = [];
       const box = { isOpen: true };
       const answer = askText({ title: 'Sign in', prompt: 'User name', value: 'DevUser' }, (typed) => {

@@ -60,12 +60,12 @@ async function drop({ page }: WorkbenchWindow, target: Locator, link: string): P
   await devTools.detach();
 }
 
-describe('a person', () => {
+describe('the user', () => {
   const clock = useClock();
   const stage = useVSCode('newest', { env: clock.env }, { accounts: [newcomer, veteran, wanderer], now: clock.now });
   const open = () => stage.freshWindow({ viewport: { width: 1280, height: 900 } });
 
-  it('confirms an email address by its link, and goes on with a sign-in from somewhere new', async () => {
+  it('confirms an email address with its link, and continues a sign-in from a new location', async () => {
     const { server } = stage;
     const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
@@ -112,7 +112,7 @@ describe('a person', () => {
     await window.notifications.waitFor('VRChat rejected this link');
   });
 
-  it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
+  it('checks whether a name is taken, available or not allowed, without the account’s own name', async () => {
     const window = await open();
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Check Name or Email Availability');
@@ -139,7 +139,7 @@ describe('a person', () => {
     await window.quickInput.cancel();
   });
 
-  it('deletes an account, which makes no request from then on, and cancels the deletion', async () => {
+  it('deletes an account, which then makes no request, and cancels the deletion', async () => {
     const { server } = stage;
     const window = await open();
     const deletionAt = async () => (await server.account('veteran')).deletionAt;
@@ -173,7 +173,7 @@ describe('a person', () => {
     expect(await window.offersCommand('VRChat Auth: Cancel Deletion')).toBe(false);
   });
 
-  it('is told of what needs attention, each thing with what helps', async () => {
+  it('sees what needs attention, each with a fix', async () => {
     const { server } = stage;
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
@@ -231,7 +231,7 @@ describe('a person', () => {
     expect(await server.logins('wanderer')).toBe(1);
   });
 
-  it('learns why accounts are made on vrchat.com only', async () => {
+  it('learns why accounts are created on vrchat.com only', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Register on vrchat.com');
     expect(await window.dialog.text()).toContain('Terms of Service (§13.2) don’t allow programs');

@@ -56,10 +56,10 @@ async function startHostileServer(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1`;
 }
 
-describe('text that is hostile', () => {
+describe('hostile text', () => {
   const stage = useVSCode('newest', {}, { accounts: [hostile] });
 
-  it('in a display name or an address is plain text wherever they are shown', async () => {
+  it('in a display name or an address is shown as plain text everywhere', async () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await window.runCommand('VRChat Auth: Sign In');
@@ -130,7 +130,7 @@ describe('text that is hostile', () => {
     expect(await report.innerText()).not.toContain('Free VRC');
   });
 
-  it('of a server is plain text in messages and fields, and ignored in tags', async () => {
+  it('from a server is shown as plain text in messages and fields, and ignored in tags', async () => {
     const window = await stage.freshWindow({ viewport: { width: 1280, height: 900 } });
     await window.changeSettings({ 'vrchatAuth.server': await startHostileServer() });
     onTestFinished(() => window.changeSettings({ 'vrchatAuth.server': stage.server.address }));

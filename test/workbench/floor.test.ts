@@ -8,7 +8,7 @@ import { useEnvironmentProbe } from './environmentProbe.ts';
 const status = 'vrchatAuth.status';
 
 /** What depends most on VS Code itself; `WORKBENCH_VERSION=floor` runs everything on it, as every release does. */
-describe('in the oldest supported VS Code, a person', () => {
+describe('in the oldest supported VS Code, the user', () => {
   const stage = useVSCode('floor');
   const probe = useEnvironmentProbe();
   const open = () => stage.freshWindow({ colorTheme: 'dark' });
@@ -17,7 +17,7 @@ describe('in the oldest supported VS Code, a person', () => {
     await signInAfterWrongCode(await open(), stage.server, 'floor-');
   });
 
-  it('reloads the window before the code and after it, and goes on without another login', async () => {
+  it('reloads the window before and after the code, without another login', async () => {
     const { server } = stage;
     const window = await open();
     await reloadBeforeCode(window, server, 'floor-');
@@ -29,7 +29,7 @@ describe('in the oldest supported VS Code, a person', () => {
     expect(await server.requests()).toHaveLength(3);
   });
 
-  it('hands the session over to a terminal, a file and the clipboard, and takes it back by signing out', async () => {
+  it('gives the session to a terminal, a file and the clipboard, and ends that by signing out', async () => {
     const file = join(stage.folder, '.env');
     onTestFinished(() => rm(file, { force: true }));
     const window = await open();

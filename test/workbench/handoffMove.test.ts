@@ -15,7 +15,7 @@ describe('an account', () => {
   afterAll(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
   const stage = useVSCode('newest', { dataDir: installSessionConsumer() });
 
-  it('leaves nothing behind when everything is forgotten, and comes back from a sealed file', async () => {
+  it('leaves nothing behind when everything is forgotten, and returns from an encrypted file', async () => {
     const inFolder = (name: string): string => join(stage.folder, name);
     const files = { '.env': 'A=1\n', '.env.local': '# mine\n' };
     for (const [name, content] of Object.entries(files)) await writeFile(inFolder(name), content);
@@ -96,7 +96,7 @@ describe('a session in the environment of VS Code', () => {
   const environment: Record<string, string> = {};
   const stage = useVSCode('newest', { env: async (server) => Object.assign(environment, await signInOutside(server)) });
 
-  it('is offered, used, and stored only on demand; then it is an account like any other', async () => {
+  it('is offered and used, and becomes a normal account only on request', async () => {
     const window = await stage.openWindow(await stage.openBrowser());
     const view = window.view();
     const labels = async (): Promise<string[]> => (await view.rows()).map(({ label }) => label);
@@ -126,12 +126,12 @@ describe('a session in the environment of VS Code', () => {
     await window.runCommand('VRChat Auth: Forget Account');
     await window.dialog.press('Forget');
     await view.waitForRow('Environment');
-    expect(await stage.server.sessions('DevUser'), 'forgotten, and not ended').toBe(1);
+    expect(await stage.server.sessions('DevUser'), 'forgotten, not ended').toBe(1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await view.waitForRow('DevUser', /valid/);
     await window.runCommand('VRChat Auth: Sign Out');
     await view.waitForRow('DevUser', 'signed out');
-    expect(await labels(), 'an ended session is of no use').not.toContain('Environment');
+    expect(await labels(), 'an ended session is not offered').not.toContain('Environment');
     expect(await stage.server.sessions('DevUser')).toBe(0);
     expect(await stage.server.logins('DevUser')).toBe(1);
     expect(await leftovers()).toEqual([]);

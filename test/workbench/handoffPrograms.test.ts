@@ -22,7 +22,7 @@ describe('programs started in the workbench', () => {
   const stage = useVSCode('newest', {}, { stateFile });
   const probe = useEnvironmentProbe();
 
-  it('in new terminals have the session from opting in until opting out or signing out, and nothing of it is on disk', async () => {
+  it('have the session in new terminals from opt-in to opt-out or sign-out, and never on disk', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
     await useInTerminals(window);
@@ -46,10 +46,10 @@ describe('programs started in the workbench', () => {
     await window.runCommand('VRChat Auth: Sign Out');
     await window.view().waitForRow('DevUser', 'signed out');
     await signIn(window, stage.server, 'plainuser');
-    expect(await probe.inNewTerminal(window), 'another session is another question').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(await probe.inNewTerminal(window), 'another session needs another opt-in').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
   });
 
-  it('as tasks and by the debugger read it through variables that the person has allowed for the workspace', async () => {
+  it('read it in tasks and in the debugger through variables that the user allowed for the workspace', async () => {
     await probe.writeProgram(stage.folder, variables);
     const window = await stage.freshWindow();
     const { dialog, quickInput, notifications } = window;
@@ -131,7 +131,7 @@ describe('programs started in Restricted Mode', () => {
   const stage = useVSCode('newest', { trust: true, dataDir: installSessionConsumer() });
   const probe = useEnvironmentProbe();
 
-  it('get nothing, whatever was allowed while the workspace was trusted, and the person is told why', async () => {
+  it('get nothing, whatever was allowed while the workspace was trusted, and the user sees why', async () => {
     await probe.writeProgram(stage.folder, ['authCookie']);
     const window = await stage.openWindow(await stage.openBrowser());
     const { dialog, notifications } = window;

@@ -30,7 +30,7 @@ describe('several accounts and windows', () => {
     return () => browser.close();
   });
 
-  it('an account is switched, hidden, signed out and forgotten, and the other window follows', async () => {
+  it('switch, hide, sign out of and forget an account, and the other window follows', async () => {
     await one.page.bringToFront();
     await signIn(one, stage.server, 'DevUser');
     await signIn(one, stage.server, 'plainuser');
@@ -60,7 +60,7 @@ describe('several accounts and windows', () => {
     await one.page.bringToFront();
     await one.view().pressRowAction('DevUser', 'Sign Out');
     await two.view().waitForRow('DevUser', /signed out/);
-    expect((await stage.server.requests()).at(-1), 'the other window has not had to ask').toBe('logout');
+    expect((await stage.server.requests()).at(-1), 'no request from the other window').toBe('logout');
     await one.runCommand('VRChat Auth: Forget Everything');
     expect(await one.dialog.text()).toContain('Removes all accounts, cookies and unfinished sign-ins');
     await one.screenshot('forget-everything');
@@ -70,7 +70,7 @@ describe('several accounts and windows', () => {
   });
 
   it(
-    'a sign-in in one window closes the box in the other, and reloads of all cost no login and no check',
+    'close the box in the other window after a sign-in, and reload without a login or a check',
     { timeout: 120_000 + reloads * 30_000 },
     async () => {
       const windows = [one, two];
@@ -146,7 +146,7 @@ describe('several accounts and windows', () => {
 });
 
 describe('a keyring that forgets', () => {
-  it('is told from being signed out, with the way out', async () => {
+  it('is distinguished from a sign-out, with a fix', async () => {
     const browser = await stage.openBrowser();
     // Each window gets another key, so that none can read what was stored before it.
     await browser.context.route('**/mint-key', (route) => route.fulfill({ body: randomBytes(32) }));
@@ -172,7 +172,7 @@ describe('the state of a session', () => {
     await window.runCommand('VRChat Auth: Verify Session');
   }
 
-  it('is shown for what it is, and only the server’s word ends it', async () => {
+  it('is shown as it is, and ended only by the server', async () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser');
@@ -244,7 +244,7 @@ describe('the state of a session', () => {
     expect(await stage.server.requests()).toEqual(before);
   });
 
-  it('asks for the person once where automatic sign-in needs a code, and spends no login until then', async () => {
+  it('asks the user once if automatic sign-in needs a code, and spends no login until then', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
     await window.notifications.press('You’re signed in with a cookie', 'Remember Password');
@@ -271,7 +271,7 @@ describe('the state of a session', () => {
     expect(await window.offersCommand('VRChat Auth: Forget Password')).toBe(false);
   });
 
-  it('is told in a report that holds no secret', async () => {
+  it('is in a report without secrets', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
     await window.runCommand('VRChat Auth: Diagnose');

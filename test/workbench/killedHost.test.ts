@@ -9,7 +9,7 @@ describe('an extension host that is killed', () => {
   const clock = useClock();
   const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
-  it('leaves the sign-in where it was: before the code, and after it', async () => {
+  it('keeps the sign-in as it was, before and after the code', async () => {
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('DevUser'));
@@ -34,7 +34,7 @@ describe('an extension host that is killed', () => {
     expect(await stage.server.logins('DevUser')).toBe(1);
   });
 
-  it('leaves the renewal where it was, at each of its steps, and none of them spends a second login', async () => {
+  it('keeps the renewal at each of its steps, without a second login', async () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser');

@@ -100,7 +100,7 @@ describe('a window in another language', () => {
   });
   afterAll(() => extension.remove());
 
-  it('says everything in that language, and has room for it', async () => {
+  it('shows every text in that language, without cutting it off', async () => {
     const { server } = stage;
     const { say, manifest } = extension;
     const seen: { readonly place: string; readonly english: readonly string[]; readonly cut: readonly string[] }[] = [];

@@ -21,11 +21,11 @@ async function installByHand(window: WorkbenchWindow): Promise<void> {
   await window.statusBarItem('vrchatAuth.status').waitForText('Sign In');
 }
 
-describe.each(['newest', 'floor'] as const)('a stranger who has the package in a clean %s VS Code', (version) => {
+describe.each(['newest', 'floor'] as const)('a new user of the package in a clean %s VS Code', (version) => {
   // In the newest it is installed by hand, in the oldest by the command line.
   const stage = useVSCode(version, { packaged: version === 'floor' && vsix, builtIn: 'all' });
 
-  it('finds the walkthrough, signs in from it, is still signed in after a reload, and signs out', async () => {
+  it('finds the walkthrough, signs in from it, stays signed in after a reload, and signs out', async () => {
     const browser = await stage.openBrowser({ colorTheme: version === 'newest' ? 'light' : 'dark', viewport: wide });
     const window = await browser.openWindow({ folder: stage.folder });
     const { page, quickInput } = window;

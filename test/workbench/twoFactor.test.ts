@@ -57,10 +57,10 @@ function lettingIn(body: Locator, address: string): Promise<unknown> {
   })()`);
 }
 
-describe('a person', () => {
+describe('the user', () => {
   const stage = useVSCode('newest');
 
-  it('sets up an authenticator by its QR code, across a reload, and keeps codes and secret', async () => {
+  it('sets up an authenticator with a QR code, across a reload, and saves codes and secret', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const { page } = window;
@@ -145,7 +145,7 @@ describe('a person', () => {
     for (const hidden of [key, ...codes]) expect(log).not.toContain(hidden);
   });
 
-  it('gives up a set-up that was begun, by its button and from the tree', async () => {
+  it('cancels a setup with its button and from the tree', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
@@ -167,7 +167,7 @@ describe('a person', () => {
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
 
-  it('gets along by keyboard alone, with a screen reader and in every theme; the page lets nothing in', async () => {
+  it('manages with the keyboard alone, a screen reader and every theme, on a page that loads nothing from outside', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const tab = findTwoFactorTab(window.page);
@@ -231,7 +231,7 @@ describe('a person', () => {
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
   });
 
-  it('sees recovery codes after a fresh code, used ones struck, and turns two-factor off', async () => {
+  it('sees recovery codes after a fresh code, used ones crossed out, and disables two-factor', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
@@ -288,7 +288,7 @@ describe('a person', () => {
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 
-  it('stores an authenticator secret once VRChat takes its code, and copies codes from palette and menu', async () => {
+  it('stores an authenticator secret once VRChat accepts its code, and copies codes from palette and menu', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const { totpSecret = '' } = demo('DevUser');

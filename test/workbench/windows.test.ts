@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(projects, { recursive: true }));
 
-describe('one session in windows of every kind', () => {
+describe('one session in different windows', () => {
   // All windows here are remote ones: the workbench runs in the browser, the extension on the server.
   const stage = useVSCode('newest', { trust: true });
 
-  it('signs in in Restricted Mode without handing anything over, works without a folder, and asks which of several folders is meant', async () => {
+  it('is not shared in Restricted Mode, works without a folder, and asks which of several folders to use', async () => {
     const browser = await stage.openBrowser();
     const restricted = await stage.openWindow(browser);
     await restricted.statusBarItem('Restricted Mode').locator.waitFor();

@@ -221,7 +221,7 @@ async function passTime(world: World, { afterwards }: Scene): Promise<void> {
 }
 
 it(
-  'no order of answers loses a session, spends a login or a code unasked, or stores anything under another account',
+  'loses no session, spends no unrequested login or code, and mixes no accounts, whatever the order of answers',
   { timeout: 30 * 60_000 },
   async () => {
     const stage = await setStage({ accounts });

@@ -102,7 +102,7 @@ export function checkRequests(world: World, course: Course, step: Step, sent: re
     expect({ name, password }, step.what).toEqual({ name: step.login?.name, password: step.login?.password });
     const trust = cookies.get('twoFactorAuth');
     if (trust !== undefined)
-      expect(readTwoFactorToken(trust).userId, 'a login takes no trust of another account along').toBe(world.userIdOf(name));
+      expect(readTwoFactorToken(trust).userId, 'a login with the trust of another account').toBe(world.userIdOf(name));
   }
   const codes = sent.filter((request) => request.kind === 'code');
   expect(codes.length, `codes spent by: ${step.what}`).toBeLessThanOrEqual(step.code ? 1 : 0);
@@ -112,8 +112,8 @@ export function checkRequests(world: World, course: Course, step: Step, sent: re
       code: step.code && normalizeCode(step.code.method, step.code.text),
     });
     if (step.code?.name)
-      expect(world.ownerOf(cookies.get('auth')), 'the session that a code is given for').toBe(world.userIdOf(step.code.name));
-    expect(course.completed, 'a session is given one code').not.toContain(cookies.get('auth'));
+      expect(world.ownerOf(cookies.get('auth')), 'the session that the code was entered for').toBe(world.userIdOf(step.code.name));
+    expect(course.completed, 'codes accepted per session').not.toContain(cookies.get('auth'));
   }
 }
 
@@ -129,7 +129,7 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
   }
   for (const record of pendingIn(stored)) {
     if (record.loginName !== undefined)
-      expect(ownerOf(cookieOf(record)), `the half-finished sign-in after: ${what}`).toBe(userIdOf(record.loginName));
+      expect(ownerOf(cookieOf(record)), `the pending sign-in after: ${what}`).toBe(userIdOf(record.loginName));
   }
   for (const [key, text] of storedBefore) {
     const alone = new Map([[key, text]]);
@@ -189,7 +189,7 @@ export function checkOutcome(
       }
       expect(
         store.snapshot().pending.map(({ id }) => cookieOf(store.pending(id) ?? { cookies: [] })),
-        'what is done waits for nothing',
+        'a finished sign-in is not pending',
       ).not.toContain(cookie);
       break;
     }
@@ -199,7 +199,7 @@ export function checkOutcome(
     case 'canceled':
       expect(
         pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)),
-        'what was begun is kept',
+        'a started sign-in is kept',
       ).toEqual([]);
       break;
     case 'newLocation':

@@ -5,7 +5,7 @@ import { demo, setStage } from './stage.ts';
 
 const day = 24 * 60 * 60_000;
 
-it('the version of the terms is asked for once a day, for all accounts and windows, without a session, and not while nobody is signed in', async () => {
+it('reads the version of the terms once a day for all accounts and windows, without a session, and never while signed out', async () => {
   const stage = await setStage();
   const window = await stage.openWindow();
   const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';

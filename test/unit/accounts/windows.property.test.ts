@@ -173,7 +173,7 @@ function authCookieIn(store: AccountStore, name: Name): string | undefined {
 }
 
 it(
-  'no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say',
+  'loses no account, logs in once at a time, and shows only states from the server, however windows interleave',
   { timeout: 30 * 60_000 },
   async () => {
     await fc.assert(

@@ -38,7 +38,7 @@ const callers = /\bverifyCode\(/.test(interfaceAndAccounts)
 const isCalled = (name: string): boolean => new RegExp(`\\.${name}\\(`).test(callers);
 
 describe('every operation of the API', () => {
-  it.each(Object.keys(operations) as OperationName[])('%s is called from a command, or has its reason not to be', (name) => {
+  it.each(Object.keys(operations) as OperationName[])('%s is called from a command, or has a documented reason not to be', (name) => {
     const way = reach[name];
     if ('reason' in way) {
       expect(isCalled(name)).toBe(false);

@@ -66,7 +66,7 @@ const loginFaults: Readonly<Record<string, Outcome>> = {
 
 const world = await useEmulatedWorld();
 
-test('every fault the emulator knows is in the table', async () => {
+test('the table has every fault of the emulator', async () => {
   const known = await world.fault('*', 'unknown').then(
     () => '',
     (error: unknown) => String(error),
@@ -83,7 +83,7 @@ describe.each(scenarios)('$title under each fault', (scenario) => {
   });
 });
 
-describe('a login under the faults of logins', () => {
+describe('a login under each login fault', () => {
   test.each(Object.entries(loginFaults))('%s', async (fault, outcome) => {
     await expectOutcome(login, fault, outcome);
   });

@@ -13,11 +13,11 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 });
 
-it('outside of a repository git takes nothing', async () => {
+it('reports a file outside of a repository', async () => {
   expect(await findGitStatus(join(folder, '.env'))).toEqual({ kind: 'notInRepository' });
 });
 
-it('a file that git would commit is so no more once it is in .gitignore', async () => {
+it('reports a file that Git would commit, until it is in .gitignore', async () => {
   git('init', '-q');
   mkdirSync(join(folder, 'a [b]'));
   writeFileSync(join(folder, '.gitignore'), '# mine\r\nnode_modules');
@@ -30,7 +30,7 @@ it('a file that git would commit is so no more once it is in .gitignore', async 
   expect(await findGitStatus(join(folder, '.env'))).toMatchObject({ kind: 'notIgnored', pattern: '/.env' });
 });
 
-it('a file that is in the repository already is told apart, since .gitignore does not help it', async () => {
+it('reports a tracked file, which .gitignore does not affect', async () => {
   git('init', '-q');
   writeFileSync(join(folder, '.env'), 'A=1');
   git('add', '.env');
@@ -38,7 +38,7 @@ it('a file that is in the repository already is told apart, since .gitignore doe
   expect(await findGitStatus(join(folder, '.env'))).toEqual({ kind: 'tracked' });
 });
 
-it('starts no program that the repository names', async () => {
+it('runs no program that the repository configures', async () => {
   git('init', '-q');
   git('config', 'core.fsmonitor', `touch ${join(folder, 'ran')}; false`);
   await findGitStatus(join(folder, '.env'));
