@@ -1,7 +1,7 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Only the named file may call a VS Code registration function; the rest goes through it. */
+/** Only the named file may call a VS Code registration function; others go through it. */
 const fencedCalls = [
   { selector: "CallExpression[callee.property.name='registerCommand']", message: 'Commands are registered in src/ui/commands.ts.' },
   { selector: "CallExpression[callee.property.name='createOutputChannel']", message: 'The one log channel is made in src/prompts/log.ts.' },
@@ -34,7 +34,7 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  // A scenario of a test is read from top to bottom, so it may be longer.
+  // A test scenario reads from top to bottom, so it may be longer.
   { files: ['test/**'], rules: { 'max-lines': ['error', { max: 360, skipBlankLines: true, skipComments: true }] } },
   { files: ['src/**'], rules: { 'no-restricted-syntax': ['error', ...fencedCalls] } },
   { files: ['src/ui/commands.ts', 'src/prompts/log.ts', 'src/ui/status/contextKeys.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -42,7 +42,7 @@ function fixtureSays(window: WorkbenchWindow, text: string): Promise<void> {
   return window.statusBarItem('hostFixture.status').waitForText(text);
 }
 
-// The oldest VS Code goes through the same hands in floor.test.ts.
+// floor.test.ts runs the oldest VS Code with the same code.
 describe('a window', () => {
   test('opens extensions under development, with application settings and persistent secrets', async () => {
     const profileDir = join(dir, 'profile');
@@ -152,7 +152,7 @@ describe('processes', () => {
   });
 });
 
-// One that passes is what test/extension/ has.
+// The modules in test/extension cover one that passes.
 test('fails a test module whose extension host crashes', async () => {
   const tests = join(dir, 'tests.cjs');
   await writeFile(tests, 'exports.run = async () => process.exit(0);');

@@ -40,10 +40,10 @@ async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<
   await window.view().waitForRow(account.displayName, /valid/);
 }
 
-/** Copying, linking and moving, as browsers and mail programs allow for a link. */
+/** Copy, link and move, the effects that browsers and email programs allow for a link. */
 const anyOperation = 1 | 2 | 16;
 
-/** Drops a link the way a mail program or another browser window does. */
+/** Drops a link as an email program or another browser window would. */
 async function drop({ page }: WorkbenchWindow, target: Locator, link: string): Promise<void> {
   const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const devTools = await page.context().newCDPSession(page);
@@ -107,7 +107,7 @@ describe('the user', () => {
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
 
-    // The same link once more is used up; this time it is dropped on the view.
+    // The same link again, now used up, and dropped on the view.
     await drop(window, window.view().row('New Comer'), link);
     await window.notifications.waitFor('VRChat rejected this link');
   });
@@ -185,7 +185,7 @@ describe('the user', () => {
     await window.notifications.closeAll();
     await window.view().waitForRow('Needs attention', '2');
 
-    // The first check of another day asks for the terms as well; none after it does, until the day is over.
+    // The first check of a day also reads the terms; later checks that day do not.
     const asked = async (operation: string) => (await server.requests()).filter((candidate) => candidate === operation).length;
     expect(await asked('getConfig')).toBe(0);
     clock.advance({ days: 27.5 });

@@ -7,7 +7,7 @@ import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const status = 'vrchatAuth.status';
 
-/** What depends most on VS Code itself; `WORKBENCH_VERSION=floor` runs everything on it, as every release does. */
+/** The features that depend most on VS Code itself. `WORKBENCH_VERSION=floor` runs all tests on it, as before every release. */
 describe('in the oldest supported VS Code, the user', () => {
   const stage = useVSCode('floor');
   const probe = useEnvironmentProbe();

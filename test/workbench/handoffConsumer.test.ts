@@ -12,7 +12,7 @@ describe('another extension', () => {
   afterAll(() => rm(elsewhere, { recursive: true }));
   const stage = useVSCode('newest', { dataDir: installSessionConsumer(), env: { ELSEWHERE: elsewhere } });
 
-  /** What the other extension shows of what it has, and how many changes it has heard of. VS Code tells it of changed consents, too. */
+  /** The session that the other extension shows, and how many change events it got. VS Code also sends them for changed consents. */
   async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {
     const status = window.statusBarItem('sessionConsumer.status');
     await window.runCommand('Session Consumer: Look Silently');

@@ -74,7 +74,7 @@ describe('an account', () => {
 
     await window.runCommand('VRChat Auth: Import Account…');
     await quickInput.waitForTitle('Import Account');
-    // The dialog writes the folder into its box when it has read it.
+    // The dialog fills its box once it has read the folder.
     await expect.poll(() => quickInput.value()).toContain(stage.folder);
     await quickInput.locator.getByText('account.vrchat-account').waitFor();
     await quickInput.type(inFolder('account.vrchat-account'));
@@ -138,7 +138,7 @@ describe('a session in the environment of VS Code', () => {
   });
 });
 
-/** @returns the environment variables of a session that was made elsewhere */
+/** @returns the environment variables of a session that was created elsewhere */
 async function signInOutside(server: EmulatorControl): Promise<Record<string, string>> {
   const { username, password } = demo('DevUser');
   const agent = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org' };

@@ -137,7 +137,7 @@ describe('programs started in Restricted Mode', () => {
     const { dialog, notifications } = window;
     const restricted = window.statusBarItem('Restricted Mode').locator;
     const trustEditor = window.page.locator('.workspace-trust-editor');
-    /** Other extensions can run the command behind the variable, whatever VS Code says of tasks. */
+    /** Other extensions can run the command of the variable, even where VS Code blocks tasks. */
     const expectNoVariable = async (): Promise<void> => {
       await restricted.waitFor();
       await window.runCommand('Session Consumer: Read VRChat Variable');
@@ -154,7 +154,7 @@ describe('programs started in Restricted Mode', () => {
     await window.runCommand('Session Consumer: Read VRChat Variable');
     await dialog.press('Allow');
     await notifications.waitFor('Session Consumer: got string');
-    // A panel that is still open would ask for a terminal by itself.
+    // A panel that is still open would open a terminal by itself.
     await window.tidy();
     await window.page.locator('.terminal-wrapper').waitFor({ state: 'hidden' });
 

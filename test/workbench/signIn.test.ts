@@ -7,7 +7,7 @@ import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
-// The oldest VS Code has tests of its own: floor.test.ts.
+// The oldest VS Code has its own tests: floor.test.ts.
 const stage = useVSCode('newest');
 const open = () => stage.freshWindow();
 
@@ -109,7 +109,7 @@ describe('the user', () => {
   });
 });
 
-/** In the order in which they can follow each other: the last ones hold back further logins of the account. */
+/** In this order because the last ones pause further logins of the account. */
 const loginTroubles = [
   ['html502', 'is having problems'],
   ['vpnBlocked', 'VPN'],
@@ -167,7 +167,7 @@ describe('a failed sign-in', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Use It');
-    // It takes the focus as it opens, and with it closes whatever box is open.
+    // It takes focus when it opens, which closes an open box.
     await window.page.locator('.monaco-editor.focused .view-line', { hasText: 'plain-user-password' }).waitFor();
     await window.screenshot('local-emulator');
     await window.runCommand('VRChat Auth: Sign In');

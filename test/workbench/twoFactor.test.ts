@@ -11,13 +11,13 @@ import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
 const themes = ['dark', 'highContrast', 'light'] as const;
 
-/** Shows what is open in one theme after the other, the usual one at last. */
+/** Shows what is open in each theme, the default one last. */
 async function inEveryTheme(
   version: VSCodeVersion,
   window: WorkbenchWindow,
   look: (theme: (typeof themes)[number]) => Promise<void>,
 ): Promise<void> {
-  // As the theme picker calls them; the newest releases renamed some.
+  // As named in the theme picker; recent releases renamed some.
   const labels = {
     highContrast: 'Dark High Contrast',
     ...(version === 'newest' ? { dark: 'Dark 2026', light: 'Light 2026' } : { dark: 'Dark Modern', light: 'Light Modern' }),
@@ -31,7 +31,7 @@ async function inEveryTheme(
   }
 }
 
-/** Tries to bring a page what it must not let in, and tells how each attempt ended. */
+/** Tries to load what a page must block. @returns how each attempt ended */
 function lettingIn(body: Locator, address: string): Promise<unknown> {
   return body.evaluate(`(async () => {
     const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true }));
@@ -118,7 +118,7 @@ describe('the user', () => {
     await window.screenshot('recovery-codes-save');
     await window.dialog.press('Choose Where to Save');
     await window.quickInput.waitForTitle('Save Recovery Codes');
-    // Not into the workspace, where it might be committed.
+    // Not in the workspace, where it could be committed.
     await expect.poll(() => window.quickInput.value()).toBe(join(homedir(), 'VRChat recovery codes.txt'));
     await window.quickInput.type(`${folder}/`);
     await window.quickInput.locator.getByText('before.txt').waitFor();
@@ -127,7 +127,7 @@ describe('the user', () => {
     await window.notifications.waitFor('Recovery codes saved');
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
 
-    // The dialog took the keyboard away, so the codes are out of sight.
+    // The dialog took focus, so the codes are hidden.
     await tab.frame.getByText('Codes hidden.').waitFor();
     expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
     await window.screenshot('recovery-codes-hidden');
@@ -138,7 +138,7 @@ describe('the user', () => {
     const codeBefore = await server.authenticatorCode('plainuser');
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
     await window.notifications.waitFor(/Copied the one-time code for Plain User \(valid for \d+ seconds?\)/);
-    // A code may end its thirty seconds between the copy and the look at it.
+    // A code can expire between the copy and this check.
     expect([codeBefore, await server.authenticatorCode('plainuser')]).toContain(await window.clipboard());
     await window.screenshot('two-factor-on');
     const log = await window.outputChannelText('VRChat Auth');
@@ -218,7 +218,7 @@ describe('the user', () => {
     const codes = await tab.codes();
     expect(await window.clipboard()).toBe(codes.join('\n'));
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
-      // Choosing a theme has taken the keyboard away from the page.
+      // Choosing a theme took focus away from the page.
       await tab.frame.getByText('Codes hidden.').waitFor();
       expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
       expect(await tab.barriers()).toEqual([]);

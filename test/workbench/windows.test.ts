@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(projects, { recursive: true }));
 
 describe('one session in different windows', () => {
-  // All windows here are remote ones: the workbench runs in the browser, the extension on the server.
+  // All these windows are remote: the workbench runs in the browser, the extension on the server.
   const stage = useVSCode('newest', { trust: true });
 
   it('is not shared in Restricted Mode, works without a folder, and asks which of several folders to use', async () => {
@@ -46,7 +46,7 @@ describe('one session in different windows', () => {
     await empty.quickInput.cancel();
 
     const several = await browser.openWindow({ folder: join(projects, 'both.code-workspace'), development: stage.development });
-    // A remote window that reads the workspace file before the server is there has no folders, until it is loaded anew.
+    // A remote window that reads the workspace file before the server is ready has no folders until it is reloaded.
     await expect
       .poll(
         async () => {

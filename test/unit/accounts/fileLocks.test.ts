@@ -35,7 +35,7 @@ it('gives a released lock back to the same window at once, and to another only a
   const [again, atTheSameTime] = await Promise.all([one.tryAcquire('account-usr_1'), one.tryAcquire('account-usr_1')]);
   expect([again, atTheSameTime].filter((release) => release !== undefined)).toHaveLength(1);
   (again ?? atTheSameTime)?.();
-  // VS Code shows other windows what was stored within 200 ms.
+  // Writes reach VS Code's other windows within 200 ms.
   vi.advanceTimersByTime(500);
   expect(await two.tryAcquire('account-usr_1')).toBeUndefined();
   vi.advanceTimersByTime(500);

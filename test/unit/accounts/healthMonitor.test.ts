@@ -7,7 +7,7 @@ import { demo, setStage, type Stage, type Window } from './stage.ts';
 const plain = demo('plainuser');
 const minute = 60_000;
 
-/** A window whose focus and clock the test holds; the timers are the real ones, moved by hand. */
+/** A window whose focus and clock the test controls; the timers are real and advanced by the test. */
 function watch(stage: Stage, window: Window, { interval = 15 * minute, isFocused = (): boolean => true } = {}) {
   const monitor = createHealthMonitor({
     store: window.store,

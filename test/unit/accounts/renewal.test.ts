@@ -8,7 +8,7 @@ const dev = demo('DevUser');
 const plain = demo('plainuser');
 const mail = demo('MailUser');
 
-/** Signed in, with the password remembered, and expired since. */
+/** A session that has expired since the sign-in, with a stored password. */
 async function expired(
   stage: Stage,
   account: { username: string; password: string },
@@ -57,7 +57,7 @@ describe('an expired session with a stored password', () => {
     await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
     expect(await renewSession(userId, window.signInPorts)).toBe('needsCode');
     expect(window.store.snapshot().pending).toMatchObject([{ loginName: 'MailUser', methods: ['emailOtp'], userId }]);
-    // No second mail is sent while the person has not looked at the first.
+    // No second email is sent while the first one is unused.
     stage.advanceClock(61 * 60_000);
     expect(await renewSession(userId, window.signInPorts)).toBe('no');
     expect(await stage.logins('MailUser')).toBe(2);

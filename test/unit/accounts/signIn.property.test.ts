@@ -21,7 +21,7 @@ import { answerOf, scenes, type Move, type Scene } from './signInScenario.ts';
 import { accounts, openWorld, password, unknownCookie, type World } from './signInWorld.ts';
 import { setStage } from './stage.ts';
 
-/** Plays one sign-in, and looks after each step at what it has sent and stored. @returns the sign-in that waits for the link in a mail */
+/** Plays one sign-in, and checks after each step what was sent and stored. @returns the sign-in that waits for the link in an email */
 async function play(world: World, scene: Scene, waiting: SignInAttempt | undefined): Promise<SignInAttempt | undefined> {
   const { stage } = world;
   const { store, signInPorts } = world.window;
@@ -89,7 +89,7 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
       for (;;) {
         const move = moves.shift();
         finishStep();
-        // An emulator on this machine may answer within the millisecond.
+        // A local emulator can answer within the same millisecond.
         stage.advanceClock(1);
         if (!move || unneeded.aborted) return { kind: 'canceled' };
         if (move.does === 'signInElsewhere') {
@@ -171,7 +171,7 @@ function startOf({ window: { store } }: World, { start }: Scene, waiting: SignIn
   return { kind: 'fromScratch' };
 }
 
-/** A browser in which several accounts were signed in may send what it has of another. */
+/** A browser with several accounts may send another account's cookie. */
 const trustOfOthers = ({ window: { store } }: World): string[] =>
   store
     .records()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord } from '../../../src/accounts/records.ts';
 import { demo, setStage } from './stage.ts';
 
-/** A file for each form in which a version has stored accounts: what stood under which key. They stay as they are for good. */
+/** One file per stored format of a version, with the stored value of each key. The files are never changed. */
 const folder = new URL('./stored/', import.meta.url);
 const plain = demo('plainuser');
 const server = 'https://api.vrchat.cloud/api/1';
@@ -11,7 +11,7 @@ type Stored = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const readStored = (file: string): Stored => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Stored;
 
-/** Reads and writes a record as this version does. */
+/** Reads and writes a record with this version. */
 function rewrite(key: string, text: string): string {
   if (key.startsWith('account/')) {
     const reading = readAccountRecord(text);

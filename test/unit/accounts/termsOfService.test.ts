@@ -27,7 +27,7 @@ it('reads the version of the terms once a day for all accounts and windows, with
   await checkElsewhere();
   expect(await asked()).toBe(1);
 
-  // Without an answer, what was known stays, and nobody asks again before tomorrow.
+  // Without an answer, the known version stays until the next try, a day later.
   stage.advanceClock(day);
   await stage.fault('getConfig', 'html502');
   await check();

@@ -5,7 +5,7 @@ import { createVRChatClient } from '../../../src/vrchat/client.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
 import { demo, setStage, type Stage } from './stage.ts';
 
-/** Opens the link of the last mail, as the command does. */
+/** Opens the link of the latest email, as the command does. */
 async function openMailedLink({ emulator, mailedLink }: Stage): Promise<unknown> {
   const link = readMailedLink(await mailedLink(), emulator.address);
   if (link.kind !== 'loginPlace') throw new Error(`not a link of a new location: ${link.kind}`);

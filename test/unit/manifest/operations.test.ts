@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { operations, type OperationName } from '../../../src/vrchat/operations.ts';
 import { sourceFiles } from '../sourceFiles.ts';
 
-/** How a person reaches each operation: the command that leads to it, or why none does. */
+/** How the user reaches each operation: its command, or why it has none. */
 const reach: Readonly<Record<OperationName, { readonly command: string } | { readonly reason: RegExp }>> = {
   verifyAuthToken: { command: 'verifySession' },
   getCurrentUser: { command: 'signIn' },
@@ -31,7 +31,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   };
 };
 const interfaceAndAccounts = [...sourceFiles('src/ui'), ...sourceFiles('src/accounts')].map(({ text }) => text).join('\n');
-/** `verifyCode` stands between them and the three operations that take a code. */
+/** `verifyCode` calls the three operations that take a code. */
 const callers = /\bverifyCode\(/.test(interfaceAndAccounts)
   ? interfaceAndAccounts + readFileSync('src/vrchat/verifyCode.ts', 'utf8')
   : interfaceAndAccounts;

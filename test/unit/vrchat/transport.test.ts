@@ -21,7 +21,7 @@ const halfABody = (_request: IncomingMessage, response: ServerResponse): void =>
   response.write('{"ok":');
 };
 
-/** A server that gives this answer, and whether the client closed the connection before the answer was complete. */
+/** A server that sends this response, and whether the client closed the connection before it was complete. */
 async function serveUnfinished(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const closed = Promise.withResolvers<string>();
   const { address, asked } = await serve((request, response) => {
@@ -32,7 +32,7 @@ async function serveUnfinished(answer: (request: IncomingMessage, response: Serv
 }
 
 describe('time', () => {
-  // Only the test moves the clock that calls are timed by. The server runs in real time.
+  // The test controls the clock that limits calls. The server runs in real time.
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   });
@@ -84,7 +84,7 @@ describe('time', () => {
   });
 });
 
-/** The delays before the retries of a call that is always answered with this, in milliseconds. */
+/** The delays in milliseconds before the retries of a call that always gets this response. */
 async function retryDelays(answer: () => Response): Promise<number[]> {
   const { client, session, sent } = openClientInVirtualTime(answer);
   const call = client.verifyAuthToken(session);
@@ -248,7 +248,7 @@ describe('size', () => {
 describe('the fetch of the host', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  /** How VS Code patches fetch: with `http.electronFetch` on, what does not ask for manual redirects goes through Electron's. */
+  /** How VS Code patches fetch: with `http.electronFetch` on, requests without manual redirects go through Electron's. */
   function patchedLikeVSCode(nodeFetch: typeof fetch, seen: Request[]): typeof fetch {
     return (input, init) => {
       const request = new Request(input, init);

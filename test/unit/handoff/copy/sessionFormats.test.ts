@@ -127,7 +127,7 @@ function tokenOf(userId: string): string {
   return ['e30', Buffer.from(JSON.stringify({ userId })).toString('base64url'), 'c2ln'].join('.');
 }
 
-/** Each in the shape its SDK takes; the sources stand beside the functions in src/handoff/snippets.ts. */
+/** Each in the form of its SDK; the sources are cited in src/handoff/copy/snippets.ts. */
 describe('the program for', () => {
   it('C#', () =>
     expect(write('csharp')).toMatchInlineSnapshot(`

@@ -5,7 +5,7 @@ import { editEnvironmentFile, readEnvironmentFile } from '../../../../src/handof
 const auth = 'authcookie_9c2b7e10-7ab5-4d3c-8a31-0f2f6f6b7f11';
 const agent = 'MyBot/1.0 me@my-site.org';
 
-/** Edits a text, and gives the text that comes of it. */
+/** Edits a text. @returns the new text */
 function edit(text: string, values: Readonly<Record<string, string | undefined>>): string {
   const result = editEnvironmentFile(Buffer.from(text), new Map(Object.entries(values)));
   if ('problem' in result) throw new Error(result.problem);

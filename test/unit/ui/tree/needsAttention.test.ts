@@ -5,7 +5,7 @@ import { needsAttention } from '../../../../src/ui/tree/needsAttention.ts';
 const now = Date.UTC(2026, 10, 21);
 const day = 24 * 60 * 60_000;
 
-/** An account with which everything is well, but for what is given. */
+/** An account without problems, except for the given profile. */
 function account({
   profile = {},
   ...view

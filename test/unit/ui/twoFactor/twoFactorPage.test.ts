@@ -8,7 +8,7 @@ import { secret } from '../../../../src/vrchat/secret.ts';
 const everyText = (text: string) => new Proxy({}, { get: () => text });
 const hostile = '</code></title><script>alert(1)</script><img src=x onerror=alert(1)>"\'`&{{x}}${y}';
 
-/** The tags of a text, as a browser would find them. */
+/** The tags in a text, as parsed by a browser. */
 const tags = (markup: string): string[] => markup.match(/<\/?[a-z][^>]*>/gi) ?? [];
 
 describe('a page', () => {
