@@ -9,7 +9,7 @@ describe('an extension host that is killed', () => {
   const clock = useClock();
   const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
-  it('keeps the sign-in as it was, before and after the code', async () => {
+  it('keeps the sign-in, before and after the code', async () => {
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('DevUser'));
