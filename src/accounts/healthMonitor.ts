@@ -22,10 +22,10 @@ export interface HealthMonitorPorts {
 }
 
 /** After a temporary failure, a user who returns to the window need not wait for the whole interval. */
-const impatientMilliseconds = 60_000;
+const impatientMs = 60_000;
 
 /** How often a window with a due check looks whether another one has finished it. */
-const turnMilliseconds = 1000;
+const turnMs = 1000;
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>;
 
@@ -61,7 +61,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { active } = store.snapshot();
     const due = active && isFocused() ? dueAt(active) : undefined;
     if (due === undefined) return;
-    timer = setTimeout(() => void check(), Math.max(turnMilliseconds, due - now()));
+    timer = setTimeout(() => void check(), Math.max(turnMs, due - now()));
     timer.unref();
   }
 
@@ -80,7 +80,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const due = active && dueAt(active);
       if (!active || due === undefined) return undefined;
       const patience =
-        impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMilliseconds : due;
+        impatient && 'known' in active.state && active.state.kind !== 'rateLimited' ? lastAttempt(active) + impatientMs : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;

@@ -99,7 +99,7 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
   if (result.ok) return takeAnswer(ports, issued, result.value);
   const problem = result.error;
   if (problem.kind === 'newLocation') return { progress: { ...withoutSession(progress), at: 'location' }, problem };
-  if (!session.cookies.get('auth') || !isLostAnswer(problem)) {
+  if (!session.cookies.get('auth') || !mayHaveSucceeded(problem)) {
     return { progress: progress.at === 'code' || progress.at === 'user' ? progress : withoutSession(progress), problem };
   }
   const unread: WaitingForUser = { at: 'user', issued };
@@ -126,7 +126,7 @@ export function isSameName(name: string | undefined, { loginName }: Identity): b
   return loginName !== '' && name?.toLowerCase() === loginName.toLowerCase();
 }
 
-/** The login may have happened all the same. */
-function isLostAnswer({ kind }: VRChatError): boolean {
-  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'cancelled';
+/** Errors after which the server may have created a session all the same. */
+function mayHaveSucceeded({ kind }: VRChatError): boolean {
+  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'canceled';
 }

@@ -6,7 +6,7 @@ import { createSignInAttempt } from './signInAttempt.ts';
 import type { SignInPorts } from './signInPorts.ts';
 import { ifFree } from './whenFree.ts';
 
-const hour = 60 * 60_000;
+const hourMs = 60 * 60_000;
 const maxLoginsAnHour = 3;
 
 /** Permanent failures. Retrying would make them worse. */
@@ -36,7 +36,7 @@ function mayRenew(record: AccountRecord, now: number): boolean {
     record.loginName !== undefined &&
     record.renewalStopped === undefined &&
     !record.profile.accountDeletionDate &&
-    (record.renewals ?? []).filter((at) => at > now - hour).length < maxLoginsAnHour
+    (record.renewals ?? []).filter((at) => at > now - hourMs).length < maxLoginsAnHour
   );
 }
 
@@ -60,7 +60,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   await store.updateAccount(userId, (current) => ({
     ...current,
     attemptedAt: now,
-    renewals: [...(current.renewals ?? []).filter((at) => at > now - hour), now],
+    renewals: [...(current.renewals ?? []).filter((at) => at > now - hourMs), now],
   }));
   const problem = await logIn(record, ports);
   const stop = (reason: Problem['kind']) => store.updateAccount(userId, (current) => ({ ...current, renewalStopped: reason }));

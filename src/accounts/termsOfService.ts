@@ -3,7 +3,7 @@ import { hasSession } from './accountViews.ts';
 import type { LockPort } from './ports.ts';
 import { ifFree } from './whenFree.ts';
 
-const day = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 
 export interface TermsOfServicePorts {
   readonly store: AccountStore;
@@ -23,7 +23,7 @@ export interface TermsOfServicePorts {
 export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): () => Promise<void> {
   const isDue = (): boolean => {
     const records = store.records();
-    return records.some(hasSession) && now() - Math.max(...records.map(({ latestTerms }) => latestTerms?.askedAt ?? 0)) >= day;
+    return records.some(hasSession) && now() - Math.max(...records.map(({ latestTerms }) => latestTerms?.askedAt ?? 0)) >= dayMs;
   };
   return async () => {
     if (!isDue()) return;

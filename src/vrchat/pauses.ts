@@ -1,19 +1,19 @@
 import type { VRChatError } from './errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /** Why VRChat told us to back off. */
 export type PauseKind = 'rateLimited' | 'tooManySessions';
 
 /** Length of a pause if VRChat names no time. After too many sessions, users report half an hour to two hours and more. */
-const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonly longest: number }>> = {
-  rateLimited: { first: minute, longest: hour },
-  tooManySessions: { first: 30 * minute, longest: 2 * hour },
+const pauseLengths: Readonly<Record<PauseKind, { readonly firstMs: number; readonly longestMs: number }>> = {
+  rateLimited: { firstMs: minuteMs, longestMs: hourMs },
+  tooManySessions: { firstMs: 30 * minuteMs, longestMs: 2 * hourMs },
 };
-const shortestRetryAfter = 1000;
-const longestRetryAfter = 24 * hour;
+const shortestRetryAfterMs = 1000;
+const longestRetryAfterMs = 24 * hourMs;
 
 interface Pause {
   readonly error: VRChatError & { readonly until: number };
@@ -45,10 +45,10 @@ export function createPauses(now: () => number) {
 
     /** When a new pause ends, in milliseconds since the epoch. */
     proposed(kind: PauseKind, account: string, headers: Headers): number {
-      const { first, longest } = pauseLengths[kind];
-      const own = Math.min(first * 2 ** strikesBefore(kind, account), longest);
+      const { firstMs, longestMs } = pauseLengths[kind];
+      const own = Math.min(firstMs * 2 ** strikesBefore(kind, account), longestMs);
       const wanted = retryAfterMs(headers, now());
-      return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
+      return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfterMs), longestRetryAfterMs));
     },
 
     note(account: string, error: VRChatError): void {

@@ -87,7 +87,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       },
       goOn,
     );
-    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
+    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'canceled' };
   }
 
   return {
@@ -140,7 +140,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       });
       if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
-      if (problem) void offerWayOut(account, problem);
+      if (problem) void reportUnlessAnnounced(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
@@ -151,7 +151,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       });
       if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
-      if (problem) void offerWayOut(account, problem);
+      if (problem) void reportUnlessAnnounced(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
@@ -162,7 +162,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
       });
       if (!account) return;
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
-      while (problem && problem.kind !== 'cancelled') {
+      while (problem && problem.kind !== 'canceled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
@@ -224,7 +224,7 @@ export function createSessionCommands({ store, actions, signIn, memory }: Sessio
     },
   };
 
-  async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
+  async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {
     const kind = store.account(account.userId)?.state.kind;
     // The health notification already reports a session that has just entered this state.
     if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
-import { askText, problemRemark, type Remark, type TextQuestion } from '../../prompts/askText.ts';
+import { askText, validationError, type ValidationMessage, type TextQuestion } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -11,14 +11,14 @@ const { l10n } = vscode;
 const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 
 /** The sign-in is set aside until the link is confirmed, then it continues. */
-const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'cancelled' });
+const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'canceled' });
 
 /** Asks each question in an input box. */
 export const signInPrompter: Prompter = {
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
       const problem = await submit(typed);
-      return problem && remarkOn(problem);
+      return problem && messageFor(problem);
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
     const { button } = answer;
@@ -27,10 +27,10 @@ export const signInPrompter: Prompter = {
   },
 };
 
-function remarkOn(problem: Problem): Remark {
-  const remark = problemRemark(problemText(problem));
-  if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return remark;
-  return { ...remark, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
+function messageFor(problem: Problem): ValidationMessage {
+  const message = validationError(problemText(problem));
+  if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return message;
+  return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
 }
 
 function textQuestion(question: Question): TextQuestion {
@@ -55,7 +55,7 @@ function textQuestion(question: Question): TextQuestion {
         prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', plainText(question.username, 60)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
-        remark: question.initialProblem && remarkOn(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem),
       };
     case 'code':
       return {
@@ -73,7 +73,7 @@ function textQuestion(question: Question): TextQuestion {
             ? [answerButton('mail', l10n.t('Send a new code (uses up another sign-in)'), { kind: 'resend' })]
             : []),
         ],
-        remark: question.initialProblem && remarkOn(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem),
       };
     case 'cookie':
       return {

@@ -13,19 +13,19 @@ import { readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { createMemorySecrets } from './memorySecrets.ts';
-import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
+import { scriptedUser, type Move, type Shown } from './scriptedUser.ts';
 
 const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
 interface WindowOptions {
   readonly server?: string;
-  /** Whether names are hidden. */
+  /** Whether privacy mode is on. */
   readonly isPrivate?: boolean;
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** A VS Code window without VS Code: what is stored, and what a person in it can do. */
+/** A VS Code window without VS Code: the stored state, and the user's actions. */
 export interface Window {
   readonly store: AccountStore;
   readonly actions: ReturnType<typeof createSessionActions>;
@@ -33,7 +33,7 @@ export interface Window {
   signIn(start: SignInStart, moves: readonly Move[]): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[] }>;
 }
 
-/** A running emulator, a secret store, and windows to open on them. Everything ends with the test. */
+/** A running emulator, a secret store, and windows that use them. Everything is closed after the test. */
 export async function setStage(options: EmulatorOptions = {}) {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
@@ -49,7 +49,7 @@ export async function setStage(options: EmulatorOptions = {}) {
     ...control,
     emulator,
     secrets,
-    /** What is remembered outside the secret store. */
+    /** The state outside the secret store. */
     memento: mementoValues,
     clock,
     locks,
@@ -84,7 +84,7 @@ export async function setStage(options: EmulatorOptions = {}) {
         signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves) {
-          const { prompter, shown } = scriptedPerson(moves);
+          const { prompter, shown } = scriptedUser(moves);
           const outcome = await signIn({ ...signInPorts, prompter }, start);
           return { outcome, shown };
         },
@@ -95,7 +95,7 @@ export async function setStage(options: EmulatorOptions = {}) {
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** Name and password of a demo account. */
+/** User name and password of a demo account. */
 export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
   const account = demoAccounts.find((candidate) => candidate.username === username);
   if (!account) throw new Error(`no demo account ${username}`);
