@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** As in the bundles (scripts/build.ts), so that what is tested is what ships; for that tough-cookie has to be loaded by vitest itself. */
+/** As in the bundles (scripts/build.ts), so that tests run the shipped code; for that, vitest must load tough-cookie itself. */
 const noPublicSuffixList = { tldts: fileURLToPath(new URL('src/vrchat/noPublicSuffixes.ts', import.meta.url)) };
 
-/** What tests need that start VS Codes and browsers. */
+/** Options of tests that start VS Code and browsers. */
 const windows = { maxWorkers: 2, testTimeout: 120_000, hookTimeout: 300_000, expect: { poll: { timeout: 20_000 } } };
 
 export default defineConfig({
@@ -15,11 +15,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          // For what is stuck; on a busy machine a property with a hundred runs takes long.
+          // Only for stuck tests; a property with a hundred runs takes long on a busy machine.
           testTimeout: 60_000,
-          // Most of the time the tests wait: for a server, for a pause to be over.
+          // The tests mostly wait for servers and timers.
           maxWorkers: 4,
-          // A process of its own for each file would take a third of the time.
+          // A process per file would cost a third of the time.
           isolate: false,
           server: { deps: { inline: ['tough-cookie'] } },
         },

@@ -9,14 +9,14 @@ import type { WorkbenchWindow } from '../test/host/workbenchWindow.ts';
 import { emptyExtension, marksExtension } from './benchExtensions.ts';
 import { median } from './measure.ts';
 
-/** What an extension's start takes, in milliseconds; medians of several starts. */
+/** The startup time of an extension in milliseconds; medians of several starts. */
 export interface Activation {
   readonly extension: string;
-  /** As "Developer: Startup Performance" has it: "Load Code", "Call Activate", "Finish Activate". */
+  /** As in "Developer: Startup Performance": "Load Code", "Call Activate", "Finish Activate". */
   readonly load: number;
   readonly call: number;
   readonly finish: number;
-  /** From the beginning of its own loading to its end, by VS Code's marks. */
+  /** From the start to the end of its own loading, by VS Code's marks. */
   readonly loadAlone: number;
   /** `loadAlone`, `call` and `finish` together. */
   readonly own: number;
@@ -28,16 +28,16 @@ const ours = 'vrchat-auth.vrchat-auth';
 const ofVSCode = ['vscode.merge-conflict', 'vscode.github-authentication'];
 const compared = [ours, emptyExtension.id, ...ofVSCode];
 
-/** What is installed of ours. */
+/** The installed extension of ours. */
 const shipped = ['package.json', 'package.nls.json', 'media', 'dist'];
 
 /**
- * Starts the newest VS Code several times, signed out, in turns with the extension and with an empty one, and reads what VS Code says of them
- * and of its own.
+ * Starts the newest VS Code several times, signed out, alternating between the extension and an empty one, and reads VS Code's numbers for
+ * them and for its own extensions.
  *
- * The two are never there at the same time. VS Code starts the clocks of all extensions that wait for `onStartupFinished` at once and loads
- * them one after the other, so that each one's "Load Code" has in it those before it; in turns, both have the same ones before them. The marks
- * tell what of it is an extension's own.
+ * The two are never installed at the same time. VS Code starts the clocks of all extensions that wait for `onStartupFinished` at once and
+ * loads them one after the other, so that the "Load Code" of each includes those before it; when they alternate, both have the same ones
+ * before them. The marks show the share of each extension.
  */
 export async function measureActivation(starts: number): Promise<Activation[]> {
   const hosts = [
@@ -71,7 +71,7 @@ export async function measureActivation(starts: number): Promise<Activation[]> {
   }
 }
 
-/** A VS Code that has one extension to be measured besides its own. */
+/** A VS Code with one measured extension besides its own. */
 async function startWith(id: string, install: (folder: string) => Promise<void>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'vrchat-auth-bench-'));
   const marksFile = join(dataDir, 'marks.json');
@@ -114,7 +114,7 @@ function loadAlone(marks: readonly Mark[], extension: string): number {
   return at('did') - at('will');
 }
 
-/** The rows of the table "Extension Activation Stats", once all have one: id, eager, load code, call activate, finish activate. */
+/** The rows of the table "Extension Activation Stats", once complete: ID, eager, load code, call activate, finish activate. */
 async function readTable(window: WorkbenchWindow, wanted: readonly string[]): Promise<ReadonlyMap<string, Omit<Times, 'loadAlone'>>> {
   const editor = window.page.locator('.editor-instance .monaco-editor').first();
   for (;;) {

@@ -10,8 +10,8 @@ const benchExtension = (name: string): BenchExtension => ({
   folder: join(import.meta.dirname, 'extensions', name),
 });
 
-/** An extension that does nothing, to be compared with. */
+/** An extension that does nothing, for comparison. */
 export const emptyExtension = benchExtension('empty');
 
-/** Has a command that writes VS Code's own list of what happened when. It is not active before. */
+/** Has a command that writes VS Code's own performance marks. It is not active before. */
 export const marksExtension = benchExtension('marks');

@@ -5,17 +5,17 @@ import { join, resolve } from 'node:path';
 import { extensionEntries } from '../scripts/bundles.ts';
 import { median, round2 } from './measure.ts';
 
-/** Stands in for VS Code, which only exists in its own process: every property is there, and is one more of it. */
+/** A stand-in for the VS Code API, which only exists inside VS Code: every property exists, and is another stand-in. */
 const vscodeStandIn = `
 const standIn = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : standIn) });
 module.exports = Object.create(standIn);
 `;
 
-/** What a bundle costs: its size, and the time until it is loaded in a process that has just started. */
+/** The cost of a bundle: its size, and its loading time in a new process. */
 export interface BundleCost {
   readonly file: string;
   readonly bytes: number;
-  readonly loadMilliseconds: number;
+  readonly loadMs: number;
 }
 
 export function measureBundles(processes: number): BundleCost[] {
@@ -30,11 +30,11 @@ export function measureBundles(processes: number): BundleCost[] {
   }
 }
 
-/** @param modules - the folder with what stands in for VS Code */
+/** @param modules - the folder with the stand-in for the VS Code API */
 function measureBundle(file: string, processes: number, modules: string): BundleCost {
   const script = `require('vscode'); const start = performance.now(); require(${JSON.stringify(resolve(file))}); console.log(performance.now() - start);`;
   const times = Array.from({ length: processes }, () =>
     Number(execFileSync(process.execPath, ['-e', script], { env: { ...process.env, NODE_PATH: modules }, encoding: 'utf8' })),
   );
-  return { file, bytes: statSync(file).size, loadMilliseconds: round2(median(times)) };
+  return { file, bytes: statSync(file).size, loadMs: round2(median(times)) };
 }

@@ -10,7 +10,7 @@ const userId = 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469';
 const devUser = { username: 'DevUser', password: secret('dev-user-password') };
 const plainUser = { username: 'plainuser', password: secret('plain-user-password') };
 
-/** One operation, done in each way; `sdk` is missing where the SDK does something else. */
+/** One operation, done in each way; without `sdk` if the SDK does something else. */
 export interface Contest {
   readonly operation: string;
   readonly ours: () => Promise<void>;
@@ -19,9 +19,9 @@ export interface Contest {
 }
 
 /**
- * The operations that can be repeated. What follows a redirect is left out of the SDK's column, since it loads a second page.
+ * The operations that can be repeated. The SDK's column omits operations with a redirect, because it loads a second page.
  *
- * @param address - of an emulator with its demo accounts
+ * @param address - of an emulator with demo accounts
  * @param code - an authenticator code of DevUser, valid at the time of the call
  */
 export async function openContests(address: string, code: () => string): Promise<readonly Contest[]> {

@@ -1,6 +1,6 @@
 import { startEmulator } from '../src/emulator/emulator.ts';
 
-/** The emulator in a process of its own, so that its work is not counted as a client's. Tells its parent the address. */
+/** The emulator in its own process, so that its work does not count as the client's. Sends its address to its parent. */
 const { address } = await startEmulator({ sessionCap: Infinity });
 process.send?.(address);
 process.once('disconnect', () => process.exit());

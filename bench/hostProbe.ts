@@ -10,11 +10,11 @@ import { createDisplay } from '../src/bundles/display.ts';
 import type { TreeRow } from '../src/ui/tree/treeRow.ts';
 import { median } from './measure.ts';
 
-/** What was measured inside an extension host. */
+/** The measurements inside an extension host. */
 export interface HostFigures {
-  /** Bytes of heap that the extension has added once it was active and idle. */
+  /** Heap bytes that the extension added once it was active and idle. */
   readonly heap: number;
-  /** Milliseconds until every row in sight of a tree with so many accounts is there, from the stored accounts on. */
+  /** Milliseconds from the stored accounts until every visible row of a tree with this many accounts is built. */
   readonly tree: readonly { readonly accounts: number; readonly milliseconds: number }[];
 }
 
@@ -37,7 +37,7 @@ async function heapAddedBy(id: string): Promise<number> {
   return (await idleHeap()) - before;
 }
 
-/** What is used once nothing is left to collect. */
+/** The used heap after garbage collection. */
 async function idleHeap(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
@@ -77,7 +77,7 @@ async function timeTree(accounts: number): Promise<number> {
   return median(times);
 }
 
-/** Of those that VS Code asks for: what is below a collapsed row waits until it is opened. */
+/** Counts the rows that VS Code requests; children of a collapsed row are requested when it is expanded. */
 function countRows(rows: readonly TreeRow[]): number {
   const isOpen = ({ item }: TreeRow): boolean => item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
   return rows.reduce((count, row) => count + 1 + countRows(isOpen(row) ? (row.children?.() ?? []) : []), 0);

@@ -8,14 +8,14 @@ import { emptyExtension } from './benchExtensions.ts';
 import type { HostFigures } from './hostProbe.ts';
 import { median, round2 } from './measure.ts';
 
-/** What an idle extension keeps, and what a tree of many accounts takes, in the newest VS Code. */
+/** The memory of an idle extension, and the time for a tree of many accounts, in the newest VS Code. */
 export interface InsideHost {
   /** Kilobytes of heap: of the extension, signed out, and of an empty one. */
   readonly heap: { readonly ours: number; readonly empty: number };
   readonly tree: readonly { readonly accounts: number; readonly milliseconds: number; readonly toOne: number }[];
 }
 
-/** Asks extension hosts from within, one after the other: each has one of the two extensions, which is activated by hand. */
+/** Measures inside extension hosts, one after the other: each has one of the two extensions, activated by the test. */
 export async function measureInsideHost(rounds: number): Promise<InsideHost> {
   const temporary = await mkdtemp(join(tmpdir(), 'vrchat-auth-bench-'));
   try {
@@ -63,7 +63,7 @@ export async function measureInsideHost(rounds: number): Promise<InsideHost> {
   }
 }
 
-/** A copy of an extension that does not start by itself. */
+/** A copy of an extension without its own activation events. */
 async function sleeping(from: string, parts: readonly string[], to: string): Promise<string> {
   await mkdir(to);
   for (const part of parts) await cp(join(from, part), join(to, part), { recursive: true });

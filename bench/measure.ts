@@ -18,8 +18,8 @@ export interface Effort {
 type Contender = 'ours' | 'bare' | 'sdk';
 
 /**
- * Lets the contenders take turns call by call, in random order, so that whatever else the machine does slows all of them down alike.
- * The first round only warms up.
+ * Alternates between the contenders call by call, in random order, so that other load on the machine slows all of them down equally. The
+ * first round only warms up.
  */
 export async function measure(
   contests: readonly Contest[],
@@ -52,7 +52,7 @@ async function takeTurns(contest: Contest, calls: number): Promise<Record<Conten
   const names = contendersOf(contest);
   const times: Record<Contender, number[]> = { ours: [], bare: [], sdk: [] };
   for (let turn = 0; turn < calls; turn += 1) {
-    // Who goes after whom matters: each pays for what the one before left behind.
+    // The order matters: each call pays for the garbage of the previous one.
     for (const name of shuffled(names)) {
       const start = performance.now();
       await contest[name]?.();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openContests } from './contenders.ts';
 import { measure, type Effort, type Measurement } from './measure.ts';
 
-/** Every operation against an emulator in a process of its own: the client, a bare fetch of the same request, and the community SDK. */
+/** Every operation against an emulator in its own process: with the client, a bare fetch of the same request, and the community SDK. */
 export async function measureRequests(effort: Effort): Promise<Measurement[]> {
   const emulator = fork(new URL('emulatorProcess.ts', import.meta.url));
   try {
@@ -18,7 +18,7 @@ export async function measureRequests(effort: Effort): Promise<Measurement[]> {
   }
 }
 
-/** The code that DevUser's authenticator shows at this moment. */
+/** The current code of DevUser's authenticator. */
 async function readCode(address: string): Promise<string> {
   const response = await fetch(new URL('/_emulator/codes', address));
   const codes = (await response.json()) as { readonly username: string; readonly code: string }[];

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What restarts of windows that are signed in have cost, counted by the server. */
+/** The cost of restarting signed-in windows, counted by the server. */
 export interface Restarts {
   readonly windows: number;
   readonly restartsPerWindow: number;
   /** How long they took. */
   readonly minutes: number;
-  /** One is due in every 12 to 18 minutes, for all windows together. */
+  /** One check is due every 12 to 18 minutes, for all windows together. */
   readonly checks: number;
   readonly logins: number;
 }
@@ -17,7 +17,7 @@ export interface Restarts {
 /**
  * Reloads three windows `SOAK_RELOADS` times each, in the workbench test that counts checks and logins.
  *
- * @throws Error when the test failed
+ * @throws Error if the test failed
  */
 export function measureRestarts(): Restarts {
   const folder = mkdtempSync(join(tmpdir(), 'restarts-'));

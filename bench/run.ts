@@ -8,8 +8,8 @@ import { measureRequests } from './requests.ts';
 import { measureRestarts } from './restarts.ts';
 
 /**
- * Measures what there is to measure, or the parts named, and writes bench/results.json. Times say something about this machine alone;
- * ratios are of things measured in turns in the same run.
+ * Runs all benchmarks, or those named, and writes bench/results.json. Times only describe this machine; ratios compare things measured
+ * alternately in the same run.
  *
  *   npm run bench [-- requests bundles activation host restarts]
  */

@@ -1,17 +1,17 @@
 import gifenc from 'gifenc';
 import { PNG } from 'pngjs';
 
-/** A picture, and for how many milliseconds it is seen. */
+/** A picture, and how long it is shown, in milliseconds. */
 export interface Frame {
   readonly png: Buffer;
   readonly delay: number;
 }
 
-/** Stands for a pixel that has not changed, which is what makes the file small. */
+/** Marks a pixel that has not changed, which keeps the file small. */
 const unchanged = 255;
 
 /**
- * Makes an animated GIF that repeats for ever.
+ * Creates an animated GIF that repeats forever.
  *
  * @param frames - all of the same size
  */

@@ -12,7 +12,7 @@ const development = watch || process.argv.includes('--development');
 
 const bundles = [development ? { ...shippedBundles, minify: false, sourcemap: 'linked' as const } : shippedBundles, testBundles];
 
-// What an earlier version built there must not be packaged.
+// Bundles of an earlier version must not be packaged.
 rmSync('dist', { recursive: true, force: true });
 
 if (watch) {

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
-/** The extension. What activation does not need is imported with `import()` and stays a bundle of its own; `accounts` loads its own records. */
+/**
+ * The bundle of the extension. Code that activation does not need is imported with `import()` and stays in its own bundle; `accounts` loads
+ * its own records.
+ */
 export const extensionEntries: Readonly<Record<string, string>> = {
   extension: 'src/extension.ts',
   records: 'src/accounts/records.ts',
@@ -27,8 +30,8 @@ const separateBundles: Plugin = {
 };
 
 /**
- * An import of what is not bundled becomes a copy of all that it exports, one in each file that imports it. VS Code's API exports hundreds of
- * things, so that most of the time of loading went into copying; `require` gives the API itself.
+ * An import of a module that is not bundled becomes a copy of all its exports, once per importing file. VS Code's API has hundreds of
+ * exports, so most of the loading time went into copying. `require` returns the API itself.
  */
 const vscodeItself: Plugin = {
   name: 'the API of VS Code itself',
@@ -40,10 +43,10 @@ const vscodeItself: Plugin = {
   },
 };
 
-/** tough-cookie asks the public suffix list (134 KB) who may set cookies for whom; the jar here is pinned to one host. */
+/** tough-cookie uses the public suffix list (134 KB) to decide which hosts may set a cookie; the jar here belongs to one host. */
 const noPublicSuffixList = { tldts: './src/vrchat/noPublicSuffixes.ts' };
 
-/** Only the code itself is wanted of it, not its ways to write pictures of every kind. */
+/** Only the QR code itself is needed, not the image writers. */
 const qrCodeOnly = { qrcode: 'qrcode/lib/core/qrcode.js' };
 
 const common: BuildOptions = {
@@ -68,7 +71,7 @@ export const shippedBundles: BuildOptions = {
   minify: true,
 };
 
-/** What runs inside the extension host in tests. */
+/** The bundles that run inside the extension host in tests. */
 export const testBundles: BuildOptions = {
   ...common,
   entryPoints: { 'test/extension': 'test/extension/index.ts' },

@@ -13,7 +13,7 @@ declare module 'gifenc' {
     finish(): void;
     bytes(): Uint8Array;
   }
-  // As a CommonJS module is seen from an ES module.
+  // A CommonJS module as imported from an ES module.
   const gifenc: {
     GIFEncoder(): Encoder;
     quantize(rgba: Uint8Array, colors: number): Color[];

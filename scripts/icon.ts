@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { ensureBrowser } from '../test/host/browser.ts';
 
-/** Renders media/icon.svg, which the Marketplace does not take, to media/icon.png. */
+/** Renders media/icon.svg to media/icon.png, because the Marketplace accepts no SVG. */
 const size = 256;
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage({ viewport: { width: size, height: size } });

@@ -2,9 +2,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
 
 /**
- * Brings the texts of all languages in line with the sources: writes the English bundle (`l10n/bundle.l10n.json`) anew, drops from the
- * other languages what is no longer used, and lists in `l10n/pending.json` the keys that at least one of them lacks. VS Code shows those
- * in English.
+ * Updates the texts of all languages from the sources: writes the English bundle (`l10n/bundle.l10n.json`), removes unused texts from the
+ * other languages, and lists in `l10n/pending.json` the keys that at least one language lacks. VS Code shows those in English.
  *
  *   npm run l10n
  */

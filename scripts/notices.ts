@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { thirdPartyNotices } from './thirdPartyNotices.ts';
 
-/** Writes what has to be said of the packages that are bundled. */
+/** Writes the notices of the bundled packages. */
 writeFileSync('THIRD-PARTY-NOTICES.txt', await thirdPartyNotices());

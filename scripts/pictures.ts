@@ -63,7 +63,7 @@ async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promis
   await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
 }
 
-/** Makes the sidebar wide enough for what is in it. */
+/** Widens the sidebar to fit its content. */
 async function widenSidebar({ page }: WorkbenchWindow): Promise<void> {
   const box = await page.locator('.part.sidebar').boundingBox();
   if (!box) throw new Error('There is no sidebar.');
@@ -74,7 +74,7 @@ async function widenSidebar({ page }: WorkbenchWindow): Promise<void> {
   await page.mouse.move(viewport.width / 2, viewport.height / 2);
 }
 
-/** The animated picture: from nobody signed in to a program that runs with the session. */
+/** The animated picture: from signed out to a program that runs with the session. */
 async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   const { page } = window;
   const frames: Frame[] = [];
@@ -95,7 +95,7 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await page.keyboard.type('node bot.mjs');
   await shoot(1200);
   await page.keyboard.press('Enter');
-  // The terminal is a picture, so its cursor alone tells that the program has ended: VS Code marks the command as done.
+  // The terminal is drawn on a canvas, so only VS Code's mark for a finished command shows that the program has ended.
   await page.locator('.terminal-command-decoration.codicon-terminal-decoration-success').waitFor();
   await shoot(4000);
   return animation(frames);
@@ -128,7 +128,7 @@ try {
     await filmed.quickInput.type('bot.mjs');
     await filmed.quickInput.pick('bot.mjs');
     await filmed.page.locator('.editor-instance .view-line', { hasText: 'Signed in as' }).waitFor();
-    // This build comes without a server for JavaScript, and says so after a while.
+    // This build has no language server for JavaScript, and shows a message about that after a while.
     await filmed.notifications.waitFor('tsserver').catch(() => undefined);
     await filmed.notifications.closeAll();
     await writeFile(join(images, 'sign-in.gif'), await film(filmed));

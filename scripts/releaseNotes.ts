@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  *
  *   npm run release-notes -- 1.2.3
  *
- * Ends with exit code 1 where it says nothing.
+ * Exits with code 1 if the CHANGELOG does not mention the version.
  */
 const [version = ''] = process.argv.slice(2);
 const notes = readFileSync('CHANGELOG.md', 'utf8')

@@ -6,10 +6,10 @@ export interface FileImport {
   readonly to: string;
 }
 
-/** How a folder of `src` hangs together. */
+/** The imports between the rooms of a folder of `src`. */
 export interface RoomCount {
   readonly folder: string;
-  /** Its sub-folders, and the files that lie in it directly. */
+  /** Its subfolders, and the files directly in it. */
   readonly rooms: number;
   /** Pairs of rooms of which one imports the other. */
   readonly imports: number;
@@ -31,7 +31,7 @@ export async function readImports(baseDir: string): Promise<readonly FileImport[
   );
 }
 
-/** Counts for `src` itself and for each of its folders. */
+/** Counts the imports of `src` itself and of each of its folders. */
 export function countRooms(imports: readonly FileImport[]): readonly RoomCount[] {
   const files = [...new Set(imports.flatMap(({ from, to }) => [from, to]))];
   const folders = [...new Set(files.flatMap((file) => /^src\/\w+(?=\/)/.exec(file)?.[0] ?? []))].toSorted();
@@ -47,7 +47,7 @@ export function countRooms(imports: readonly FileImport[]): readonly RoomCount[]
   });
 }
 
-/** Draws the folders of `src`, and those within them, as a Mermaid flowchart. */
+/** Draws the folders of `src` and their subfolders as a Mermaid flowchart. */
 export function drawRooms(imports: readonly FileImport[]): string {
   const folders = ['src', 'src/ui', 'src/handoff'];
   const name = (room: string): string => room.replaceAll(/[/.]/g, '_');

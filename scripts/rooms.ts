@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { countRooms, drawRooms, readImports } from './roomImports.ts';
 
 /**
- * Counts the imports between the rooms of each folder of `src`: its sub-folders, and the files that lie in it directly.
- * `--at REVISION` counts in an earlier state of the repository; `--draw` renews the picture in docs/architecture.md.
+ * Counts the imports between the rooms of each folder of `src`: its subfolders, and the files directly in it.
+ * `--at REVISION` counts in an earlier revision; `--draw` updates the picture in docs/architecture.md.
  *
  *   npm run rooms [-- --at REVISION | --draw]
  */

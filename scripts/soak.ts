@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * What takes longer than anyone would wait for in `npm test`, whose tests these are too, in a short form: a hundred reloads of three windows,
- * a hundred thousand interleavings of what windows do, and ten thousand sign-ins. Each tells how far it is and what it has counted. The tests
- * of the test host belong to no feature and run here as well.
+ * Runs tests of `npm test` at full length, which takes too long for every run: a hundred reloads of three windows, a hundred thousand
+ * interleavings of window actions, and ten thousand sign-ins. Each prints its progress and its counts. The tests of the test host belong to
+ * no feature and also run here.
  */
 const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
 
 interface Run {
   readonly command: readonly [string, ...string[]];
-  /** After which it is taken for stuck. */
+  /** After this time a run counts as stuck. */
   readonly minutes: number;
 }
 

@@ -10,7 +10,7 @@ import { startProcessGroup, type ProcessGroup } from '../test/host/processGroup.
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode, tail } from '../test/host/vscodeServer.ts';
 
-/** Opens the extension in a real VS Code, with an emulated VRChat beside it. */
+/** Opens the extension in a real VS Code, with an emulated VRChat. */
 const usage = `Usage: npm start -- [options]
 
   --live      use the real VRChat instead of the local emulator
@@ -18,17 +18,17 @@ const usage = `Usage: npm start -- [options]
   --floor     use the oldest supported VS Code (in the browser)
   --debug     with --desktop: build with source maps, and let a debugger attach to the extension host at port 8980`;
 
-/** All that is kept between two starts: settings, signed-in emulator accounts, the sample folder. */
+/** Everything kept between starts: settings, signed-in emulator accounts, the sample folder. */
 const stateDir = join(repositoryRoot, '.vscode-test', 'start');
 
-/** Fixed, as a browser keeps secrets by address, and settings keep the emulator's. */
+/** Fixed, because browsers store secrets per address, and settings contain the emulator's. */
 const emulatorPort = 8978;
 const vscodePort = 8979;
 const debugPort = 8980;
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Something that runs until it is stopped. `ended` tells what went wrong if something did. */
+/** Something that runs until it is stopped. `ended` reports what went wrong, if anything. */
 type Running = { readonly ended: Promise<string | undefined>; readonly stop: () => Promise<void> };
 
 function readOptions(): { live: boolean; desktop: boolean; floor: boolean; debug: boolean } {
@@ -77,7 +77,7 @@ async function sampleFolder(): Promise<string> {
   return folder;
 }
 
-/** What seals the secrets in the browser's storage stays out of the browser. */
+/** The key of the secrets in the browser's storage is kept outside of the browser. */
 async function sealingKey(): Promise<Buffer> {
   const path = join(stateDir, 'sealing.key');
   if (!existsSync(path)) await writeFile(path, randomBytes(32), { mode: 0o600 });
@@ -101,7 +101,7 @@ async function startEmulator(): Promise<{ emulator: ProcessGroup; address: strin
   return { emulator, address };
 }
 
-/** Where there is a display; else the address is there to be opened. */
+/** Opens the browser if there is a display; otherwise the user opens the printed address. */
 function openBrowser(address: string): void {
   const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform as string] ?? ['xdg-open'];
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
@@ -132,7 +132,7 @@ async function startInBrowser(
   };
 }
 
-/** The settings file is the person's own, so only what has to be is changed in it. */
+/** The settings file belongs to the user, so only the necessary settings are changed. */
 async function writeDesktopSettings(userDataDir: string, settings: Settings): Promise<void> {
   const path = join(userDataDir, 'User', 'settings.json');
   await mkdir(join(userDataDir, 'User'), { recursive: true });
@@ -179,7 +179,7 @@ function stop(code: number): Promise<never> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // Whoever insists does not want to wait.
+    // A second interrupt ends immediately.
     if (stopped) process.exit(1);
     void stop(0);
   });

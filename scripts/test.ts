@@ -4,19 +4,19 @@ import { join, relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Runs everything in two lanes side by side: the workbench, and all the rest. Continues after a layer that fails, prints how long each file
- * took, and ends with one line that sums up: `N passed, N failed`.
+ * Runs everything in two parallel lanes: the workbench, and the rest. Continues after a failed layer, prints how long each file took, and
+ * ends with a summary line: `N passed, N failed`.
  */
 const resultsFolder = join('.vscode-test', 'results');
 
 interface Layer {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** Where the layer's runner writes its `Results`; a layer without counts as one test. */
+  /** Where the layer's runner writes its `Results`; a layer without it counts as one test. */
   readonly results?: string;
 }
 
-/** What vitest's JSON reporter writes, as far as it is read here. The extension host's tests write the counts alone. */
+/** The used part of vitest's JSON report. The extension host's tests only write the counts. */
 interface Results {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -30,7 +30,7 @@ interface Outcome {
   readonly failed: number;
 }
 
-/** The package is built once, before the tests that look at it; what it is made of is what the workbench runs. */
+/** The package is built once, before the tests that check it; the workbench runs its content. */
 const packaged = join('.vscode-test', 'package');
 const environment = { ...process.env, PACKAGED_EXTENSION: resolve(packaged) };
 
@@ -57,7 +57,7 @@ const extensionHost: Layer = {
   results: extensionResults,
 };
 
-/** Runs a layer; its lines are told apart from those of the other lane by its name. */
+/** Runs a layer and prefixes its output with its name. */
 async function run(layer: Layer): Promise<Outcome> {
   const startedAt = performance.now();
   const say = (line: string): void => console.log(`${layer.name.padEnd(14)} │ ${line}`);
@@ -87,7 +87,7 @@ function readResults({ results }: Layer): Results | undefined {
   return results !== undefined && existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Results) : undefined;
 }
 
-/** What a layer's runner counted. A runner that died before it could write, or counted nothing, has failed. */
+/** The counts of a layer's runner. A runner without results has failed. */
 function count(layer: Layer, code: number): { readonly passed: number; readonly failed: number } {
   if (layer.results === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const results = readResults(layer);
@@ -96,7 +96,7 @@ function count(layer: Layer, code: number): { readonly passed: number; readonly 
   return { passed: results.numPassedTests, failed: results.numFailedTests + (unaccounted || results.numPassedTests === 0 ? 1 : 0) };
 }
 
-/** One line for each layer and each file of tests, the slowest first. */
+/** One line per layer and test file, the slowest first. */
 function durations(outcomes: readonly Outcome[]): string[] {
   const layers = outcomes.map(({ layer, seconds }) => ({ name: layer.name, seconds }));
   const files = outcomes

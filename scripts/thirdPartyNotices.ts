@@ -10,7 +10,7 @@ interface BundledPackage {
   readonly text: string;
 }
 
-/** The innermost package that a bundled file belongs to, as its folder. */
+/** The folder of the innermost package that contains a bundled file. */
 function packageFolder(file: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
@@ -27,9 +27,9 @@ function readPackage(folder: string): BundledPackage {
 }
 
 /**
- * What has to be said of the packages whose code is in the bundles, and of no others: name, version and licence.
+ * The notices of the packages whose code is in the bundles: name, version and license.
  *
- * @throws Error when one of them comes without a licence text
+ * @throws Error if one of them has no license text
  */
 export async function thirdPartyNotices(): Promise<string> {
   const { metafile } = await build({ ...shippedBundles, metafile: true, write: false });

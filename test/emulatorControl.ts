@@ -1,4 +1,4 @@
-/** What the emulator has seen, as far as tests look at it. */
+/** The parts of the emulator's state that tests read. */
 export interface EmulatorState {
   readonly accounts: readonly {
     readonly username: string;
@@ -32,7 +32,7 @@ export interface EmulatedMail {
 export type EmulatorControl = ReturnType<typeof emulatorControl>;
 
 /**
- * The controls of a running emulator, over HTTP as anyone would use them.
+ * The controls of a running emulator, over HTTP.
  *
  * @param address - the base address of its API
  */
@@ -59,11 +59,11 @@ export function emulatorControl(address: string) {
     mailbox,
     account,
     reset: () => control('POST', 'reset'),
-    /** The operations asked for so far, in order. */
+    /** The operations requested so far, in order. */
     requests: async () => (await state()).requests.map(({ operation }) => operation),
     logins: async (username: string) => (await account(username)).logins,
     sessions: async (username: string) => (await account(username)).sessions.length,
-    /** Lets requests for an operation fail: so many of them, or all until the faults are removed. */
+    /** Makes requests of an operation fail: the given number of them, or all until the faults are removed. */
     fault: (operation: string, fault: string, times?: number) =>
       control('POST', 'faults', { operation, fault, ...(times !== undefined && { times }) }),
     removeFaults: () => control('DELETE', 'faults'),

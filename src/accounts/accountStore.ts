@@ -30,7 +30,7 @@ export interface Snapshot {
   readonly accounts: readonly AccountView[];
   readonly pending: readonly PendingView[];
   readonly lost: readonly LostAccount[];
-  /** The account that is meant where no other is named. */
+  /** The active account. */
   readonly active?: AccountView;
 }
 

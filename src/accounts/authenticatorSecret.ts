@@ -2,7 +2,7 @@ import { Secret as Key, TOTP } from 'otpauth';
 import { secret, type Secret } from '../vrchat/secret.ts';
 
 /** Seconds for which an authenticator app shows a code. */
-const period = 30;
+const periodSeconds = 30;
 
 /** VRChat's are 20 bytes (32 letters); anything under 10 bytes is almost certainly an incomplete paste. */
 const minimumLength = 16;
@@ -32,7 +32,7 @@ export function parseAuthenticatorSecret(text: string): { readonly secret: Secre
   if (url?.host.toLowerCase() !== 'totp') return { problem: 'notTotp' };
   const parameter = (name: string): string | undefined => [...url.searchParams].find(([key]) => key.toLowerCase() === name)?.[1];
   const is = (name: string, expected: string): boolean => (parameter(name) ?? expected).toUpperCase() === expected;
-  if (!is('algorithm', 'SHA1') || !is('digits', '6') || !is('period', String(period))) return { problem: 'notVRChat' };
+  if (!is('algorithm', 'SHA1') || !is('digits', '6') || !is('period', String(periodSeconds))) return { problem: 'notVRChat' };
   const value = parameter('secret');
   return value === undefined ? { problem: 'notTotp' } : readBase32(value);
 }
@@ -63,7 +63,7 @@ export interface OneTimeCode {
  * @see RFC 6238
  */
 export function oneTimeCode(base32: Secret, at: number): OneTimeCode {
-  const totp = new TOTP({ secret: Key.fromBase32(base32.reveal()), period });
+  const totp = new TOTP({ secret: Key.fromBase32(base32.reveal()), period: periodSeconds });
   return { code: secret(totp.generate({ timestamp: at })), secondsLeft: Math.ceil(totp.remaining({ timestamp: at }) / 1000) };
 }
 

@@ -10,11 +10,11 @@ import type { LockPort } from './ports.ts';
  *
  * @param path - the lock's file
  */
-function staleMilliseconds(path: string): number {
+function staleMs(path: string): number {
   return basename(path).startsWith('account-') ? 10_000 : 120_000;
 }
 
-const retryMilliseconds = 100;
+const retryMs = 100;
 
 /**
  * Other windows see what a window has stored about 200 ms later. Until then they would read the previous value.
@@ -22,7 +22,7 @@ const retryMilliseconds = 100;
  * @see `DEFAULT_FLUSH_DELAY` in vscode/src/vs/base/parts/storage/common/storage.ts; `STORAGE_CHANGE_DEBOUNCE_TIME` in
  * vscode/src/vs/platform/storage/electron-main/storageIpc.ts
  */
-const settlingMilliseconds = 1000;
+const settlingMs = 1000;
 
 /**
  * Locks between all windows on this machine: files that only one process can create, each naming its process. The lock of a process that is
@@ -38,7 +38,7 @@ export function createFileLocks(folder: string): LockPort {
     const timer = setTimeout(() => {
       settling.delete(path);
       void letGo(path, holder);
-    }, settlingMilliseconds);
+    }, settlingMs);
     timer.unref();
     settling.set(path, { holder, timer });
   }
@@ -83,7 +83,7 @@ export function createFileLocks(folder: string): LockPort {
       const holder = (await takeBack(path)) ?? (await take(path));
       return holder === undefined ? undefined : () => settle(path, holder);
     },
-    nextChance: () => wait(retryMilliseconds),
+    nextChance: () => wait(retryMs),
   };
 }
 
@@ -94,7 +94,7 @@ async function isHeldBy(holder: string, path: string): Promise<boolean> {
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > staleMilliseconds(path)) return true;
+    if (Date.now() - mtimeMs > staleMs(path)) return true;
     const pid = Number((await readFile(path, 'utf8')).split(' ')[0]);
     // Empty between creation and writing.
     return pid > 0 && !isAlive(pid);
@@ -119,7 +119,7 @@ async function removeAbandoned(path: string): Promise<boolean> {
     await mkdir(removing);
   } catch {
     const left = await stat(removing).catch(() => undefined);
-    if (left && Date.now() - left.mtimeMs > staleMilliseconds(path)) await rmdir(removing).catch(() => undefined);
+    if (left && Date.now() - left.mtimeMs > staleMs(path)) await rmdir(removing).catch(() => undefined);
     return false;
   }
   try {

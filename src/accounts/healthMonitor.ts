@@ -24,13 +24,13 @@ export interface HealthMonitorPorts {
 }
 
 /** After a temporary failure, a user who returns to the window need not wait for the whole interval. */
-const impatientMilliseconds = 60_000;
+const impatientMs = 60_000;
 
 /** Timers are not exact over long times, and one of more than 24 days would fire at once. */
-const longestWaitMilliseconds = 24 * 60 * 60_000;
+const longestWaitMs = 24 * 60 * 60_000;
 
 /** How often a window with a due check looks whether another one has finished it. */
-const turnMilliseconds = 1000;
+const turnMs = 1000;
 
 export type HealthMonitor = ReturnType<typeof createHealthMonitor>;
 
@@ -68,7 +68,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     const { active } = store.snapshot();
     const due = active && isFocused() ? dueAt(active) : undefined;
     if (due === undefined) return;
-    timer = setTimeout(() => void check(), Math.min(Math.max(turnMilliseconds, due - now()), longestWaitMilliseconds));
+    timer = setTimeout(() => void check(), Math.min(Math.max(turnMs, due - now()), longestWaitMs));
     timer.unref();
   }
 
@@ -87,7 +87,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const due = active && dueAt(active);
       if (!active || due === undefined) return undefined;
       const isImpatient = impatient && 'known' in active.state && active.state.kind !== 'rateLimited';
-      const patience = isImpatient ? (lastAttempt(active) ?? 0) + impatientMilliseconds : due;
+      const patience = isImpatient ? (lastAttempt(active) ?? 0) + impatientMs : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
     if (!isDue()) return;

@@ -110,7 +110,7 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
   if (result.ok) return takeAnswer(ports, issued, result.value);
   const problem = result.error;
   if (problem.kind === 'newLocation') return { progress: { ...withoutSession(progress), at: 'location' }, problem };
-  if (!session.cookies.get('auth') || !isLostAnswer(problem)) {
+  if (!session.cookies.get('auth') || !mayHaveSucceeded(problem)) {
     return { progress: progress.at === 'code' || progress.at === 'user' ? progress : withoutSession(progress), problem };
   }
   // Without an answer, nothing says that the password was accepted.
@@ -133,7 +133,7 @@ function trustOf({ cookies, userId }: AccountRecord): readonly StoredCookie[] {
   return cookies.filter((cookie) => cookie.name === 'twoFactorAuth' && !isTrustOfAnother(cookie, userId));
 }
 
-/** The login may have happened all the same. */
-function isLostAnswer({ kind }: VRChatError): boolean {
-  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'cancelled';
+/** Errors after which the server may have created a session all the same. */
+function mayHaveSucceeded({ kind }: VRChatError): boolean {
+  return kind === 'unreachable' || kind === 'outage' || kind === 'unexpectedResponse' || kind === 'canceled';
 }

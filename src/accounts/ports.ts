@@ -90,7 +90,7 @@ export type Problem =
 export type Answer =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'back' }
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'canceled' }
   /** The user wants to paste a cookie instead. */
   | { readonly kind: 'useCookie' }
   | { readonly kind: 'useMethod'; readonly method: TwoFactorMethod }

@@ -15,7 +15,7 @@ const hourMs = 60 * 60_000;
 const maxLoginsAnHour = 3;
 
 /** Failures that pass by themselves: no answer came, VRChat has an outage, the secret store failed. */
-const passing: readonly Problem['kind'][] = ['unreachable', 'cancelled', 'outage', 'notStored'];
+const passing: readonly Problem['kind'][] = ['unreachable', 'canceled', 'outage', 'notStored'];
 
 /** Whether a later login may succeed without the user. Every other failure would only be repeated, at the cost of another login. */
 function passes(problem: Problem): boolean {

@@ -141,7 +141,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
      * none.
      *
      * @param hereOnly - don't contact the server
-     * @returns the problem, if the server could not be told; nothing has changed then
+     * @returns the problem if the server could not end the session. Nothing is changed in that case
      */
     signOut: (userId: string, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
       joinRunning(`sign out ${userId}`, async () => {

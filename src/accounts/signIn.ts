@@ -29,7 +29,7 @@ export type SignInOutcome =
   | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly problem?: Problem }
   /** Closed before the two-factor code was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'canceled' }
   /** Closed while VRChat waits for the link in an email to be opened; with what was typed, to go on from there. */
   | { readonly kind: 'newLocation'; readonly attempt: SignInAttempt }
   /** It failed while no box was open to say so in. */
@@ -133,7 +133,7 @@ async function show(prompter: Prompter, store: AccountStore, attempt: SignInAtte
       return page.at === 'username'
         ? { at: 'password' }
         : nextPage(attempt, page.at === 'password' && page.sendsCode ? { notice: 'codeSent' } : {});
-    case 'cancelled':
+    case 'canceled':
       return { at: 'end', outcome: closed(store, attempt) };
     case 'back':
       return page.at === 'code' ? passwordPage(attempt) : { at: 'username' };
@@ -156,7 +156,7 @@ function closed(store: AccountStore, attempt: SignInAttempt): SignInOutcome {
   if (userId !== undefined) return { kind: 'signedIn', userId };
   if (progress.at === 'location') return { kind: 'newLocation', attempt };
   const pendingId = pendingIdOf(progress);
-  return pendingId !== undefined && store.pending(pendingId) ? { kind: 'pending', id: pendingId } : { kind: 'cancelled' };
+  return pendingId !== undefined && store.pending(pendingId) ? { kind: 'pending', id: pendingId } : { kind: 'canceled' };
 }
 
 interface Asking {

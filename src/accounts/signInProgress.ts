@@ -36,13 +36,13 @@ export interface IssuedSession {
 export type Progress =
   /** The server has issued no session. */
   | { readonly at: 'credentials'; readonly replaces?: PendingId }
-  /** The last login came from somewhere new. It has to be repeated once the link in an email is opened. */
+  /** The last login came from a new location. It must be repeated once the link in the email is opened. */
   | { readonly at: 'location'; readonly replaces?: PendingId }
   | WaitingForCode
   | WaitingForUser
   | { readonly at: 'done'; readonly userId: string; readonly password?: Secret };
 
-/** The pending sign-in, begun by the same attempt, whose record the next session takes over. */
+/** The pending sign-in, started by the same attempt, whose record the next session replaces. */
 type PendingId = string;
 
 /** The session needs a two-factor code. */

@@ -4,7 +4,7 @@ import { isWithin } from './pastTime.ts';
 import type { LockPort } from './ports.ts';
 import { ifFree } from './whenFree.ts';
 
-const day = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 
 export interface TermsOfServicePorts {
   readonly store: AccountStore;
@@ -24,7 +24,7 @@ export interface TermsOfServicePorts {
 export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): () => Promise<void> {
   const isDue = (): boolean => {
     const records = store.records();
-    return records.some(hasSession) && !records.some(({ latestTerms }) => isWithin(day, latestTerms?.askedAt, now()));
+    return records.some(hasSession) && !records.some(({ latestTerms }) => isWithin(dayMs, latestTerms?.askedAt, now()));
   };
   return async () => {
     if (!isDue()) return;

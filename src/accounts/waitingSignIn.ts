@@ -2,7 +2,7 @@ import type { SignInOutcome } from './signIn.ts';
 import type { SignInAttempt } from './signInAttempt.ts';
 
 /** How long a typed password is kept while waiting for an emailed link. */
-const patience = 30 * 60_000;
+const patienceMs = 30 * 60_000;
 
 /** Keeps, in memory only, the sign-in that was closed while VRChat waits for its emailed link to be opened. */
 export function createWaitingSignIn() {
@@ -19,7 +19,7 @@ export function createWaitingSignIn() {
       if (outcome.kind !== 'newLocation') return;
       forget();
       ({ attempt } = outcome);
-      timer = setTimeout(forget, patience);
+      timer = setTimeout(forget, patienceMs);
       timer.unref();
     },
     /** Returns it, once. */

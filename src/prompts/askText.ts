@@ -14,13 +14,13 @@ export interface TextQuestion {
   /** The step of a multi-step input, from 1. */
   readonly step?: { readonly number: number; readonly of: number };
   /** Shown when the box opens. */
-  readonly remark?: Remark | undefined;
+  readonly validationMessage?: ValidationMessage | undefined;
   /** Closes the box when aborted, as if the user had canceled it. */
   readonly unneeded?: AbortSignal;
 }
 
 /** A message about what was typed. The box stays open with it. */
-export interface Remark {
+export interface ValidationMessage {
   readonly message: string;
   readonly severity: vscode.InputBoxValidationSeverity;
   /** Offers an action as one more button of the box. */
@@ -30,7 +30,7 @@ export interface Remark {
 export type TextAnswer =
   | { readonly kind: 'accepted'; readonly value: string }
   | { readonly kind: 'pressed'; readonly button: vscode.QuickInputButton }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'canceled' };
 
 /**
  * Asks for one line in VS Code's input box, which stays open with what was typed until it is accepted. The box does not close when the
@@ -39,7 +39,7 @@ export type TextAnswer =
  * @param submit - checks what was typed; `undefined` accepts it. Once started it is awaited even if the box is closed, and its message is
  * then shown as a notification. If it throws, the box shows the error and can be used again
  */
-export function askText(question: TextQuestion, submit: (typed: string) => Promise<Remark | undefined>): Promise<TextAnswer> {
+export function askText(question: TextQuestion, submit: (typed: string) => Promise<ValidationMessage | undefined>): Promise<TextAnswer> {
   return new Promise((resolve) => {
     const box = vscode.window.createInputBox();
     box.title = question.title;
@@ -51,12 +51,12 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     box.buttons = question.buttons ?? [];
     box.step = question.step?.number;
     box.totalSteps = question.step?.of;
-    const show = (remark: Remark): void => {
-      box.validationMessage = remark;
-      const { button } = remark;
+    const show = (message: ValidationMessage): void => {
+      box.validationMessage = message;
+      const { button } = message;
       if (button && !box.buttons.includes(button)) box.buttons = [...box.buttons, button];
     };
-    if (question.remark) show(question.remark);
+    if (question.validationMessage) show(question.validationMessage);
 
     let submitting = false;
     let hidden = false;
@@ -69,31 +69,31 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       submitting = true;
       box.busy = true;
       box.enabled = false;
-      let remark: Remark | undefined;
+      let message: ValidationMessage | undefined;
       try {
-        remark = await submit(value);
+        message = await submit(value);
       } catch (error) {
-        remark = unexpectedRemark(error);
+        message = unexpectedError(error);
       }
       submitting = false;
-      if (!remark) {
+      if (!message) {
         close({ kind: 'accepted', value });
         return;
       }
       if (hidden) {
-        void vscode.window.showWarningMessage(remark.message);
-        close({ kind: 'cancelled' });
+        void vscode.window.showWarningMessage(message.message);
+        close({ kind: 'canceled' });
         return;
       }
       box.busy = false;
       box.enabled = true;
-      show(remark);
+      show(message);
       // A disabled box has lost focus.
       box.show();
     };
 
     question.unneeded?.addEventListener('abort', () => {
-      if (!submitting) close({ kind: 'cancelled' });
+      if (!submitting) close({ kind: 'canceled' });
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
@@ -101,7 +101,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     });
     box.onDidHide(() => {
       hidden = true;
-      if (!submitting) close({ kind: 'cancelled' });
+      if (!submitting) close({ kind: 'canceled' });
     });
     box.onDidAccept(() => {
       if (!submitting) void judge();
@@ -111,13 +111,13 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
 }
 
 /** Messages of unexpected errors can contain anything, so they are redacted and made plain. */
-function unexpectedRemark(error: unknown): Remark {
+function unexpectedError(error: unknown): ValidationMessage {
   const reason = plainText(redact(error instanceof Error ? error.message : String(error)), 200);
-  return problemRemark(vscode.l10n.t('An unexpected error occurred ({0}). Try again.', reason));
+  return validationError(vscode.l10n.t('An unexpected error occurred ({0}). Try again.', reason));
 }
 
 /** Marks what was typed as invalid. */
-export function problemRemark(message: string): Remark {
+export function validationError(message: string): ValidationMessage {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 
@@ -148,7 +148,7 @@ export async function askForName({
     { title, prompt: vscode.l10n.t('Enter the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
     (typed) =>
       Promise.resolve(
-        accepted.includes(comparable(typed)) ? undefined : problemRemark(vscode.l10n.t('This is not the account’s display name.')),
+        accepted.includes(comparable(typed)) ? undefined : validationError(vscode.l10n.t('This is not the account’s display name.')),
       ),
   );
   return answer.kind === 'accepted';

@@ -95,7 +95,7 @@ export function problemText(problem: Problem): string {
       return l10n.t('The response didn’t come from VRChat’s API ({0}). A captive portal or proxy may be interfering.', problem.field);
     case 'unreachable':
       return unreachableText(problem.reason);
-    case 'cancelled':
+    case 'canceled':
       return l10n.t('Canceled.');
   }
 }

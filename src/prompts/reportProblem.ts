@@ -13,28 +13,28 @@ const { l10n } = vscode;
  * @param account - the account that the problem is about, if any
  */
 export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
-  if (problem.kind === 'cancelled') return;
-  const ways = waysOut(problem, account);
+  if (problem.kind === 'canceled') return;
+  const actions = actionsFor(problem, account);
   const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem)) : problemText(problem);
-  const choice = await vscode.window.showWarningMessage(text, ...ways.map(({ label }) => label));
-  await ways.find(({ label }) => label === choice)?.go();
+  const choice = await vscode.window.showWarningMessage(text, ...actions.map(({ label }) => label));
+  await actions.find(({ label }) => label === choice)?.run();
 }
 
-interface WayOut {
+interface ProblemAction {
   readonly label: string;
-  readonly go: () => PromiseLike<unknown>;
+  readonly run: () => PromiseLike<unknown>;
 }
 
-function waysOut(problem: Problem, account: AccountView | undefined): WayOut[] {
-  const command = (label: string, name: string, ...parameters: unknown[]): WayOut => ({
+function actionsFor(problem: Problem, account: AccountView | undefined): ProblemAction[] {
+  const command = (label: string, name: string, ...parameters: unknown[]): ProblemAction => ({
     label,
-    go: () => vscode.commands.executeCommand(name, ...parameters),
+    run: () => vscode.commands.executeCommand(name, ...parameters),
   });
   const target = account ? [{ userId: account.userId }] : [];
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':
-      return [{ label: l10n.t('Open vrchat.com'), go: () => openWebsite('profile') }];
+      return [{ label: l10n.t('Open vrchat.com'), run: () => openWebsite('profile') }];
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', ...target)];

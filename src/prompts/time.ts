@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /**
  * How long ago something was, in words.
@@ -12,7 +12,7 @@ const day = 24 * hour;
  */
 export function ago(at: number, now: number): string {
   const elapsed = Math.max(0, now - at);
-  if (elapsed < minute) return vscode.l10n.t('just now');
+  if (elapsed < minuteMs) return vscode.l10n.t('just now');
   const [count, unit] = inUnit(elapsed, Math.floor);
   // English has "2 min. ago" beside "12 min".
   return new Intl.RelativeTimeFormat(vscode.env.language, { style: 'short' }).format(-count, unit).replaceAll('.', '');
@@ -20,8 +20,8 @@ export function ago(at: number, now: number): string {
 
 /** The time left, one minute at least: "12 min", "3 hr", "29 days". Minutes and hours are rounded up. */
 export function remaining(until: number, now: number): string {
-  const left = Math.max(minute, until - now);
-  const [count, unit] = inUnit(left, left < day ? Math.ceil : Math.floor);
+  const left = Math.max(minuteMs, until - now);
+  const [count, unit] = inUnit(left, left < dayMs ? Math.ceil : Math.floor);
   return amount(count, unit, 'short');
 }
 
@@ -36,9 +36,9 @@ function amount(count: number, unit: string, unitDisplay: 'short' | 'long'): str
 
 /** A duration in its largest whole unit. */
 function inUnit(milliseconds: number, round: (count: number) => number): readonly [count: number, unit: 'minute' | 'hour' | 'day'] {
-  if (milliseconds < hour) return [round(milliseconds / minute), 'minute'];
-  if (milliseconds < day) return [round(milliseconds / hour), 'hour'];
-  return [round(milliseconds / day), 'day'];
+  if (milliseconds < hourMs) return [round(milliseconds / minuteMs), 'minute'];
+  if (milliseconds < dayMs) return [round(milliseconds / hourMs), 'hour'];
+  return [round(milliseconds / dayMs), 'day'];
 }
 
 /** Whether the server sent a valid date. */

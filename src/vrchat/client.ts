@@ -187,7 +187,7 @@ function readResult<Output>(
   result: TransportResult,
   readFailure: (status: number, body: string, headers: Headers) => VRChatError,
 ): VRChatResult<Output> {
-  if (result.kind === 'cancelled') return failed({ kind: 'cancelled' });
+  if (result.kind === 'canceled') return failed({ kind: 'canceled' });
   if (result.kind === 'tooLarge') return failed({ kind: 'unexpectedResponse', field: 'size' });
   if (result.kind === 'unreachable') return failed({ kind: 'unreachable', reason: result.reason });
   const { status, headers, body } = result;

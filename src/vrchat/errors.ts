@@ -45,7 +45,7 @@ export type VRChatError =
   /** No answer. */
   | { readonly kind: 'unreachable'; readonly reason: UnreachableReason }
   /** The caller's signal was aborted. */
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'canceled' };
 
 /** The result of a call: its value, or what went wrong. Calls never throw for what a server or network does. */
 export type VRChatResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: VRChatError };

@@ -89,13 +89,13 @@ function demandsTwoFactor(body: unknown): boolean {
 
 /**
  * The authentication API: every operation VRChat's specification lists under "authentication" for signing in and managing an account.
- * A row is all there is to an operation.
+ * One row defines an operation.
  *
  * Every row costs one request, can fail with `unreachable`, `outage`, `rateLimited`, `userAgentRejected`, `networkBlocked`,
- * `unexpectedResponse` and `cancelled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
+ * `unexpectedResponse` and `canceled`, and, where it takes a session, with `missingCredentials` and `requiresTwoFactorAuth`.
  *
  * Where the rows come from: methods, paths, fields and answers from the specification, an operation each under the same name; what it does
- * not say (step-up, 200 with a demand, 429 with a mail, the form of codes) from the behaviour of VRChat's website and from the public
+ * not say (step-up, 200 with a demand, 429 with an email, the form of codes) from the behavior of VRChat's website and from the public
  * reports of the clients VRCX, vrchatapi-javascript and Oyasumi.
  *
  * @see https://github.com/vrchatapi/specification, openapi/components/paths/authentication.yaml

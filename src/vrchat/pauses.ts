@@ -1,20 +1,20 @@
 import type { VRChatError } from './errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 const pauseKinds = ['rateLimited', 'tooManySessions'] as const;
 /** Why VRChat told us to back off. */
 export type PauseKind = (typeof pauseKinds)[number];
 
 /** Length of a pause if VRChat names no time. After too many sessions, users report half an hour to two hours and more. */
-const pauseLengths: Readonly<Record<PauseKind, { readonly first: number; readonly longest: number }>> = {
-  rateLimited: { first: minute, longest: hour },
-  tooManySessions: { first: 30 * minute, longest: 2 * hour },
+const pauseLengths: Readonly<Record<PauseKind, { readonly firstMs: number; readonly longestMs: number }>> = {
+  rateLimited: { firstMs: minuteMs, longestMs: hourMs },
+  tooManySessions: { firstMs: 30 * minuteMs, longestMs: 2 * hourMs },
 };
-const shortestRetryAfter = 1000;
-const longestRetryAfter = 24 * hour;
+const shortestRetryAfterMs = 1000;
+const longestRetryAfterMs = 24 * hourMs;
 
 /** A pause as it is kept for later; times are milliseconds since the epoch. */
 export interface StoredPause {
@@ -43,7 +43,7 @@ interface Pause extends StoredPause {
  * @param now - milliseconds since the epoch
  */
 export function runningPause<Kept extends StoredPause>(pauses: readonly Kept[], isLogin: boolean, now: number): Kept | undefined {
-  const running = pauses.filter(({ until, notedAt }) => until > now && notedAt <= now && until <= notedAt + longestRetryAfter);
+  const running = pauses.filter(({ until, notedAt }) => until > now && notedAt <= now && until <= notedAt + longestRetryAfterMs);
   const ofKind = (wanted: PauseKind): Kept | undefined => running.find(({ kind }) => kind === wanted);
   return (isLogin ? ofKind('tooManySessions') : undefined) ?? ofKind('rateLimited');
 }
@@ -92,10 +92,10 @@ export function createPauses(now: () => number, memory?: PauseMemory) {
 
     /** When a new pause ends, in milliseconds since the epoch. */
     proposed(kind: PauseKind, account: string, headers: Headers): number {
-      const { first, longest } = pauseLengths[kind];
-      const own = Math.min(first * 2 ** strikesBefore(kind, account), longest);
+      const { firstMs, longestMs } = pauseLengths[kind];
+      const own = Math.min(firstMs * 2 ** strikesBefore(kind, account), longestMs);
       const wanted = retryAfterMs(headers, now());
-      return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfter), longestRetryAfter));
+      return now() + (wanted === undefined ? own : Math.min(Math.max(wanted, shortestRetryAfterMs), longestRetryAfterMs));
     },
 
     async note(account: string, error: VRChatError): Promise<void> {

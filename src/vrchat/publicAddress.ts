@@ -69,7 +69,7 @@ function placeOf(address: string): { readonly family: 'ipv4' | 'ipv6'; readonly 
   return { family: 'ipv4', prefix: bytes.join('.') };
 }
 
-/** The answer has a few hundred bytes; whoever sends more is not asked on. */
+/** The answer has a few hundred bytes; the rest of a longer one is not read. */
 async function readBeginning({ body }: Response): Promise<string> {
   let text = '';
   if (!body) return text;

@@ -36,7 +36,7 @@ export type TransportResult =
   | { readonly kind: 'response'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'unreachable'; readonly reason: UnreachableReason; readonly cause: string }
   | { readonly kind: 'tooLarge' }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'canceled' };
 
 export type Transport = (request: TransportRequest) => Promise<TransportResult>;
 
@@ -76,7 +76,7 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
   });
 
   async function send({ url, method, headers, body: json, mayRepeat, signal, onHeaders }: TransportRequest): Promise<TransportResult> {
-    let outcome: TransportResult = { kind: 'cancelled' };
+    let outcome: TransportResult = { kind: 'canceled' };
 
     /**
      * The `fetch` that ky calls for each try. Cookies and bodies are handled here, not in ky's hooks: `afterResponse` gets a copy of each
@@ -122,10 +122,10 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
 
   return async (request) => {
     const { signal } = request;
-    if (signal?.aborted) return { kind: 'cancelled' };
+    if (signal?.aborted) return { kind: 'canceled' };
     // Not left to ky: a patched fetch may hang before it looks at the signal, for example while it searches for a proxy.
     const canceled = Promise.withResolvers<TransportResult>();
-    const cancel = (): void => canceled.resolve({ kind: 'cancelled' });
+    const cancel = (): void => canceled.resolve({ kind: 'canceled' });
     signal?.addEventListener('abort', cancel);
     try {
       return await Promise.race([canceled.promise, send(request)]);

@@ -3,9 +3,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 
 /**
- * Files that are on no disk as far as VS Code knows, such as those of a repository that was never cloned: `elsewhere:/name`. They are kept in a
- * folder that the environment names, beside the name of each change that was made to them. A file `breaks` there says which kind of change,
- * `write` or `rename`, breaks off in the middle.
+ * A virtual file system, such as that of a repository that was never cloned: `elsewhere:/name`. Its files are kept in a folder named by the
+ * environment, next to a log of the changes. A file `breaks` there names the kind of change, `write` or `rename`, that fails in the middle.
  */
 export function createElsewhere(folder: string): vscode.FileSystemProvider {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

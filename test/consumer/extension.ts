@@ -1,4 +1,4 @@
-// The smallest extension that uses a VRChat session of another one, through VS Code's authentication API.
+// The smallest extension that uses another extension's VRChat session through VS Code's authentication API.
 import * as vscode from 'vscode';
 import { createElsewhere } from './elsewhere.ts';
 
@@ -6,7 +6,7 @@ const channel = vscode.window.createOutputChannel('Session Consumer');
 const status = vscode.window.createStatusBarItem('sessionConsumer.status', vscode.StatusBarAlignment.Left);
 let events = 0;
 
-/** What it got, in a form that a test can compare and a person can read: never the token itself. */
+/** The result in a form that tests can compare and people can read, never the token itself. */
 async function show(what: string, session: vscode.AuthenticationSession | undefined): Promise<void> {
   const text = session ? `${session.account.label} ${await fingerprint(session.accessToken)}` : 'no session';
   status.text = `${what}: ${text}, ${events} events`;

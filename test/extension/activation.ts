@@ -22,7 +22,7 @@ export const activation = (): void =>
       assert.deepEqual(registered.toSorted(), declared.toSorted());
     });
 
-    test('makes no request and loads one file, and so does looking at the view, while nobody is signed in', async () => {
+    test('makes no request and loads one file while signed out, even with the view open', async () => {
       const { extension } = await extensionUnderTest();
       await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
       assert.deepEqual(await emulator().requests(), []);
@@ -33,7 +33,7 @@ export const activation = (): void =>
       assert.deepEqual(loaded, ['extension.cjs']);
     });
 
-    test('every setting can be set by the user only, never by a workspace', async () => {
+    test('lets only the user change settings, never a workspace', async () => {
       const { extension } = await extensionUnderTest();
       const { properties } = (extension.packageJSON as Manifest).contributes.configuration;
       for (const [name, { scope }] of Object.entries(properties)) {

@@ -8,7 +8,7 @@ import { emulatorControl, type EmulatorControl } from '../emulatorControl.ts';
 
 const extensionId = 'vrchat-auth.vrchat-auth';
 
-/** The extension as it ships, and the secret storage it was given (see wrapper.cjs). */
+/** The packaged extension and its secret storage (see wrapper.cjs). */
 export async function extensionUnderTest(): Promise<{ extension: vscode.Extension<unknown>; secrets: vscode.SecretStorage }> {
   const extension = vscode.extensions.getExtension<{ secrets: vscode.SecretStorage }>(extensionId);
   if (!extension) throw new Error(`${extensionId} is not installed`);
@@ -16,14 +16,14 @@ export async function extensionUnderTest(): Promise<{ extension: vscode.Extensio
   return { extension, secrets };
 }
 
-/** The controls of the emulator that the extension is set to. */
+/** The controls of the emulator that the extension uses. */
 export function emulator(): EmulatorControl {
   return emulatorControl(vscode.workspace.getConfiguration('vrchatAuth').get('server', ''));
 }
 
 const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
 
-/** Signs a demo account in through the extension's own flow and the given storage; a box cannot be typed into from here. */
+/** Signs a demo account in through the extension's own flow and the given storage, because tests cannot type into boxes here. */
 export async function signInto(secrets: vscode.SecretStorage, username: string, password: string): Promise<string> {
   const silent = { info: () => undefined, warn: () => undefined };
   const { address: server } = emulator();
@@ -51,7 +51,7 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
         askToRemember: () => Promise.resolve(false),
         ask: async (_question, submit) => {
           const problem = await submit(typed.shift() ?? '');
-          return problem ? { kind: 'cancelled' } : { kind: 'accepted' };
+          return problem ? { kind: 'canceled' } : { kind: 'accepted' };
         },
       },
     },

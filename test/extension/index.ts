@@ -4,11 +4,11 @@ import { activation } from './activation.ts';
 import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
 
-/** The name it has in each of the Node versions that VS Code comes with; its types know the default export only. */
+/** Its name in each Node version that VS Code ships; the types only know the default export. */
 const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule.default };
 
 /**
- * Called by VS Code inside its extension host. The results go to the file that the launcher named, since the host's exit says little.
+ * Called by VS Code inside its extension host. The results go to the file named by the launcher, because the host's exit code says little.
  */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });

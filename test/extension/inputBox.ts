@@ -5,7 +5,7 @@ import { askText } from '../../src/prompts/askText.ts';
 
 export const inputBox = (): void =>
   void suite('The input box', () => {
-    test('can be used again, with what was typed, after an unexpected error', async () => {
+    test('stays usable, with the typed text, after an unexpected error', async () => {
       const submitted: string[] = [];
       const box = { isOpen: true };
       const answer = askText({ title: 'Sign in', prompt: 'User name', value: 'DevUser' }, (typed) => {
@@ -13,7 +13,7 @@ export const inputBox = (): void =>
         if (submitted.length === 1) throw new Error('thrown at once');
         return submitted.length === 2 ? Promise.reject(new Error('thrown later')) : Promise.resolve(undefined);
       }).finally(() => (box.isOpen = false));
-      // Enter, as soon as the box takes it.
+      // Presses Enter as soon as the box accepts it.
       while (box.isOpen) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       assert.deepEqual(await answer, { kind: 'accepted', value: 'DevUser' });
       assert.deepEqual(submitted, ['DevUser', 'DevUser', 'DevUser']);

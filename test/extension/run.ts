@@ -19,9 +19,9 @@ interface Counts {
   numFailedTests: number;
 }
 
-/** The extension as it ships, in a folder of its own, where its exports give out what only tests may see. */
+/** The packaged extension in a folder of its own, whose exports also contain what only tests may see. */
 async function wrapExtension(folder: string): Promise<void> {
-  // `api: "none"` would keep the exports from everyone.
+  // `api: "none"` would hide the exports.
   const { api, ...manifest } = JSON.parse(await readFile(join(repositoryRoot, 'package.json'), 'utf8')) as Record<string, unknown>;
   if (api !== 'none') throw new Error('The manifest must say that the extension exports nothing.');
   await mkdir(folder, { recursive: true });
@@ -54,7 +54,7 @@ async function testIn(version: VSCodeVersion, extension: string): Promise<Counts
   } finally {
     await emulator.close();
   }
-  // A host that never wrote its results has failed.
+  // A host that wrote no results has failed.
   const counts = await readFile(results, 'utf8').then(
     (text) => JSON.parse(text) as Counts,
     (): Counts => ({ numPassedTests: 0, numFailedTests: 1 }),

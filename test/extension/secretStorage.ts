@@ -13,7 +13,7 @@ export const secretStorage = (): void =>
       await emulator().reset();
     });
 
-    test('holds one key per account, with the cookies of that account only', async () => {
+    test("has one key per account, with that account's cookies only", async () => {
       const { secrets } = await extensionUnderTest();
       const plain = await signInto(secrets, 'plainuser', 'plain-user-password');
       const first = await secrets.get(`account/${plain}`);
@@ -24,7 +24,7 @@ export const secretStorage = (): void =>
       assert.notEqual(await secrets.get(`account/${plain}`), first);
     });
 
-    test('a stored session is verified with one request by the command', async () => {
+    test('lets the command verify a stored session with one request', async () => {
       const { secrets } = await extensionUnderTest();
       const userId = await signInto(secrets, 'plainuser', 'plain-user-password');
       const before = (await emulator().state()).requests.length;
@@ -37,7 +37,7 @@ export const secretStorage = (): void =>
       assert.equal(record.state.kind, 'valid');
     });
 
-    test('signing out removes the cookie from it and ends the session at the server', async () => {
+    test('loses the cookie on sign-out, which ends the session at the server', async () => {
       const { secrets } = await extensionUnderTest();
       const userId = await signInto(secrets, 'plainuser', 'plain-user-password');
       assert.match((await secrets.get(`account/${userId}`)) ?? '', /authcookie_/);

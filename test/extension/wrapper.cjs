@@ -1,4 +1,4 @@
-// The extension as it ships, with one thing added for the tests: its exports give out the secret storage, which VS Code gives to nobody else.
+// The packaged extension plus one thing for the tests: its exports contain the secret storage, which VS Code gives to this extension only.
 const { activate } = require('../extension.cjs');
 
 exports.activate = (context) => {

@@ -44,9 +44,10 @@ function installChromium(): void {
 }
 
 /**
- * The path of a Chromium-based browser on this machine: what `CHROMIUM` names, or an installed one. Where there is none
- * and this process may install packages (root on Debian and the like), it installs Chromium.
+ * Finds a Chromium-based browser on this machine: the one named by `CHROMIUM`, or an installed one. If none is found and this process may
+ * install packages (root on Debian and similar), it installs Chromium.
  *
+ * @returns its path
  * @throws Error that says in one line what to install
  */
 export function ensureBrowser(): string {

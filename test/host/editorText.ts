@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What the clipboard holds. */
+/** The content of the clipboard. */
 export async function readClipboard(page: Page): Promise<string> {
   await page.bringToFront();
   return await page.evaluate<string>('navigator.clipboard.readText()');
@@ -10,12 +10,12 @@ async function writeClipboard(page: Page, text: string): Promise<void> {
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 }
 
-/** Without a click, since notifications may lie over it. */
+/** Focuses without a click, because notifications may cover the editor. */
 async function focusEditor(editor: Locator): Promise<void> {
   await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
 }
 
-/** All of an editor's text. It draws only the lines in sight; copying gets the rest. What the clipboard held comes back. */
+/** All text of an editor. Copies it, because only the visible lines are in the page, then restores the clipboard. */
 export async function readEditor(page: Page, editor: Locator): Promise<string> {
   const held = await readClipboard(page);
   await writeClipboard(page, '');
@@ -27,7 +27,7 @@ export async function readEditor(page: Page, editor: Locator): Promise<string> {
   return text;
 }
 
-/** Replaces all of an editor's text. It is pasted, as typing would close brackets by itself. */
+/** Replaces all text of an editor. Pastes it, because typing closes brackets automatically. */
 export async function writeEditor(page: Page, editor: Locator, text: string): Promise<void> {
   const held = await readClipboard(page);
   await writeClipboard(page, text);

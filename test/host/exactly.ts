@@ -1,4 +1,4 @@
-/** A pattern for a text as a whole, as Playwright's `hasText` takes a string for a part of one. */
+/** A pattern that matches the whole text, because Playwright's `hasText` matches a string anywhere. */
 export function exactly(text: string, flags = ''): RegExp {
   return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`, flags);
 }

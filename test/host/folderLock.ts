@@ -21,8 +21,8 @@ async function take(path: string): Promise<boolean> {
 }
 
 /**
- * A holder that was killed leaves its file; an empty one is being written at this moment. Moving it away is done by one
- * process only, and what it moved may by then be the file of a new holder, which gets it back.
+ * A killed owner leaves its file behind; an empty file is just being written. Only one process moves the file away, and if it has moved the
+ * file of a new owner, it puts it back.
  */
 async function dropIfStale(path: string): Promise<void> {
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
@@ -38,10 +38,10 @@ async function dropIfStale(path: string): Promise<void> {
 }
 
 /**
- * Runs `work` while no other process that uses the same lock file does.
+ * Runs `work` while no other process runs under the same lock file.
  *
  * @param path the lock file; its folder must exist
- * @param onWait called once when another process holds the lock
+ * @param onWait called once if another process holds the lock
  */
 export async function withFolderLock<T>(path: string, work: () => Promise<T>, onWait: () => void): Promise<T> {
   let waiting = false;

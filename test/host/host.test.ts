@@ -42,9 +42,9 @@ function fixtureSays(window: WorkbenchWindow, text: string): Promise<void> {
   return window.statusBarItem('hostFixture.status').waitForText(text);
 }
 
-// The oldest VS Code goes through the same hands in floor.test.ts.
+// floor.test.ts runs the oldest VS Code with the same code.
 describe('a window', () => {
-  test('opens extensions under development, with settings of the application and secrets that last', async () => {
+  test('opens extensions under development, with application settings and persistent secrets', async () => {
     const profileDir = join(dir, 'profile');
     const server = await start({ settings: { 'hostFixture.address': 'from settings.json' } });
     const first = await browse(server, profileDir);
@@ -63,7 +63,7 @@ describe('a window', () => {
     await fixtureSays(await (await browse(again, profileDir)).openWindow({ development }), 'by default | a secret');
   });
 
-  test('shows and takes what a person sees and does', async () => {
+  test('shows what the user sees and does what the user does', async () => {
     const server = await start({});
     const window = await (await browse(server)).openWindow({ folder: dir, development });
     const { quickInput, notifications, dialog } = window;
@@ -121,26 +121,26 @@ describe('a window', () => {
 });
 
 describe('processes', () => {
-  test('a server that dies is reported with the end of its log', async () => {
+  test('reports a server that dies, with the end of its log', async () => {
     const server = await start({});
     process.kill(server.pid, 'SIGKILL');
     expect((await server.crashed).message).toMatch(/SIGKILL[^]*Extension host agent listening/);
   });
 
-  test('a folder that is not trusted opens in Restricted Mode where that is left on', async () => {
+  test('opens an untrusted folder in Restricted Mode unless that is turned off', async () => {
     const server = await start({ trust: true });
     const window = await (await browse(server)).openWindow({ folder: dir });
     await window.statusBarItem('Restricted Mode').locator.waitFor();
   });
 
-  test('nothing is left after stop', async () => {
+  test('leaves nothing behind after stop', async () => {
     const server = await start({});
     expect(groupMembers(server.pid)).not.toEqual([]);
     await server.stop();
     expect(groupMembers(server.pid)).toEqual([]);
   });
 
-  test.each(['SIGTERM', 'SIGKILL'] as const)('nothing is left when the process that started it ends by %s', async (signal) => {
+  test.each(['SIGTERM', 'SIGKILL'] as const)('leaves nothing behind when the process that started it ends by %s', async (signal) => {
     const script = `import { startVSCode } from ${JSON.stringify(join(import.meta.dirname, 'vscodeServer.ts'))};
       console.log((await startVSCode()).pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -152,8 +152,8 @@ describe('processes', () => {
   });
 });
 
-// One that passes is what test/extension/ has.
-test('a test module in the extension host has not passed when its host crashes', async () => {
+// The modules in test/extension cover one that passes.
+test('fails a test module whose extension host crashes', async () => {
   const tests = join(dir, 'tests.cjs');
   await writeFile(tests, 'exports.run = async () => process.exit(0);');
   let output = '';

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// An executable that takes the arguments of desktop VS Code, as far as @vscode/test-electron uses them, and runs the tests in
-// the server build. The first `node` on the PATH of npm scripts is the one this repository brings.
+// An executable that accepts the arguments of desktop VS Code that @vscode/test-electron uses, and runs the tests in the server build. The
+// first `node` on the PATH of npm scripts is the one this repository brings.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTestsInHost } from './testRun.ts';
 
-/** Desktop VS Code takes `--user-data-dir DIR` and `--user-data-dir=DIR`; what is not known here has no effect here. */
+/** Desktop VS Code accepts `--user-data-dir DIR` and `--user-data-dir=DIR`. Unknown options are ignored. */
 const { values, tokens } = parseArgs({
   strict: false,
   allowPositionals: true,

@@ -46,7 +46,7 @@ exports.createRotatingLogger = create;
 exports.createAsyncRotatingLogger = create;
 `;
 
-/** Ends an extension host whose server is gone; the process group does that here. */
+/** Ends an extension host whose server is gone. Here the process group does that. */
 const watchdog = `'use strict';
 exports.start = () => {};
 exports.exit = (code) => process.exit(code);
@@ -59,8 +59,7 @@ const standIns: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts plain JavaScript in the place of compiled modules that VS Code's server cannot do without, so that no compiler is
- * needed.
+ * Replaces compiled modules that VS Code's server requires with plain JavaScript, so that no compiler is needed.
  *
  * @param nodeModules the server's `node_modules`
  */

@@ -3,9 +3,9 @@ import { exactly } from './exactly.ts';
 
 /** The notification toasts of a window. */
 export type Notifications = {
-  /** The texts of those that show now. */
+  /** The texts of the visible toasts. */
   texts(): Promise<string[]>;
-  /** One that contains a text, whether it shows now or not. */
+  /** The toast that contains a text, visible or not. */
   find(text: string | RegExp): Locator;
   waitFor(text: string | RegExp): Promise<void>;
   buttons(text: string | RegExp): Promise<string[]>;

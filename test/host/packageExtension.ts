@@ -8,7 +8,7 @@ import { repositoryRoot } from './repository.ts';
 export interface ExtensionPackage {
   /** The `.vsix`. */
   readonly path: string;
-  /** What `npm run package` printed. */
+  /** The output of `npm run package`. */
   readonly output: string;
 }
 
@@ -16,10 +16,10 @@ const packageName = 'vrchat-auth.vsix';
 const outputName = 'output.txt';
 
 /**
- * Packages the extension as it ships.
+ * Packages the extension.
  *
- * @param folder - where the package goes, and what the command printed
- * @throws Error with that, when it fails
+ * @param folder - where to put the package and the command's output
+ * @throws Error with the output if it fails
  */
 export function packageExtension(folder: string): ExtensionPackage {
   const path = join(folder, packageName);
@@ -36,9 +36,9 @@ export function packageExtension(folder: string): ExtensionPackage {
 }
 
 /**
- * The package that `npm test` has made for all its tests, in the folder that `PACKAGED_EXTENSION` names; without one, a package of its own.
+ * The package that `npm test` built for all tests, in the folder named by `PACKAGED_EXTENSION`; without that, a new package.
  *
- * @returns the package, and what removes it unless others use it as well
+ * @returns the package, and a function that removes it unless it is shared
  */
 export function findExtensionPackage(): ExtensionPackage & { readonly remove: () => void } {
   const shared = process.env.PACKAGED_EXTENSION;

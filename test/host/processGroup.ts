@@ -5,21 +5,21 @@ import { fileURLToPath } from 'node:url';
 
 /** A Node process and everything it starts. */
 export type ProcessGroup = {
-  /** The process's id, which is the group's too. */
+  /** The ID of the process and of its group. */
   readonly pid: number;
-  /** What it has written so far, standard output and error together. */
+  /** The output so far, standard output and error together. */
   log(): string;
-  /** Calls back for every further piece of output. */
+  /** Calls back with new output. */
   onOutput(listener: (text: string) => void): void;
-  /** Resolves to the exit code, or the name of the signal, when the process itself has ended. */
+  /** Resolves to the exit code, or the name of the signal, once the process has ended. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** Ends the whole group and resolves when none of it is left. */
+  /** Ends the whole group and resolves once no process is left. */
   stop(): Promise<void>;
 };
 
 const running = new Set<number>();
 
-/** Sends a signal to a group; false when nothing is left of it. */
+/** Sends a signal to a group. Returns false if no process is left. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     if (process.platform !== 'win32') return process.kill(-pid, signal);
@@ -33,8 +33,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 let guarded = false;
 
 /**
- * Whatever ends this process ends the groups it started. Where somebody else listens to a signal too, ending is theirs
- * to decide.
+ * Ends the started groups however this process ends. If something else handles a signal too, that handler decides whether to exit.
  */
 function guardExit(): void {
   if (guarded) return;
@@ -51,11 +50,11 @@ function guardExit(): void {
       if (process.listenerCount(signal) === 1) process.exit(128 + number);
     });
   }
-  // A forked worker whose parent is gone.
+  // A forked worker whose parent has ended.
   process.on('disconnect', () => process.exit(1));
 }
 
-/** Nothing runs any more. What has ended may still be listed until the system's first process takes note of it. */
+/** No process runs any more. An ended process can stay listed until the init process reaps it. */
 function isGone(group: number): boolean {
   if (process.platform === 'win32' || !signalGroup(group, 0)) return !signalGroup(group, 0);
   return groupMembers(group).length === 0;
@@ -78,9 +77,9 @@ function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
 }
 
 /**
- * Starts a Node script as the leader of a process group of its own, which ends when this process does.
+ * Starts a Node script as the leader of its own process group, which ends with this process.
  *
- * @param options `node` is the Node to run it in, this process's own unless given
+ * @param options - `node` defaults to the Node of this process
  */
 export async function startProcessGroup(
   script: string,
@@ -141,7 +140,7 @@ function linuxGroupMembers(group: number): { pid: number; command: string }[] {
     });
 }
 
-/** The processes of a group (Linux and macOS) that are alive now. */
+/** The live processes of a group (Linux and macOS). */
 export function groupMembers(group: number): { pid: number; command: string }[] {
   if (process.platform === 'linux') return linuxGroupMembers(group);
   return execFileSync('ps', ['-axo', 'pid=,pgid=,state=,command='], { encoding: 'utf8' })

@@ -2,18 +2,18 @@ import type { Locator, Page } from 'playwright-core';
 import { exactly } from './exactly.ts';
 import { readListRows, type ListRow } from './listRows.ts';
 
-/** The quick pick or input box at the top of a window. All but the questions wait until it is as they need it. */
+/** The quick pick or input box at the top of a window. Actions wait until it is ready for them. */
 export type QuickInput = {
   readonly locator: Locator;
-  /** The title without the step, once there is one. */
+  /** The title without the step, once it is set. */
   title(): Promise<string>;
-  /** For example `1/2`; empty when the input has no steps. */
+  /** For example `1/2`; empty if the input has no steps. */
   step(): Promise<string>;
   placeholder(): Promise<string>;
   value(): Promise<string>;
-  /** The line under the box while there is nothing wrong. */
+  /** The prompt under the box, shown while the value is valid. */
   prompt(): Promise<string>;
-  /** What is wrong with the value, if anything is. */
+  /** The validation message, if any. */
   validationMessage(): Promise<string | undefined>;
   isPassword(): Promise<boolean>;
   type(text: string): Promise<void>;
@@ -22,7 +22,7 @@ export type QuickInput = {
   back(): Promise<void>;
   /** Presses a title button, by its tooltip. */
   button(tooltip: string): Promise<void>;
-  /** The entries that are drawn now, once there are any. */
+  /** The visible entries, once there are any. */
   items(): Promise<ListRow[]>;
   pick(label: string): Promise<void>;
   /** Waits for an input whose title contains a text. */
@@ -35,7 +35,7 @@ export type QuickInput = {
 
 const step = / ?\((\d+\/\d+)\)$/;
 
-/** The message's place is the prompt's too; the box shows which of them it is. */
+/** The message and the prompt share an element; the box shows which one it is. */
 async function message(widget: Locator): Promise<{ text: string; isProblem: boolean }> {
   const box = (await widget.locator('.quick-input-box .monaco-inputbox').getAttribute('class')) ?? '';
   const text = await widget.locator('.quick-input-message').textContent();
@@ -48,7 +48,7 @@ async function readItems(widget: Locator): Promise<ListRow[]> {
   return await readListRows(rows);
 }
 
-/** The quick input of a window, whether it is open now or not. */
+/** The quick input of a window, open or not. */
 export function findQuickInput(page: Page): QuickInput {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('.quick-input-box input');

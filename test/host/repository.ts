@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 export const repositoryRoot = resolve(import.meta.dirname, '..', '..');
 
 /**
- * Where downloaded things and state of test runs are kept. A fresh checkout can share another one's through
- * `VSCODE_TEST_CACHE`.
+ * Where downloads and the state of test runs are kept. A new checkout can share another one's through `VSCODE_TEST_CACHE`.
  */
 export const cacheDir = process.env.VSCODE_TEST_CACHE ?? join(repositoryRoot, '.vscode-test');

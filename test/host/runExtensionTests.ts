@@ -9,7 +9,7 @@ export type ExtensionTests = {
   readonly version: VSCodeVersion;
   /** The folder of the extension under test, or several. */
   readonly extensionDevelopmentPath: string | string[];
-  /** The CommonJS module whose `run()` runs the tests and fails when one of them does. */
+  /** The CommonJS module whose `run()` runs the tests and fails if one of them does. */
   readonly extensionTestsPath: string;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -21,9 +21,9 @@ export type ExtensionTests = {
 
 /**
  * Runs tests inside a real extension host: in VS Code's server build, or with `VSCODE_TEST_DESKTOP=1` in a desktop VS Code
- * that is downloaded (always on Windows, where a script is no executable).
+ * that is downloaded (always on Windows, where a script is not an executable).
  *
- * @throws Error when a test fails, or when VS Code does
+ * @throws Error if a test or VS Code fails
  */
 export async function runExtensionTests(tests: ExtensionTests): Promise<void> {
   const { version, extensionDevelopmentPath, extensionTestsPath, settings = {}, env = {}, folder } = tests;

@@ -2,21 +2,21 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A web server on loopback that stands before VS Code's own. */
+/** A web server on loopback in front of VS Code's own. */
 export type ServerProxy = {
   readonly port: number;
   close(): Promise<void>;
 };
 
-/** What the proxy adds to VS Code's server. */
+/** Options of the proxy. */
 export type ServerProxyOptions = {
   /** The socket (or Windows pipe) that VS Code's server listens on. */
   readonly socketPath: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** Where the bare address leads. */
+  /** Where the root address redirects to. */
   readonly landingPath: (port: number) => string;
-  /** The 32 bytes that seal the secrets in a browser's storage. */
+  /** The 32-byte key that encrypts the secrets in a browser's storage. */
   readonly sealingKey: Buffer;
   /** Changes the options that the workbench is started with. */
   readonly editWorkbenchOptions: (options: Record<string, unknown>) => void;
@@ -32,7 +32,7 @@ function editOptions(html: string, edit: ServerProxyOptions['editWorkbenchOption
   });
 }
 
-/** The server has no token, so another site open in the same browser must not reach it, be it by a name of its own for this address. */
+/** The server has no token, so other sites in the same browser must not reach it, not even through DNS rebinding. */
 function isForeign({ headers }: IncomingMessage, port: number): boolean {
   const hosts = [`localhost:${port}`, `127.0.0.1:${port}`];
   if (!hosts.includes(headers.host ?? '')) return true;
@@ -106,7 +106,7 @@ async function listen(server: Server, port: number): Promise<number> {
 /**
  * Starts the proxy on 127.0.0.1.
  *
- * @throws the system's error when the port is taken
+ * @throws the system's error if the port is taken
  */
 export async function startServerProxy(options: ServerProxyOptions): Promise<ServerProxy> {
   let port = 0;

@@ -3,20 +3,20 @@ import type { Locator, Page } from 'playwright-core';
 /** An item of the status bar. */
 export type StatusBarItem = {
   readonly locator: Locator;
-  /** What is written on it, without its icons. */
+  /** Its text without icons. */
   text(): Promise<string>;
-  /** The names of the icons that are to be seen on it, such as `pass`. A name that VS Code does not know draws nothing. */
+  /** The names of its visible icons, such as `pass`. VS Code draws nothing for an unknown name. */
   icons(): Promise<string[]>;
   ariaLabel(): Promise<string>;
   backgroundKind(): Promise<'none' | 'warning' | 'error'>;
-  /** Waits until a text is on it. */
+  /** Waits until it shows a text. */
   waitForText(text: string | RegExp): Promise<void>;
-  /** What shows when the mouse rests on it. */
+  /** Its tooltip. */
   tooltip(): Promise<string>;
   click(): Promise<void>;
 };
 
-/** An item by (the end of) its id, or by a part of its text, whether it is there now or not. */
+/** An item by (the end of) its ID, or by a part of its text, visible or not. */
 export function findStatusBarItem(page: Page, idOrText: string | RegExp): StatusBarItem {
   const all = page.locator('.statusbar-item:visible');
   const byText = all.filter({ hasText: idOrText });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startVSCode, tail, type VSCodeOptions } from './vscodeServer.ts';
 import { openWorkbench } from './workbench.ts';
 
-/** What the extension host tells, one JSON value a line. */
+/** What the extension host reports, one JSON value per line. */
 export type HostMessage = { readonly output: string } | TestOutcome;
 
 /** A run of a test module in an extension host. */
@@ -18,24 +18,24 @@ export type TestRun = VSCodeOptions & {
   readonly tests: string;
   /** The folder to open. */
   readonly folder?: string;
-  /** A run that says nothing for so many milliseconds has failed. */
-  readonly silenceTimeout?: number;
+  /** A run without output for this long has failed, in milliseconds. */
+  readonly silenceTimeoutMs?: number;
   readonly onOutput: (text: string) => void;
 };
 
-/** How a run ended: `failed` by the tests, `broke` when they could not end. */
+/** How a run ended: `failed` if a test failed, `broke` if the tests did not finish. */
 export type TestOutcome = { readonly result: 'passed' } | { readonly result: 'failed' | 'broke'; readonly reason: string };
 
 type Report = { readonly outcome: Promise<TestOutcome>; readonly socketPath: string; close(): Promise<void> };
 
-/** Listens for what one extension host has to say. The connection ends with the host, however it ends. */
-async function listenForReport(silenceTimeout: number, onOutput: (text: string) => void): Promise<Report> {
+/** Listens for the report of one extension host. The connection ends with the host, however it ends. */
+async function listenForReport(silenceTimeoutMs: number, onOutput: (text: string) => void): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'vscode-tests-'));
   const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${dir.replaceAll(/\W/g, '-')}` : join(dir, 'socket');
   const { promise: outcome, resolve } = Promise.withResolvers<TestOutcome>();
   const silence = setTimeout(
-    () => resolve({ result: 'broke', reason: `The extension host said nothing for ${silenceTimeout / 1000} s.` }),
-    silenceTimeout,
+    () => resolve({ result: 'broke', reason: `The extension host said nothing for ${silenceTimeoutMs / 1000} s.` }),
+    silenceTimeoutMs,
   );
   const hear = (line: string): void => {
     silence.refresh();
@@ -61,9 +61,9 @@ async function listenForReport(silenceTimeout: number, onOutput: (text: string) 
   };
 }
 
-/** Runs a test module in the extension host of a real VS Code and tells how it ended. */
+/** Runs a test module in the extension host of a real VS Code. @returns how it ended */
 export async function runTestsInHost(run: TestRun): Promise<TestOutcome> {
-  const report = await listenForReport(run.silenceTimeout ?? 120_000, run.onOutput);
+  const report = await listenForReport(run.silenceTimeoutMs ?? 120_000, run.onOutput);
   const env = { ...run.env, VSCODE_TEST_SOCKET: report.socketPath, VSCODE_TEST_MODULE: run.tests };
   try {
     const server = await startVSCode({ ...run, env });
@@ -75,7 +75,7 @@ export async function runTestsInHost(run: TestRun): Promise<TestOutcome> {
           tests: fileURLToPath(import.meta.resolve('./runInHost.ts')),
           ...(run.folder === undefined ? {} : { folder: run.folder }),
         });
-        // It may end before the window is up.
+        // It can end before the window has loaded.
         opened.catch(() => undefined);
         const crashed = server.crashed.then((): TestOutcome => ({ result: 'broke', reason: "VS Code's server ended." }));
         const outcome = await Promise.race([report.outcome, crashed]);

@@ -5,27 +5,27 @@ import { readListRows, type ListRow } from './listRows.ts';
 /** A tree view in the sidebar. */
 export type TreeView = {
   readonly locator: Locator;
-  /** The rows that are drawn now, from top to bottom. */
+  /** The visible rows, from top to bottom. */
   rows(): Promise<ListRow[]>;
-  /** The first row with a label, whether it is there now or not. */
+  /** The first row with a label, visible or not. */
   row(label: string): Locator;
   waitForRow(label: string, description?: string | RegExp): Promise<void>;
   /** Expands a row that has children and waits for the first of them. */
   expand(label: string): Promise<void>;
   collapse(label: string): Promise<void>;
-  /** Rests the mouse on a row until what it says there shows. */
+  /** Hovers over a row until its tooltip shows. */
   hover(row: Locator, shown: Locator): Promise<void>;
   /** Presses an inline button of a row, by its tooltip. */
   pressRowAction(label: string, tooltip: string): Promise<void>;
   /** Presses a button in the view's title bar, by its tooltip. */
   pressTitleAction(tooltip: string): Promise<void>;
-  /** What the view says while it is empty. */
+  /** The text of the view while it is empty. */
   welcomeText(): Promise<string>;
   welcomeButtons(): Promise<string[]>;
   pressWelcomeButton(label: string): Promise<void>;
 };
 
-/** A row that is drawn anew under the mouse takes no click, and shows its buttons and its hover when the mouse moves again. */
+/** A row that is redrawn under the mouse ignores clicks, and shows its buttons and its tooltip only when the mouse moves again. */
 async function whenDrawnStill(attempt: (timeout: number) => Promise<void>): Promise<void> {
   const end = Date.now() + 30_000;
   for (let done = false; !done;) {
@@ -88,7 +88,7 @@ export function findTreeView(page: Page, name?: string): TreeView {
         await row(label).hover();
         await button.click({ timeout });
       });
-      // What the row says to a mouse that rests on it would cover what opens now.
+      // The row's tooltip would cover what opens now.
       await page.mouse.move(0, 0);
     },
     pressTitleAction: async (tooltip) => {

@@ -22,23 +22,23 @@ export type VSCodeInstall = {
   readonly node: string;
 };
 
-/** VS Code's server and workbench come inside this npm package; its own version is VS Code's with another first digit. */
+/** This npm package contains VS Code's server and workbench. Its version is VS Code's with another major number. */
 const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: string; node: string }>> = {
   newest: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0' },
-  // Its extension host hangs in Node 24.
+  // The extension host hangs in Node 24.
   floor: { vscode: '1.105.1', codeServer: '4.105.1', node: '22.23.3' },
 };
 
-/** Counts up whenever what follows the download changes, so that what an older recipe left is not taken for the same. */
+/** Increase this whenever the steps after the download change, so that older installations are not reused. */
 const recipe = 3;
 
-/** The first version that ships compiled binaries; it serves older VS Code builds, which would need a compiler, too. */
+/** The first version with compiled binaries. Older VS Code builds use it too, because theirs would need a compiler. */
 const prebuiltPty = '1.2.0-beta.15';
 
-/** Ripgrep with its binaries, as newer builds have it. */
+/** Ripgrep with its binaries, as in newer builds. */
 const ripgrepWithBinaries = '1.18.0';
 
-/** The VS Code release behind a name. */
+/** The VS Code release of a name. */
 export function vscodeRelease(version: VSCodeVersion): string {
   return builds[version].vscode;
 }
@@ -47,7 +47,7 @@ function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** An outer `npm run` describes its own package to its children; what the user configured must stay. */
+/** An outer `npm run` passes its own package to child processes; only the user's configuration is kept. */
 function npmEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
@@ -89,7 +89,7 @@ async function writeJson(path: string, content: unknown): Promise<void> {
   await writeFile(path, JSON.stringify(content, undefined, 2));
 }
 
-/** Some builds name this package by a git commit, which not every network can fetch; the published one serves as well. */
+/** Some builds refer to this package by a Git commit, which not every network can fetch. The published package works as well. */
 async function pinWatcher(vscodeDir: string): Promise<void> {
   const watcher = '@parcel/watcher';
   const published = '2.5.1';
@@ -111,11 +111,11 @@ function vscodeDirOf(installDir: string): string {
   return join(installDir, 'node_modules', 'code-server', 'lib', 'vscode');
 }
 
-/** Searching for files needs ripgrep, which older builds have an install script download. */
+/** Searching for files needs ripgrep, which older builds download in an install script. */
 async function provideRipgrep(vscodeDir: string): Promise<void> {
   const ripgrep = join(vscodeDir, 'node_modules', '@vscode', 'ripgrep');
   if (!existsSync(ripgrep) || existsSync(join(ripgrep, 'bin'))) return;
-  // In a folder of its own: there, npm would undo what was installed beside the lock file.
+  // In its own folder, because npm would remove it next to the lock file.
   const folder = await mkdtemp(join(vscodeDir, 'ripgrep-'));
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   await npm(['install', `@vscode/ripgrep-universal@${ripgrepWithBinaries}`, '--ignore-scripts'], folder);
@@ -126,7 +126,7 @@ async function provideRipgrep(vscodeDir: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** Without the packages' install scripts, which compile modules that need system headers and are not used here. */
+/** Skips the packages' install scripts, which compile modules that need system headers and are not used here. */
 async function installServer(dir: string, codeServer: string): Promise<void> {
   await npm(['install', `code-server@${codeServer}`, '--ignore-scripts'], dir);
   const vscodeDir = vscodeDirOf(dir);
@@ -141,13 +141,13 @@ async function installServer(dir: string, codeServer: string): Promise<void> {
   await provideRipgrep(vscodeDir);
 }
 
-/** Whoever holds the lock is the only one who installs; its npm may outlive it, so that every attempt has a folder of its own. */
+/** Only the owner of the lock installs. Its npm can outlive it, so every attempt has its own folder. */
 async function removeInterrupted(dir: string): Promise<void> {
   const left = (await readdir(dirname(dir))).filter((name) => name.startsWith(`${basename(dir)}.partial-`));
   for (const name of left) await rm(join(dirname(dir), name), { recursive: true, force: true });
 }
 
-/** Installs beside the final place and renames: a folder with the final name is always complete. */
+/** Installs in a temporary folder and renames it, so a folder with the final name is always complete. */
 async function installOnce(dir: string, install: (partial: string) => Promise<void>): Promise<void> {
   await removeInterrupted(dir);
   const partial = await mkdtemp(`${dir}.partial-`);
@@ -178,7 +178,7 @@ async function ensureInstalled(name: string, title: string, install: (partial: s
   return dir;
 }
 
-/** Node's binary comes as a package per platform. */
+/** Node's binary is a package per platform. */
 async function ensureNode(version: string): Promise<string> {
   if (Number(process.versions.node.split('.')[0]) === Number(version.split('.')[0])) return process.execPath;
   const windows = process.platform === 'win32';
@@ -188,11 +188,12 @@ async function ensureNode(version: string): Promise<string> {
 }
 
 /**
- * Makes sure that a VS Code server build is installed, and says where. The first call downloads about 100 MB.
+ * Installs a VS Code server build unless it is installed already. The first call downloads about 100 MB.
  *
  * Safe to call from several processes at once, and to interrupt.
  *
- * @throws Error when it cannot be installed; the message tells what to do
+ * @returns where it is
+ * @throws Error if it cannot be installed; the message says what to do
  */
 export async function ensureVSCode(version: VSCodeVersion): Promise<VSCodeInstall> {
   const { vscode, codeServer, node } = builds[version];

@@ -7,36 +7,36 @@ import { groupMembers, startProcessGroup, type ProcessGroup } from './processGro
 import { startServerProxy } from './serverProxy.ts';
 import { ensureVSCode, type VSCodeInstall, type VSCodeVersion } from './vscodeInstall.ts';
 
-/** How a VS Code is to be started; everything has a default. */
+/** Options for starting VS Code; everything has a default. */
 export type VSCodeOptions = {
   readonly version?: VSCodeVersion;
   /** User settings, as in `settings.json`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Values that settings have unless a user sets them. */
+  /** Default values of settings. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** Leaves Workspace Trust on, so that new folders open in Restricted Mode. */
+  /** Keeps Workspace Trust on, so that new folders open in Restricted Mode. */
   readonly trust?: boolean;
-  /** The 32 bytes that seal the secrets in the browser's storage; always the same ones unless given. */
+  /** The 32-byte key that encrypts the secrets in the browser's storage. The default never changes. */
   readonly sealingKey?: Buffer;
-  /** Further environment variables of the server, which the extension host inherits. */
+  /** Additional environment variables of the server, inherited by the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A fixed port of the address; browsers keep secrets by address. */
+  /** A fixed port, because browsers store secrets per address. */
   readonly port?: number;
-  /** Where settings, logs and extension data live; a temporary folder, gone after `stop`, unless given. */
+  /** Where settings, logs and extension data are stored. Defaults to a temporary folder that `stop` removes. */
   readonly dataDir?: string;
-  /** The window that the bare address leads to; an empty one unless given. */
+  /** The window at the root address. Defaults to an empty one. */
   readonly landing?: WindowOptions;
-  /** Packaged extensions (`.vsix`) to install first. */
+  /** Packaged extensions (`.vsix`) to install before the start. */
   readonly install?: readonly string[];
-  /** Of VS Code's own extensions, only those that tests of another one need: a window opens in five sixths of the time. */
+  /** Only those of VS Code's own extensions that tests of another one need, which opens windows faster. */
   readonly fewBuiltIn?: boolean;
 };
 
 /** What a window shows. */
 export type WindowOptions = {
-  /** The folder, or `.code-workspace` file, to open; none opens an empty window. */
+  /** The folder or `.code-workspace` file to open. Without one, the window is empty. */
   readonly folder?: string;
-  /** Folders of extensions to run from their sources: the window is an Extension Development Host. */
+  /** Folders of extensions to run from source; the window becomes an Extension Development Host. */
   readonly development?: readonly string[];
   /** The module whose `run()` the extension host calls. */
   readonly tests?: string;
@@ -47,34 +47,34 @@ export type VSCodeServer = {
   readonly version: VSCodeVersion;
   readonly install: VSCodeInstall;
   readonly port: number;
-  /** The server's process, and the group of all that it starts. */
+  /** The server's process group. */
   readonly pid: number;
   readonly dataDir: string;
   /** The address of a window, for a browser. */
   windowUrl(window?: WindowOptions): string;
-  /** What the server has written so far. */
+  /** The server's output so far. */
   log(): string;
-  /** Calls back for every further piece of the server's output. */
+  /** Calls back with new output of the server. */
   onOutput(listener: (text: string) => void): void;
-  /** Resolves when the server ends without having been asked to; the error carries the end of its log. */
+  /** Resolves if the server ends unexpectedly; the error contains the end of its log. */
   readonly crashed: Promise<Error>;
-  /** Changes user settings; windows that are opened or reloaded afterwards have them. */
+  /** Changes user settings for windows that are opened or reloaded afterwards. */
   writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Kills the extension hosts as a crash would; tells how many there were. */
+  /** Kills the extension hosts, as in a crash. @returns how many there were */
   killExtensionHosts(): number;
-  /** Ends all processes and waits until they are gone. */
+  /** Ends all processes and waits for that. */
   stop(): Promise<void>;
 };
 
-/** A browser profile of a test must be readable after any restart. */
+/** Constant, so that a test's browser profile stays readable after a restart. */
 const constantKey = Buffer.alloc(32, 7);
 
-const startTimeout = 60_000;
+const startTimeoutMs = 60_000;
 
 const forgetEverything = 'vrchatAuth.forgetEverything';
 const clearNotifications = 'notifications.clearAll';
 
-/** What a window should be like when nothing is under test but the extension. */
+/** Settings of a window in which only the extension is under test. */
 const quietDefaults: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'window.autoDetectColorScheme': false,
@@ -94,11 +94,11 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'remote.autoForwardPorts': false,
   'extensions.webWorker': false,
-  // A terminal takes all other keys for itself.
+  // A terminal captures all other keys.
   'terminal.integrated.commandsToSkipShell': ['runCommands', clearNotifications, forgetEverything],
 };
 
-/** Keys for what tests do again and again; the palette takes most of a second for each command. */
+/** Keyboard shortcuts for frequent actions, because each palette command takes most of a second. */
 const keybindings = [
   {
     key: 'ctrl+alt+shift+f9',
@@ -118,13 +118,13 @@ const keybindings = [
   { key: 'ctrl+alt+shift+f7', command: forgetEverything },
 ];
 
-/** An outer VS Code, whose terminal this may run in, describes itself in the environment. */
+/** Removes the variables of an outer VS Code, in whose terminal this may run. */
 function serverEnvironment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
   return { ...Object.fromEntries(inherited), ...env };
 }
 
-/** The end of a log, to be read with an error. */
+/** The end of a log, for error messages. */
 export function tail(log: string): string {
   return log
     .split('\n')
@@ -136,8 +136,8 @@ export function tail(log: string): string {
 function whenListening(server: ProcessGroup): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`VS Code's server did not start in ${startTimeout / 1000} s:\n${tail(server.log())}`)),
-      startTimeout,
+      () => reject(new Error(`VS Code's server did not start in ${startTimeoutMs / 1000} s:\n${tail(server.log())}`)),
+      startTimeoutMs,
     );
     server.onOutput(() => {
       if (!server.log().includes('Extension host agent listening on')) return;
@@ -166,7 +166,7 @@ function windowPath(port: number, { folder, development = [], tests }: WindowOpt
   return `/?${query.toString()}`;
 }
 
-/** Editors, programs and themes as they are; the two that sign in show beside ours in the menu of accounts. */
+/** Removes none of the editors and themes; the two that sign in are listed next to ours in the Accounts menu. */
 const neededBuiltIn = [
   'theme-defaults',
   'json',
@@ -180,10 +180,10 @@ const neededBuiltIn = [
 ];
 
 /**
- * Beside the needed ones, those that run in a browser: the page knows them by itself, would start those that the server lacks, and shows an
- * error when it cannot load them.
+ * Keeps the needed extensions and those that run in a browser: the page knows the latter by itself and shows an error if the server lacks
+ * them.
  *
- * @returns the folder that VS Code is to take its own extensions from
+ * @returns the folder with VS Code's own extensions
  */
 async function linkBuiltIn(temporary: string, { dir }: VSCodeInstall): Promise<string> {
   const folder = join(temporary, 'built-in');
@@ -214,7 +214,7 @@ function serverArguments(
     '--server-data-dir',
     dataDir,
     '--disable-telemetry',
-    // The extension host of a closed window would stay for three hours, in case the window comes back. Older versions have no choice.
+    // The extension host of a closed window would stay for three hours in case the window returns. Older versions cannot change that.
     ...(version === 'newest' ? ['--reconnection-grace-time', '5'] : []),
     ...(trust ? [] : ['--disable-workspace-trust']),
     ...(builtIn === undefined ? [] : ['--builtin-extensions-dir', builtIn]),
@@ -222,7 +222,7 @@ function serverArguments(
   ];
 }
 
-/** The kind of a color theme, by its name, as the workbench spells kinds. */
+/** The kind of a color theme, by its name, as spelled in the workbench. */
 function themeType(theme: unknown): string {
   const name = String(theme);
   if (name.includes('High Contrast')) return name.includes('Light') ? 'hcLight' : 'hcDark';
@@ -235,20 +235,20 @@ async function writeUserFile(dataDir: string, name: string, content: unknown): P
   await writeFile(join(user, name), JSON.stringify(content, undefined, 2));
 }
 
-/** Settings that a data folder has already stay as they are unless others are given. */
+/** Keeps the existing settings of a data folder unless new ones are given. */
 async function writeUserSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   if (Object.keys(settings).length > 0) await writeUserFile(dataDir, 'settings.json', settings);
 }
 
 /**
- * Starts VS Code's own server, to be used with a browser.
+ * Starts VS Code's own server for use with a browser.
  *
- * @throws Error when it does not come up, with the end of its log
+ * @throws Error with the end of its log if it does not start
  */
 export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeServer> {
   const { version = 'newest', settings = {}, sealingKey = constantKey, env = {}, port = 0 } = options;
   const install = await ensureVSCode(version);
-  // Sockets have short names at most, so theirs is not in the data folder, which may be anywhere.
+  // Paths of sockets must be short, so the socket is not in the data folder, which can be anywhere.
   const temporary = await mkdtemp(join(tmpdir(), 'vscode-'));
   const dataDir = options.dataDir ?? join(temporary, 'data');
   const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${temporary.replaceAll(/\W/g, '-')}` : join(temporary, 'socket');
@@ -261,11 +261,11 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     landingPath: (ownPort) => windowPath(ownPort, options.landing ?? {}),
     sealingKey,
     editWorkbenchOptions: (workbench) => {
-      // Its own frame would come from the network.
+      // The default frame would be loaded from the network.
       workbench._wrapWebWorkerExtHostInIframe = false;
       workbench.configurationDefaults = { ...quietDefaults, ...options.defaults };
-      // Links to other ports of this machine lead there, and not to a forwarder that does not exist here.
-      // The themes of extensions come late; until then, and where they never come, it is this.
+      // Opens links to other ports of this machine directly, not through a port forwarder, which does not exist here.
+      // Used until the themes of extensions are loaded, or if they never are.
       workbench.initialColorTheme = { themeType: themeType(userSettings['workbench.colorTheme']) };
       workbench.productConfiguration = { ...(workbench.productConfiguration as object), proxyEndpointTemplate: undefined };
     },

@@ -19,25 +19,25 @@ const colorThemes = {
   },
 } as const;
 
-/** How the browser is to be started; everything has a default. */
+/** Options for starting the browser; everything has a default. */
 export type WorkbenchOptions = {
-  /** Where the browser keeps its storage, VS Code's secrets among it; nowhere unless given. */
+  /** Where the browser keeps its storage, including VS Code's secrets. Without it, nothing is kept. */
   readonly profileDir?: string;
   readonly colorTheme?: keyof typeof colorThemes.newest;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** The display language, such as `ja`. The workbench's own texts, which come with a language pack, stay English. */
+  /** The display language, such as `ja`. The workbench's own texts stay English, because they come from a language pack. */
   readonly language?: string;
 };
 
 /** A browser with VS Code windows in it. */
 export type Workbench = {
   readonly context: BrowserContext;
-  /** Opens a window and waits until it is restored. All windows of one workbench share their secrets. */
+  /** Opens a window and waits until it has loaded. All windows of one workbench share their secrets. */
   openWindow(window?: WindowOptions): Promise<WorkbenchWindow>;
   close(): Promise<void>;
 };
 
-/** Fit for sandboxes without a display, and quiet on the network. */
+/** For sandboxes without a display; makes no network requests of its own. */
 const browserArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -46,9 +46,9 @@ const browserArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // What Playwright switches off that matters here, and the box under the address bar, which nobody sees and which is a page of its own.
+  // Features that Playwright turns off and that matter here, and the invisible popup of the address bar, which counts as a page.
   '--disable-features=ThirdPartyStoragePartitioning,HttpsUpgrades,PaintHolding,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
-  // The workbench looks at the stacks of many errors while it starts, and V8 would parse each function in them once more to find the lines.
+  // The workbench reads many error stacks during startup, and V8 would parse each function again to find the lines.
   '--js-flags=--no-enable-lazy-source-positions',
 ];
 
@@ -62,12 +62,12 @@ export async function openWorkbench(server: VSCodeServer, options: WorkbenchOpti
     headless: true,
     viewport,
     permissions: ['clipboard-read', 'clipboard-write'],
-    // Ending this process closes the browser; a signal alone must not, as others decide what it means.
+    // The browser closes when this process ends, but not on a signal, which other handlers decide about.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  // What the script of a language pack says.
+  // As set by the script of a language pack.
   if (language !== undefined) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   let unused = context.pages()[0];
   return {

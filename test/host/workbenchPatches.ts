@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Desktop VS Code keeps each secret by itself and tells all windows of a change; the web workbench has all of them in one
- * value that every window reads once. This provider keeps them like the desktop, in the storage that windows share.
+ * Desktop VS Code stores each secret separately and notifies all windows of changes. The web workbench keeps all of them in one value that
+ * every window reads once. This provider behaves like the desktop, in the storage that windows share.
  */
 const sharedSecrets = `
 class SharedSecrets {
@@ -53,8 +53,8 @@ function shareSecrets(source: string): string {
 }
 
 /**
- * A built workbench takes the paths of extensions under development from its address only in a mode for VS Code's own
- * smoke tests, which has no notification toasts. This lifts that condition; older builds do not have it.
+ * A built workbench reads the paths of extensions under development from its address only in a mode for VS Code's own smoke tests, which
+ * has no notification toasts. This removes that condition; older builds do not have it.
  */
 function acceptDevelopmentPaths(source: string): string {
   return source.replace('this.payload&&(!this.isBuilt||this.enableSmokeTestDriver)', 'this.payload');
@@ -65,7 +65,7 @@ function acceptDevelopmentPaths(source: string): string {
  * desktop with several windows.
  *
  * @param vscodeDir the folder with VS Code's `out`
- * @throws Error when this version's workbench is built in a way that is not known
+ * @throws Error if this version's workbench does not contain the expected code
  */
 export async function patchWorkbench(vscodeDir: string): Promise<void> {
   const path = join(vscodeDir, 'out', 'vs', 'code', 'browser', 'workbench', 'workbench.js');

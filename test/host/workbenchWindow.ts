@@ -8,43 +8,43 @@ import { findQuickInput, type QuickInput } from './quickInput.ts';
 import { findStatusBarItem, type StatusBarItem } from './statusBarItem.ts';
 import { findTreeView, type TreeView } from './treeView.ts';
 
-/** A VS Code window, with what a person sees and does in it. */
+/** A VS Code window as a user sees and operates it. */
 export type WorkbenchWindow = {
   readonly page: Page;
-  /** Runs a command from the palette by its full title, such as `VRChat Auth: Sign In`, once it is there. */
+  /** Runs a command from the palette by its full title, such as `VRChat Auth: Sign In`, once it is listed. */
   runCommand(title: string): Promise<void>;
   /** Whether the palette offers a command now. */
   offersCommand(title: string): Promise<boolean>;
   readonly quickInput: QuickInput;
   readonly notifications: Notifications & { closeAll(): Promise<void> };
   readonly dialog: Dialog;
-  /** Finds an item by (the end of) its id, or by a part of its text. */
+  /** Finds an item by (the end of) its ID, or by a part of its text. */
   statusBarItem(idOrText: string | RegExp): StatusBarItem;
   /** Shows a view container, by its title in the activity bar. */
   openView(containerTitle: string): Promise<void>;
   /** The number on the icon of a view container, by the container's title. */
   badge(containerTitle: string, count: string): Locator;
-  /** A view in the sidebar, by its name; the first one without. */
+  /** A view in the sidebar, by its name; without a name, the first one. */
   view(name?: string): TreeView;
-  /** Shows an output channel and returns what it holds. */
+  /** Shows an output channel and returns its content. */
   outputChannelText(channel: string): Promise<string>;
   clipboard(): Promise<string>;
-  /** Changes user settings in the settings file, as a person would; only this window takes them over at once. */
+  /** Changes user settings in the settings file; only this window applies them immediately. */
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Closes editors, terminals, panel, quick input and notifications. */
   tidy(): Promise<void>;
-  /** Runs the command of the extension under test that forgets all accounts; its question follows. */
+  /** Runs the command that forgets all accounts, which asks for confirmation. */
   forgetEverything(): Promise<void>;
-  /** Loads the window anew and waits until it is restored. */
+  /** Reloads the window and waits until it has loaded. */
   reload(): Promise<void>;
-  /** Saves `<name>.png` in the folder that `SCREENSHOTS` names; without one, nothing is saved. */
+  /** Saves `<name>.png` in the folder named by `SCREENSHOTS`; without it, saves nothing. */
   screenshot(name: string): Promise<void>;
 };
 
-/** The palette does not take up commands that are registered while it is open, so it is asked again after this time. */
-const paletteTimeout = 1000;
+/** The palette ignores commands that are registered while it is open, so it is opened again after this time. */
+const paletteTimeoutMs = 1000;
 
-/** The workbench leaves this mark when all that it showed before is back. */
+/** The workbench sets this mark once the window is restored. */
 async function whenRestored(page: Page): Promise<void> {
   await page.waitForFunction("performance.getEntriesByName('code/didStartWorkbench').length > 0");
 }
@@ -58,7 +58,7 @@ async function findCommand(page: Page, title: string): Promise<Locator | undefin
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
-  const found = await entry.waitFor({ timeout: paletteTimeout }).then(
+  const found = await entry.waitFor({ timeout: paletteTimeoutMs }).then(
     () => true,
     () => false,
   );
@@ -95,10 +95,10 @@ function activityBarItem(page: Page, containerTitle: string): Locator {
 async function openView(page: Page, containerTitle: string): Promise<void> {
   const tab = activityBarItem(page, containerTitle);
   await tab.waitFor();
-  // A container with one view has the view's name behind its own.
+  // The title of a container with one view ends with the view's name.
   const shown = page.locator('.part.sidebar .composite.title', { hasText: containerTitle });
   const end = Date.now() + 30_000;
-  // A click hides what is shown already, and a window that has just been loaded may be about to show it.
+  // A click hides a container that is visible, and a window that has just loaded may be about to show it.
   for (let isShown = await shown.isVisible(); !isShown;) {
     if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.click();
     isShown = await shown.waitFor({ timeout: 2000 }).then(
@@ -134,7 +134,7 @@ async function changeSettings(page: Page, settings: Readonly<Record<string, unkn
   await tab.waitFor({ state: 'hidden' });
 }
 
-/** Takes over a page that a window's address was just opened in. */
+/** Wraps a page in which a window was just opened. */
 export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> {
   await whenRestored(page);
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openSnippets, userAgent } from '../unit/handoff/copy/copiedSnippet.ts';
 
-/** As in test/unit/handoff, by tools that are no part of this repository. */
-describe.each(['inline', 'environment'] as const)('what was copied, with the secrets %s, finds the signed-in user by', (secrets) => {
+/** As in test/unit/handoff, with tools that are not part of this repository. */
+describe.each(['inline', 'environment'] as const)('copied code, with the secrets %s, finds the signed-in user with', (secrets) => {
   it('the standard library of Python', async () => {
     const { copied, output } = await openSnippets(secrets);
     expect(await output(process.platform === 'win32' ? 'python' : 'python3', 'program.py', copied('pythonStandardLibrary'))).toBe(
@@ -10,7 +10,7 @@ describe.each(['inline', 'environment'] as const)('what was copied, with the sec
     );
   });
 
-  // Windows has no `sh` to run it in.
+  // Windows has no `sh`.
   if (process.platform !== 'win32')
     it('curl', async () => {
       const { copied, output } = await openSnippets(secrets);

@@ -1,16 +1,16 @@
-/** A length that is quadrupled takes about four times as long where the time grows with it, and sixteen times where it grows with its square. */
+/** Four times the input takes about four times as long if the time is linear, and sixteen times if it is quadratic. */
 export const muchFasterThanLength = 10;
 
-/** Less, in milliseconds, is told apart from nothing at all only by chance. */
+/** Shorter times cannot be measured reliably. */
 const shortestTimeMs = 5;
 
 /**
- * How the time of some work grows while its input becomes four times as long. What counts is the processor's time: by the clock, everything takes
- * long on a machine that is busy.
+ * Measures how the time of some work grows when its input becomes four times as long. Counts processor time, because elapsed time depends
+ * on the load of the machine.
  *
- * @param work - does it with an input of a length
- * @param length - the longer one
- * @returns the time for the longer input, divided by that for the shorter one
+ * @param work - called with the length of the input
+ * @param length - the longer length
+ * @returns the time for the longer input divided by the time for the shorter one
  */
 export function growthOfTime(work: (length: number) => unknown, length: number): number {
   const measure = (of: number): number => {

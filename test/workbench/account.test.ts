@@ -40,10 +40,10 @@ async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<
   await window.view().waitForRow(account.displayName, /valid/);
 }
 
-/** Copying, linking and moving, as browsers and mail programs allow for a link. */
+/** Copy, link and move, the effects that browsers and email programs allow for a link. */
 const anyOperation = 1 | 2 | 16;
 
-/** Drops a link the way a mail program or another browser window does. */
+/** Drops a link as an email program or another browser window would. */
 async function drop({ page }: WorkbenchWindow, target: Locator, link: string): Promise<void> {
   const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const devTools = await page.context().newCDPSession(page);
@@ -60,12 +60,12 @@ async function drop({ page }: WorkbenchWindow, target: Locator, link: string): P
   await devTools.detach();
 }
 
-describe('a person', () => {
+describe('the user', () => {
   const clock = useClock();
   const stage = useVSCode('newest', { env: clock.env }, { accounts: [newcomer, veteran, wanderer], now: clock.now });
   const open = () => stage.freshWindow({ viewport: { width: 1280, height: 900 } });
 
-  it('confirms an email address by its link, and goes on with a sign-in from somewhere new', async () => {
+  it('confirms an email address with its link, and continues a sign-in from a new location', async () => {
     const { server } = stage;
     const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
@@ -78,7 +78,7 @@ describe('a person', () => {
     const place = await server.mailedLink();
     await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
     await window.quickInput.accept();
-    await window.quickInput.waitForMessage('This link leads to vrchat.com.evil.org, not to VRChat');
+    await window.quickInput.waitForMessage('This link goes to vrchat.com.evil.org, not VRChat');
     await window.screenshot('link-of-another-host');
     await window.quickInput.type(`Open <${place.replaceAll('&', '&amp;')}> and log in again.`);
     await window.quickInput.accept();
@@ -96,7 +96,7 @@ describe('a person', () => {
     await window.quickInput.waitForMessage('open it from the email itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
-    await window.notifications.waitFor('The email address of New Comer is confirmed');
+    await window.notifications.waitFor('Email address of New Comer confirmed');
     await window.view().waitForRow('Needs attention', '1');
     await window.badge('VRChat Auth', '1').waitFor();
     await window.view().row('Two-factor is off').waitFor();
@@ -107,12 +107,12 @@ describe('a person', () => {
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
 
-    // The same link once more is used up; this time it is dropped on the view.
+    // The same link again, now used up, and dropped on the view.
     await drop(window, window.view().row('New Comer'), link);
     await window.notifications.waitFor('VRChat rejected this link');
   });
 
-  it('is told whether a name is taken, free, or not allowed, with the own name left out', async () => {
+  it('checks whether a name is taken, available or not allowed, without the account’s own name', async () => {
     const window = await open();
     await signInAs(window, veteran);
     await window.runCommand('VRChat Auth: Check Name or Email Availability');
@@ -139,7 +139,7 @@ describe('a person', () => {
     await window.quickInput.cancel();
   });
 
-  it('deletes an account, which makes no request from then on, and cancels the deletion', async () => {
+  it('deletes an account, which then makes no request, and cancels the deletion', async () => {
     const { server } = stage;
     const window = await open();
     const deletionAt = async () => (await server.account('veteran')).deletionAt;
@@ -149,14 +149,14 @@ describe('a person', () => {
     for (const fact of ['14 days', 'VRC+ ends immediately', 'cancels the deletion']) expect(text).toContain(fact);
     await window.screenshot('delete-account');
     await window.dialog.press('Delete…');
-    await window.quickInput.waitForMessage('Type the display name “Old Fox”');
+    await window.quickInput.waitForMessage('Enter the display name “Old Fox”');
     await window.quickInput.type('old fox');
     await window.quickInput.accept();
     await window.quickInput.waitForMessage('This is not the account’s display name');
     await window.quickInput.type('Old Fox');
     await window.quickInput.accept();
-    await window.notifications.waitFor('VRChat deletes Old Fox on');
-    expect(await window.notifications.buttons('VRChat deletes Old Fox on')).toEqual(['Cancel Deletion']);
+    await window.notifications.waitFor('VRChat will delete Old Fox on');
+    expect(await window.notifications.buttons('VRChat will delete Old Fox on')).toEqual(['Cancel Deletion']);
     await window.view().waitForRow('Deletion scheduled');
     expect(await deletionAt()).not.toBeNull();
     await window.screenshot('deletion-scheduled');
@@ -167,13 +167,13 @@ describe('a person', () => {
     await window.notifications.waitFor('any request would cancel the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
-    await window.notifications.waitFor('The deletion of Old Fox is cancelled');
+    await window.notifications.waitFor('Canceled the deletion of Old Fox');
     expect(await deletionAt()).toBeNull();
     await window.view().row('Deletion scheduled').waitFor({ state: 'hidden' });
     expect(await window.offersCommand('VRChat Auth: Cancel Deletion')).toBe(false);
   });
 
-  it('is told of what needs attention, each thing with what helps', async () => {
+  it('sees what needs attention, each with a fix', async () => {
     const { server } = stage;
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
@@ -186,7 +186,7 @@ describe('a person', () => {
     await window.notifications.closeAll();
     await window.view().waitForRow('Needs attention', '2');
 
-    // The first check of another day asks for the terms as well; none after it does, until the day is over.
+    // The first check of a day also reads the terms; later checks that day do not.
     const asked = async (operation: string) => (await server.requests()).filter((candidate) => candidate === operation).length;
     expect(await asked('getConfig')).toBe(0);
     clock.advance({ days: 27.5 });
@@ -224,7 +224,7 @@ describe('a person', () => {
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();
-    await window.notifications.waitFor('VRChat trusts this machine with Far Star until');
+    await window.notifications.waitFor('VRChat trusts this machine for Far Star until');
     await window.view().waitForRow('Needs attention', '3');
     await window.badge('VRChat Auth', '3').waitFor();
     await window.view().waitForRow('Trusted here', '29 days remaining');
@@ -232,7 +232,7 @@ describe('a person', () => {
     expect(await server.logins('wanderer')).toBe(1);
   });
 
-  it('learns why accounts are made on vrchat.com only', async () => {
+  it('learns why accounts are created on vrchat.com only', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Register on vrchat.com');
     expect(await window.dialog.text()).toContain('Terms of Service (§13.2) don’t allow programs');

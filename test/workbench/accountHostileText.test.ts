@@ -6,7 +6,7 @@ import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { answerRemember, typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
-/** What a malicious name may try: links to commands, HTML, icons, a turned direction of reading, and sheer length. */
+/** What a malicious name can contain: links to commands, HTML, icons, reversed reading direction, and excessive length. */
 const beginning =
   '[Free VRC+](command:workbench.action.closeActiveEditor) <img src=x onerror=alert(1)> **bold** $(error) \u202Eevil\u2066 🦊👩🏽‍💻';
 const shownBeginning = '[Free VRC+] (command';
@@ -19,7 +19,7 @@ const hostile: AccountSeed = {
   displayName: `${beginning} ${'long '.repeat(2000)}`,
 };
 
-/** A server that lets anyone in, as somebody whose every field is hostile, and refuses the rest with a hostile message. */
+/** A server that accepts any sign-in, returns a user whose every field is hostile, and rejects other requests with a hostile message. */
 async function startHostileServer(): Promise<string> {
   const user = {
     id: 'usr_5f1b8e8c-2f0e-4d6a-9f5b-0c2f1a7d3e44',
@@ -56,10 +56,10 @@ async function startHostileServer(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1`;
 }
 
-describe('text that is hostile', () => {
+describe('hostile text', () => {
   const stage = useVSCode('newest', {}, { accounts: [hostile] });
 
-  it('in a display name or an address is plain text wherever they are shown', async () => {
+  it('in a display name or an address is shown as plain text everywhere', async () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await window.runCommand('VRChat Auth: Sign In');
@@ -130,7 +130,7 @@ describe('text that is hostile', () => {
     expect(await report.innerText()).not.toContain('Free VRC');
   });
 
-  it('of a server is plain text in messages and fields, and ignored in tags', async () => {
+  it('from a server is shown as plain text in messages and fields, and ignored in tags', async () => {
     const window = await stage.freshWindow({ viewport: { width: 1280, height: 900 } });
     await window.changeSettings({ 'vrchatAuth.server': await startHostileServer() });
     onTestFinished(() => window.changeSettings({ 'vrchatAuth.server': stage.server.address }));

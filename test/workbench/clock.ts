@@ -9,22 +9,22 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 const start = -300 * day;
 
-/** A clock for extension hosts and emulator alike, which a test sets ahead. */
+/** A clock shared by extension hosts and the emulator, which a test can advance. */
 export interface TestClock {
-  /** For the environment of the VS Code whose extension hosts go by this clock. */
+  /** The environment variables for a VS Code whose extension hosts use this clock. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970 by this clock. */
+  /** Milliseconds since the epoch on this clock. */
   readonly now: () => number;
   /**
-   * Sets the clock ahead, as the sleep of a machine does: timers do not notice.
+   * Advances the clock like a machine that was asleep: timers do not notice.
    *
-   * @throws when the days that tests may use are used up
+   * @throws if the days available to tests are used up
    */
   advance(by: { readonly seconds?: number; readonly minutes?: number; readonly days?: number }): void;
 }
 
 /**
- * Makes a clock for the tests of a file that want the time to pass: the check that is due, the trust that runs out.
+ * Creates a clock for tests that need time to pass, such as until a check is due or trust expires.
  *
  *     const clock = useClock();
  *     const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
@@ -32,9 +32,9 @@ export interface TestClock {
  *     clock.advance({ days: 28 });
  *     await comeBack(window);
  *
- * All windows and the emulator are on the new time at once, and nothing is waited for. What looks at the clock only when a timer fires or
- * the window gets the focus does so then; `comeBack` of `focus.ts` gives it. The clock starts 300 days ago and ends in the present: files
- * are stamped with the machine's own time, and with a clock ahead of that every lock between windows would look long abandoned.
+ * All windows and the emulator switch to the new time immediately. Code that reads the clock only when a timer fires or the window gets
+ * focus does so then; use `comeBack` of `focus.ts` to focus it. The clock starts 300 days ago and ends in the present: files have the
+ * machine's own timestamps, and with a clock ahead of them every lock between windows would look abandoned.
  */
 export function useClock(): TestClock {
   const folder = mkdtempSync(join(tmpdir(), 'clock-'));
@@ -42,7 +42,7 @@ export function useClock(): TestClock {
   const file = join(folder, 'offset');
   const offset = (): number => Number(readFileSync(file, 'utf8'));
   const set = (milliseconds: number): void => {
-    // In one go, as others read at any moment.
+    // Atomically, because others can read at any moment.
     writeFileSync(`${file}.next`, String(milliseconds));
     renameSync(`${file}.next`, file);
   };

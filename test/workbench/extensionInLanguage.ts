@@ -5,14 +5,14 @@ import { repositoryRoot } from '../host/repository.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** A language that nobody speaks: English with accents, in brackets, and longer by 40 %, as some languages are. */
+/** A pseudo-language: English with accents, in brackets, and 40 % longer, as in some languages. */
 export const pseudoLanguage = 'qps-ploc';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const accented = 'àƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÀƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ';
 const fixed = /(\{\d+\}|`[^`]*`|\]\([^)]*\)|https?:\/\/\S+|\bvrchatAuth\.\w+)/;
 
-/** Puts an English text into the language that nobody speaks; values, code and links stay as they are. */
+/** Translates an English text into the pseudo-language; values, code and links are unchanged. */
 function pseudo(text: string): string {
   const line = (english: string): string => {
     const inAccents = english
@@ -21,7 +21,7 @@ function pseudo(text: string): string {
       .join('');
     const extent = Math.ceil(english.replace(/\[|\]\([^)]*\)/g, '').length * 0.4);
     const longer = ` ${'ëïöü '.repeat(extent).slice(0, extent)}`.trimEnd();
-    // A line that is nothing but a link is a button in a view.
+    // In a view, a line with only a link is a button.
     const [, label, link] = /^\[([^\]]*)(\]\([^)]*\))$/.exec(inAccents) ?? [];
     return label === undefined || link === undefined ? `⟦${inAccents}${longer}⟧` : `[⟦${label}${longer}⟧${link}`;
   };
@@ -31,17 +31,17 @@ function pseudo(text: string): string {
     .join('\n');
 }
 
-/** The extension as it ships, in a folder of its own that knows one language. */
+/** The packaged extension in a folder of its own, with one language. */
 export interface ExtensionInLanguage {
   readonly folder: string;
-  /** A text as it is shown, by its English. */
+  /** The displayed text of an English text. */
   readonly say: (english: string, ...values: readonly string[]) => string;
-  /** A text of the manifest, by its key in `package.nls.json`. */
+  /** A manifest text, by its key in `package.nls.json`. */
   readonly manifest: (key: string) => string;
   readonly remove: () => Promise<void>;
 }
 
-/** Copies the extension, with texts made up for the language that nobody speaks. */
+/** Copies the extension, with generated texts for the pseudo-language. */
 export async function copyExtension(language: string): Promise<ExtensionInLanguage> {
   const folder = await mkdtemp(join(tmpdir(), 'extension-'));
   for (const part of [

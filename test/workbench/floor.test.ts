@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
 import { signIn, useVSCode } from './stage.ts';
-import { useWitness } from './witness.ts';
+import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const status = 'vrchatAuth.status';
 
-/** What depends most on VS Code itself; `WORKBENCH_VERSION=floor` runs everything on it, as every release does. */
-describe('in the oldest supported VS Code, a person', () => {
+/** The features that depend most on VS Code itself. `WORKBENCH_VERSION=floor` runs all tests on it, as before every release. */
+describe('in the oldest supported VS Code, the user', () => {
   const stage = useVSCode('floor');
-  const witness = useWitness();
+  const probe = useEnvironmentProbe();
   const open = () => stage.freshWindow({ colorTheme: 'dark' });
 
   it('signs in with password, a wrong code and then the right one', async () => {
     await signInAfterWrongCode(await open(), stage.server, 'floor-');
   });
 
-  it('reloads the window before the code and after it, and goes on without another login', async () => {
+  it('reloads the window before and after the code, without another login', async () => {
     const { server } = stage;
     const window = await open();
     await reloadBeforeCode(window, server, 'floor-');
@@ -29,7 +29,7 @@ describe('in the oldest supported VS Code, a person', () => {
     expect(await server.requests()).toHaveLength(3);
   });
 
-  it('hands the session over to a terminal, a file and the clipboard, and takes it back by signing out', async () => {
+  it('gives the session to a terminal, a file and the clipboard, and ends that by signing out', async () => {
     const file = join(stage.folder, '.env');
     onTestFinished(() => rm(file, { force: true }));
     const window = await open();
@@ -46,13 +46,13 @@ describe('in the oldest supported VS Code, a person', () => {
     expect(written).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\n/);
     await window.runCommand('VRChat Auth: Use Session in Terminals');
     await notifications.waitFor('New terminals in this workspace get the VRChat session.');
-    const { VRCHAT_AUTH_COOKIE: inTerminal = '' } = await witness.inNewTerminal(window);
+    const { VRCHAT_AUTH_COOKIE: inTerminal = '' } = await probe.inNewTerminal(window);
     expect(written).toContain(`VRCHAT_AUTH_COOKIE=${inTerminal}\n`);
 
     await window.runCommand('VRChat Auth: Sign Out');
     await window.view().waitForRow('Plain User', 'signed out');
     await expect.poll(() => readFile(file, 'utf8')).toBe('');
-    expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
     expect(await stage.server.sessions('plainuser')).toBe(0);
   });
 });

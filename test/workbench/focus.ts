@@ -1,8 +1,8 @@
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
-/** Comes back to a window from elsewhere, which gives it the focus. A headless browser lets every window believe that it never lost it. */
+/** Switches to a window from elsewhere, which focuses it. In a headless browser, windows do not notice that they lost focus. */
 export async function comeBack({ page }: WorkbenchWindow): Promise<void> {
-  // A window that has just been loaded may not have taken note of its focus, and would not notice the loss of it.
+  // A window that has just loaded may not know yet that it has focus, and would miss losing it.
   await page.evaluate(`new Promise((lost) => {
     dispatchEvent(new Event('focus'));
     document.hasFocus = () => false;

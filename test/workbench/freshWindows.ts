@@ -8,12 +8,12 @@ export interface OpenWindow {
   readonly window: WorkbenchWindow;
 }
 
-/** What a person finds who has just installed the extension, as fresh windows are opened with it. */
+/** Opens windows in the state right after installing the extension. */
 export type FreshWindowOptions = Pick<WorkbenchOptions, 'colorTheme' | 'viewport'>;
 
 const usualViewport = { width: 1280, height: 800 };
 
-/** Closes whatever is open and has the extension forget all, as a person would. */
+/** Closes everything that is open and forgets all accounts through the user interface. */
 async function wipe(window: WorkbenchWindow): Promise<void> {
   await window.tidy();
   await window.forgetEverything();
@@ -24,10 +24,9 @@ async function wipe(window: WorkbenchWindow): Promise<void> {
 }
 
 /**
- * Windows that several tests use one after the other, one for each color theme, since opening one takes seconds.
- * A window that a test failed in is not used again.
+ * Windows that tests reuse, one per color theme, because opening one takes seconds. A window is not reused after a failed test.
  *
- * @param open - opens a browser with one window, the view "Accounts" shown
+ * @param open - opens a browser with one window that shows the Accounts view
  */
 export function createFreshWindows(open: (options: WorkbenchOptions) => Promise<OpenWindow>) {
   const opened = new Map<FreshWindowOptions['colorTheme'], OpenWindow>();

@@ -12,7 +12,7 @@ describe('another extension', () => {
   afterAll(() => rm(elsewhere, { recursive: true }));
   const stage = useVSCode('newest', { dataDir: installSessionConsumer(), env: { ELSEWHERE: elsewhere } });
 
-  /** What the other extension shows of what it has, and how many changes it has heard of. VS Code tells it of changed consents, too. */
+  /** The session that the other extension shows, and how many change events it got. VS Code also sends them for changed consents. */
   async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {
     const status = window.statusBarItem('sessionConsumer.status');
     await window.runCommand('Session Consumer: Look Silently');
@@ -21,7 +21,7 @@ describe('another extension', () => {
     return { account, token, events: Number(events) };
   }
 
-  it('lets a person sign in with consent only, and hears of renewal, of a second account, and of signing out from the Accounts menu', async () => {
+  it('signs the user in only with consent, and is notified of a renewal, a second account and a sign-out from the Accounts menu', async () => {
     const window = await stage.openWindow(await stage.openBrowser());
     const { dialog, quickInput, page } = window;
     const status = window.statusBarItem('sessionConsumer.status');
@@ -35,8 +35,8 @@ describe('another extension', () => {
     await dialog.press('Allow');
     await quickInput.waitForPlaceholder('User name or email');
     await quickInput.cancel();
-    await status.waitForText('used: Nobody has signed in to VRChat');
-    expect(await stage.server.requests(), 'refused twice, and nothing was asked').toEqual([]);
+    await status.waitForText('used: Sign-in to VRChat wasn’t completed');
+    expect(await stage.server.requests(), 'no request after two refusals').toEqual([]);
 
     await window.runCommand('Session Consumer: Use VRChat Session');
     await dialog.press('Allow');
@@ -50,7 +50,7 @@ describe('another extension', () => {
 
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => stage.server.requests()).toHaveLength(before + 1);
-    expect(await look(window), 'a session that is still the same is no news').toEqual(first);
+    expect(await look(window), 'no change event for the same session').toEqual(first);
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
     await status.waitForText('changed: Plain User');
@@ -89,7 +89,7 @@ describe('another extension', () => {
     await expect.poll(() => status.text()).toMatch(/^seen: (?:no session|Plain User)/);
   });
 
-  it('that brings files which are on no disk has its .env file written all at once, and left as it was when the write breaks off', async () => {
+  it('with a virtual file system gets its .env file written atomically, and unchanged if the write fails', async () => {
     const folder = join(elsewhere, 'files', 'bot');
     const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');
     await mkdir(folder, { recursive: true });
@@ -109,7 +109,7 @@ describe('another extension', () => {
       await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
       await window.notifications.closeAll();
       expect(await readIt(), change).toBe('A=1\n');
-      expect(await readdir(folder), 'nothing of the half that was written').toEqual(['.env']);
+      expect(await readdir(folder), 'nothing of a partial write').toEqual(['.env']);
     }
     await rm(join(elsewhere, 'changes'));
 

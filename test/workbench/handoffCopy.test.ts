@@ -8,11 +8,11 @@ import { signIn, useVSCode } from './stage.ts';
 const run = promisify(execFile);
 const noSession = 'A=1\r\n# mine\r\nNAME="two words"';
 
-describe('handing a session over', () => {
+describe('a session', () => {
   const stage = useVSCode('newest', { settings: { 'vrchatAuth.clipboardClearSeconds': 3 } });
   const inFolder = (name: string): string => join(stage.folder, name);
 
-  it('copies it in the form that is wanted, and clears the clipboard after a while', async () => {
+  it('is copied in the chosen format, and cleared from the clipboard after a while', async () => {
     const window = await stage.freshWindow();
     const { quickInput } = window;
     await signIn(window, stage.server, 'DevUser');
@@ -25,7 +25,7 @@ describe('handing a session over', () => {
     await window.screenshot('copy-session-as');
     await quickInput.pick('Cookie header');
     await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+$/);
-    await window.statusBarItem(/Copied: Cookie header/).locator.waitFor();
+    await window.statusBarItem(/Copied Cookie header/).locator.waitFor();
     await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
 
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
@@ -35,7 +35,7 @@ describe('handing a session over', () => {
     await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
-    await window.notifications.waitFor('It reads the session from the environment variable VRCHAT_AUTH_COOKIE');
+    await window.notifications.waitFor('It reads the session from VRCHAT_AUTH_COOKIE');
     const program = await window.clipboard();
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
     expect(program).not.toContain('authcookie_');
@@ -52,7 +52,7 @@ describe('handing a session over', () => {
       .toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
   });
 
-  it('writes it into a .env file, keeps it up to date, and takes it out when the session ends', async () => {
+  it('is written to a .env file, kept up to date, and removed when it ends', async () => {
     await run('git', ['init', '-q'], { cwd: stage.folder });
     await writeFile(inFolder('.env'), noSession);
     onTestFinished(async () => {
@@ -98,7 +98,7 @@ describe('handing a session over', () => {
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(noSession);
   });
 
-  it('writes a file anew where there is none, and removes the session on demand', async () => {
+  it('is written to a new file, and removed on request', async () => {
     onTestFinished(() => rm(inFolder('.env'), { force: true }));
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'plainuser');

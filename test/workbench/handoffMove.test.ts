@@ -15,7 +15,7 @@ describe('an account', () => {
   afterAll(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
   const stage = useVSCode('newest', { dataDir: installSessionConsumer() });
 
-  it('leaves nothing behind when everything is forgotten, and comes back from a sealed file', async () => {
+  it('leaves nothing behind when everything is forgotten, and returns from an encrypted file', async () => {
     const inFolder = (name: string): string => join(stage.folder, name);
     const files = { '.env': 'A=1\n', '.env.local': '# mine\n' };
     for (const [name, content] of Object.entries(files)) await writeFile(inFolder(name), content);
@@ -35,7 +35,7 @@ describe('an account', () => {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.pick(name);
       await dialog.press('Write');
-      await notifications.waitFor(`The session is in ${name}.`);
+      await notifications.waitFor(`Session written to ${name}.`);
     };
     await writeTo('.env');
     await notifications.press('Session written to .env.', 'Keep Up to Date');
@@ -57,7 +57,7 @@ describe('an account', () => {
     await quickInput.accept();
     await quickInput.waitForTitle('Export DevUser');
     await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-    await notifications.waitFor('DevUser is exported to account.vrchat-account, encrypted.');
+    await notifications.waitFor('Exported DevUser to account.vrchat-account (encrypted).');
 
     await window.runCommand('VRChat Auth: Forget Everything');
     await dialog.press('Forget Everything');
@@ -74,7 +74,7 @@ describe('an account', () => {
 
     await window.runCommand('VRChat Auth: Import Account…');
     await quickInput.waitForTitle('Import Account');
-    // The dialog writes the folder into its box when it has read it.
+    // The dialog fills its box once it has read the folder.
     await expect.poll(() => quickInput.value()).toContain(stage.folder);
     await quickInput.locator.getByText('account.vrchat-account').waitFor();
     await quickInput.type(inFolder('account.vrchat-account'));
@@ -86,7 +86,7 @@ describe('an account', () => {
     await window.screenshot('import-passphrase');
     await quickInput.type(passphrase);
     await quickInput.accept();
-    await notifications.press('DevUser has been imported.', 'Verify Session');
+    await notifications.press('Imported DevUser.', 'Verify Session');
     await window.view().waitForRow('DevUser', /valid/);
     expect(await stage.server.logins('DevUser'), 'no further login').toBe(1);
   });
@@ -96,7 +96,7 @@ describe('a session in the environment of VS Code', () => {
   const environment: Record<string, string> = {};
   const stage = useVSCode('newest', { env: async (server) => Object.assign(environment, await signInOutside(server)) });
 
-  it('is offered, used, and stored only on demand; then it is an account like any other', async () => {
+  it('is offered and used, and becomes a normal account only on request', async () => {
     const window = await stage.openWindow(await stage.openBrowser());
     const view = window.view();
     const labels = async (): Promise<string[]> => (await view.rows()).map(({ label }) => label);
@@ -121,24 +121,24 @@ describe('a session in the environment of VS Code', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await view.waitForRow('DevUser', /valid/);
-    await view.waitForRow('Trusted here', /\d+ days left/);
+    await view.waitForRow('Trusted here', /\d+ days remaining/);
 
     await window.runCommand('VRChat Auth: Forget Account');
     await window.dialog.press('Forget');
     await view.waitForRow('Environment');
-    expect(await stage.server.sessions('DevUser'), 'forgotten, and not ended').toBe(1);
+    expect(await stage.server.sessions('DevUser'), 'forgotten, not ended').toBe(1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await view.waitForRow('DevUser', /valid/);
     await window.runCommand('VRChat Auth: Sign Out');
     await view.waitForRow('DevUser', 'signed out');
-    expect(await labels(), 'an ended session is of no use').not.toContain('Environment');
+    expect(await labels(), 'an ended session is not offered').not.toContain('Environment');
     expect(await stage.server.sessions('DevUser')).toBe(0);
     expect(await stage.server.logins('DevUser')).toBe(1);
     expect(await leftovers()).toEqual([]);
   });
 });
 
-/** @returns the environment variables of a session that was made elsewhere */
+/** @returns the environment variables of a session that was created elsewhere */
 async function signInOutside(server: EmulatorControl): Promise<Record<string, string>> {
   const { username, password } = demo('DevUser');
   const agent = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org' };

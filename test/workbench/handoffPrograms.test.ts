@@ -6,7 +6,7 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
 import { demo, signIn, useVSCode } from './stage.ts';
-import { useWitness } from './witness.ts';
+import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const cookie = /^authcookie_[\w-]{36}$/;
 const variables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
@@ -20,13 +20,13 @@ describe('programs started in the workbench', () => {
   const stateFile = join(tmpdir(), `emulator-${process.pid}.json`);
   afterAll(() => rm(stateFile, { force: true }));
   const stage = useVSCode('newest', {}, { stateFile });
-  const witness = useWitness();
+  const probe = useEnvironmentProbe();
 
-  it('in new terminals have the session from opting in until opting out or signing out, and nothing of it is on disk', async () => {
+  it('have the session in new terminals from opt-in to opt-out or sign-out, and never on disk', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
     await useInTerminals(window);
-    const seen = await witness.inNewTerminal(window);
+    const seen = await probe.inNewTerminal(window);
     expect(seen).toMatchObject({
       VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
       VRCHAT_TWO_FACTOR_AUTH: expect.stringMatching(/^eyJ/) as string,
@@ -40,22 +40,22 @@ describe('programs started in the workbench', () => {
 
     await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
-    expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
 
     await useInTerminals(window);
     await window.runCommand('VRChat Auth: Sign Out');
     await window.view().waitForRow('DevUser', 'signed out');
     await signIn(window, stage.server, 'plainuser');
-    expect(await witness.inNewTerminal(window), 'another session is another question').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(await probe.inNewTerminal(window), 'another session needs another opt-in').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
   });
 
-  it('as tasks and by the debugger read it through variables that the person has allowed for the workspace', async () => {
-    await witness.writeProgram(stage.folder, variables);
+  it('read it in tasks and in the debugger through variables that the user allowed for the workspace', async () => {
+    await probe.writeProgram(stage.folder, variables);
     const window = await stage.freshWindow();
     const { dialog, quickInput, notifications } = window;
     const oneTimeCode = (): Promise<string> => stage.server.authenticatorCode('DevUser');
 
-    await witness.runTask(window);
+    await probe.runTask(window);
     await notifications.waitFor('no VRChat account is signed in');
     await notifications.closeAll();
     await signIn(window, stage.server, 'DevUser');
@@ -67,17 +67,17 @@ describe('programs started in the workbench', () => {
     await notifications.closeAll();
 
     await window.runCommand('Debug: Start Without Debugging');
-    expect(await dialog.text()).toMatch(/Allow the workspace “my-vrchat-bot-\w+” to read the cookie header of the account in use\?/);
+    expect(await dialog.text()).toMatch(/Allow workspace “my-vrchat-bot-\w+” to read the Cookie header of the active account\?/);
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
     expect(await dialog.text()).toContain('this workspace isn’t allowed to read it');
     await window.screenshot('variable-refused');
     await dialog.press('Cancel');
-    expect(await witness.seen('launch')).toBeUndefined();
+    expect(await probe.seen('launch')).toBeUndefined();
 
     const before = await oneTimeCode();
-    await witness.runTask(window);
+    await probe.runTask(window);
     const asked = new Set<string>();
     while (asked.size < variables.length) {
       const question = async (): Promise<string> => /\$\{command:vrchatAuth\.(\w+)\}/.exec(await dialog.text())?.[1] ?? '';
@@ -86,8 +86,8 @@ describe('programs started in the workbench', () => {
       await dialog.press('Allow');
     }
     expect([...asked].toSorted()).toEqual(variables.toSorted());
-    await expect.poll(() => witness.seen('task'), { timeout: 20_000 }).toBeDefined();
-    const seen = (await witness.seen('task')) ?? {};
+    await expect.poll(() => probe.seen('task'), { timeout: 20_000 }).toBeDefined();
+    const seen = (await probe.seen('task')) ?? {};
     const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string; userId: string }[] };
     expect(sessions.map(({ token, userId }) => ({ authCookie: token, userId }))).toEqual([
       { authCookie: seen.authCookie, userId: seen.userId },
@@ -105,7 +105,7 @@ describe('programs started in the workbench', () => {
     expect(await login.json(), 'a login with the two-factor cookie needs no code').toMatchObject({ id: seen.userId });
 
     await window.runCommand('Debug: Start Without Debugging');
-    await expect.poll(() => witness.seen('launch'), { timeout: 30_000 }).toEqual({ cookieHeader: seen.cookieHeader });
+    await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ cookieHeader: seen.cookieHeader });
 
     await window.runCommand('VRChat Auth: Manage Workspace Access');
     await quickInput.waitForTitle(/VRChat session access for/);
@@ -113,11 +113,11 @@ describe('programs started in the workbench', () => {
     await window.screenshot('workspace-access');
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
     await quickInput.accept();
-    await witness.runTask(window);
-    expect(await dialog.text()).toContain('to read the user ID of the account in use?');
+    await probe.runTask(window);
+    expect(await dialog.text()).toContain('to read the user ID of the active account?');
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace isn’t allowed to read it');
-    expect(await witness.seen('task')).toBeUndefined();
+    expect(await probe.seen('task')).toBeUndefined();
     expect(
       await findSecrets(
         [seen.authCookie ?? '', seen.twoFactorAuthCookie ?? '', demo('DevUser').totpSecret ?? ''],
@@ -129,15 +129,15 @@ describe('programs started in the workbench', () => {
 
 describe('programs started in Restricted Mode', () => {
   const stage = useVSCode('newest', { trust: true, dataDir: installSessionConsumer() });
-  const witness = useWitness();
+  const probe = useEnvironmentProbe();
 
-  it('get nothing, whatever was allowed while the workspace was trusted, and the person is told why', async () => {
-    await witness.writeProgram(stage.folder, ['authCookie']);
+  it('get nothing, whatever was allowed while the workspace was trusted, and the user sees why', async () => {
+    await probe.writeProgram(stage.folder, ['authCookie']);
     const window = await stage.openWindow(await stage.openBrowser());
     const { dialog, notifications } = window;
     const restricted = window.statusBarItem('Restricted Mode').locator;
     const trustEditor = window.page.locator('.workspace-trust-editor');
-    /** Other extensions can run the command behind the variable, whatever VS Code says of tasks. */
+    /** Other extensions can run the command of the variable, even where VS Code blocks tasks. */
     const expectNoVariable = async (): Promise<void> => {
       await restricted.waitFor();
       await window.runCommand('Session Consumer: Read VRChat Variable');
@@ -150,11 +150,11 @@ describe('programs started in Restricted Mode', () => {
     await trustEditor.getByRole('button', { name: 'Trust', exact: true }).click();
     await restricted.waitFor({ state: 'hidden' });
     await useInTerminals(window);
-    expect((await witness.inNewTerminal(window)).VRCHAT_AUTH_COOKIE).toMatch(cookie);
+    expect((await probe.inNewTerminal(window)).VRCHAT_AUTH_COOKIE).toMatch(cookie);
     await window.runCommand('Session Consumer: Read VRChat Variable');
     await dialog.press('Allow');
     await notifications.waitFor('Session Consumer: got string');
-    // A panel that is still open would ask for a terminal by itself.
+    // A panel that is still open would open a terminal by itself.
     await window.tidy();
     await window.page.locator('.terminal-wrapper').waitFor({ state: 'hidden' });
 
@@ -175,8 +175,8 @@ describe('programs started in Restricted Mode', () => {
     };
     await expectRefusal('Tasks: Run Task', 'Listing and running tasks');
     // Older releases open terminals in Restricted Mode.
-    if (stage.vscode.version === 'floor') expect(await witness.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    if (stage.vscode.version === 'floor') expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
     else await expectRefusal('Terminal: Create New Terminal', 'Creating a terminal process');
-    expect(await witness.seen('task')).toBeUndefined();
+    expect(await probe.seen('task')).toBeUndefined();
   });
 });

@@ -10,13 +10,13 @@ import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stag
 
 const status = 'vrchatAuth.status';
 
-/** How often each of three windows is reloaded; `npm run soak` does it a hundred times. */
+/** How often each of three windows is reloaded; `npm run soak` reloads a hundred times. */
 const reloads = Number(process.env.SOAK_RELOADS ?? 1);
 
 const clock = useClock();
 const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
-// Those with windows of their own come first: the one that tests share lives on from its first use.
+// Tests with their own windows come first, because the shared window stays open from its first use.
 
 describe('several accounts and windows', () => {
   let browser: Workbench;
@@ -30,7 +30,7 @@ describe('several accounts and windows', () => {
     return () => browser.close();
   });
 
-  it('an account is switched, hidden, signed out and forgotten, and the other window follows', async () => {
+  it('switch, hide, sign out of and forget an account, and the other window follows', async () => {
     await one.page.bringToFront();
     await signIn(one, stage.server, 'DevUser');
     await signIn(one, stage.server, 'plainuser');
@@ -60,9 +60,9 @@ describe('several accounts and windows', () => {
     await one.page.bringToFront();
     await one.view().pressRowAction('DevUser', 'Sign Out');
     await two.view().waitForRow('DevUser', /signed out/);
-    expect((await stage.server.requests()).at(-1), 'the other window has not had to ask').toBe('logout');
+    expect((await stage.server.requests()).at(-1), 'no request from the other window').toBe('logout');
     await one.runCommand('VRChat Auth: Forget Everything');
-    expect(await one.dialog.text()).toContain('All accounts, cookies and half-finished sign-ins are removed');
+    expect(await one.dialog.text()).toContain('Removes all accounts, cookies and unfinished sign-ins');
     await one.screenshot('forget-everything');
     await one.dialog.press('Forget Everything');
     expect(await one.view().welcomeText()).toContain('not signed in');
@@ -70,7 +70,7 @@ describe('several accounts and windows', () => {
   });
 
   it(
-    'a sign-in in one window closes the box in the other, and reloads of all cost no login and no check',
+    'close the box in the other window after a sign-in, and reload without a login or a check',
     { timeout: 120_000 + reloads * 30_000 },
     async () => {
       const windows = [one, two];
@@ -96,7 +96,7 @@ describe('several accounts and windows', () => {
       const all = [...windows, await stage.openWindow(browser)];
       const count = async (name: string) => (await stage.server.requests()).filter((operation) => operation === name).length;
       const checks = () => count('verifyAuthToken');
-      /** No window may have checked before: the shortest that an interval of a quarter of an hour is made. */
+      /** The earliest time for a check: the shortest length of a 15-minute interval with jitter. */
       const intervals = () => Math.floor((clock.now() - since) / (12 * 60_000));
       for (let round = 1; round <= reloads; round++) {
         await Promise.all(
@@ -119,17 +119,17 @@ describe('several accounts and windows', () => {
       if (intervals() === 0) expect(await stage.server.requests()).toEqual(before);
       expect(await stage.server.logins('DevUser')).toBe(1);
       const checked = await checks();
-      // A window that is reloaded in the middle of a check loses the answer, and another window asks again.
+      // If a window is reloaded during a check, the response is lost and another window checks again.
       expect(checked).toBeLessThanOrEqual(2 * intervals());
 
-      // Whoever comes first checks for all of them, be it one after the other or all at once.
+      // The first window checks for all, whether they come back one by one or at once.
       clock.advance({ minutes: 20 });
       for (const window of all) {
         await comeBack(window);
         await window.view().waitForRow('Session', /checked just now/);
         await expect.poll(checks).toBe(checked + 1);
       }
-      // What follows the answer of the check; without it the answer itself might be stamped with the time that comes next.
+      // Wait for what follows the check's response, which could otherwise get the timestamp of the next step.
       await expect.poll(() => count('getConfig')).toBe(1);
       clock.advance({ minutes: 20 });
       await Promise.all(all.map(comeBack));
@@ -140,23 +140,23 @@ describe('several accounts and windows', () => {
       }
       await one.runCommand('VRChat Auth: Verify Session');
       await expect.poll(checks).toBe(checked + 3);
-      // Of the terms of service, too, one window asks for all.
+      // One window also reads the terms of service for all.
       expect(await count('getConfig')).toBe(1);
     },
   );
 });
 
 describe('a keyring that forgets', () => {
-  it('is told from being signed out, with the way out', async () => {
+  it('is distinguished from a sign-out, with a fix', async () => {
     const browser = await stage.openBrowser();
-    // Each window gets another key, so that none can read what was stored before it.
+    // Each window gets another key, so that none can read earlier secrets.
     await browser.context.route('**/mint-key', (route) => route.fulfill({ body: randomBytes(32) }));
     const window = await stage.openWindow(browser);
     await signIn(window, stage.server, 'plainuser');
     await window.reload();
-    // First, because VS Code hides it again after a quarter of a minute.
-    await window.notifications.waitFor('no longer has the session of Plain User');
-    expect(await window.notifications.buttons('no longer has the session')).toEqual(['Help with Keyring', 'Don’t Show Again']);
+    // Checked first, because VS Code hides it after 15 seconds.
+    await window.notifications.waitFor('no longer has Plain User’s session');
+    expect(await window.notifications.buttons('no longer has Plain User’s session')).toEqual(['Help with Keyring', 'Don’t Show Again']);
     await window.openView('VRChat Auth');
     await window.view().waitForRow('Plain User', /missing from keyring/);
     await window.badge('VRChat Auth', '1').waitFor();
@@ -173,12 +173,12 @@ describe('the state of a session', () => {
     await window.runCommand('VRChat Auth: Verify Session');
   }
 
-  it('is shown for what it is, and only the server’s word ends it', async () => {
+  it('is shown as it is, and ended only by the server', async () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser');
     await window.notifications.closeAll();
-    // The first check also learns where VRChat sees this machine come from.
+    // The first check also reads this machine's public address.
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(async () => (await stage.server.requests()).at(-1)).toBe('verifyAuthToken');
 
@@ -186,23 +186,23 @@ describe('the state of a session', () => {
       ['status:500', 'DevUser: VRChat outage', 'none', 'warning'],
       ['reset', 'DevUser', 'none', 'debug-disconnect'],
       ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
-      ['otherNetwork', 'DevUser: other network', 'warning', 'globe'],
-      ['moderated', 'DevUser: refused', 'error', 'circle-slash'],
+      ['otherNetwork', 'DevUser: wrong network', 'warning', 'globe'],
+      ['moderated', 'DevUser: blocked by VRChat', 'error', 'circle-slash'],
     ] as const;
     for (const [fault, text, background, icon] of states) {
       await verifyUnder(window, fault);
       await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
       expect(await item.backgroundKind()).toBe(background);
-      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|refused/);
+      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|blocked by VRChat/);
       await window.screenshot(`state-${fault.replace(':', '-')}`);
       await window.notifications.closeAll();
     }
-    // Back where it was made, the session is as good as before.
+    // Back on its own network, the session is valid again.
     await stage.server.removeFaults();
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => item.icons()).toEqual(['pass']);
 
-    // What is in the way has just begun; what the server said is older.
+    // The problem has just started; the last answer of the server is older.
     clock.advance({ minutes: 7 });
     await verifyUnder(window, 'status:500');
     await window.view().waitForRow('DevUser', 'VRChat outage · just now');
@@ -231,7 +231,7 @@ describe('the state of a session', () => {
     const before = await stage.server.requests();
     await window.runCommand('VRChat Auth: Verify Session');
     await window.notifications.waitFor('Wait 11 min');
-    /** Sets the clock to so many seconds before the pause is over. */
+    /** Advances the clock to the given number of seconds before the end of the pause. */
     const waitUntilLeft = async (seconds: number): Promise<void> => {
       clock.advance({ seconds: 660 - seconds - (clock.now() - limitedAt) / 1000 });
       await comeBack(window);
@@ -245,7 +245,7 @@ describe('the state of a session', () => {
     expect(await stage.server.requests()).toEqual(before);
   });
 
-  it('asks for the person once where automatic sign-in needs a code, and spends no login until then', async () => {
+  it('asks the user once if automatic sign-in needs a code, and spends no login until then', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser', 'Remember password');
     expect(await window.notifications.texts()).toEqual([]);
@@ -272,7 +272,7 @@ describe('the state of a session', () => {
     expect(await window.offersCommand('VRChat Auth: Forget Password')).toBe(false);
   });
 
-  it('is told in a report that holds no secret', async () => {
+  it('is in a report without secrets', async () => {
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'DevUser');
     await window.runCommand('VRChat Auth: Diagnose');

@@ -9,7 +9,7 @@ describe('an extension host that is killed', () => {
   const clock = useClock();
   const stage = useVSCode('newest', { env: clock.env }, { now: clock.now });
 
-  it('leaves the sign-in where it was: before the code, and after it', async () => {
+  it('keeps the sign-in, before and after the code', async () => {
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('DevUser'));
@@ -18,7 +18,7 @@ describe('an extension host that is killed', () => {
     await window.reload();
     await window.statusBarItem(status).waitForText('DevUser: 2FA code');
 
-    // The code is accepted, and the host dies before it has learnt who that is.
+    // The code is accepted, and the host is killed before it knows the user.
     await stage.server.fault('getCurrentUser', 'timeout');
     await window.statusBarItem(status).click();
     await window.quickInput.waitForPlaceholder('123456');
@@ -34,7 +34,7 @@ describe('an extension host that is killed', () => {
     expect(await stage.server.logins('DevUser')).toBe(1);
   });
 
-  it('leaves the renewal where it was, at each of its steps, and none of them spends a second login', async () => {
+  it('keeps the renewal at each of its steps, without a second login', async () => {
     const window = await stage.freshWindow();
     const item = window.statusBarItem(status);
     await signIn(window, stage.server, 'DevUser', 'Remember password');
@@ -46,9 +46,9 @@ describe('an extension host that is killed', () => {
           timeout: 15_000,
         })
         .toBe(operation);
-    /** A month later the session is over, and so is the trust; the window is killed as soon as it has done so much of the renewal. */
+    /** A month later the session and the trust have expired. Kills the window once the renewal has reached this step. */
     const dieDuringRenewal = async (untilThen: () => Promise<void>): Promise<void> => {
-      // First, as whatever has the schedule looked at begins the check once the clock has moved on.
+      // Set up first, because the check can start as soon as the clock has moved.
       await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
       renewalBegan = (await stage.server.requests()).length;
       clock.advance({ days: 31 });
@@ -68,7 +68,7 @@ describe('an extension host that is killed', () => {
     };
     const isValid = () => expect.poll(() => item.icons(), { timeout: 15_000 }).toEqual(['pass']);
 
-    // Between the login and the code, which has to be typed.
+    // Between the login and the code, which the user has to enter.
     await dieDuringRenewal(() => item.waitForText('DevUser: 2FA code'));
     await window.view().waitForRow('DevUser', /2FA code required/);
     await window.screenshot('renewal-needs-code');
@@ -82,7 +82,7 @@ describe('an extension host that is killed', () => {
     await window.quickInput.accept();
     await window.notifications.waitFor('Stored.');
 
-    // While the code is under way.
+    // While the code is being sent.
     await stage.server.fault('verify2FA', 'timeout');
     await dieDuringRenewal(() => isLastRequest('verify2FA'));
     await item.waitForText('DevUser: 2FA code');
@@ -90,7 +90,7 @@ describe('an extension host that is killed', () => {
     await isValid();
     expect(await stage.server.logins('DevUser')).toBe(3);
 
-    // After the code, before it is known who that is.
+    // After the code, before the user is known.
     await stage.server.fault('verify2FA', 'slow:1500');
     await dieDuringRenewal(async () => {
       await isLastRequest('verify2FA');
@@ -101,7 +101,7 @@ describe('an extension host that is killed', () => {
     await isValid();
     expect(await stage.server.logins('DevUser')).toBe(4);
 
-    // While the login is under way: nothing has come of it, and it is not begun again at once.
+    // During the login: it had no result, and is not repeated immediately.
     await stage.server.fault('getCurrentUser', 'timeout');
     await dieDuringRenewal(() => isLastRequest('getCurrentUser'));
     await item.waitForText('DevUser: expired');

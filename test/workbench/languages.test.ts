@@ -5,10 +5,10 @@ import { copyExtension, pseudoLanguage, type ExtensionInLanguage } from './exten
 import { demo, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
-/** Another one may be given to look at: `DISPLAY_LANGUAGE=ja`. */
+/** Set `DISPLAY_LANGUAGE=ja` to look at a real one. */
 const language = process.env.DISPLAY_LANGUAGE ?? pseudoLanguage;
 
-/** What may be Latin letters in any language: names, values, and times, which Intl writes. */
+/** What may contain Latin letters in any language: names, values, and times formatted by Intl. */
 const sameInAnyLanguage = new RegExp(
   [
     'VRChat Auth',
@@ -42,10 +42,10 @@ const sameInAnyLanguage = new RegExp(
   'g',
 );
 
-/** What VS Code itself adds. */
+/** Texts added by VS Code itself. */
 const ofVSCode = /\(Press 'Enter' to confirm or 'Escape' to cancel\)|\(\d\/\d\)|, has actions|, (?:warning|error|info)\b/g;
 
-/** The pieces of a text that are English still. */
+/** The parts of a text that are still English. */
 function englishIn(text: string): string[] {
   return (
     text
@@ -55,7 +55,7 @@ function englishIn(text: string): string[] {
   );
 }
 
-/** What is used of a DOM element; the types of a browser are not part of this project. */
+/** The used part of a DOM element; this project does not include the browser's types. */
 interface DrawnElement {
   readonly textContent: string | null;
   readonly parentElement: DrawnElement | null;
@@ -65,7 +65,7 @@ interface DrawnElement {
   getBoundingClientRect(): { readonly left: number; readonly right: number; readonly width: number };
 }
 
-/** The texts of elements that an element around them cuts off. */
+/** The texts of elements that are cut off by a parent element. */
 async function cutOff(elements: Locator): Promise<string[]> {
   return elements.evaluateAll((drawn: unknown) => {
     const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (element: DrawnElement) => { readonly overflowX: string } };
@@ -84,7 +84,7 @@ async function cutOff(elements: Locator): Promise<string[]> {
   });
 }
 
-/** What elements are called for those who do not see them. */
+/** The accessible names of elements. */
 async function labelsIn(elements: Locator): Promise<string[]> {
   return elements.evaluateAll((drawn: unknown) =>
     (drawn as readonly DrawnElement[]).map((element) => element.getAttribute('aria-label') ?? ''),
@@ -100,7 +100,7 @@ describe('a window in another language', () => {
   });
   afterAll(() => extension.remove());
 
-  it('says everything in that language, and has room for it', async () => {
+  it('shows every text in that language, without cutting it off', async () => {
     const { server } = stage;
     const { say, manifest } = extension;
     const seen: { readonly place: string; readonly english: readonly string[]; readonly cut: readonly string[] }[] = [];
@@ -109,7 +109,7 @@ describe('a window in another language', () => {
     const { page, quickInput, notifications, dialog } = window;
     const view = window.view();
 
-    /** Takes down what is said at a place, what of it is English still, and what of it cannot be read. */
+    /** Records the texts at a place, with those still in English and those cut off. */
     const look = async (place: string, texts: readonly (string | null)[], labels?: Locator): Promise<void> => {
       expect(texts.join(''), place).not.toBe('');
       seen.push({ place, english: texts.flatMap((text) => englishIn(text ?? '')), cut: labels ? await cutOff(labels) : [] });
@@ -130,7 +130,7 @@ describe('a window in another language', () => {
         ],
         quickInput.locator.locator('.quick-input-title, .quick-input-message'),
       );
-    /** @param labels - what has to be readable; previews of programs may be cut */
+    /** @param labels - the texts that must not be cut off; previews of programs may be */
     const lookAtPick = async (place: string, labels = '.label-name'): Promise<void> =>
       look(
         place,
@@ -158,7 +158,7 @@ describe('a window in another language', () => {
       const toast = notifications.find(text);
       await toast.hover();
       const buttons = await notifications.buttons(text);
-      // Without buttons, VS Code shows one line and unfolds the rest on demand.
+      // Without buttons, VS Code shows one line and expands on demand.
       await look(
         place,
         [await toast.locator('.notification-list-item-message').innerText(), ...buttons],
@@ -250,7 +250,7 @@ describe('a window in another language', () => {
 
     expect(seen.filter(({ english, cut }) => (language === pseudoLanguage && english.length > 0) || cut.length > 0)).toEqual([]);
 
-    /** Goes through the boxes of a sign-in; that of DevUser has a code, the first of which is wrong. */
+    /** Goes through the boxes of a sign-in. For DevUser that includes a code, wrong at first. */
     async function signInAndLook({ quickInput: box }: WorkbenchWindow, username: 'DevUser' | 'plainuser'): Promise<void> {
       await box.waitForPlaceholder(say('User name or email'));
       await lookAtBox('user name');

@@ -1,11 +1,11 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The extension's own code, whose emulator brings the demo accounts along. */
+/** The extension's own code, whose emulator contains the demo accounts. */
 const installedCode = /[\\/]vrchat-auth\.vrchat-auth-[^\\/]+[\\/]dist[\\/]/;
 
 /**
- * The files below some folders that hold a secret: as it is, in UTF-16, in base64 or percent-encoded.
+ * Finds files that contain a secret: in UTF-8, UTF-16, base64 or percent-encoded.
  *
  * @returns their paths
  */
@@ -35,7 +35,7 @@ export async function findSecrets(secrets: readonly string[], folders: readonly 
   return found;
 }
 
-/** Gives, where it is evaluated in a page, everything that pages of its origin have stored, in one text. */
+/** Evaluated in a page: returns everything that pages of its origin have stored, as one text. */
 export const storedText = `(async () => {
   const seen = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
   for (const { name } of await indexedDB.databases()) {

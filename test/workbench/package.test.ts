@@ -4,7 +4,7 @@ import { findExtensionPackage } from '../host/packageExtension.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { answerRemember, demo, typeCredentials, useVSCode } from './stage.ts';
 
-/** Narrower windows leave the walkthrough's pictures out. */
+/** Narrower windows hide the walkthrough's pictures. */
 const wide = { width: 1600, height: 900 };
 const { path: vsix, remove } = findExtensionPackage();
 afterAll(remove);
@@ -13,7 +13,7 @@ async function installByHand(window: WorkbenchWindow): Promise<void> {
   const { quickInput } = window;
   await window.runCommand('Extensions: Install from VSIX...');
   await quickInput.waitForTitle('Install from VSIX');
-  // What is typed before it has listed the folder it begins with is lost.
+  // Text that is typed before the dialog has listed its first folder is lost.
   await quickInput.items();
   await quickInput.type(vsix);
   await expect.poll(async () => (await quickInput.items()).at(-1)?.label).toBe(basename(vsix));
@@ -21,11 +21,11 @@ async function installByHand(window: WorkbenchWindow): Promise<void> {
   await window.statusBarItem('vrchatAuth.status').waitForText('Sign In');
 }
 
-describe.each(['newest', 'floor'] as const)('a stranger who has the package in a clean %s VS Code', (version) => {
-  // In the newest it is installed by hand, in the oldest by the command line.
+describe.each(['newest', 'floor'] as const)('a new user of the package in a clean %s VS Code', (version) => {
+  // Installed through the user interface in the newest version, and on the command line in the oldest.
   const stage = useVSCode(version, { packaged: version === 'floor' && vsix, builtIn: 'all' });
 
-  it('finds the walkthrough, signs in from it, is still signed in after a reload, and signs out', async () => {
+  it('finds the walkthrough, signs in from it, stays signed in after a reload, and signs out', async () => {
     const browser = await stage.openBrowser({ colorTheme: version === 'newest' ? 'light' : 'dark', viewport: wide });
     const window = await browser.openWindow({ folder: stage.folder });
     const { page, quickInput } = window;

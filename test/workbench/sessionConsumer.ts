@@ -5,9 +5,9 @@ import { afterAll } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
 
 /**
- * Installs the sample consumer of sessions: a window takes one extension from its sources, so that the other one has to be installed.
+ * Installs the sample consumer of sessions, because a window runs only one extension from source.
  *
- * @returns the data folder to start VS Code with; it ends with the tests of the file or group
+ * @returns the data folder to start VS Code with, which is removed after the tests of the file or group
  */
 export function installSessionConsumer(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'with-consumer-'));

@@ -1,10 +1,10 @@
-// Loaded into VS Code's server before anything else, and by it into the extension hosts, which tell the time that a test wants; see clock.ts.
+// Preloaded into VS Code's server and its extension hosts, so that they use the clock of a test; see clock.ts.
 import { readFileSync } from 'node:fs';
 
 const file = process.env.CLOCK_FILE;
 if (file !== undefined && process.argv.includes('--type=extensionHost')) {
   const machineTime = Date.now.bind(Date);
-  // Read each time the time is asked for, so that all windows are on the new time at once.
+  // Read for every timestamp, so that all windows use the new time immediately.
   const now = (): number => machineTime() + Number(readFileSync(file, 'utf8'));
   Date.now = now;
   globalThis.Date = new Proxy(Date, {
@@ -12,6 +12,6 @@ if (file !== undefined && process.argv.includes('--type=extensionHost')) {
       Reflect.construct(date, parameters.length === 0 ? [now()] : parameters, target) as object,
   });
 } else {
-  // Handed on to the processes it forks; NODE_OPTIONS is not.
+  // Inherited by forked processes, unlike NODE_OPTIONS.
   process.execArgv.push(`--import=${import.meta.url}`);
 }

@@ -7,11 +7,11 @@ import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
-// The oldest VS Code has tests of its own: floor.test.ts.
+// The oldest VS Code has its own tests: floor.test.ts.
 const stage = useVSCode('newest');
 const open = () => stage.freshWindow();
 
-describe('a person', () => {
+describe('the user', () => {
   it('signs in with password, a wrong code and then the right one, in three requests', async () => {
     await signInAfterWrongCode(await open(), stage.server, '');
   });
@@ -32,7 +32,7 @@ describe('a person', () => {
     await window.view().waitForRow('DevUser', /valid/);
   });
 
-  it('signs in with a code from an e-mail, after having another one sent', async () => {
+  it('signs in with an emailed code, after requesting another one', async () => {
     const { server } = stage;
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
@@ -67,7 +67,7 @@ describe('a person', () => {
     expect(await server.requests()).toEqual(['getCurrentUser', 'getCurrentUser']);
   });
 
-  it('reloads the window before the code, and goes on without another login', async () => {
+  it('reloads the window before the code, and continues without another login', async () => {
     await reloadBeforeCode(await open(), stage.server, '');
   });
 
@@ -87,7 +87,7 @@ describe('a person', () => {
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
   });
 
-  it('restarts, and is still signed in, at the cost of one login in all', async () => {
+  it('restarts and is still signed in, with one login in total', async () => {
     const { server } = stage;
     const profileDir = await mkdtemp(join(tmpdir(), 'profile-'));
     onTestFinished(() => rm(profileDir, { recursive: true, maxRetries: 5 }));
@@ -109,7 +109,7 @@ describe('a person', () => {
   });
 });
 
-/** In the order in which they can follow each other: the last ones hold back further logins of the account. */
+/** In this order because the last ones pause further logins of the account. */
 const loginTroubles = [
   ['html502', 'is having problems'],
   ['vpnBlocked', 'VPN'],
@@ -119,8 +119,8 @@ const loginTroubles = [
   ['rateLimit:600', 'Wait 10 min'],
 ] as const;
 
-describe('what can go wrong is said where it happens', () => {
-  it('a wrong password keeps the box open with what was typed', async () => {
+describe('a failed sign-in', () => {
+  it('keeps the box open with a wrong password in it', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
@@ -135,7 +135,7 @@ describe('what can go wrong is said where it happens', () => {
     expect(await window.view().welcomeText()).toContain('not signed in');
   });
 
-  it('a new location: open the link, press Enter again, without retyping', async () => {
+  it('continues from a new location after opening the link, without retyping', async () => {
     const { server } = stage;
     const window = await open();
     await server.fault('getCurrentUser', 'newLocation', 1);
@@ -148,7 +148,7 @@ describe('what can go wrong is said where it happens', () => {
     await window.view().waitForRow('Plain User', /valid/);
   });
 
-  it('each trouble at the login leaves the box open with the password in it', async () => {
+  it('keeps the box open with the password in it at every error', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
@@ -163,11 +163,11 @@ describe('what can go wrong is said where it happens', () => {
     }
   });
 
-  it('starts a VRChat API of one’s own, signs in there, and goes back to the other one', async () => {
+  it('starts a local VRChat API, signs in there, and returns to the other one', async () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Start Local API Emulator');
-    await window.notifications.press('A local VRChat API answers at http://127.0.0.1:', 'Use It');
-    // It takes the focus as it opens, and with it closes whatever box is open.
+    await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Use It');
+    // It takes focus when it opens, which closes an open box.
     await window.page.locator('.monaco-editor.focused .view-line', { hasText: 'plain-user-password' }).waitFor();
     await window.screenshot('local-emulator');
     await window.runCommand('VRChat Auth: Sign In');
@@ -181,7 +181,7 @@ describe('what can go wrong is said where it happens', () => {
     expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
   });
 
-  it('an address without https is refused before anything is sent there, and one that nobody answers at is named', async () => {
+  it('rejects an address without https before anything is sent, and names an address where nothing is listening', async () => {
     const window = await open();
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
     await window.changeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
@@ -194,7 +194,7 @@ describe('what can go wrong is said where it happens', () => {
     await window.changeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('plainuser'));
-    await window.quickInput.waitForMessage('Nothing answers at http://127.0.0.1:8989/api/1, on this machine.');
+    await window.quickInput.waitForMessage('Nothing is listening at http://127.0.0.1:8989/api/1.');
     await window.screenshot('nobody-answers');
   });
 });

@@ -5,7 +5,7 @@ import { demo, typeCredentials } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
-/** Signs in as a new user does, with a wrong code first; used on the oldest and the newest VS Code. */
+/** Signs in like a new user, with a wrong code first. Used in the oldest and the newest VS Code. */
 export async function signInAfterWrongCode(window: WorkbenchWindow, server: EmulatorControl, pictures: string): Promise<void> {
   expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
   expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
@@ -46,7 +46,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.view().waitForRow('DevUser', /valid/);
   expect(await window.statusBarItem(status).text()).toBe('DevUser');
   expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
-  expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: the session of DevUser: valid.');
+  expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: DevUser’s session: valid.');
   expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({
@@ -61,7 +61,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   expect(log).not.toMatch(/authcookie_\w|dev-user-password|dev\.user@|eyJ/i);
 }
 
-/** Reloads the window while the sign-in waits for its code, and finishes it without another login. */
+/** Reloads the window while the sign-in needs its code, and finishes it without another login. */
 export async function reloadBeforeCode(window: WorkbenchWindow, server: EmulatorControl, pictures: string): Promise<void> {
   await window.runCommand('VRChat Auth: Sign In');
   await typeCredentials(window, demo('DevUser'));

@@ -12,15 +12,15 @@ import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/wo
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { createFreshWindows, type FreshWindowOptions } from './freshWindows.ts';
 
-/** What the tests run on unless they are told otherwise by the environment: see CONTRIBUTING.md. */
+/** Defaults of the environment variables that CONTRIBUTING.md describes. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
 type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
-  /** The package (`.vsix`) to install the extension from; its sources serve where there is none. With `false` the test itself installs it. */
+  /** The package (`.vsix`) to install the extension from; without one, it runs from source. With `false`, the test installs it. */
   readonly packaged?: string | false;
-  /** VS Code's own extensions: a few, unless all of them are wanted. */
+  /** Which of VS Code's own extensions to keep; few by default. */
   readonly builtIn?: 'few' | 'all';
-  /** Further environment variables of the extension host; asked for when the emulator is up, for the first test to find what that did to it. */
+  /** Additional environment variables of the extension host. Called once the emulator runs, before the first test. */
   readonly env?: VSCodeOptions['env'] | ((server: EmulatorControl) => Promise<VSCodeOptions['env']>);
 };
 
@@ -36,7 +36,7 @@ export function useVSCode(
   let server: EmulatorControl;
   let vscode: VSCodeServer;
   let folder: string;
-  /** Opens a window with the extension in it, and the view "Accounts" shown. */
+  /** Opens a window with the extension and shows the Accounts view. */
   const openWindow = async (workbench: Workbench): Promise<WorkbenchWindow> => {
     const window = await workbench.openWindow({ folder, development });
     await window.openView('VRChat Auth');
@@ -86,22 +86,22 @@ export function useVSCode(
     get vscode() {
       return vscode;
     },
-    /** What a window that a test opens by itself needs, for the extension to be in it. */
+    /** The options for a window that a test opens itself, so that it has the extension. */
     development,
-    /** The folder that windows open, the same for all tests of the file. */
+    /** The folder opened by all windows of the file. */
     get folder() {
       return folder;
     },
-    /** Starts a browser for several tests, which has to be closed. */
+    /** Starts a browser for several tests. The caller closes it. */
     startBrowser: (options: WorkbenchOptions = {}) => startBrowser(options),
-    /** Opens a browser that ends with the test. */
+    /** Opens a browser that closes after the test. */
     async openBrowser(options: WorkbenchOptions = {}): Promise<Workbench> {
       const workbench = await startBrowser(options);
       onTestFinished(() => workbench.close());
       return workbench;
     },
     openWindow,
-    /** The one window that is enough for most tests: as it is after installing the extension, and nothing has been asked of the server. */
+    /** The window for most tests: in the state after installing the extension, before any request to the server. */
     async freshWindow(options: FreshWindowOptions = {}): Promise<WorkbenchWindow> {
       const window = await freshWindows.open(options);
       await server.reset();
@@ -110,27 +110,27 @@ export function useVSCode(
   };
 }
 
-/** Takes pictures of what a test that failed had open. */
+/** Takes screenshots of the windows of a failed test. */
 async function takePictures(test: string, workbenches: readonly Workbench[]): Promise<void> {
   const folder = process.env.SCREENSHOTS ?? join(repositoryRoot, 'test', 'screenshots');
   const name = test.replaceAll(/\W+/g, '-').slice(0, 100);
   const pages = workbenches.flatMap(({ context }) => context.pages());
   for (const [index, page] of pages.entries()) {
-    // A window that hangs must not hide why the test failed.
+    // A hanging window must not hide why the test failed.
     await page
       .screenshot({ path: join(folder, `failed-${name}-${index + 1}.png`), timeout: 5000 })
       .catch((error: unknown) => console.error(error));
   }
 }
 
-/** Name and password of a demo account. */
+/** User name and password of a demo account. */
 export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
   const account = demoAccounts.find((candidate) => candidate.username === username);
   if (!account) throw new Error(`no demo account ${username}`);
   return account;
 }
 
-/** Types user name and password into the boxes of a sign-in that is open. */
+/** Types user name and password into the open sign-in. */
 export async function typeCredentials(
   { quickInput }: WorkbenchWindow,
   { username, password }: { username: string; password: string },
@@ -143,7 +143,7 @@ export async function typeCredentials(
   await quickInput.accept();
 }
 
-/** Begins a sign-in where a user finds it: in the empty view, or in the palette once there is an account. */
+/** Starts a sign-in from the empty view, or from the palette once there is an account. */
 async function beginSignIn(window: WorkbenchWindow): Promise<void> {
   const view = window.view();
   const welcome = view.locator.locator('.welcome-view-content .monaco-button', { hasText: /^Sign In$/ });
@@ -162,7 +162,7 @@ export async function answerRemember(
   await quickInput.waitClosed();
 }
 
-/** Signs a demo account in, with its authenticator's code where it has one. */
+/** Signs a demo account in, with an authenticator code if it needs one. */
 export async function signIn(
   window: WorkbenchWindow,
   server: EmulatorControl,

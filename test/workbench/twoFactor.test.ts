@@ -11,13 +11,13 @@ import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
 const themes = ['dark', 'highContrast', 'light'] as const;
 
-/** Shows what is open in one theme after the other, the usual one at last. */
+/** Shows what is open in each theme, the default one last. */
 async function inEveryTheme(
   version: VSCodeVersion,
   window: WorkbenchWindow,
   look: (theme: (typeof themes)[number]) => Promise<void>,
 ): Promise<void> {
-  // As the theme picker calls them; the newest releases renamed some.
+  // As named in the theme picker; recent releases renamed some.
   const labels = {
     highContrast: 'Dark High Contrast',
     ...(version === 'newest' ? { dark: 'Dark 2026', light: 'Light 2026' } : { dark: 'Dark Modern', light: 'Light Modern' }),
@@ -31,7 +31,7 @@ async function inEveryTheme(
   }
 }
 
-/** Tries to bring a page what it must not let in, and tells how each attempt ended. */
+/** Tries to load what a page must block. @returns how each attempt ended */
 function lettingIn(body: Locator, address: string): Promise<unknown> {
   return body.evaluate(`(async () => {
     const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true }));
@@ -57,10 +57,10 @@ function lettingIn(body: Locator, address: string): Promise<unknown> {
   })()`);
 }
 
-describe('a person', () => {
+describe('the user', () => {
   const stage = useVSCode('newest');
 
-  it('sets up an authenticator by its QR code, across a reload, and keeps codes and secret', async () => {
+  it('sets up an authenticator with a QR code, across a reload, and saves codes and secret', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const { page } = window;
@@ -84,7 +84,7 @@ describe('a person', () => {
     await window.screenshot('two-factor-wrong-code');
 
     await window.runCommand('View: Close Editor');
-    await window.notifications.waitFor('Finish setting up two-factor authentication of Plain User for later?');
+    await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
     await window.view().waitForRow('Setup in progress', 'waiting for a code');
@@ -118,7 +118,7 @@ describe('a person', () => {
     await window.screenshot('recovery-codes-save');
     await window.dialog.press('Choose Where to Save');
     await window.quickInput.waitForTitle('Save Recovery Codes');
-    // Not into the workspace, where it might be committed.
+    // Not in the workspace, where it could be committed.
     await expect.poll(() => window.quickInput.value()).toBe(join(homedir(), 'VRChat recovery codes.txt'));
     await window.quickInput.type(`${folder}/`);
     await window.quickInput.locator.getByText('before.txt').waitFor();
@@ -127,7 +127,7 @@ describe('a person', () => {
     await window.notifications.waitFor('Recovery codes saved');
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
 
-    // The dialog took the keyboard away, so the codes are out of sight.
+    // The dialog took focus, so the codes are hidden.
     await tab.frame.getByText('Codes hidden.').waitFor();
     expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
     await window.screenshot('recovery-codes-hidden');
@@ -137,15 +137,15 @@ describe('a person', () => {
 
     const codeBefore = await server.authenticatorCode('plainuser');
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
-    await window.notifications.waitFor(/Copied, valid for \d+ seconds?: the one-time code of Plain User/);
-    // A code may end its thirty seconds between the copy and the look at it.
+    await window.notifications.waitFor(/Copied the one-time code for Plain User \(valid for \d+ seconds?\)/);
+    // A code can expire between the copy and this check.
     expect([codeBefore, await server.authenticatorCode('plainuser')]).toContain(await window.clipboard());
     await window.screenshot('two-factor-on');
     const log = await window.outputChannelText('VRChat Auth');
     for (const hidden of [key, ...codes]) expect(log).not.toContain(hidden);
   });
 
-  it('gives up a set-up that was begun, by its button and from the tree', async () => {
+  it('cancels a setup with its button and from the tree', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
@@ -153,7 +153,7 @@ describe('a person', () => {
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
-    await window.notifications.waitFor('The two-factor setup of Plain User is cancelled');
+    await window.notifications.waitFor('Canceled two-factor setup for Plain User');
     await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
@@ -167,7 +167,7 @@ describe('a person', () => {
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
 
-  it('gets along by keyboard alone, with a screen reader and in every theme; the page lets nothing in', async () => {
+  it('manages with the keyboard alone, a screen reader and every theme, on a page that loads nothing from outside', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const tab = findTwoFactorTab(window.page);
@@ -218,7 +218,7 @@ describe('a person', () => {
     const codes = await tab.codes();
     expect(await window.clipboard()).toBe(codes.join('\n'));
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
-      // Choosing a theme has taken the keyboard away from the page.
+      // Choosing a theme took focus away from the page.
       await tab.frame.getByText('Codes hidden.').waitFor();
       expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
       expect(await tab.barriers()).toEqual([]);
@@ -231,7 +231,7 @@ describe('a person', () => {
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
   });
 
-  it('sees recovery codes after a fresh code, used ones struck, and turns two-factor off', async () => {
+  it('sees recovery codes after a fresh code, used ones crossed out, and disables two-factor', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await window.runCommand('VRChat Auth: Sign In');
@@ -283,12 +283,12 @@ describe('a person', () => {
     expect(await server.requests()).not.toContain('disable2FA');
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
-    await window.notifications.waitFor('Two-factor authentication of DevUser is off');
+    await window.notifications.waitFor('Two-factor authentication is off for DevUser');
     await window.view().waitForRow('Two-factor', 'code by email');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 
-  it('stores an authenticator secret once VRChat takes its code, and copies codes from palette and menu', async () => {
+  it('stores an authenticator secret once VRChat accepts its code, and copies codes from palette and menu', async () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     const { totpSecret = '' } = demo('DevUser');
@@ -314,14 +314,14 @@ describe('a person', () => {
     await window.quickInput.accept();
     const codeBefore = await server.authenticatorCode('DevUser');
     await window.notifications.press('Stored. VRChat accepted a code', 'Copy One-Time Code');
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     expect([codeBefore, await server.authenticatorCode('DevUser')]).toContain(await window.clipboard());
 
     await window.statusBarItem('vrchatAuth.status').click();
     await window.quickInput.locator.getByText('Copy One-Time Code').click();
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     await window.runCommand('VRChat Auth: Copy One-Time Code');
-    await window.notifications.waitFor('the one-time code of DevUser');
+    await window.notifications.waitFor('the one-time code for DevUser');
     await window.screenshot('one-time-code');
 
     await window.changeSettings({ 'vrchatAuth.clipboardClearSeconds': 1 });

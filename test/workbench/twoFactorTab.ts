@@ -4,28 +4,28 @@ import { TOTP, URI } from 'otpauth';
 import type { FrameLocator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
-/** The tab that shows an authenticator's set-up, or recovery codes. */
+/** The tab with an authenticator setup or recovery codes. */
 export interface TwoFactorTab {
   readonly frame: FrameLocator;
   readonly heading: ReturnType<FrameLocator['locator']>;
-  /** What the picture says, as an authenticator app reads it. */
+  /** The content of the QR code, as an authenticator app reads it. */
   scan(): Promise<string>;
-  /** The key that is written beside the picture. */
+  /** The key shown next to the QR code. */
   key(): Promise<string>;
   press(button: string): Promise<void>;
-  /** Types a code the way a person does: in place of the one that was wrong, which is selected. */
+  /** Types a code over the wrong one, which is selected. */
   typeCode(code: string): Promise<void>;
   problem(text: string): Promise<void>;
   status(text: string): Promise<void>;
-  /** The text of what has the keyboard: a button's, or a field's label. */
+  /** The text of the focused element: a button's text, or a field's label. */
   focus(): Promise<string>;
-  /** What of the page stands in the way of people who cannot see it well, or use no mouse: nothing, one hopes. */
+  /** The accessibility violations of the page. */
   barriers(): Promise<string[]>;
   /** The codes that are shown, used ones in parentheses. */
   codes(): Promise<string[]>;
 }
 
-/** The tab, whether it is open now or not. */
+/** The tab, open or not. */
 export function findTwoFactorTab(page: Page): TwoFactorTab {
   const frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   const input = frame.locator('input');
@@ -67,7 +67,7 @@ export function findTwoFactorTab(page: Page): TwoFactorTab {
   };
 }
 
-/** What an authenticator app shows for the address in a QR code. */
+/** The code of an authenticator app for the address in a QR code. */
 export function codeFrom(address: string): string {
   const parsed = URI.parse(address);
   if (!(parsed instanceof TOTP)) throw new Error('not an address of codes that go by the time');

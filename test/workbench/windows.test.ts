@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(projects, { recursive: true }));
 
-describe('one session in windows of every kind', () => {
-  // All windows here are remote ones: the workbench runs in the browser, the extension on the server.
+describe('one session in different windows', () => {
+  // All these windows are remote: the workbench runs in the browser, the extension on the server.
   const stage = useVSCode('newest', { trust: true });
 
-  it('signs in in Restricted Mode without handing anything over, works without a folder, and asks which of several folders is meant', async () => {
+  it('is not shared in Restricted Mode, works without a folder, and asks which of several folders to use', async () => {
     const browser = await stage.openBrowser();
     const restricted = await stage.openWindow(browser);
     await restricted.statusBarItem('Restricted Mode').locator.waitFor();
@@ -46,7 +46,7 @@ describe('one session in windows of every kind', () => {
     await empty.quickInput.cancel();
 
     const several = await browser.openWindow({ folder: join(projects, 'both.code-workspace'), development: stage.development });
-    // A remote window that reads the workspace file before the server is there has no folders, until it is loaded anew.
+    // A remote window that reads the workspace file before the server is ready has no folders until it is reloaded.
     await expect
       .poll(
         async () => {

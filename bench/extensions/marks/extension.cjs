@@ -1,7 +1,7 @@
 const { writeFileSync } = require('node:fs');
 const { commands, window } = require('vscode');
 
-// VS Code's own list of what happened when; see vscode/src/vs/base/common/performance.ts.
+// VS Code's own performance marks; see vscode/src/vs/base/common/performance.ts.
 exports.activate = () =>
   commands.registerCommand('vrchatAuthBench.writeMarks', () => {
     writeFileSync(process.env.BENCH_MARKS, JSON.stringify(globalThis.MonacoPerformanceMarks.getMarks()));

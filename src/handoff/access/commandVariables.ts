@@ -3,7 +3,7 @@ import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { environmentId } from '../session/environmentSession.ts';
-import { cookieHeader, type HandedSession } from '../session/handedSession.ts';
+import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
@@ -90,7 +90,7 @@ export function variableTitle(variable: CommandVariable): string {
   }
 }
 
-function valueOf({ store }: HandoffPorts, session: HandedSession, variable: CommandVariable): string | undefined {
+function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: CommandVariable): string | undefined {
   switch (variable) {
     case 'authCookie':
       return session.auth.value.reveal();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseSession } from '../session/chooseSession.ts';
-import { maskSession, type HandedSession } from '../session/handedSession.ts';
+import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
@@ -47,7 +47,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   }
 }
 
-function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
+function formatItems(session: HandoffSession, userAgent: string): FormatItem[] {
   const masked = { session: maskSession(session), userAgent, names: variableNames() };
   const item = (id: FormatId): FormatItem => {
     const format = sessionFormats.find((candidate) => candidate.id === id);
@@ -70,7 +70,7 @@ function formatItems(session: HandedSession, userAgent: string): FormatItem[] {
 /** The line that contains the secret, or that reads it. */
 function preview(
   format: SessionFormat,
-  masked: { readonly session: HandedSession; readonly userAgent: string; readonly names: VariableNames },
+  masked: { readonly session: HandoffSession; readonly userAgent: string; readonly names: VariableNames },
 ): string {
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
   const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();

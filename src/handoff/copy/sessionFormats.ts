@@ -1,13 +1,13 @@
 import { defaultServer } from '../../vrchat/server.ts';
 import { formatEnvironmentValue } from '../environmentFile/environmentFile.ts';
-import { cookieHeader, type HandedCookie, type HandedSession } from '../session/handedSession.ts';
+import { cookieHeader, type HandoffCookie, type HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 import { snippets } from './snippets.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
 /** The input of a format. */
 export interface FormatInput {
-  readonly session: HandedSession;
+  readonly session: HandoffSession;
   readonly userAgent: string;
   readonly names: VariableNames;
   /** Whether the text contains the secrets, or reads them from the environment. */
@@ -90,7 +90,7 @@ function writeHttp({ session, userAgent, names, secrets }: FormatInput): string 
   return `GET ${session.server}/auth/user\nUser-Agent: ${userAgent}\nCookie: ${cookies}\n`;
 }
 
-function cookieNames({ twoFactorAuth }: HandedSession, names: VariableNames): readonly (readonly [string, string])[] {
+function cookieNames({ twoFactorAuth }: HandoffSession, names: VariableNames): readonly (readonly [string, string])[] {
   return [
     ['auth', names.authCookie],
     ...(twoFactorAuth && names.twoFactorAuth !== undefined ? [['twoFactorAuth', names.twoFactorAuth] as const] : []),
@@ -98,9 +98,9 @@ function cookieNames({ twoFactorAuth }: HandedSession, names: VariableNames): re
 }
 
 /** As curl, wget and Python's `MozillaCookieJar` read it. @see https://curl.se/docs/http-cookies.html */
-function writeCookieFile({ server, auth, twoFactorAuth }: HandedSession): string {
+function writeCookieFile({ server, auth, twoFactorAuth }: HandoffSession): string {
   const { hostname, protocol } = new URL(server);
-  const line = (name: string, { value, expires }: HandedCookie): string =>
+  const line = (name: string, { value, expires }: HandoffCookie): string =>
     [
       hostname,
       'FALSE',

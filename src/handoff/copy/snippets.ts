@@ -1,10 +1,10 @@
 import { readApplication } from './application.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
 /** The input of a snippet. */
 export interface SnippetInput {
-  readonly session: HandedSession;
+  readonly session: HandoffSession;
   readonly userAgent: string;
   readonly names: VariableNames;
   readonly secrets: 'inline' | 'environment';

@@ -6,7 +6,7 @@ import { plainText } from '../../prompts/plainText.ts';
 import { requireUserAgent } from '../session/requireUserAgent.ts';
 import { gitWarning, summarizeChanges } from './fileSummary.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import { addToGitIgnore, findGitFate, type GitFate } from './gitIgnore.ts';
+import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { putSession, takeSession } from './sessionFile.ts';
@@ -84,24 +84,24 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
 }
 
 async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Promise<boolean> {
-  const fate: GitFate = uri.scheme === 'file' ? await findGitFate(uri.fsPath) : { kind: 'unknown' };
-  const warning = gitWarning(fate);
+  const status: GitStatus = uri.scheme === 'file' ? await findGitStatus(uri.fsPath) : { kind: 'unknown' };
+  const warning = gitWarning(status);
   const writeOnly = warning === undefined ? l10n.t('Write') : l10n.t('Write Anyway');
   const ignoreToo = l10n.t('Write and Add to .gitignore');
   const options = { modal: true, detail: [...(warning === undefined ? [] : [warning, '']), summary].join('\n') };
   const message = l10n.t('Write the VRChat session to {0}?', plainText(file, 120));
-  const buttons = fate.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
+  const buttons = status.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
   const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
     message,
     options,
     ...buttons,
   );
-  if (choice === ignoreToo && fate.kind === 'notIgnored') {
+  if (choice === ignoreToo && status.kind === 'notIgnored') {
     // This comes first, so there is no moment in which Git could pick up the secret.
     try {
-      await addToGitIgnore(fate);
+      await addToGitIgnore(status);
     } catch {
-      void vscode.window.showErrorMessage(l10n.t('Couldn’t change {0}, so nothing was written.', basename(fate.ignoreFile)));
+      void vscode.window.showErrorMessage(l10n.t('Couldn’t change {0}, so nothing was written.', basename(status.ignoreFile)));
       return false;
     }
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { maskValue } from '../../vrchat/secret.ts';
 import type { EnvironmentChange } from './environmentFile.ts';
-import type { GitFate } from './gitIgnore.ts';
+import type { GitStatus } from './gitStatus.ts';
 
 const { l10n } = vscode;
 
@@ -28,8 +28,8 @@ export function summarizeChanges(changes: readonly EnvironmentChange[], open: st
 }
 
 /** What Git would do with the secret, if the user should know. */
-export function gitWarning(fate: GitFate): string | undefined {
-  switch (fate.kind) {
+export function gitWarning(status: GitStatus): string | undefined {
+  switch (status.kind) {
     case 'notIgnored':
       return l10n.t('This file isn’t in .gitignore, so Git would commit it together with your session.');
     case 'tracked':

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../accounts/ports.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
-import { holds, putSession, takeSession } from './sessionFile.ts';
+import { containsSession, putSession, takeSession } from './sessionFile.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
 import type { FileGrant } from '../session/workspaceGrants.ts';
 
@@ -39,10 +39,10 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
   const hasBeenCalledAgain = (): boolean => again;
 
   /** The session from the environment may have been stored as an account in the meantime. */
-  const findSame = (grant: FileGrant): HandedSession | undefined =>
+  const findSame = (grant: FileGrant): HandoffSession | undefined =>
     sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
 
-  async function renew(grant: FileGrant, session: HandedSession): Promise<void> {
+  async function renew(grant: FileGrant, session: HandoffSession): Promise<void> {
     const { userId } = session;
     const current = fingerprint(session.auth.value.reveal());
     if (grant.userId !== userId) await grants.setFile({ ...grant, userId });
@@ -50,7 +50,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     if (!grant.follows || grant.fingerprint === current || userAgent === undefined) return;
     const uri = vscode.Uri.parse(grant.uri, true);
     const content = await readWorkspaceFile(uri);
-    if (!holds(content, grant.names, grant.fingerprint)) return grants.removeFile(grant.uri);
+    if (!containsSession(content, grant.names, grant.fingerprint)) return grants.removeFile(grant.uri);
     const edit = putSession(content, session, grant.names, userAgent);
     if ('problem' in edit) return;
     await writeWorkspaceFile(uri, edit.content);
@@ -61,7 +61,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
   async function end(grant: FileGrant): Promise<void> {
     await grants.removeFile(grant.uri);
     const uri = vscode.Uri.parse(grant.uri, true);
-    if (!holds(await readWorkspaceFile(uri), grant.names, grant.fingerprint)) return;
+    if (!containsSession(await readWorkspaceFile(uri), grant.names, grant.fingerprint)) return;
     const file = vscode.workspace.asRelativePath(uri, false);
     if (grant.follows) return take(uri, file, grant);
     const remove = l10n.t('Remove It');

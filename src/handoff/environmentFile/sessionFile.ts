@@ -1,13 +1,13 @@
 import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
 /** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
 export function putSession(
   content: Buffer,
-  session: HandedSession,
+  session: HandoffSession,
   names: VariableNames,
   userAgent: string,
 ): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
@@ -21,7 +21,7 @@ export function takeSession(content: Buffer, names: VariableNames): EnvironmentE
 }
 
 /** Whether a `.env` file still contains the auth cookie with this fingerprint. */
-export function holds(content: Buffer, names: VariableNames, expected: string): boolean {
+export function containsSession(content: Buffer, names: VariableNames, expected: string): boolean {
   const value = readEnvironmentFile(content).get(names.authCookie);
   return value !== undefined && fingerprint(value) === expected;
 }

@@ -4,7 +4,7 @@ import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { createAccountLabels, forgetAccountLabels } from './accountLabels.ts';
 import { environmentId } from '../session/environmentSession.ts';
-import type { HandedSession } from '../session/handedSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import { diffSessions } from './sessionDifference.ts';
 import type { SessionSource } from '../session/sessionSource.ts';
 
@@ -14,7 +14,7 @@ export interface AuthenticationProviderPorts {
   /** Shared by all windows; contains no secrets. */
   readonly memory: MementoPort;
   /** Makes a name safe to show, or replaces it in privacy mode. */
-  readonly publicName: (session: HandedSession) => string;
+  readonly publicName: (session: HandoffSession) => string;
   /** Lets the user sign in, to the given account or any. */
   readonly signIn: (userId?: string) => Promise<void>;
   readonly signOut: (userId: string) => Promise<void>;
@@ -40,7 +40,7 @@ export function createAuthenticationProvider({
   let known: readonly vscode.AuthenticationSession[] | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function toSession(session: HandedSession): Promise<vscode.AuthenticationSession> {
+  async function toSession(session: HandoffSession): Promise<vscode.AuthenticationSession> {
     const id = accountId(session);
     return { id, accessToken: session.auth.value.reveal(), account: { id, label: await labels.of(id, publicName(session)) }, scopes: [] };
   }
@@ -86,7 +86,7 @@ export function createAuthenticationProvider({
     },
 
     async removeSession(sessionId) {
-      const find = (): HandedSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
+      const find = (): HandoffSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
       const session = find();
       if (session?.userId === environmentId)
         throw new Error(vscode.l10n.t('This session comes from the environment that VS Code was started with, so it can’t be ended here.'));
@@ -107,7 +107,7 @@ export function createAuthenticationProvider({
  * VS Code shows IDs and labels to every extension without asking, so they must not identify the account. A session from the environment,
  * whose owner is unknown, is identified by its cookie: another one there is another account, which needs its own consent.
  */
-function accountId({ userId, auth, server }: HandedSession): string {
+function accountId({ userId, auth, server }: HandoffSession): string {
   const owner = userId === environmentId ? auth.value.reveal() : userId;
   return createHash('sha256').update(`vrchat-auth account ${server} ${owner}`).digest('hex').slice(0, 32);
 }

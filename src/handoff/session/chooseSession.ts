@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { HandedSession } from './handedSession.ts';
+import type { HandoffSession } from './handoffSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 
 /** Finds the session for a command: of the row it was started on, or else the active one. Tells the user if there is none. */
-export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandedSession | undefined> {
+export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandoffSession | undefined> {
   await store.sync();
   const session = target?.userId === undefined ? sessions.active() : sessions.of(target.userId);
   if (session) return session;

@@ -1,7 +1,7 @@
 import { readPastedCookie } from '../../accounts/pastedCookie.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
-import type { HandedSession } from './handedSession.ts';
+import type { HandoffSession } from './handoffSession.ts';
 import type { VariableNames } from './variableNames.ts';
 
 /** Stands in for the user ID of a session whose owner is not known yet. */
@@ -18,7 +18,7 @@ export function readEnvironmentSession(
   environment: Readonly<Record<string, string | undefined>>,
   names: VariableNames,
   server: string,
-): HandedSession | undefined {
+): HandoffSession | undefined {
   const found = readPastedCookie(environment[names.authCookie] ?? '');
   if (!found) return undefined;
   const twoFactorAuth = found.twoFactorAuth ?? (names.twoFactorAuth === undefined ? undefined : environment[names.twoFactorAuth]?.trim());

@@ -4,9 +4,9 @@ import type { HandoffPorts } from './handoffPorts.ts';
 const { l10n } = vscode;
 
 /**
- * The User-Agent to hand along with a session: VRChat rejects requests without a good one, so nothing that is handed over would work.
+ * The User-Agent to share along with a session: VRChat rejects requests without a valid one, so programs could not use the session.
  *
- * @returns `undefined` if the one that is set will not do; the user is told then
+ * @returns `undefined` if the configured one is invalid; shows the user why
  */
 export function requireUserAgent({ userAgent }: HandoffPorts): string | undefined {
   const value = userAgent();

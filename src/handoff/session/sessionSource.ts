@@ -3,7 +3,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import { knownState } from '../../accounts/sessionState.ts';
 import { environmentId, readEnvironmentSession } from './environmentSession.ts';
 import { fingerprint } from './fingerprint.ts';
-import { readHandedSession, type HandedSession } from './handedSession.ts';
+import { readHandoffSession, type HandoffSession } from './handoffSession.ts';
 import type { VariableNames } from './variableNames.ts';
 
 export interface SessionSourcePorts {
@@ -22,11 +22,11 @@ export type SessionSource = ReturnType<typeof createSessionSource>;
 
 /** The sessions that can be handed to other programs: stored accounts, and the environment. */
 export function createSessionSource({ store, environment, names, currentServer, memory }: SessionSourcePorts) {
-  const inEnvironment = (): HandedSession | undefined => readEnvironmentSession(environment, names(), currentServer());
+  const inEnvironment = (): HandoffSession | undefined => readEnvironmentSession(environment, names(), currentServer());
   /** The stored account that has the environment's session as well, when it was last looked for. */
-  let keeper = findKeeper();
+  let owner = findOwner();
 
-  function findKeeper(): string | undefined {
+  function findOwner(): string | undefined {
     const records = store.records();
     const value = records.length === 0 ? undefined : inEnvironment()?.auth.value.reveal();
     return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
@@ -34,24 +34,24 @@ export function createSessionSource({ store, environment, names, currentServer, 
 
   /** The variable outlives the session: once its account was signed out or renewed, it is useless. */
   store.onDidChange(() => {
-    const before = keeper;
-    keeper = findKeeper();
+    const before = owner;
+    owner = findOwner();
     const session = inEnvironment();
-    const isReplaced = before !== undefined && keeper === undefined && store.account(before) !== undefined;
+    const isReplaced = before !== undefined && owner === undefined && store.account(before) !== undefined;
     if (isReplaced && session) void memory.update(endedKey, fingerprint(session.auth.value.reveal()));
   });
 
   /** Ignores a session that is also stored: a VS Code started from one of its own terminals inherits that account's variables. */
-  function fromEnvironment(): HandedSession | undefined {
+  function fromEnvironment(): HandoffSession | undefined {
     const session = inEnvironment();
-    const isOffered = session && findKeeper() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
+    const isOffered = session && findOwner() === undefined && memory.get(endedKey) !== fingerprint(session.auth.value.reveal());
     return isOffered ? session : undefined;
   }
 
-  function of(userId: string): HandedSession | undefined {
+  function of(userId: string): HandoffSession | undefined {
     if (userId === environmentId) return fromEnvironment();
     const record = store.account(userId);
-    return record && readHandedSession(record);
+    return record && readHandoffSession(record);
   }
 
   return {
@@ -59,23 +59,23 @@ export function createSessionSource({ store, environment, names, currentServer, 
     fromEnvironment,
 
     /** The session of the active account, or else of the environment. */
-    active(): HandedSession | undefined {
+    active(): HandoffSession | undefined {
       const record = store.activeAccount();
-      return (record && readHandedSession(record)) ?? fromEnvironment();
+      return (record && readHandoffSession(record)) ?? fromEnvironment();
     },
 
     /** Sessions that the server is not known to have ended. */
-    usable(): HandedSession[] {
+    usable(): HandoffSession[] {
       const stored = store
         .records()
         .filter(({ state }) => knownState(state).kind !== 'expired')
-        .flatMap((record) => readHandedSession(record) ?? []);
+        .flatMap((record) => readHandoffSession(record) ?? []);
       const outside = fromEnvironment();
       return outside ? [...stored, outside] : stored;
     },
 
     /** An account's name as it may be shown. */
-    nameOf: ({ userId, displayName }: HandedSession): string =>
+    nameOf: ({ userId, displayName }: HandoffSession): string =>
       store.snapshot().accounts.find((account) => account.userId === userId)?.displayName ?? displayName,
   };
 }

@@ -1,4 +1,4 @@
-import type { HandedSession } from './handedSession.ts';
+import type { HandoffSession } from './handoffSession.ts';
 import type { VariableNames } from './variableNames.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { VariableNames } from './variableNames.ts';
  *
  * @param userAgent - handed along, because VRChat rejects requests without one
  */
-export function sessionVariables(session: HandedSession, names: VariableNames, userAgent: string): ReadonlyMap<string, string> {
+export function sessionVariables(session: HandoffSession, names: VariableNames, userAgent: string): ReadonlyMap<string, string> {
   return new Map([
     [names.authCookie, session.auth.value.reveal()],
     ...(names.twoFactorAuth !== undefined && session.twoFactorAuth

@@ -11,8 +11,8 @@ export type ExportProblem = 'notAnExport' | 'newerVersion' | 'truncated' | 'alte
  *   the ciphertext (AES-256-GCM; everything before it is authenticated with it)   16 its tag
  *   32 SHA-256 of all that precedes
  *
- * The checksum has no key. It tells damage on the way from a wrong passphrase, and tells nobody anything about the passphrase: who alters
- * the file and its checksum gets the answer that a wrong passphrase gets.
+ * The checksum has no key. It distinguishes a damaged file from a wrong passphrase, and reveals nothing about the passphrase: changing the
+ * file and its checksum looks like a wrong passphrase.
  */
 const magic = Buffer.from('VRCHATAUTH', 'latin1');
 const version = 1;

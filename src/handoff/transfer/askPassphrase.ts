@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askText, problemRemark, type TextQuestion } from '../../prompts/askText.ts';
+import { askText, validationError, type TextQuestion } from '../../prompts/askText.ts';
 
 /** The fewest characters of a passphrase that alone protects an account. @see NIST SP 800-63B-4, 3.1.1.2 */
 export const minimumLength = 15;
@@ -16,7 +16,7 @@ export async function askPassphrase(
 ): Promise<string | undefined> {
   const answer = await askText({ ...question, hidden: true, placeholder: vscode.l10n.t('Passphrase') }, async (typed) => {
     const problem = await check(typed);
-    return problem === undefined ? undefined : problemRemark(problem);
+    return problem === undefined ? undefined : validationError(problem);
   });
   return answer.kind === 'accepted' ? answer.value : undefined;
 }

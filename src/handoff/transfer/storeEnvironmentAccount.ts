@@ -1,4 +1,4 @@
-import { cookieHeader } from '../session/handedSession.ts';
+import { cookieHeader } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 /** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. */

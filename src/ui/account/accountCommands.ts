@@ -4,7 +4,7 @@ import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
 import type { ClientProvider, Problem } from '../../accounts/ports.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
-import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
 import { createCallWithoutSession } from './callWithoutSession.ts';
 import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
@@ -61,9 +61,9 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     let opened: { kind: 'confirmEmail' | 'loginPlace'; userId: string | undefined } | undefined;
     const open = (text: string) => openLink(text, (kind, userId) => (opened = { kind, userId }));
     if (target?.link === undefined) {
-      const submit = async (typed: string): Promise<Remark | undefined> => {
+      const submit = async (typed: string): Promise<ValidationMessage | undefined> => {
         const problem = await open(typed);
-        return problem === undefined ? undefined : problemRemark(problem);
+        return problem === undefined ? undefined : validationError(problem);
       };
       await askText({ title, prompt, placeholder: l10n.t('https://vrchat.com/…') }, submit);
     } else {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { CallWithoutSession } from './callWithoutSession.ts';
-import { askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 
@@ -37,17 +37,21 @@ export async function checkAvailability(
         : l10n.t('Press Enter to check, Escape to close.'),
       placeholder: label,
     },
-    async (typed): Promise<Remark> => {
-      if (typed.trim() === '') return problemRemark(problemText({ kind: 'empty' }));
+    async (typed): Promise<ValidationMessage> => {
+      if (typed.trim() === '') return validationError(problemText({ kind: 'empty' }));
       const result = await callWithoutSession((vrchat, session) =>
         vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }),
       );
-      return result.ok ? verdict(field, plainText(typed, 60), result.value) : problemRemark(problemText(result.problem));
+      return result.ok ? verdict(field, plainText(typed, 60), result.value) : validationError(problemText(result.problem));
     },
   );
 }
 
-function verdict(field: Field, typed: string, { userExists, nameOk }: { readonly userExists: boolean; readonly nameOk: boolean }): Remark {
+function verdict(
+  field: Field,
+  typed: string,
+  { userExists, nameOk }: { readonly userExists: boolean; readonly nameOk: boolean },
+): ValidationMessage {
   if (userExists) return { message: l10n.t('“{0}” is taken.', typed), severity: vscode.InputBoxValidationSeverity.Warning };
   if (field !== 'email' && !nameOk)
     return {

@@ -63,7 +63,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
       },
       goOn,
     );
-    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'cancelled' };
+    return choice === goOn ? action({ endsDeletion: true }) : { kind: 'canceled' };
   }
 
   return {
@@ -116,7 +116,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
       });
       if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
-      if (problem) void offerWayOut(account, problem);
+      if (problem) void reportUnlessAnnounced(account, problem);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
@@ -127,7 +127,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
       });
       if (!account) return;
       const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
-      if (problem) void offerWayOut(account, problem);
+      if (problem) void reportUnlessAnnounced(account, problem);
     },
 
     async signOut(target?: CommandTarget): Promise<void> {
@@ -138,7 +138,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
       });
       if (!account) return;
       let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
-      while (problem && problem.kind !== 'cancelled') {
+      while (problem && problem.kind !== 'canceled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
         const choice = await vscode.window.showWarningMessage(
@@ -200,7 +200,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
     },
   };
 
-  async function offerWayOut(account: AccountView, problem: Problem): Promise<void> {
+  async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {
     const kind = store.account(account.userId)?.state.kind;
     // The health notification already reports a session that has just entered this state.
     if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;

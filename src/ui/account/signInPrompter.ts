@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
-import { askText, problemRemark, type Remark, type TextQuestion } from '../../prompts/askText.ts';
+import { askText, validationError, type ValidationMessage, type TextQuestion } from '../../prompts/askText.ts';
 import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
@@ -12,7 +12,7 @@ const { l10n } = vscode;
 const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 
 /** The sign-in is set aside until the link is confirmed, then it continues. */
-const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'cancelled' });
+const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'canceled' });
 
 /**
  * Asks each question in an input box, and at the end whether to remember the password.
@@ -25,7 +25,7 @@ export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
       const problem = await submit(typed);
-      return problem && remarkOn(problem);
+      return problem && messageFor(problem);
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
     const { button } = answer;
@@ -34,10 +34,10 @@ export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
   },
 });
 
-function remarkOn(problem: Problem): Remark {
-  const remark = problemRemark(problemText(problem));
-  if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return remark;
-  return { ...remark, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
+function messageFor(problem: Problem): ValidationMessage {
+  const message = validationError(problemText(problem));
+  if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return message;
+  return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
 }
 
 function textQuestion(question: Question): TextQuestion {
@@ -62,7 +62,7 @@ function textQuestion(question: Question): TextQuestion {
         prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', plainText(question.username, 60)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
-        remark: question.initialProblem && remarkOn(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem),
       };
     case 'code':
       return {
@@ -80,7 +80,7 @@ function textQuestion(question: Question): TextQuestion {
             ? [answerButton('mail', l10n.t('Send a new code (uses up another sign-in)'), { kind: 'resend' })]
             : []),
         ],
-        remark: question.initialProblem && remarkOn(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem),
       };
     case 'cookie':
       return {

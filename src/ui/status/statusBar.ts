@@ -4,7 +4,7 @@ import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
 
 const { l10n } = vscode;
 
-const minute = 60_000;
+const minuteMs = 60_000;
 
 /** Fills the item; `now` is in milliseconds since the epoch. */
 export type ShowStatus = (item: vscode.StatusBarItem, subject: StatusSubject, now: number) => void;
@@ -30,7 +30,7 @@ export function createStatusBar(store: AccountStore, loadShow: () => Promise<Sho
     show(item, subject, now);
     // The only state that changes without an event: its remaining minutes count down.
     const state = subject.kind === 'account' ? subject.account.state : undefined;
-    if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, ((state.until - now) % minute) + 1);
+    if (state?.kind === 'rateLimited' && state.until > now) countdown = setTimeout(store.touch, ((state.until - now) % minuteMs) + 1);
     item.show();
   };
 

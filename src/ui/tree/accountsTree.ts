@@ -3,7 +3,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import { mailedLinkDrop } from './mailedLinkDrop.ts';
 import type { TreeRow } from './treeRow.ts';
 
-const refreshMilliseconds = 30_000;
+const refreshMs = 30_000;
 
 /** The tree's current content. */
 export interface TreeContent {
@@ -42,7 +42,7 @@ export function createAccountsTree(
   let timer: NodeJS.Timeout | undefined;
   const keepTime = (): void => {
     const wanted = view.visible && store.snapshot().accounts.length > 0;
-    if (wanted) timer ??= setInterval(() => changed.fire(), refreshMilliseconds);
+    if (wanted) timer ??= setInterval(() => changed.fire(), refreshMs);
     else if (timer) {
       clearInterval(timer);
       timer = undefined;

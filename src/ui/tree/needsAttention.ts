@@ -12,7 +12,7 @@ export interface Attention {
   readonly detail?: string | number;
 }
 
-const soon = 3 * 24 * 60 * 60_000;
+const soonMs = 3 * 24 * 60 * 60_000;
 
 /**
  * What needs attention in an account. Makes no request.
@@ -35,7 +35,7 @@ export function needsAttention({ profile, state, trustedUntil, latestTermsVersio
     state.kind !== 'signedOut' &&
     trustedUntil !== undefined &&
     trustedUntil > now &&
-    trustedUntil - now <= soon
+    trustedUntil - now <= soonMs
       ? { kind: 'trustExpiring', command: 'vrchatAuth.renewTwoFactorTrust', detail: trustedUntil }
       : undefined,
     profile.usesGeneratedPassword === true ? { kind: 'generatedPassword', command: 'vrchatAuth.openAccountPage' } : undefined,

@@ -23,7 +23,7 @@ export function needsAttentionRows(account: AccountView, now: number): TreeRow[]
 }
 
 function attentionRow({ userId }: AccountView, attention: Attention, now: number): TreeRow {
-  const { label, advice, action } = words(attention, now);
+  const { label, advice, action } = textsFor(attention, now);
   const row = leaf(userId, attention.kind, label, advice);
   row.item.contextValue = `attention.${attention.kind}`;
   row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
@@ -33,13 +33,13 @@ function attentionRow({ userId }: AccountView, attention: Attention, now: number
   return row;
 }
 
-interface Words {
+interface AttentionTexts {
   readonly label: string;
   readonly advice: string;
   readonly action: string;
 }
 
-function words({ kind, detail = '' }: Attention, now: number): Words {
+function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts {
   switch (kind) {
     case 'deletionScheduled':
       return { label: l10n.t('Deletion scheduled'), advice: dayOf(detail), action: l10n.t('Click to cancel the deletion.') };

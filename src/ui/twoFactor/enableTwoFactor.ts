@@ -26,13 +26,13 @@ export interface EnableTwoFactorPorts extends RecoveryCodesPorts {
 }
 
 /** Open setup tabs, one per account. */
-export type SetUpPanels = Map<string, TwoFactorPanel>;
+export type TwoFactorSetupPanels = Map<string, TwoFactorPanel>;
 
 /**
  * Sets up an authenticator in a tab of its own, or continues a stored setup. If the tab is closed before a code was accepted, the user is
  * asked whether to keep the setup; it survives a reload.
  */
-export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels): Promise<void> {
+export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: AccountView, panels: TwoFactorSetupPanels): Promise<void> {
   const open = panels.get(account.userId);
   if (open) {
     open.reveal();
@@ -40,7 +40,7 @@ export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: Acco
   }
   const begun = ports.store.account(account.userId)?.pendingTwoFactor ?? (await begin(ports, account));
   if (!begun || panels.has(account.userId)) return;
-  createSetUp(ports, account, panels).open(begun);
+  createTwoFactorSetup(ports, account, panels).open(begun);
 }
 
 /** Requests a secret from the server; the previous one becomes invalid. */
@@ -55,7 +55,7 @@ async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): P
   return undefined;
 }
 
-function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: SetUpPanels) {
+function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView, panels: TwoFactorSetupPanels) {
   const { store, actions } = ports;
   const name = accountName(account);
   const title = l10n.t('Two-factor setup for {0}', name);
@@ -78,7 +78,7 @@ function createSetUp(ports: EnableTwoFactorPorts, account: AccountView, panels: 
       (record) => withAuthenticator(record),
     );
     if (!result.ok) {
-      panel?.tell({ problem: setUpProblemText(result.problem) });
+      panel?.tell({ problem: setupProblemText(result.problem) });
       return;
     }
     isOver = true;
@@ -164,7 +164,7 @@ function withAuthenticator({ pendingTwoFactor, ...record }: AccountRecord): Acco
   return { ...record, profile: { ...record.profile, twoFactorAuthEnabled: true, twoFactorAuthEnabledDate: new Date().toISOString() } };
 }
 
-function setUpProblemText(problem: Problem): string {
+function setupProblemText(problem: Problem): string {
   return problem.kind === 'twoFactorMethodUnavailable'
     ? l10n.t('This setup has expired. Start again with a new key.')
     : problem.kind === 'invalidInput'

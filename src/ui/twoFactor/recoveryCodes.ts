@@ -7,7 +7,7 @@ import type { CallResult } from '../../accounts/sessionActions.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { hiddenCodesBody, recoveryCodesBody, writeRecoveryCode, type RecoveryCode, type RecoveryCodesTexts } from './recoveryCodesPage.ts';
-import { createSight } from './recoveryCodesSight.ts';
+import { createVisibilityTimer } from './visibilityTimer.ts';
 import { callWithFreshCode, type FreshCodePorts } from './twoFactorFreshCode.ts';
 import { openTwoFactorPanel, type PageAction, type PanelListeners, type TwoFactorPanel } from './twoFactorPanel.ts';
 
@@ -63,7 +63,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
   let storeSecret = first?.storeSecret;
   const offersSecret = (): boolean => storeSecret !== undefined;
 
-  const sight = createSight(() => {
+  const timer = createVisibilityTimer(() => {
     codes = [];
     panel?.show({ title: title(account), body: hiddenCodesBody(texts, { offersSecret: offersSecret() }) });
   });
@@ -72,7 +72,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
     panel = where;
     codes = shown;
     where.show({ title: title(account), body: recoveryCodesBody(texts, { codes, offersSecret: offersSecret() }) });
-    sight.begin();
+    timer.start();
   }
 
   async function showAgain(): Promise<void> {
@@ -90,7 +90,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
         await saveCodes(account, codes);
         break;
       case 'hide':
-        sight.end();
+        timer.end();
         break;
       case 'showAgain':
         await showAgain();
@@ -111,10 +111,10 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
   return {
     show,
     onAction: (action) => void act(action),
-    onLeave: () => sight.end(),
+    onLeave: () => timer.end(),
     onClose: () => {
       panel = undefined;
-      sight.end();
+      timer.end();
     },
   };
 }

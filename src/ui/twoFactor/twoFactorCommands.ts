@@ -4,9 +4,9 @@ import { oneTimeCode, parseAuthenticatorSecret, serverTime, type SecretProblem }
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
-import { askForName, askText, problemRemark, type Remark } from '../../prompts/askText.ts';
+import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
-import { enableTwoFactor, type SetUpPanels } from './enableTwoFactor.ts';
+import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
@@ -32,7 +32,7 @@ const withoutTwoFactor: Omit<AccountChoice, 'title'> = {
 /** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
 export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   const { store, actions, clipboard } = ports;
-  const panels: SetUpPanels = new Map();
+  const panels: TwoFactorSetupPanels = new Map();
 
   async function cancelPending(account: AccountView): Promise<void> {
     const result = await actions.call(
@@ -85,13 +85,13 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
       },
-      async (typed): Promise<Remark | undefined> => {
+      async (typed): Promise<ValidationMessage | undefined> => {
         const parsed = parseAuthenticatorSecret(typed);
-        if ('problem' in parsed) return problemRemark(secretProblemText(parsed.problem));
+        if ('problem' in parsed) return validationError(secretProblemText(parsed.problem));
         const judgement = await judgeSecret(account, parsed.secret);
-        if (typeof judgement === 'object') return problemRemark(refusedSecretText(judgement));
+        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement));
         stored.isConfirmed = judgement === 'right';
-        return (await storeSecret(account, parsed.secret)) ? undefined : problemRemark(problemText({ kind: 'notStored' }));
+        return (await storeSecret(account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
       },
     );
     if (answer.kind !== 'accepted') return;

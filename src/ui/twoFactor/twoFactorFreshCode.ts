@@ -9,7 +9,7 @@ import type { VRChatResult } from '../../vrchat/errors.ts';
 import type { RequiresTwoFactorAuth } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { verifyCode } from '../../vrchat/verifyCode.ts';
-import { askText, problemRemark } from '../../prompts/askText.ts';
+import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -33,7 +33,7 @@ export interface ProtectedCall<Value> {
 /**
  * Makes a call that the server may answer by demanding a new two-factor code: asks the user for it, verifies it, and calls again.
  *
- * @returns `cancelled` as the problem if no code was entered
+ * @returns `canceled` as the problem if no code was entered
  */
 export async function callWithFreshCode<Value extends object>(
   { store, actions }: FreshCodePorts,
@@ -51,7 +51,7 @@ export async function callWithFreshCode<Value extends object>(
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
     const reason = l10n.t('VRChat requires a new code to continue.');
     if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason })))
-      return { ok: false, problem: { kind: 'cancelled' } };
+      return { ok: false, problem: { kind: 'canceled' } };
   }
 }
 
@@ -89,9 +89,9 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
       ...(record && stored !== undefined && { value: oneTimeCode(stored, serverTime(Date.now(), record)).code.reveal() }),
     },
     async (typed) => {
-      if (normalizeCode(method, typed) === undefined) return problemRemark(problemText({ kind: 'notACode', method }));
+      if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
       const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
-      return verified.ok ? undefined : problemRemark(problemText(verified.problem));
+      return verified.ok ? undefined : validationError(problemText(verified.problem));
     },
   );
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';

@@ -18,14 +18,14 @@ async function signInTo(stage: Stage, account: { username: string; password: str
 }
 
 describe('several accounts', () => {
-  it('are kept under one secret each', async () => {
+  it('have one secret each', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail, window);
     expect([...stage.secrets.values.keys()].toSorted()).toEqual([`account/${userId}`, `account/${other}`].toSorted());
   });
 
-  it('the one signed in to last is in use until another is chosen, here or everywhere', async () => {
+  it('the one signed in to last is active until another is chosen, in this workspace or everywhere', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail, window);
@@ -41,7 +41,7 @@ describe('several accounts', () => {
     expect(window.store.snapshot().active?.userId).toBe(userId);
   });
 
-  it('the other one is in use after the chosen one has signed out', async () => {
+  it('another one becomes active when the chosen one is signed out', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail, window);
@@ -50,7 +50,7 @@ describe('several accounts', () => {
     expect(window.store.snapshot().active?.userId).toBe(other);
   });
 
-  it('forgetting one leaves the other, and forgetting everything leaves nothing', async () => {
+  it('forgetting one keeps the other, and forgetting everything keeps none', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail, window);
@@ -62,7 +62,7 @@ describe('several accounts', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
   });
 
-  it('a cookie that turns out to be somebody else’s is filed under them', async () => {
+  it('a cookie that belongs to another user is stored under that user', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail, window);
@@ -74,7 +74,7 @@ describe('several accounts', () => {
     expect(window.store.account(userId)?.cookies.some(({ name }) => name === 'auth')).toBe(false);
   });
 
-  it('leave no secret outside the secret store', async () => {
+  it('keep no secret outside the secret store', async () => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
     const { userId: other } = await signInTo(stage, mail);
@@ -84,7 +84,7 @@ describe('several accounts', () => {
     });
   });
 
-  it('of another server stay out of sight, and untouched', async () => {
+  it('of another server are hidden and unchanged', async () => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
     const elsewhere = await stage.openWindow({ server: 'https://api.vrchat.cloud/api/1' });
@@ -93,8 +93,8 @@ describe('several accounts', () => {
   });
 });
 
-describe('a secret store with troubles', () => {
-  it('that has lost an account: the account is named, and signing in again mends it', async () => {
+describe('a failing secret store', () => {
+  it('names a lost account, and signing in again restores it', async () => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
     stage.secrets.values.clear();
@@ -104,7 +104,7 @@ describe('a secret store with troubles', () => {
     expect(later.store.snapshot().lost).toEqual([]);
   });
 
-  it('an account that was signed out or forgotten is not called lost', async () => {
+  it('does not call a signed-out or forgotten account lost', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     await window.actions.signOut(userId);
@@ -117,14 +117,14 @@ describe('a secret store with troubles', () => {
     ['unreadable', 'not JSON at all'],
     ['unreadable', '{"version":1}'],
     ['newerVersion', '{"version":99,"cookies":"in another form"}'],
-  ])('that returns something %s (%s): said so, and left as it is even by a sign-in', async (problem, text) => {
+  ])('reports what is %s (%s), and leaves it unchanged even at a sign-in', async (problem, text) => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
     stage.secrets.values.set(`account/${userId}`, text);
     const later = await stage.openWindow();
     expect(later.store.snapshot().lost).toMatchObject([{ userId, problem }]);
     const { outcome, shown } = await later.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
     expect(shown.at(-1)?.problems).toEqual(['notStored']);
     expect(stage.secrets.values.get(`account/${userId}`)).toBe(text);
 
@@ -133,7 +133,7 @@ describe('a secret store with troubles', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [{ userId }], lost: [] });
   });
 
-  it('an account whose state cannot be read is not called valid', async () => {
+  it('does not call an account with an unreadable state valid', async () => {
     const stage = await setStage();
     const { userId, window } = await signInTo(stage, plain);
     stage.secrets.values.set(`account/${userId}`, JSON.stringify({ ...window.store.account(userId), state: { kind: 'splendid' } }));
@@ -141,7 +141,7 @@ describe('a secret store with troubles', () => {
   });
 });
 
-it('what is stored of an account shows neither its password nor its authenticator’s key where it is printed', async () => {
+it('prints an account record without its password and authenticator key', async () => {
   const stage = await setStage();
   const { userId, window } = await signInTo(stage, plain);
   await window.store.updateAccount(userId, (record) => ({
@@ -158,7 +158,7 @@ it('what is stored of an account shows neither its password nor its authenticato
 });
 
 describe('privacy mode', () => {
-  it('leaves nothing of a name, an id or an e-mail address in what is shown', async () => {
+  it('shows no name, ID or email address', async () => {
     const stage = await setStage();
     const { userId } = await signInTo(stage, plain);
     const window = await stage.openWindow({ isPrivate: true });
@@ -170,7 +170,7 @@ describe('privacy mode', () => {
 });
 
 describe('windows', () => {
-  it('that write nothing new hear nothing, so that no write answers a write', async () => {
+  it('hear nothing of a write that changes nothing, so that writes do not answer each other', async () => {
     const stage = await setStage();
     const { window, userId } = await signInTo(stage, plain);
     const other = await stage.openWindow();
@@ -183,7 +183,7 @@ describe('windows', () => {
     expect(heard).toBe(0);
   });
 
-  it('signing in to the same account at the same time spend one login', async () => {
+  it('spend one login when they sign in to the same account at the same time', async () => {
     const stage = await setStage();
     const [one, two] = [await stage.openWindow(), await stage.openWindow()];
     await stage.fault('getCurrentUser', 'slow:100');

@@ -12,7 +12,7 @@ function read(text: string): string {
   return 'secret' in parsed ? parsed.secret.reveal() : parsed.problem;
 }
 
-describe('an authenticator secret is read', () => {
+describe('reading an authenticator secret', () => {
   it.each([
     ['as it is', plain],
     ['as VRChat shows it', 'jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp'],
@@ -43,11 +43,11 @@ describe('an authenticator secret is read', () => {
     [`otpauth://totp/Bank?secret=${plain}&digits=8`, 'notVRChat'],
     [`otpauth://totp/Bank?secret=${plain}&algorithm=SHA256`, 'notVRChat'],
     [`otpauth://totp/Bank?secret=${plain}&period=60`, 'notVRChat'],
-  ])('not from %j: %s', (text, problem) => {
+  ])('rejects %j: %s', (text, problem) => {
     expect(read(text)).toBe(problem);
   });
 
-  it('in any grouping and case', () => {
+  it('accepts any grouping and case', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 10, maxLength: 40 }), fc.array(fc.constantFrom(' ', '-', '')), (bytes, gaps) => {
         const base32 = new Key({ buffer: Uint8Array.from(bytes).buffer }).base32.replace(/=+$/, '');
@@ -58,7 +58,7 @@ describe('an authenticator secret is read', () => {
   });
 });
 
-it('codes are those of RFC 6238, with the seconds they are still good for', () => {
+it('generates the codes of RFC 6238, with the seconds they remain valid', () => {
   // The RFC’s test vectors, of which VRChat takes the last six digits.
   const key = secret(Key.fromUTF8('12345678901234567890').base32);
   expect(oneTimeCode(key, 59_000).code.reveal()).toBe('287082');
@@ -67,7 +67,7 @@ it('codes are those of RFC 6238, with the seconds they are still good for', () =
   expect([0, 29_000, 29_999, 30_000].map((at) => oneTimeCode(key, at).secondsLeft)).toEqual([30, 1, 1, 30]);
 });
 
-it('a code is made for the server’s time, whatever this machine’s clock says', async () => {
+it('generates a code for the server’s time, whatever this machine’s clock says', async () => {
   const stage = await setStage();
   const ahead = 3 * 60_000;
   await stage.advance(ahead / 1000);
@@ -82,7 +82,7 @@ it('a code is made for the server’s time, whatever this machine’s clock says
   expect(outcome.kind).toBe('signedIn');
 });
 
-it('a secret on a screen stands in groups of four', () => {
+it('shows a secret in groups of four', () => {
   expect(groupsOfFour('JBSWY3DPEHPK3PXP')).toBe('JBSW Y3DP EHPK 3PXP');
   expect(groupsOfFour('JBSWY3')).toBe('JBSW Y3');
 });

@@ -13,7 +13,7 @@ async function openFolder(): Promise<string> {
   return folder;
 }
 
-it('one window holds a lock at a time, and the next one gets it when it is released', async () => {
+it('gives a lock to one window at a time, and to the next one on release', async () => {
   const folder = await openFolder();
   const [one, two] = [createFileLocks(folder), createFileLocks(folder)];
   const release = await one.tryAcquire('check');
@@ -25,7 +25,7 @@ it('one window holds a lock at a time, and the next one gets it when it is relea
   await expect.poll(() => readdir(folder), { timeout: 5000 }).toEqual([]);
 });
 
-it('a window that released a lock has it again at once, and another only when what was stored under it has come round', async () => {
+it('gives a released lock back to the same window at once, and to another only after its writes have arrived', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const folder = await openFolder();
@@ -35,20 +35,20 @@ it('a window that released a lock has it again at once, and another only when wh
   const [again, atTheSameTime] = await Promise.all([one.tryAcquire('account-usr_1'), one.tryAcquire('account-usr_1')]);
   expect([again, atTheSameTime].filter((release) => release !== undefined)).toHaveLength(1);
   (again ?? atTheSameTime)?.();
-  // VS Code shows other windows what was stored within 200 ms.
+  // Writes reach VS Code's other windows within 200 ms.
   vi.advanceTimersByTime(500);
   expect(await two.tryAcquire('account-usr_1')).toBeUndefined();
   vi.advanceTimersByTime(500);
   await expect.poll(() => two.tryAcquire('account-usr_1'), { timeout: 5000 }).toBeDefined();
 });
 
-it('locks of different names do not get in each other’s way', async () => {
+it('does not let locks with different names block each other', async () => {
   const locks = createFileLocks(await openFolder());
   expect(await locks.tryAcquire('login-someone@example.org')).toBeDefined();
   expect(await locks.tryAcquire('login-someone else')).toBeDefined();
 });
 
-it('the lock of a process that was killed is taken over', async () => {
+it('takes over the lock of a killed process', async () => {
   const folder = await openFolder();
   const source = `import { createFileLocks } from ${JSON.stringify(join(process.cwd(), 'src/accounts/fileLocks.ts'))};
     await createFileLocks(${JSON.stringify(folder)}).tryAcquire('check'); console.log('held'); setInterval(() => {}, 1000);`;
@@ -61,7 +61,7 @@ it('the lock of a process that was killed is taken over', async () => {
   expect(await locks.tryAcquire('check')).toBeDefined();
 });
 
-it('of many that find an abandoned lock, one gets it', async () => {
+it('gives an abandoned lock to one of many contenders', async () => {
   const folder = await openFolder();
   const path = join(folder, 'check.lock');
   await writeFile(path, '');
@@ -73,7 +73,7 @@ it('of many that find an abandoned lock, one gets it', async () => {
   expect(await whenFree(createFileLocks(folder), 'check', () => readdir(folder))).toEqual(['check.lock']);
 });
 
-it('a change of an account that was never finished holds up the next one for seconds only', async () => {
+it('delays the next change by seconds only if one was never finished', async () => {
   const folder = await openFolder();
   const locks = createFileLocks(folder);
   const releaseLate = await locks.tryAcquire('account-usr_1');

@@ -8,7 +8,7 @@ import { demo, setStage, type Stage, type Window } from './stage.ts';
 const plain = demo('plainuser');
 const minute = 60_000;
 
-/** A window whose focus and clock the test holds; the timers are the real ones, moved by hand. */
+/** A window whose focus and clock the test controls; the timers are real and advanced by the test. */
 function watch(stage: Stage, window: Window, { interval = 15 * minute, isFocused = (): boolean => true } = {}) {
   const monitor = createHealthMonitor({
     store: window.store,
@@ -32,8 +32,8 @@ async function signedIn(stage: Stage): Promise<{ window: Window; userId: string 
 
 const checks = async (stage: Stage) => (await stage.requests()).filter((operation) => operation === 'verifyAuthToken').length;
 
-describe('a session in use', () => {
-  it('that was checked a moment ago is not checked again when a window starts', async () => {
+describe('the active session', () => {
+  it('is not checked again at startup shortly after a check', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     const monitor = watch(stage, window);
@@ -42,7 +42,7 @@ describe('a session in use', () => {
     expect(await checks(stage)).toBe(0);
   });
 
-  it('is checked once when its interval is over, however many windows wake up', async () => {
+  it('is checked once per interval, however many windows wake up', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     const windows = [window, await stage.openWindow(), await stage.openWindow()];
@@ -54,7 +54,7 @@ describe('a session in use', () => {
     expect(await checks(stage)).toBe(1);
   });
 
-  it('is not checked by a window that nobody looks at', async () => {
+  it('is not checked by a window without focus', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     stage.advanceClock(20 * minute);
@@ -74,7 +74,7 @@ describe('a session in use', () => {
     expect(await checks(stage)).toBe(0);
   });
 
-  it('is left alone while the account is to be deleted, and a command has to say that it means it', async () => {
+  it('is not checked while a deletion is scheduled, except by an explicit command', async () => {
     const stage = await setStage();
     const { window, userId } = await signedIn(stage);
     await window.actions.call(
@@ -95,7 +95,7 @@ describe('a session in use', () => {
     expect(window.store.account(userId)?.profile.accountDeletionDate ?? null).toBeNull();
   });
 
-  it('that could not be reached is tried again by someone who comes back a minute later', async () => {
+  it('that was unreachable is checked again when the user returns a minute later', async () => {
     const stage = await setStage();
     const { window, userId } = await signedIn(stage);
     stage.advanceClock(20 * minute);
@@ -111,7 +111,7 @@ describe('a session in use', () => {
     expect(window.store.account(userId)?.state.kind).toBe('valid');
   });
 
-  it('is checked once an interval where nothing can be stored of it', async () => {
+  it('is checked once per interval even if no result can be stored', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     stage.advanceClock(20 * minute);
@@ -125,7 +125,7 @@ describe('a session in use', () => {
     expect(await checks(stage)).toBe(2);
   });
 
-  it('that has expired is renewed once an interval, in all windows together, where the server cannot be reached', async () => {
+  it('that has expired is renewed once per interval across all windows while the server is unreachable', async () => {
     const stage = await setStage();
     const { window, userId } = await signedIn(stage);
     const other = await stage.openWindow();
@@ -169,7 +169,7 @@ describe('a session in use', () => {
     expect(await checks(stage)).toBe(1);
   });
 
-  it('that is rate limited is left alone until the time is over', async () => {
+  it('that is rate limited is not checked until the pause ends', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     stage.advanceClock(20 * minute);
@@ -190,7 +190,7 @@ describe('timers', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('there is none while nobody is signed in, and one while somebody is and looks', async () => {
+  it('run only while signed in and focused, one at a time', async () => {
     const stage = await setStage();
     const empty = await stage.openWindow();
     const idle = watch(stage, empty);
@@ -209,7 +209,7 @@ describe('timers', () => {
     monitor.dispose();
   });
 
-  it.each([60_000, 1e9, Infinity])('an interval of %d minutes does not check all the time', async (minutes) => {
+  it.each([60_000, 1e9, Infinity])('do not check all the time at an interval of %d minutes', async (minutes) => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     const monitor = watch(stage, window, { interval: minutes * minute });
@@ -219,7 +219,7 @@ describe('timers', () => {
     expect(await checks(stage)).toBe(0);
   });
 
-  it('a window whose check is due looks once a second whether another window is done with it', async () => {
+  it('look once a second whether another window has finished a check that is due', async () => {
     const stage = await setStage();
     const { window } = await signedIn(stage);
     stage.advanceClock(20 * minute);

@@ -14,7 +14,7 @@ function read(text: string, server = defaultServer) {
   return 'token' in link ? { ...link, token: link.token.reveal() } : link;
 }
 
-describe('the link that confirms an address is found', () => {
+describe('finds the link that confirms an email address in', () => {
   it.each([
     ['as it is', email],
     ['of the API itself', email.replace('vrchat.com', 'api.vrchat.cloud')],
@@ -51,13 +51,13 @@ describe('the link that confirms an address is found', () => {
   });
 });
 
-it('the link that confirms a new login location is found, with its user or without', () => {
+it('finds the link that confirms a new login location, with or without its user', () => {
   expect(read(place)).toEqual({ kind: 'loginPlace', token: 'abc-123', userId });
   expect(read(`<${place.replace('&', '&amp;')}>`)).toEqual({ kind: 'loginPlace', token: 'abc-123', userId });
   expect(read(place.slice(0, place.indexOf('&')))).toEqual({ kind: 'loginPlace', token: 'abc-123' });
 });
 
-describe('refused is', () => {
+describe('rejects', () => {
   it.each([
     ['nothing', ' \n', { reason: 'empty' }],
     ['a text without a link', 'Verify your e-mail address', { reason: 'noLink' }],
@@ -77,7 +77,7 @@ describe('refused is', () => {
     expect(read(text)).toEqual({ kind: 'refused', ...refusal });
   });
 
-  it('the real VRChat’s link while another server is set, and the other way round', () => {
+  it('rejects VRChat’s link while another server is set, and the other way round', () => {
     const local = email.replace('https://vrchat.com', 'http://127.0.0.1:4010');
     expect(read(local)).toEqual({ kind: 'refused', reason: 'otherHost', host: '127.0.0.1:4010' });
     expect(read(email, 'http://127.0.0.1:4010/api/1')).toEqual({ kind: 'refused', reason: 'otherHost', host: 'vrchat.com' });

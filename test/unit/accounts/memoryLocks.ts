@@ -1,9 +1,9 @@
 import type { LockPort } from '../../../src/accounts/ports.ts';
 
 /**
- * Locks between windows that live in one process.
+ * Locks between windows in one process.
  *
- * @param settled - waits until all windows can see what was written under a lock
+ * @param settled - waits until all windows have seen the writes of a lock
  */
 export function createMemoryLocks(settled: () => Promise<unknown> = () => Promise.resolve()): LockPort {
   const held = new Set<string>();

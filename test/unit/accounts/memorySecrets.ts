@@ -1,7 +1,8 @@
 import type { SecretPort } from '../../../src/accounts/ports.ts';
 
 /**
- * A secret store as VS Code has it: shared by several windows, asynchronous, each write told to every window, the writing one included.
+ * A secret store like VS Code's: shared by several windows and asynchronous, with each write announced to every window, including the
+ * writer.
  */
 export function createMemorySecrets() {
   const values = new Map<string, string>();
@@ -9,7 +10,7 @@ export function createMemorySecrets() {
   let refusal: Error | undefined;
   const tell = (key: string): void => listeners.forEach((listener) => listener({ key }));
 
-  /** What one window sees. */
+  /** The store as seen by one window. */
   const open = (): SecretPort => ({
     get: (key) => Promise.resolve(values.get(key)),
     keys: () => Promise.resolve([...values.keys()]),
@@ -33,7 +34,7 @@ export function createMemorySecrets() {
   return {
     values,
     open,
-    /** Everything that has been begun has been told to everybody. */
+    /** Waits until all windows know of every write. */
     settled: () => new Promise<void>((resolve) => void setImmediate(resolve)),
     /** Makes every write fail, as a locked keyring does; `undefined` unlocks it. */
     refuseWrites(error: Error | undefined): void {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { once } from '../../../src/accounts/once.ts';
 
-it('what is done once is done again only where it failed', async () => {
+it('runs an action once, and again only after a failure', async () => {
   let turns = 0;
   const load = once(async () => {
     await Promise.resolve();

@@ -6,7 +6,7 @@ const auth = 'authcookie_11111111-2222-4333-8444-555555555555';
 const payload = Buffer.from(JSON.stringify({ userId: 'usr_1', exp: 1_900_000_000 })).toString('base64url');
 const twoFactorAuth = `eyJhbGciOiJIUzI1NiJ9.${payload}.c2lnbmF0dXJl`;
 
-describe('what people have at hand is read', () => {
+describe('reading a pasted cookie', () => {
   it.each([
     ['the bare cookie', auth],
     ['the cookie in quotes', `"${auth}"`],
@@ -26,7 +26,7 @@ describe('what people have at hand is read', () => {
     ['a Cookie header', `auth=${auth}; twoFactorAuth=${twoFactorAuth}`],
     ['the other order', `twoFactorAuth=${twoFactorAuth}; auth=${auth}`],
     ['lines', `VRCHAT_AUTH_COOKIE=${auth}\nVRCHAT_TWO_FACTOR_AUTH=${twoFactorAuth}`],
-  ])('the two-factor cookie with it, in %s', (_name, pasted) => {
+  ])('finds the two-factor cookie in %s', (_name, pasted) => {
     expect(readPastedCookie(pasted)).toEqual({ auth, twoFactorAuth });
   });
 
@@ -36,13 +36,13 @@ describe('what people have at hand is read', () => {
     ['only a trust', `twoFactorAuth=${twoFactorAuth}`],
     ['an empty cookie', 'auth=; Path=/'],
     ['other JSON', '{"ok":false}'],
-  ])('but not %s', (_name, pasted) => {
+  ])('finds nothing in %s', (_name, pasted) => {
     expect(readPastedCookie(pasted)).toBeUndefined();
   });
 });
 
 describe('any text', () => {
-  it('gives nothing, or values that can stand in a header', () => {
+  it('yields nothing, or values that are valid in a header', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (before, after) => {
         const found = readPastedCookie(`${before} auth=${after}`);

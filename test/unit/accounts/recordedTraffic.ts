@@ -1,7 +1,7 @@
 import { parseBasicCredentials } from '../../../src/emulator/basicCredentials.ts';
 import type { TwoFactorMethod } from '../../../src/vrchat/codes.ts';
 
-/** What a sign-in sends, as it was on the wire. */
+/** The requests of a sign-in, as sent over the wire. */
 export type SentRequest = {
   /** The cookies that were sent, by name. */
   readonly cookies: ReadonlyMap<string, string>;
@@ -15,7 +15,7 @@ export type SentRequest = {
   | { readonly kind: 'other' }
 );
 
-/** How the network fails: before a request has left, or after the headers of its response have arrived. */
+/** How the network fails: before a request is sent, or after the headers of its response have arrived. */
 export type NetworkFailure = 'notSent' | 'answerCut';
 
 const verifyPaths = new Map<string, TwoFactorMethod>([
@@ -25,9 +25,9 @@ const verifyPaths = new Map<string, TwoFactorMethod>([
 ]);
 
 /**
- * A `fetch` that records, in order, what was sent with it and which sessions were issued in return.
+ * A `fetch` that records its requests in order, and the sessions issued in response.
  *
- * @param failure - asked at each request that is not retried by itself: a login or a code
+ * @param failure - called for each request that is not retried automatically: a login or a code
  */
 export function recordTraffic(failure: () => NetworkFailure | undefined) {
   const sent: SentRequest[] = [];

@@ -8,7 +8,7 @@ const dev = demo('DevUser');
 const plain = demo('plainuser');
 const mail = demo('MailUser');
 
-/** Signed in, with the password remembered, and expired since. */
+/** A session that has expired since the sign-in, with a stored password. */
 async function expired(
   stage: Stage,
   account: { username: string; password: string },
@@ -38,8 +38,8 @@ async function forgetTrust(window: Window, userId: string): Promise<void> {
 
 const stateOf = (window: Window, userId: string) => window.store.account(userId)?.state.kind;
 
-describe('an expired session whose password is remembered', () => {
-  it('is renewed with one login, and no code where VRChat still trusts this machine', async () => {
+describe('an expired session with a stored password', () => {
+  it('is renewed with one login, and without a code while VRChat trusts this machine', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, dev);
     expect(await renewSession(userId, window.signInPorts)).toBe('renewed');
@@ -48,7 +48,7 @@ describe('an expired session whose password is remembered', () => {
     expect((await stage.requests()).filter((operation) => operation === 'verify2FA')).toHaveLength(1);
   });
 
-  it('gives the code itself where the authenticator secret is remembered too', async () => {
+  it('is renewed with a generated code if the authenticator secret is stored too', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, dev, { authenticatorSecret: secret(dev.totpSecret ?? '') });
     await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
@@ -59,19 +59,19 @@ describe('an expired session whose password is remembered', () => {
     expect([password?.reveal(), authenticatorSecret?.reveal()]).toEqual([dev.password, dev.totpSecret]);
   });
 
-  it('asks for the code where it comes by e-mail, and keeps the sign-in for it', async () => {
+  it('needs the user for an emailed code, and keeps the sign-in until then', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, mail);
     await window.store.updateAccount(userId, (record) => ({ ...record, cookies: record.cookies.filter(({ name }) => name === 'auth') }));
     expect(await renewSession(userId, window.signInPorts)).toBe('needsCode');
     expect(window.store.snapshot().pending).toMatchObject([{ loginName: 'MailUser', methods: ['emailOtp'], userId }]);
-    // No second mail is sent while the person has not looked at the first.
+    // No second email is sent while the first one is unused.
     stage.advanceClock(61 * 60_000);
     expect(await renewSession(userId, window.signInPorts)).toBe('no');
     expect(await stage.logins('MailUser')).toBe(2);
   });
 
-  it('is renewed by one of several windows only', async () => {
+  it('is renewed by only one of several windows', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain);
     const other = await stage.openWindow();
@@ -105,7 +105,7 @@ describe('an expired session whose password is remembered', () => {
     ['tooManySessions', 'tooManySessions'],
     ['moderated', 'forbidden'],
     ['rateLimit:60', 'rateLimited'],
-  ])('stops at %s until the user signs in', async (fault, reason) => {
+  ])('is not renewed after %s until the user signs in', async (fault, reason) => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain);
     await stage.fault('getCurrentUser', fault);
@@ -116,7 +116,7 @@ describe('an expired session whose password is remembered', () => {
     expect(await stage.requests()).toHaveLength(before);
   });
 
-  it('stops at a wrong password, and goes on after a sign-in', async () => {
+  it('is not renewed after a wrong password until the next sign-in', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain, { password: secret('changed since') });
     expect(await renewSession(userId, window.signInPorts)).toBe('no');
@@ -125,7 +125,7 @@ describe('an expired session whose password is remembered', () => {
     expect(window.store.account(userId)?.renewalStopped).toBeUndefined();
   });
 
-  it('does not stop at a network error', async () => {
+  it('is renewed again after a network error', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain);
     await stage.fault('getCurrentUser', 'reset');
@@ -190,7 +190,7 @@ describe('an expired session whose password is remembered', () => {
     expect(window.store.account(userId)).not.toHaveProperty('renewalStopped');
   });
 
-  it('is left expired where no password is remembered', async () => {
+  it('stays expired without a stored password', async () => {
     const stage = await setStage();
     const { window, userId } = await expired(stage, plain, {});
     await window.store.updateAccount(userId, ({ password, ...record }) => record);

@@ -19,7 +19,7 @@ async function signedIn(): Promise<{ stage: Stage; window: Window; userId: strin
 const stateOf = (window: Window, userId: string) => window.store.snapshot().accounts.find((account) => account.userId === userId)?.state;
 
 describe('verifying a session', () => {
-  it('takes one request and says valid', async () => {
+  it('takes one request and finds it valid', async () => {
     const { stage, window, userId } = await signedIn();
     stage.advanceClock(60_000);
     expect(await window.actions.verify(userId)).toBeUndefined();
@@ -27,13 +27,13 @@ describe('verifying a session', () => {
     expect(stateOf(window, userId)).toMatchObject({ kind: 'valid', checkedAt: expect.closeTo(stage.clock.now(), -4) as number });
   });
 
-  it('twice at once takes one request', async () => {
+  it('takes one request when done twice at once', async () => {
     const { stage, window, userId } = await signedIn();
     await Promise.all([window.actions.verify(userId), window.actions.verify(userId)]);
     expect((await stage.requests()).slice(3)).toEqual(['verifyAuthToken']);
   });
 
-  it('shows the account as being checked meanwhile', async () => {
+  it('shows the account as being checked', async () => {
     const { window, userId } = await signedIn();
     const checking: boolean[] = [];
     window.store.onDidChange(() => checking.push(window.store.snapshot().accounts[0]?.checking ?? false));
@@ -42,7 +42,7 @@ describe('verifying a session', () => {
     expect(checking.at(-1)).toBe(false);
   });
 
-  it('that the server no longer knows says expired, and keeps the cookie', async () => {
+  it('marks it as expired if the server no longer knows it, and keeps the cookie', async () => {
     const { stage, window, userId } = await signedIn();
     const cookies = window.store.account(userId)?.cookies;
     await stage.fault('verifyAuthToken', 'expireSessions');
@@ -51,7 +51,7 @@ describe('verifying a session', () => {
     expect(window.store.account(userId)?.cookies).toEqual(cookies);
   });
 
-  it('from another network, and back again, revives', async () => {
+  it('works again after a return from another network', async () => {
     const { stage, window, userId } = await signedIn();
     await window.actions.verify(userId);
     await stage.control('POST', 'faults', { operation: 'verifyAuthToken', fault: 'otherNetwork' });
@@ -72,7 +72,7 @@ describe('verifying a session', () => {
     ['vpnBlocked', 'networkBlocked'],
     ['userAgentBlocked', 'userAgentRejected'],
   ])(
-    '%s does not end a session: it is %s, and was valid before',
+    'with %s does not end it: it becomes %s and keeps the last known state',
     async (fault, kind) => {
       const { stage, window, userId } = await signedIn();
       await stage.fault('verifyAuthToken', fault, 5);
@@ -107,7 +107,7 @@ describe('verifying a session', () => {
     expect(stateOf(window, userId)?.kind).toBe('valid');
   });
 
-  it('leaves a rate-limited server alone until the time is over', async () => {
+  it('sends nothing to a rate-limited server until the pause ends', async () => {
     const { stage, window, userId } = await signedIn();
     await stage.fault('verifyAuthToken', 'rateLimit:60');
     await window.actions.verify(userId);
@@ -118,7 +118,7 @@ describe('verifying a session', () => {
     expect(stateOf(window, userId)?.kind).toBe('valid');
   });
 
-  it('does not touch an account that signed in anew meanwhile', async () => {
+  it('does not change an account that signed in again in the meantime', async () => {
     const { stage, window, userId } = await signedIn();
     const other = await stage.openWindow();
     await stage.fault('verifyAuthToken', 'slow:300');
@@ -139,7 +139,7 @@ describe('refreshing the profile', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session at the server, removes its cookie here, and keeps the trust', async () => {
+  it('ends the session at the server, removes its cookie, and keeps the trust', async () => {
     const { stage, window, userId } = await signedIn();
     expect(await window.actions.signOut(userId)).toBeUndefined();
     expect((await stage.state()).accounts.find((account) => account.userId === userId)?.sessions).toEqual([]);
@@ -148,7 +148,7 @@ describe('signing out', () => {
     expect(stateOf(window, userId)?.kind).toBe('signedOut');
   });
 
-  it('that the server cannot be told changes nothing', async () => {
+  it('changes nothing if the server cannot be reached', async () => {
     const { stage, window, userId } = await signedIn();
     const before = new Map(stage.secrets.values);
     await stage.fault('logout', 'reset');
@@ -156,14 +156,14 @@ describe('signing out', () => {
     expect(stage.secrets.values).toEqual(before);
   });
 
-  it('here only makes no request', async () => {
+  it('makes no request if done here only', async () => {
     const { stage, window, userId } = await signedIn();
     await window.actions.signOut(userId, { hereOnly: true });
     expect(await stage.requests()).toHaveLength(3);
     expect(stateOf(window, userId)?.kind).toBe('signedOut');
   });
 
-  it('shows in another window', async () => {
+  it('is visible in other windows', async () => {
     const { stage, window, userId } = await signedIn();
     const other = await stage.openWindow();
     const seen = new Promise<void>((resolve) => other.store.onDidChange(resolve));

@@ -14,7 +14,7 @@ const silent: readonly VRChatError[] = [
   { kind: 'userAgentRejected' },
   { kind: 'unexpectedResponse', field: 'body' },
   { kind: 'rejected', status: 404, serverMessage: '' },
-  { kind: 'cancelled' },
+  { kind: 'canceled' },
   { kind: 'wrongCode' },
   { kind: 'newLocation' },
   { kind: 'tooManySessions', until: 99 },
@@ -27,11 +27,11 @@ const telling: readonly VRChatError[] = [
 ];
 
 describe('a session', () => {
-  it('stays valid since the same moment while the server confirms it', () => {
+  it('stays valid since the same moment as long as the server confirms it', () => {
     expect(transition(valid, { kind: 'confirmed', at: 10 })).toEqual({ kind: 'valid', since: 1, checkedAt: 10 });
   });
 
-  it.each(silent)('that was valid is still known to be valid after $kind', (error) => {
+  it.each(silent)('that was valid is still known as valid after $kind', (error) => {
     expect(knownState(transition(valid, failed(error)))).toEqual(valid);
   });
 
@@ -39,12 +39,12 @@ describe('a session', () => {
     ['missingCredentials', 'expired'],
     ['requiresTwoFactorAuth', 'twoFactorPending'],
     ['forbidden', 'moderated'],
-  ])('becomes what the server says: %s is %s', (kind, state) => {
+  ])('becomes what the server answers: %s is %s', (kind, state) => {
     const error = telling.find((candidate) => candidate.kind === kind);
     expect(error && transition(valid, failed(error)).kind).toBe(state);
   });
 
-  it('that troubles follow each other on keeps what was known, and since when the trouble lasts', () => {
+  it('keeps the last known state through successive problems, and when the problem began', () => {
     const offline = transition(valid, failed({ kind: 'unreachable', reason: 'dns' }, 10));
     const stillOffline = transition(offline, failed({ kind: 'unreachable', reason: 'timeout' }, 20));
     expect(stillOffline).toEqual({ kind: 'unreachable', since: 10, reason: 'timeout', known: valid });
@@ -62,7 +62,7 @@ describe('a session', () => {
     expect(transition(owing, { kind: 'confirmed', at: 20 }).kind).toBe('valid');
   });
 
-  it('is valid, or anything else the server can say, only by its word', () => {
+  it('takes a state that only the server can decide from the server only', () => {
     const event = fc.oneof(
       fc.constantFrom(...silent).map((error) => failed(error)),
       fc.constantFrom(...telling).map((error) => failed(error)),

@@ -21,7 +21,7 @@ import { answerOf, scenes, type Move, type Scene } from './signInScenario.ts';
 import { accounts, openWorld, password, unknownCookie, type World } from './signInWorld.ts';
 import { setStage } from './stage.ts';
 
-/** Plays one sign-in, and looks after each step at what it has sent and stored. @returns the sign-in that waits for the link in a mail */
+/** Plays one sign-in, and checks after each step what was sent and stored. @returns the sign-in that waits for the link in an email */
 async function play(world: World, scene: Scene, waiting: SignInAttempt | undefined): Promise<SignInAttempt | undefined> {
   const { stage } = world;
   const { store, signInPorts } = world.window;
@@ -91,9 +91,9 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
       for (;;) {
         const move = moves.shift();
         finishStep();
-        // An emulator on this machine may answer within the millisecond.
+        // A local emulator can answer within the same millisecond.
         stage.advanceClock(1);
-        if (!move || unneeded.aborted) return { kind: 'cancelled' };
+        if (!move || unneeded.aborted) return { kind: 'canceled' };
         if (move.does === 'signInElsewhere') {
           course.named.add(world.userIdOf(scene.name));
           await world.signInElsewhere(scene.name);
@@ -173,7 +173,7 @@ function startOf({ window: { store } }: World, { start }: Scene, waiting: SignIn
   return { kind: 'fromScratch' };
 }
 
-/** A browser in which several accounts were signed in may send what it has of another. */
+/** A browser with several accounts may send another account's cookie. */
 const trustOfOthers = ({ window: { store } }: World): string[] =>
   store
     .records()
@@ -223,7 +223,7 @@ async function passTime(world: World, { afterwards }: Scene): Promise<void> {
 }
 
 it(
-  'no order of answers loses a session, spends a login or a code unasked, or stores anything under another account',
+  'loses no session, spends no unrequested login or code, and mixes no accounts, whatever the order of answers',
   { timeout: 30 * 60_000 },
   async () => {
     const stage = await setStage({ accounts });

@@ -8,7 +8,7 @@ const fromScratch = { kind: 'fromScratch' } as const;
 const credentials = ({ username, password }: { username: string; password: string }) => [{ types: username }, { types: password }];
 
 describe('signing in', () => {
-  it('with an authenticator takes name, password and code, and three requests', async () => {
+  it('takes name, password and authenticator code, and three requests', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [...credentials(dev), { types: () => stage.authenticatorCode('DevUser') }]);
@@ -21,7 +21,7 @@ describe('signing in', () => {
     expect([...stage.secrets.values.keys()]).toEqual([`account/${account?.userId}`]);
   });
 
-  it('without a second factor takes one request', async () => {
+  it('takes one request without two-factor authentication', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome } = await window.signIn(fromScratch, credentials(plain));
@@ -29,14 +29,14 @@ describe('signing in', () => {
     expect(await stage.requests()).toEqual(['getCurrentUser']);
   });
 
-  it('takes the e-mail address in place of the user name, with spaces around it', async () => {
+  it('accepts the email address, with spaces around it, as the user name', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome } = await window.signIn(fromScratch, [{ types: `  ${plain.email} ` }, { types: plain.password }]);
     expect(outcome.kind).toBe('signedIn');
   });
 
-  it('with a recovery code, chosen by its button, uses the code up', async () => {
+  it('uses up a recovery code, chosen with its button', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
@@ -56,7 +56,7 @@ describe('signing in', () => {
     expect(again.shown.at(-1)?.problems).toEqual(['wrongCode']);
   });
 
-  it('with a code from an e-mail', async () => {
+  it('accepts an emailed code', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [...credentials(mail), { types: () => stage.mailedCode() }]);
@@ -64,7 +64,7 @@ describe('signing in', () => {
     expect(shown.at(-1)?.question).toMatchObject({ kind: 'code', method: 'emailOtp' });
   });
 
-  it('sends another code when asked, which costs a login, and takes the new one', async () => {
+  it('sends a new code on request, which spends a login, and accepts it', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect([...stage.secrets.values.keys()]).toHaveLength(1);
   });
 
-  it('again, with the trust of last time, asks for no code', async () => {
+  it('asks for no code while the earlier trust lasts', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const first = await window.signIn(fromScratch, [...credentials(dev), { types: () => stage.authenticatorCode('DevUser') }]);
@@ -89,7 +89,7 @@ describe('signing in', () => {
     expect(shown.map(({ question }) => question.kind)).toEqual(['password']);
   });
 
-  it("never sends one account's trust along with another's login", async () => {
+  it("never sends one account's trust with another's login", async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, [...credentials(dev), { types: () => stage.authenticatorCode('DevUser') }]);
@@ -112,8 +112,8 @@ describe('a clock that was ahead at the last sign-in', () => {
   });
 });
 
-describe('what a person gets wrong', () => {
-  it('an empty name, password or code, or a code that cannot be one, costs no request', async () => {
+describe('invalid input', () => {
+  it('costs no request if the name, password or code is empty or malformed', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { shown } = await window.signIn(fromScratch, [
@@ -128,7 +128,7 @@ describe('what a person gets wrong', () => {
     expect(await stage.requests()).toEqual(['getCurrentUser']);
   });
 
-  it('a wrong password keeps the box open with what was typed; going back keeps the name', async () => {
+  it('keeps the box open on a wrong password, and keeps the name when going back', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { shown } = await window.signIn(fromScratch, [{ types: dev.username }, { types: 'wrong' }, { presses: { kind: 'back' } }]);
@@ -137,7 +137,7 @@ describe('what a person gets wrong', () => {
   });
 
   it.each(['pass:word', 'p@ss%20word', 'pässwörd', '漢字パスワード', '  leading spaces', '100% "quoted" & more'])(
-    'a password like %s arrives as typed',
+    'sends a password like %s as typed',
     async (password) => {
       const stage = await setStage({ accounts: [{ ...plain, password }] });
       const window = await stage.openWindow();
@@ -146,7 +146,7 @@ describe('what a person gets wrong', () => {
     },
   );
 
-  it('three wrong codes keep the box open, and the right one still works', async () => {
+  it('keeps the box open on three wrong codes, and accepts the right one', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
@@ -161,7 +161,7 @@ describe('what a person gets wrong', () => {
     expect(await stage.logins('DevUser')).toBe(1);
   });
 
-  it('back to the password and on again spends no second login', async () => {
+  it('spends no second login when going back to the password', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
@@ -177,7 +177,7 @@ describe('what a person gets wrong', () => {
 });
 
 describe('a new location', () => {
-  it('is said so; after the link was opened, Enter goes on without retyping', async () => {
+  it('is explained, and Enter continues without retyping once the link was opened', async () => {
     const stage = await setStage();
     await stage.fault('getCurrentUser', 'newLocation');
     const window = await stage.openWindow();
@@ -195,7 +195,7 @@ describe('a new location', () => {
   });
 });
 
-describe('bad luck', () => {
+describe('failures during sign-in', () => {
   it.each([
     ['status:500', 'outage'],
     ['html502', 'outage'],
@@ -210,7 +210,7 @@ describe('bad luck', () => {
     ['moderated', 'forbidden'],
     ['hugeBody', 'unexpectedResponse'],
     ['redirectElsewhere', 'unexpectedResponse'],
-  ])('%s at the login leaves the box open, says what it is, and loses no account', async (fault, problem) => {
+  ])('%s at the login keeps the box open, explains it, and loses no account', async (fault, problem) => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(plain));
@@ -221,15 +221,15 @@ describe('bad luck', () => {
     for (const [key, value] of before) expect(stage.secrets.values.get(key)).toBe(value);
   });
 
-  it('a server that is not there is said so', async () => {
+  it('reports a server that is not running', async () => {
     const stage = await setStage();
     const window = await stage.openWindow({ server: 'http://127.0.0.1:9/api/1' });
     const { outcome, shown } = await window.signIn(fromScratch, credentials(dev));
     expect(shown[1]?.problems).toEqual(['unreachable']);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
   });
 
-  it('an answer cut off after the session was issued: Enter again uses that session', async () => {
+  it('uses the issued session on the next Enter if the answer was cut off', async () => {
     const stage = await setStage();
     await stage.fault('getCurrentUser', 'truncate');
     const window = await stage.openWindow();
@@ -243,7 +243,7 @@ describe('bad luck', () => {
     expect(await stage.logins('DevUser')).toBe(1);
   });
 
-  it('the network failing after the code was accepted: Enter again needs no new code', async () => {
+  it('needs no new code on the next Enter if the network failed after the code was accepted', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome, shown } = await window.signIn(fromScratch, [
@@ -261,7 +261,7 @@ describe('bad luck', () => {
     expect((await stage.requests()).filter((operation) => operation === 'verify2FA')).toHaveLength(1);
   });
 
-  it('a keyring that refuses to keep the account is said so, and Enter tries again', async () => {
+  it('reports a keyring that refuses the account, and retries on Enter', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     stage.secrets.refuseWrites(new Error('locked'));
@@ -280,16 +280,16 @@ describe('bad luck', () => {
   });
 });
 
-describe('closing the box half-way', () => {
-  it('before the login changes nothing', async () => {
+describe('closing the box before the end', () => {
+  it('changes nothing before the login', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
-    expect((await window.signIn(fromScratch, [{ types: dev.username }])).outcome.kind).toBe('cancelled');
+    expect((await window.signIn(fromScratch, [{ types: dev.username }])).outcome.kind).toBe('canceled');
     expect(stage.secrets.values.size).toBe(0);
     expect(await stage.requests()).toEqual([]);
   });
 
-  it('before the code keeps the sign-in, also for a window opened later, which goes on with no other login', async () => {
+  it('keeps the sign-in before the code, and a later window resumes it without another login', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome } = await window.signIn(fromScratch, credentials(dev));
@@ -307,7 +307,7 @@ describe('closing the box half-way', () => {
     expect(later.store.snapshot().pending).toEqual([]);
   });
 
-  it('a kept sign-in whose code is to be sent again spends the login that this takes, and says that a new code was sent', async () => {
+  it('spends a login to resend the code of a pending sign-in, and says that it was sent', async () => {
     const stage = await setStage();
     const { outcome } = await (await stage.openWindow()).signIn(fromScratch, credentials(mail));
     const later = await stage.openWindow();
@@ -320,7 +320,7 @@ describe('closing the box half-way', () => {
     expect(await stage.logins('MailUser')).toBe(2);
   });
 
-  it('a kept sign-in that the server has forgotten asks for the password again and says why', async () => {
+  it('asks for the password again, with the reason, if the server forgot the pending sign-in', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome } = await window.signIn(fromScratch, credentials(dev));
@@ -336,7 +336,7 @@ describe('closing the box half-way', () => {
     expect(window.store.snapshot().pending).toEqual([]);
   });
 
-  it('can be given up for good, and the server is told so', async () => {
+  it('leaves a pending sign-in that can be discarded, also at the server', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { outcome } = await window.signIn(fromScratch, credentials(dev));

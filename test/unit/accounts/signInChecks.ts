@@ -11,31 +11,31 @@ export const quarterOfAnHourMs = 15 * 60_000;
 
 export type Stored = ReadonlyMap<string, string>;
 
-/** One thing that the user did, and what that may cost. */
+/** One action of the user, and what it may cost. */
 export interface Step {
   readonly what: string;
   /** The login that may be spent. */
   readonly login?: { readonly name: string; readonly password: string; readonly isForced: boolean };
-  /** What was typed was accepted, and no other window can have had a hand in it. */
+  /** The input was accepted, without interference from another window. */
   isAccepted?: boolean;
-  /** The code that may be spent, and the name the box asks it for. */
+  /** The code that may be spent, and the name shown in the box. */
   readonly code?: { readonly name: string; readonly method: TwoFactorMethod; readonly text: string };
   readonly trouble?: Trouble | undefined;
-  /** The cookies of sessions that were pasted and taken. */
+  /** The cookies of sessions that were pasted and accepted. */
   readonly taken?: string[];
 }
 
-/** What is known of a sign-in that is under way. */
+/** The known state of a sign-in in progress. */
 export interface Course {
   readonly startedAt: number;
   readonly storedBefore: Stored;
-  /** The user ids of the accounts that were named, typed or pasted: only what is stored of these may change. */
+  /** The user IDs of the accounts that were passed in, typed or pasted: only their stored records may change. */
   readonly named: Set<string>;
   name: string;
   password?: string;
-  /** The credentials that have opened a session which is still to be completed. */
+  /** The credentials that created a session that still needs its code. */
   open?: { readonly name: string; readonly password: string } | undefined;
-  /** The server has said that it does not know a session of this sign-in. */
+  /** The server no longer knows a session of this sign-in. */
   sawLoss: boolean;
   /** The next login is to make VRChat send a new code. */
   sendsCode: boolean;
@@ -63,7 +63,7 @@ export function cookieOf(
 }
 
 /**
- * Whether a password that was typed is to be sent: not if there is a session that it has opened, here or in another window.
+ * Whether a typed password must be sent: not if it already created a session, here or in another window.
  *
  * @returns `undefined` if that depends on which sessions the server still knows
  */
@@ -102,7 +102,7 @@ export function checkRequests(world: World, course: Course, step: Step, sent: re
     expect({ name, password }, step.what).toEqual({ name: step.login?.name, password: step.login?.password });
     const trust = cookies.get('twoFactorAuth');
     if (trust !== undefined)
-      expect(readTwoFactorToken(trust).userId, 'a login takes no trust of another account along').toBe(world.userIdOf(name));
+      expect(readTwoFactorToken(trust).userId, 'a login with the trust of another account').toBe(world.userIdOf(name));
   }
   const codes = sent.filter((request) => request.kind === 'code');
   expect(codes.length, `codes spent by: ${step.what}`).toBeLessThanOrEqual(step.code ? 1 : 0);
@@ -112,8 +112,8 @@ export function checkRequests(world: World, course: Course, step: Step, sent: re
       code: step.code && normalizeCode(step.code.method, step.code.text),
     });
     if (step.code?.name)
-      expect(world.ownerOf(cookies.get('auth')), 'the session that a code is given for').toBe(world.userIdOf(step.code.name));
-    expect(course.completed, 'a session is given one code').not.toContain(cookies.get('auth'));
+      expect(world.ownerOf(cookies.get('auth')), 'the session that the code was entered for').toBe(world.userIdOf(step.code.name));
+    expect(course.completed, 'codes accepted per session').not.toContain(cookies.get('auth'));
   }
 }
 
@@ -129,7 +129,7 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
   }
   for (const record of pendingIn(stored)) {
     if (record.loginName !== undefined)
-      expect(ownerOf(cookieOf(record)), `the half-finished sign-in after: ${what}`).toBe(userIdOf(record.loginName));
+      expect(ownerOf(cookieOf(record)), `the pending sign-in after: ${what}`).toBe(userIdOf(record.loginName));
   }
   for (const [key, text] of storedBefore) {
     const alone = new Map([[key, text]]);
@@ -139,7 +139,7 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
 }
 
 /**
- * @param fresh - the cookies of the sessions that came during the step, issued or pasted
+ * @param fresh - the cookies of the sessions issued or pasted during the step
  */
 export function checkNothingLost(
   { stage, ownerOf }: World,
@@ -191,17 +191,17 @@ export function checkOutcome(
         ).toContain(record.password.reveal());
       expect(
         store.snapshot().pending.map(({ id }) => cookieOf(store.pending(id) ?? { cookies: [] })),
-        'what is done waits for nothing',
+        'a finished sign-in is not pending',
       ).not.toContain(cookie);
       break;
     }
     case 'pending':
       expect(pending.map(({ id }) => id)).toContain(outcome.id);
       break;
-    case 'cancelled':
+    case 'canceled':
       expect(
         pending.filter(({ id }) => !storedBefore.has(`pending/${id}`)),
-        'what was begun is kept',
+        'a started sign-in is kept',
       ).toEqual([]);
       break;
     case 'newLocation':

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Answer, Question } from '../../../src/accounts/ports.ts';
 
-/** What can be typed as the name, and the demo account it belongs to. */
+/** What can be typed as the name, and its demo account. */
 export const loginNames = { DevUser: 'DevUser', 'dev.user@example.org': 'DevUser', MailUser: 'MailUser', plainuser: 'plainuser' } as const;
 export type LoginName = keyof typeof loginNames;
 
-/** What the network or the server does to the requests of one answer. */
+/** A fault of the network or the server in the requests of one answer. */
 export type Trouble =
   | { readonly at: 'network'; readonly failure: 'notSent' | 'answerCut' }
   /** `*`: it meets the first request of the answer; `getCurrentUser`: the one that reads the user. */
@@ -13,7 +13,7 @@ export type Trouble =
 
 export type Button = 'back' | 'useCookie' | 'otherMethod' | 'resend' | 'close';
 
-/** One thing that happens while a box is open. */
+/** An event while a box is open. */
 export type Move =
   | {
       readonly does: 'type';
@@ -25,7 +25,7 @@ export type Move =
   | { readonly does: 'press'; readonly button: Button }
   | { readonly does: 'signInElsewhere' };
 
-/** One sign-in from its start to its end, and what happens after it. */
+/** One sign-in from start to end, and what happens after it. */
 export interface Scene {
   readonly start: 'fromScratch' | 'withCookie' | 'again' | 'resume' | 'resendCode' | 'continue';
   readonly name: LoginName;
@@ -74,11 +74,11 @@ const scene: fc.Arbitrary<Scene> = fc.record({
 
 export const scenes: fc.Arbitrary<readonly Scene[]> = fc.array(scene, { minLength: 1, maxLength: 3, size: 'max' });
 
-/** What a button answers; `undefined` if the box does not have it. */
+/** The answer of a button; `undefined` if the box does not have it. */
 export function answerOf(button: Button, question: Question): Exclude<Answer, { kind: 'accepted' }> | undefined {
   switch (button) {
     case 'close':
-      return { kind: 'cancelled' };
+      return { kind: 'canceled' };
     case 'back':
       return question.kind === 'username' || (question.kind === 'code' && question.username === '') ? undefined : { kind: 'back' };
     case 'useCookie':

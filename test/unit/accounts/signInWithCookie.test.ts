@@ -23,7 +23,7 @@ describe('a pasted cookie', () => {
     );
   }
 
-  it('that the server knows is taken with one request', async () => {
+  it('that the server knows is accepted with one request', async () => {
     const stage = await setStage();
     const cookie = await madeElsewhere(stage);
     const window = await stage.openWindow();
@@ -33,7 +33,7 @@ describe('a pasted cookie', () => {
     expect(await stage.logins('plainuser')).toBe(1);
   });
 
-  it('that is at hand is taken without a question, and only its two-factor code is asked for', async () => {
+  it('that was passed in needs no question except for its two-factor code', async () => {
     const stage = await setStage();
     const cookies = await madeElsewhere(stage);
     const { outcome, shown } = await (await stage.openWindow()).signIn({ kind: 'withCookie', cookies: `auth=${cookies}` }, []);
@@ -51,7 +51,7 @@ describe('a pasted cookie', () => {
     expect(completed.shown.map(({ question }) => question.kind)).toEqual(['code']);
   });
 
-  it('that is at hand and that the server does not know ends the sign-in, which says why', async () => {
+  it('that was passed in and that the server does not know ends the sign-in with the reason', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const cookies = 'authcookie_00000000-0000-4000-8000-000000000000';
@@ -61,7 +61,7 @@ describe('a pasted cookie', () => {
     expect(stage.secrets.values.size).toBe(0);
   });
 
-  it('that the server does not know is refused, and nothing is stored', async () => {
+  it('that the server does not know is rejected, and nothing is stored', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { shown, outcome } = await window.signIn({ kind: 'withCookie' }, [
@@ -70,11 +70,11 @@ describe('a pasted cookie', () => {
       { types: 'authcookie_00000000-0000-4000-8000-000000000000' },
     ]);
     expect(shown[0]?.problems).toEqual(['empty', 'noCookieFound', 'missingCredentials']);
-    expect(outcome.kind).toBe('cancelled');
+    expect(outcome.kind).toBe('canceled');
     expect(stage.secrets.values.size).toBe(0);
   });
 
-  it('of a sign-in whose code was never given asks for the code', async () => {
+  it('of a sign-in without its two-factor code asks for the code', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(dev));

@@ -7,7 +7,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 
 export const unknownCookie = 'authcookie_00000000-0000-4000-8000-000000000000';
 
-/** The accounts have one password, so that what belongs to which is not told by it. */
+/** All accounts have the same password, so that it does not identify one. */
 export const password = 'the same for all';
 export const accounts = demoAccounts.map((account) => ({ ...account, password }));
 
@@ -18,7 +18,7 @@ function accountOf(name: string) {
   return account;
 }
 
-/** Two windows on one emulator as it is when it was just started; the first one's network can fail. */
+/** Two windows on a newly started emulator. The first one's network can fail. */
 export async function openWorld(stage: Stage) {
   await stage.control('POST', 'reset');
   stage.secrets.values.clear();
@@ -41,15 +41,15 @@ export async function openWorld(stage: Stage) {
   return {
     stage,
     userIdOf,
-    /** What the first window has sent. */
+    /** The requests of the first window. */
     sent,
-    /** Whose session a cookie is: a user id. */
+    /** The user ID of a cookie's session. */
     ownerOf: (cookie: string | undefined): string | undefined => owners.get(cookie ?? ''),
     get window(): Window {
       return window;
     },
 
-    /** The cookies of the sessions that were issued to a window since the last call, in order. */
+    /** The cookies of the sessions issued to a window since the last call, in order. */
     takeIssued(): string[] {
       const fresh: string[] = [];
       for (const request of [...elsewhere.sent, ...sent]) {
@@ -67,7 +67,7 @@ export async function openWorld(stage: Stage) {
       await otherWindow.signIn({ kind: 'fromScratch' }, [{ types: name }, { types: password }, { types: code }]);
     },
 
-    /** Signs in with a browser. @returns the value of its `auth` cookie; one that no server knows if a new location is still to be confirmed */
+    /** Signs in with a browser. @returns the value of its `auth` cookie, or an unknown one if a new location must be confirmed first */
     async browserCookie(name: LoginName): Promise<string> {
       const { username } = accountOf(name);
       const response = await fetch(`${stage.emulator.address}/auth/user`, {
@@ -88,7 +88,7 @@ export async function openWorld(stage: Stage) {
     /** One that was not given before. */
     recoveryCode: (): string => `dev${++recoveryCodes % 10}-code`,
 
-    /** Lets something go wrong for the requests of one action. */
+    /** Adds a fault for the requests of one action. */
     async troubled<Value>(trouble: Trouble | undefined, action: () => Promise<Value>): Promise<Value> {
       if (trouble?.at === 'network') failure = trouble.failure;
       if (trouble?.at === 'server') await stage.fault(trouble.operation, trouble.fault);

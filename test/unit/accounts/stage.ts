@@ -16,19 +16,19 @@ import { readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { createMemorySecrets } from './memorySecrets.ts';
-import { scriptedPerson, type Move, type Shown } from './scriptedPerson.ts';
+import { scriptedUser, type Move, type Shown } from './scriptedUser.ts';
 
 const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
 interface WindowOptions {
   readonly server?: string;
-  /** Whether names are hidden. */
+  /** Whether privacy mode is on. */
   readonly isPrivate?: boolean;
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** A VS Code window without VS Code: what is stored, and what a person in it can do. */
+/** A VS Code window without VS Code: the stored state, and the user's actions. */
 export interface Window {
   readonly store: AccountStore;
   readonly actions: ReturnType<typeof createSessionActions>;
@@ -45,7 +45,7 @@ export interface StageOptions extends EmulatorOptions {
   readonly clockAheadMs?: number;
 }
 
-/** A running emulator, a secret store, and windows to open on them. Everything ends with the test. */
+/** A running emulator, a secret store, and windows that use them. Everything is closed after the test. */
 export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) {
   let clockOffset = 0;
   const now = (): number => Date.now() + clockOffset;
@@ -64,7 +64,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     ...control,
     emulator,
     secrets,
-    /** What is remembered outside the secret store. */
+    /** The state outside the secret store. */
     memento: mementoValues,
     clock,
     locks,
@@ -107,7 +107,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves, { remembers = false } = {}) {
-          const { prompter, shown, offers } = scriptedPerson(moves, remembers);
+          const { prompter, shown, offers } = scriptedUser(moves, remembers);
           const outcome = await signIn({ ...signInPorts, prompter }, start);
           return { outcome, shown, offers };
         },
@@ -118,7 +118,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** Name and password of a demo account. */
+/** User name and password of a demo account. */
 export function demo(username: 'DevUser' | 'MailUser' | 'plainuser') {
   const account = demoAccounts.find((candidate) => candidate.username === username);
   if (!account) throw new Error(`no demo account ${username}`);

@@ -8,7 +8,7 @@ import { createMemoryMemento } from './memoryMemento.ts';
 const stored = (entries: Readonly<Record<string, unknown>>) => createMemoryMemento(new Map(Object.entries(entries)));
 const grant = { uri: 'file:///.env', userId: 'usr_1', names: { authCookie: 'VRCHAT_AUTH_COOKIE' }, fingerprint: 'f', follows: true };
 
-describe('stored state that is odd', () => {
+describe('malformed stored state', () => {
   it('grants nothing and breaks nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), async (odd) => {
@@ -25,7 +25,7 @@ describe('stored state that is odd', () => {
     );
   });
 
-  it('keeps the entries that can be read beside those that cannot', () => {
+  it('keeps readable entries next to unreadable ones', () => {
     const files = [
       grant,
       { ...grant, userId: 1 },

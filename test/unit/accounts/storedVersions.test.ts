@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAccountRecord, readPendingRecord, writeAccountRecord, writePendingRecord } from '../../../src/accounts/records.ts';
 import { demo, setStage } from './stage.ts';
 
-/** A file for each form in which a version has stored accounts: what stood under which key. They stay as they are for good. */
+/** One file per stored format of a version, with the stored value of each key. The files are never changed. */
 const folder = new URL('./stored/', import.meta.url);
 const plain = demo('plainuser');
 const server = 'https://api.vrchat.cloud/api/1';
@@ -11,7 +11,7 @@ type Stored = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const readStored = (file: string): Stored => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Stored;
 
-/** Reads and writes a record as this version does. */
+/** Reads and writes a record with this version. */
 function rewrite(key: string, text: string): string {
   if (key.startsWith('account/')) {
     const reading = readAccountRecord(text);
@@ -21,10 +21,10 @@ function rewrite(key: string, text: string): string {
   return 'record' in reading ? writePendingRecord(reading.record) : reading.problem;
 }
 
-describe.each(readdirSync(folder))('what is stored as in %s', (file) => {
+describe.each(readdirSync(folder))('an account stored by %s', (file) => {
   const stored = Object.entries(readStored(file));
 
-  it('is shown, and is not written to by that', async () => {
+  it('is shown without being written', async () => {
     const stage = await setStage();
     for (const [key, value] of stored) stage.secrets.values.set(key, JSON.stringify(value));
     const before = new Map(stage.secrets.values);
@@ -35,18 +35,18 @@ describe.each(readdirSync(folder))('what is stored as in %s', (file) => {
     expect(stage.secrets.values).toEqual(before);
   });
 
-  it.each(stored)('loses nothing when it is written anew: %s', (key, value) => {
+  it.each(stored)('loses nothing when it is written again: %s', (key, value) => {
     expect(JSON.parse(rewrite(key, JSON.stringify(value)))).toEqual(value);
   });
 
-  it.each(stored)('keeps what a later release has added to the same form: %s', (key, value) => {
+  it.each(stored)('keeps fields that a later release added: %s', (key, value) => {
     const more = { ...value, addedLater: { by: 'a later release' } };
     expect(JSON.parse(rewrite(key, JSON.stringify(more)))).toEqual(more);
   });
 });
 
-describe('what a later version has stored in a form of its own', () => {
-  it('is said to be so, and left as it is by all that is done with others', async () => {
+describe('an account stored in a later format', () => {
+  it('is reported, and unchanged by actions on other accounts', async () => {
     const stage = await setStage();
     const [, later] = Object.entries(readStored('version1.json')).map(([key, value]): [string, string] => [
       key,

@@ -5,7 +5,7 @@ import { demo, setStage } from './stage.ts';
 
 const day = 24 * 60 * 60_000;
 
-it('the version of the terms is asked for once a day, for all accounts and windows, without a session, and not while nobody is signed in', async () => {
+it('reads the version of the terms once a day for all accounts and windows, without a session, and never while signed out', async () => {
   const stage = await setStage();
   const window = await stage.openWindow();
   const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
@@ -27,7 +27,7 @@ it('the version of the terms is asked for once a day, for all accounts and windo
   await checkElsewhere();
   expect(await asked()).toBe(1);
 
-  // Without an answer, what was known stays, and nobody asks again before tomorrow.
+  // Without an answer, the known version stays until the next try, a day later.
   stage.advanceClock(day);
   await stage.fault('getConfig', 'html502');
   await check();

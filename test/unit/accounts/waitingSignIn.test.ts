@@ -5,7 +5,7 @@ import { createVRChatClient } from '../../../src/vrchat/client.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
 import { demo, setStage, type Stage } from './stage.ts';
 
-/** Opens the link of the last mail, as the command does. */
+/** Opens the link of the latest email, as the command does. */
 async function openMailedLink({ emulator, mailedLink }: Stage): Promise<unknown> {
   const link = readMailedLink(await mailedLink(), emulator.address);
   if (link.kind !== 'loginPlace') throw new Error(`not a link of a new location: ${link.kind}`);
@@ -13,8 +13,8 @@ async function openMailedLink({ emulator, mailedLink }: Stage): Promise<unknown>
   return vrchat.verifyLoginPlace({ account: 'link', cookies: createSessionCookies(emulator.address) }, link);
 }
 
-describe('a sign-in from somewhere new', () => {
-  it.each(['newLocation', 'tooManyPlaces'])('is closed, and goes on with what was typed once the link is opened: %s', async (fault) => {
+describe('a sign-in from a new location', () => {
+  it.each(['newLocation', 'tooManyPlaces'])('is closed, and continues with what was typed once the link is opened: %s', async (fault) => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await stage.fault('getCurrentUser', fault);
@@ -34,7 +34,7 @@ describe('a sign-in from somewhere new', () => {
     expect(waiting.take()).toBeUndefined();
   });
 
-  it('asks on where it goes on too early', async () => {
+  it('asks again if it continues too early', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await stage.fault('getCurrentUser', 'newLocation');
@@ -45,7 +45,7 @@ describe('a sign-in from somewhere new', () => {
     expect(again.outcome.kind).toBe('newLocation');
   });
 
-  it('is forgotten when another one ends well', async () => {
+  it('is forgotten when another one succeeds', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const waiting = createWaitingSignIn();

@@ -13,7 +13,7 @@ import type { VRChatResult } from '../../../src/vrchat/errors.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
-import { scriptedPerson } from './scriptedPerson.ts';
+import { scriptedUser } from './scriptedUser.ts';
 
 const server = 'http://127.0.0.1:1/api/1';
 const names = ['alice', 'bob'] as const;
@@ -42,10 +42,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash'), window: fc.nat({ max: 2 }) }) },
 );
 
-/** A service that knows its sessions, and what it has said of each; its answers come when the scheduler lets them. */
+/** A service that tracks its sessions and what it has said about each. The scheduler decides when its responses arrive. */
 function createService(scheduler: fc.Scheduler) {
   const alive = new Map<string, Name>();
-  /** Every session whose validity the service has confirmed, at one time or another. */
+  /** Every session that the service has ever confirmed. */
   const confirmed = new Set<string>();
   const denied = new Set<string>();
   const loginsInFlight = new Map<Name, number>();
@@ -104,8 +104,8 @@ function createService(scheduler: fc.Scheduler) {
 }
 
 /**
- * VS Code's secret storage: asynchronous, in order per key, told to every window, with no way to read and write in one go. Each window has what
- * it knows of; what another has stored reaches it later.
+ * VS Code's secret storage: asynchronous, in order per key, announced to every window, without an atomic read and write. The writes of one
+ * window reach the others later.
  */
 function createSharedSecrets(scheduler: fc.Scheduler) {
   const values = new Map<string, string>();
@@ -124,7 +124,7 @@ function createSharedSecrets(scheduler: fc.Scheduler) {
   };
   const spread = (key: string, value: string | undefined): void => {
     const spreadOut = enqueue(`spread ${key}`, () => {
-      // Cookies are numbered: an older one in place of a newer one is an update lost.
+      // Cookies are numbered, so an older one in place of a newer one is a lost update.
       if (cookieNumber(value) !== undefined && (cookieNumber(value) ?? 0) < (cookieNumber(values.get(key)) ?? 0)) lostUpdates.push(key);
       put(values, key, value);
       for (const { seen, listeners } of windows) {
@@ -138,7 +138,7 @@ function createSharedSecrets(scheduler: fc.Scheduler) {
   return {
     values,
     lostUpdates,
-    /** What has been stored so far is known to all windows. */
+    /** Waits until all windows know everything that is stored. */
     spreadOut: (): Promise<unknown> => Promise.all(spreading),
     open(): SecretPort & { crash(): void } {
       const window = { seen: new Map(values), listeners: new Set<(event: { readonly key: string }) => void>() };
@@ -173,7 +173,7 @@ function authCookieIn(store: AccountStore, name: Name): string | undefined {
 }
 
 it(
-  'no interleaving of windows loses an account, logs in twice at once, or shows a state that the server did not say',
+  'loses no account, logs in once at a time, and shows only states from the server, however windows interleave',
   { timeout: 30 * 60_000 },
   async () => {
     await fc.assert(
@@ -221,7 +221,7 @@ it(
           const userId = userIdOf(next.name);
           switch (next.do) {
             case 'signIn': {
-              const { prompter } = scriptedPerson([{ types: next.name }, { types: 'password' }]);
+              const { prompter } = scriptedUser([{ types: next.name }, { types: 'password' }]);
               const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
               if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
               await window.store.updateAccount(userId, (record) => ({ ...record, password: secret('password') }));
@@ -265,7 +265,7 @@ it(
             if (known === 'valid') expect(cookie !== undefined && service.confirmed.has(cookie), `${userId} is called valid`).toBe(true);
             if (known === 'expired') expect(cookie !== undefined && service.denied.has(cookie), `${userId} is called expired`).toBe(true);
             expect(['valid', 'expired', 'signedOut']).toContain(known);
-            // Every window shows what is stored.
+            // Every window shows the stored state.
             const record = store.account(userId);
             expect(record && writeAccountRecord(record)).toBe(secrets.values.get(`account/${userId}`));
           }

@@ -84,7 +84,7 @@ describe('starting and closing', () => {
     expect((await two.logIn(devUser)).body).toMatchObject({ requiresTwoFactorAuth: ['totp', 'otp'] });
   });
 
-  test('names a port that is in use', async () => {
+  test('reports a port that is already taken', async () => {
     const { emulator } = await openEmulator();
     const port = Number(new URL(emulator.address).port);
     await expect(startEmulator({ port })).rejects.toThrow(`Port ${port} is in use by another program. Use another port`);

@@ -29,12 +29,12 @@ const sources = [...sourceFiles('src/ui'), ...sourceFiles('src/bundles'), ...sou
   .join('\n');
 
 describe('the manifest', () => {
-  it('has a text for every placeholder, and no text that nothing shows', () => {
+  it('has a text for every placeholder, and no unused text', () => {
     const used = [...text.matchAll(/%([\w.]+)%/g)].map(([, key]) => key).toSorted();
     expect([...new Set(used)]).toEqual(Object.keys(texts).toSorted());
   });
 
-  it('names in its menus and texts only commands that it declares', () => {
+  it('refers only to commands that it declares, in menus and texts', () => {
     const declared = commands.map(({ command }) => command);
     const inTexts = Object.values(texts).flatMap((content) =>
       [...content.matchAll(/\(command:(vrchatAuth\.\w+)\)/g)].map(([, command]) => command),
@@ -50,7 +50,7 @@ describe('the manifest', () => {
     expect(named.filter((command) => command === undefined || !declared.includes(command))).toEqual([]);
   });
 
-  it('asks only for context keys that are set', () => {
+  it('uses only context keys that are set', () => {
     const conditions = [
       ...commands.map(({ enablement }) => enablement),
       ...Object.values(menus)
@@ -71,7 +71,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('has no code marks in the walkthrough, which shows them as they are', () => {
+  it('has no backticks in the walkthrough, which would show them', () => {
     const shown = Object.entries(texts).filter(([key]) => key.startsWith('walkthrough.'));
     expect(shown.filter(([, content]) => content.includes('`'))).toEqual([]);
   });

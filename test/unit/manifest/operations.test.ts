@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { operations, type OperationName } from '../../../src/vrchat/operations.ts';
 import { sourceFiles } from '../sourceFiles.ts';
 
-/** How a person reaches each operation: the command that leads to it, or why none does. */
+/** How the user reaches each operation: its command, or why it has none. */
 const reach: Readonly<Record<OperationName, { readonly command: string } | { readonly reason: RegExp }>> = {
   verifyAuthToken: { command: 'verifySession' },
   getCurrentUser: { command: 'signIn' },
@@ -31,14 +31,14 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   };
 };
 const interfaceAndAccounts = [...sourceFiles('src/ui'), ...sourceFiles('src/accounts')].map(({ text }) => text).join('\n');
-/** `verifyCode` stands between them and the three operations that take a code. */
+/** `verifyCode` calls the three operations that take a code. */
 const callers = /\bverifyCode\(/.test(interfaceAndAccounts)
   ? interfaceAndAccounts + readFileSync('src/vrchat/verifyCode.ts', 'utf8')
   : interfaceAndAccounts;
 const isCalled = (name: string): boolean => new RegExp(`\\.${name}\\(`).test(callers);
 
 describe('every operation of the API', () => {
-  it.each(Object.keys(operations) as OperationName[])('%s is called from a command, or has its reason not to be', (name) => {
+  it.each(Object.keys(operations) as OperationName[])('%s is called from a command, or has a documented reason not to be', (name) => {
     const way = reach[name];
     if ('reason' in way) {
       expect(isCalled(name)).toBe(false);

@@ -4,7 +4,7 @@ import { shippedBundles } from '../../../scripts/bundles.ts';
 
 const budget = 30 * 1024;
 
-test('what is loaded at activation stays small', async () => {
+test('keeps the activation bundle small', async () => {
   const { metafile } = await build({ ...shippedBundles, write: false, metafile: true });
   const { bytes = Infinity, inputs = {} } = metafile.outputs['dist/extension.cjs'] ?? {};
   const largest = Object.entries(inputs)
@@ -19,7 +19,7 @@ test('what is loaded at activation stays small', async () => {
   ).toBeLessThanOrEqual(budget);
 });
 
-test('nothing that is loaded copies the API of VS Code', async () => {
+test('bundles no copy of the VS Code API', async () => {
   const { outputFiles } = await build({ ...shippedBundles, write: false });
   const takers = outputFiles.filter(({ text }) => text.includes('require("vscode")'));
   expect(takers.length).toBeGreaterThan(3);

@@ -7,7 +7,7 @@ import { sourceFiles } from '../sourceFiles.ts';
 const page = readFileSync('docs/architecture.md', 'utf8');
 
 describe('docs/architecture.md', () => {
-  it('names every folder that holds sources, and no other', () => {
+  it('names every folder with sources, and no other', () => {
     const named = [...page.matchAll(/^\| `(src\/[\w/]+)` \|/gm)].map(([, folder]) => folder);
     const folders = new Set(
       sourceFiles('src')
@@ -17,7 +17,7 @@ describe('docs/architecture.md', () => {
     expect(named.toSorted()).toEqual([...folders].toSorted());
   });
 
-  it('shows the imports as they are: run "npm run rooms -- --draw"', async () => {
+  it('shows the current imports: run "npm run rooms -- --draw"', async () => {
     expect(page).toContain(`\`\`\`mermaid\n${drawRooms(await readImports('.'))}\`\`\``);
   });
 });
@@ -31,7 +31,7 @@ it.each([
   expect(callers.map(({ path }) => path)).toEqual([file]);
 });
 
-it('counts imports between rooms, and those that lead round in a circle', () => {
+it('counts imports between rooms, and circular ones', () => {
   const imports = [
     { from: 'src/a/one/x.ts', to: 'src/a/two/y.ts' },
     { from: 'src/a/one/z.ts', to: 'src/a/two/y.ts' },

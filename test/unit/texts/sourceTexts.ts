@@ -1,11 +1,11 @@
 import ts from 'typescript';
 import { sourceFiles } from '../sourceFiles.ts';
 
-/** What a source says to people. */
+/** The texts of a source file. */
 export interface SourceTexts {
   /** Given to `l10n.t`. */
   readonly messages: readonly string[];
-  /** Words that a person would see in English whatever their language is, each with its place. */
+  /** Texts that users would see in English whatever their language, each with its place. */
   readonly untranslated: readonly string[];
 }
 
@@ -14,10 +14,10 @@ const shownProperties =
 const shownArguments = /^(?:show\w+Message|setStatusBarMessage)$/;
 const shownConstructions = ['Error', 'TreeItem'];
 
-/** Those are called the same everywhere. */
+/** Names that are the same in all languages. */
 const names = /\b(?:VRChat(?: Auth)?|curl|JSON|JavaScript|Python|Rust|Dart|Java|Kotlin|REST Client)\b|\.env\b/g;
 
-/** Reads all sources that speak to people. The report of "Diagnose" is for bug reports, and in English on purpose. */
+/** Reads all sources with user interface texts. The report of "Diagnose" is for bug reports, and English on purpose. */
 export function readSourceTexts(): SourceTexts {
   const found = sourceFiles('src')
     .filter(({ path }) => !/^src\/(?:vrchat|accounts|emulator)\/|\/diagnose\.ts$/.test(path))
@@ -26,7 +26,7 @@ export function readSourceTexts(): SourceTexts {
 }
 
 /**
- * @param file - how its places are called
+ * @param file - its name in the reported places
  * @param source - TypeScript
  */
 export function textsIn(file: string, source: string): SourceTexts {
@@ -71,7 +71,7 @@ export function textsIn(file: string, source: string): SourceTexts {
   return { messages, untranslated };
 }
 
-/** The pieces of text that an expression can come to, without what it calls. */
+/** The texts that an expression can evaluate to, except those of the functions it calls. */
 function shownParts(node: ts.Node): readonly { readonly node: ts.Node; readonly text: string }[] {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [{ node, text: node.text }];
   if (ts.isTemplateExpression(node))

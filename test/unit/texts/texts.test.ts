@@ -11,7 +11,7 @@ const pending = JSON.parse(readFileSync('l10n/pending.json', 'utf8')) as readonl
 const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
 const whatToDo = 'run "npm run l10n", which lists what is not translated yet in l10n/pending.json';
 
-/** VRChat's own names, and what is typed rather than read. */
+/** VRChat's own names, and examples of input. */
 const sameEverywhere = [
   '123456',
   'xxxx-xxxx',
@@ -27,7 +27,7 @@ const sameEverywhere = [
   'Trusted User',
 ];
 
-/** What has to be in every language alike: places for values, code, addresses, names of settings and commands, paragraphs. */
+/** The parts that must be the same in every language: placeholders, code, addresses, names of settings and commands, line breaks. */
 function fixedParts(text: string): string[] {
   const patterns = [
     /\{\d+\}/g,
@@ -40,14 +40,14 @@ function fixedParts(text: string): string[] {
   return patterns.flatMap((pattern) => text.match(pattern) ?? []).toSorted();
 }
 
-describe('what the sources say', () => {
+describe('texts in the sources', () => {
   const { messages, untranslated } = readSourceTexts();
 
-  it('goes through l10n.t, each text in one literal', () => {
-    expect(untranslated, 'say it with vscode.l10n.t').toEqual([]);
+  it('go through l10n.t, each as one literal', () => {
+    expect(untranslated, 'use vscode.l10n.t').toEqual([]);
   });
 
-  it('is in the English bundle, and nothing else is', () => {
+  it('are in the English bundle, and nothing else is', () => {
     expect(Object.keys(bundle).toSorted(), whatToDo).toEqual([...new Set(messages)].toSorted());
     expect(Object.entries(bundle).filter(([key, text]) => key !== text)).toEqual([]);
   });
@@ -60,11 +60,11 @@ describe('what the sources say', () => {
     ['a piece of a tooltip', 'item.tooltip = `$(check) ${name} is valid`;'],
     ['an error', "throw new Error('There is no session.');"],
     ['a page', 'html`<p class="quiet">Codes of ${name}</p>`;'],
-  ])('would be found missing: %s', (_, source) => {
+  ])('are reported if not localized: %s', (_, source) => {
     expect(textsIn('example.ts', source).untranslated).toHaveLength(1);
   });
 
-  it('may have icons, names and addresses in it', () => {
+  it('may contain icons, names and addresses', () => {
     expect(
       textsIn(
         'example.ts',
@@ -87,7 +87,7 @@ describe.each(languages)('in the language %s', (language) => {
       .map(([key, text]) => ({ english: text, text: translated[key] }));
   const all = [...pairs(bundle, texts), ...pairs(manifest, manifestTexts)];
 
-  it('every text is there or pending, and no other', () => {
+  it('every text is present or pending, and no other', () => {
     const expected = (english: Texts, translated: Texts) =>
       Object.keys(english).filter((key) => key in translated || !pending.includes(key));
     expect(Object.keys(texts), whatToDo).toEqual(expected(bundle, texts));
@@ -99,11 +99,11 @@ describe.each(languages)('in the language %s', (language) => {
     expect(all.filter(({ english, text = '' }) => text.trim() === '' || (text === english && isText(english)))).toEqual([]);
   });
 
-  it('values, links, code and paragraphs are where they belong', () => {
+  it('placeholders, links, code and line breaks match the English text', () => {
     for (const { english, text = '' } of all) expect(fixedParts(text), text).toEqual(fixedParts(english));
   });
 
-  it('a command is quoted as it is called', () => {
+  it('a command is quoted by its title', () => {
     const titles = Object.entries(manifest).filter(([key]) => key.startsWith('command.') || key.startsWith('view.'));
     for (const { english, text } of all) {
       for (const [key, title] of titles)
@@ -112,7 +112,7 @@ describe.each(languages)('in the language %s', (language) => {
     }
   });
 
-  it('a command is called the same wherever it is offered', () => {
+  it('a command has the same title everywhere', () => {
     for (const [key, title] of Object.entries(manifest)) {
       if (key.startsWith('command.') && texts[title] !== undefined) expect(texts[title], title).toBe(manifestTexts[key]);
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readTarget } from '../../../src/ui/readTarget.ts';
 
 describe('the argument of a command', () => {
-  it('names an account, a pending sign-in, a text or a link, whatever else is in it', () => {
+  it('yields an account, a pending sign-in, a text or a link, whatever else it contains', () => {
     expect(readTarget({ userId: 'usr_1', label: 'DevUser', children: [] })).toEqual({ userId: 'usr_1' });
     expect(readTarget({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' })).toEqual({
       pendingId: 'p',
@@ -12,7 +12,7 @@ describe('the argument of a command', () => {
     });
   });
 
-  it('can be anything without a known field: then the command has no target', () => {
+  it('yields no target without a known field', () => {
     fc.assert(
       fc.property(fc.anything(), (argument) => {
         const target = readTarget(argument);

@@ -1,6 +1,6 @@
 import { getPublicSuffix } from 'tough-cookie';
 import { expect, test } from 'vitest';
 
-test('tests run with the stand-in for the public suffix list that ships', () => {
+test('uses the same stand-in for the public suffix list as the bundles', () => {
   expect(getPublicSuffix('www.vrchat.com')).toBeUndefined();
 });

@@ -10,7 +10,7 @@ const networkMessage =
   "the IP address or network you're trying to connect from is blacklisted (abuseipdb list). if you're using a vpn or proxy, try disabling it first\u2026";
 const newLocation = "It looks like you're logging in from somewhere new\u01c3 Check your email for a message from VRChat\u2024";
 
-describe('answers to a login', () => {
+describe('responses to a login', () => {
   test.each([
     [
       'a user',
@@ -134,7 +134,7 @@ describe('answers to a login', () => {
   });
 });
 
-describe('answers to a session', () => {
+describe('responses with a session', () => {
   test.each([
     [401, errorBody(401, 'Missing Credentials'), { kind: 'missingCredentials' }],
     [403, errorBody(403, 'Missing Credentials'), { kind: 'missingCredentials' }],
@@ -162,13 +162,13 @@ describe('answers to a session', () => {
   test.each([
     ['{"verified":false}', 'wrongCode'],
     ['{"verified":true}', undefined],
-  ])('a code answered with 200 and %s', async (body, kind) => {
+  ])('a code, with 200 and %s', async (body, kind) => {
     const { address } = await serve({ body });
     const result = await openClient(address).client.verify2FA(openSignedInSession(address), { code: { reveal: () => '123456' } });
     expect(result.ok ? undefined : result.error.kind).toBe(kind);
   });
 
-  test('a session that the server says is not alive is not', async () => {
+  test('reads an ended session', async () => {
     const { address } = await serve({ body: { ok: false, token: 'authcookie_dummy' } });
     expect(await openClient(address).client.verifyAuthToken(openSignedInSession(address))).toEqual({
       ok: false,
@@ -176,7 +176,7 @@ describe('answers to a session', () => {
     });
   });
 
-  test('a sign-out that is confirmed in other words is one', async () => {
+  test('reads a sign-out whose confirmation is worded differently', async () => {
     const { address } = await serve({ body: { success: {} } });
     expect(await openClient(address).client.logout(openSignedInSession(address))).toMatchObject({ ok: true });
   });
@@ -204,7 +204,7 @@ describe('answers to a session', () => {
     ],
     ['disable2FA', { removed: 'hidden' }, 'removed'],
     ['logout', { success: 'Ok!' }, 'success'],
-  ] as const)('%s with %j names the field that is wrong, not its value', async (operation, body, field) => {
+  ] as const)('%s with %j names the invalid field, not its value', async (operation, body, field) => {
     const { address } = await serve({ body });
     const { client, exchanges } = openClient(address);
     const result = await client[operation](openSignedInSession(address));
@@ -212,7 +212,7 @@ describe('answers to a session', () => {
     expect(JSON.stringify([result, exchanges])).not.toContain('hidden');
   });
 
-  test('a user is read without the fields that have come and gone, and without those that are not of their type', async () => {
+  test('reads a user without unknown fields and fields of the wrong type', async () => {
     const body = {
       id: 'usr_dummy',
       displayName: 'DevUser',
@@ -260,11 +260,11 @@ describe('error bodies', () => {
     ['{"error":{"message":"x","status_code":403,"waf_code":13799}}', 13799],
     ['{"error":"x","waf_code":42860}', 42860],
     ['{"error":{"waf_code":"42860"}}', undefined],
-  ])('the firewall’s rule in %s', (body, wafCode) => {
+  ])('reads the firewall’s rule from %s', (body, wafCode) => {
     expect(parseErrorBody(body).wafCode).toBe(wafCode);
   });
 
-  test('a message is cut at 500 characters, and never through a credential', () => {
+  test('cuts a message at 500 characters, never inside a credential', () => {
     const message = parseErrorBody(JSON.stringify({ error: `${'x'.repeat(490)} authcookie_${'1'.repeat(40)}` })).message;
     expect(message).toHaveLength(500);
     expect(message).not.toContain('111');
@@ -280,7 +280,7 @@ describe('error bodies', () => {
     ['a@', 2_000_000],
     [' ', 5_000_000],
     ['"', 5_000_000],
-  ])('the time that megabytes of %j take grows with their length, not faster', (part, length) => {
+  ])('takes linear time for megabytes of %j', (part, length) => {
     expect(growthOfTime((characters) => parseErrorBody(part.repeat(characters / part.length)), length)).toBeLessThan(muchFasterThanLength);
   });
 });

@@ -3,13 +3,13 @@ import type { VRChatError } from '../../../src/vrchat/errors.ts';
 import { login, scenarios, useEmulatedWorld, type Scenario } from './scenarios.ts';
 import { openClient } from './wire.ts';
 
-/** What a fault does to one operation. */
+/** The effect of a fault on one operation. */
 interface Outcome {
-  /** Absent where the operation succeeds all the same. */
+  /** Absent if the operation succeeds anyway. */
   readonly error?: VRChatError;
-  /** Whether the client asks again, where it may. */
+  /** Whether the client retries, if the operation allows it. */
   readonly retried?: true;
-  /** Whether the operation ran, and its cookies came. */
+  /** Whether the operation ran and its cookies arrived. */
   readonly ran?: true;
   readonly cookiesReplaced?: true;
 }
@@ -22,7 +22,7 @@ const unreachable = (reason: 'reset' | 'timeout'): VRChatError => ({ kind: 'unre
 const unexpected = (field: string): VRChatError => ({ kind: 'unexpectedResponse', field });
 const noSession: Outcome = { error: { kind: 'missingCredentials' } };
 
-/** Every fault the emulator offers to any operation. */
+/** Every fault that the emulator has for any operation. */
 const faults: Readonly<Record<string, Outcome | ((scenario: Scenario) => Outcome)>> = {
   'status:400': { error: { kind: 'rejected', status: 400, serverMessage: 'Fault 400' } },
   'status:401': ({ uses }) => ({ error: { kind: uses === 'credentials' ? 'invalidCredentials' : 'missingCredentials' } }),
@@ -71,7 +71,7 @@ const loginFaults: Readonly<Record<string, Outcome>> = {
 
 const world = await useEmulatedWorld();
 
-test('every fault the emulator knows is in the table', async () => {
+test('the table has every fault of the emulator', async () => {
   const known = await world.fault('*', 'unknown').then(
     () => '',
     (error: unknown) => String(error),
@@ -90,7 +90,7 @@ describe.each(scenarios)('$title under each fault', (scenario) => {
   });
 });
 
-describe('a login under the faults of logins', () => {
+describe('a login under each login fault', () => {
   test.each(Object.entries(loginFaults))('%s', async (fault, outcome) => {
     await expectOutcome(login, fault, outcome);
   });

@@ -25,7 +25,7 @@ function callWith({ client }: TestClient, address: string, operation: OperationN
   return (client[operation] as (...values: unknown[]) => Promise<unknown>)(openSignedInSession(address), input);
 }
 
-describe('input that cannot be right is told, and nothing is sent', () => {
+describe('invalid input is reported, and nothing is sent', () => {
   test.each([
     ['getCurrentUser', { credentials: { username: '  ', password: secret('x') } }, 'username'],
     ['getCurrentUser', { credentials: { username: 'DevUser', password: secret('') } }, 'password'],
@@ -77,7 +77,7 @@ describe('input that cannot be right is told, and nothing is sent', () => {
   });
 });
 
-describe('input goes where it belongs, and nowhere else', () => {
+describe('input is sent in its place only', () => {
   test.each([
     ['checkUserExists', { username: 'a&email=b#c?d=e/../%00' }, '/api/1/auth/exists?username=a%26email%3Db%23c%3Fd%3De%2F..%2F%2500'],
     ['checkUserExists', { displayName: ' Zoë \u{1f511} ', email: '' }, '/api/1/auth/exists?displayName=Zo%C3%AB+%F0%9F%94%91'],
@@ -96,7 +96,7 @@ describe('input goes where it belongs, and nowhere else', () => {
     expect(asked.map((request) => request.url)).toEqual([url]);
   });
 
-  test('a registration sends its own fields, with the date of birth as text', async () => {
+  test('a registration with its own fields, and the date of birth as text', async () => {
     const { address, asked } = await serve({ status: 404 });
     await callWith(openClient(address), address, 'registerUserAccount', { ...newUser, isAdmin: true });
     expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ ...newUser, password: 'long-enough', year: '1990', month: '2', day: '3' });
@@ -104,7 +104,7 @@ describe('input goes where it belongs, and nowhere else', () => {
   });
 });
 
-describe('codes as people type and paste them', () => {
+describe('typed and pasted codes', () => {
   test.each([
     ['totp', '123456', '123456'],
     ['totp', ' 123 456 ', '123456'],
@@ -137,7 +137,7 @@ describe('codes as people type and paste them', () => {
     [{ requiresTwoFactorAuth: 'totp' }, undefined],
     [{ id: 'usr_dummy' }, undefined],
     [null, undefined],
-  ])('the methods demanded by %j are %j', (body, methods) => {
+  ])('reads the required methods of %j as %j', (body, methods) => {
     expect(demandedMethods(body)).toEqual(methods);
   });
 });
@@ -152,7 +152,7 @@ describe('credentials', () => {
     expect(Buffer.from(value.replace('Basic ', ''), 'base64').toString('ascii')).toBe(pair);
   });
 
-  test('a secret shows itself only where it is asked to', () => {
+  test('a secret is revealed only by reveal()', () => {
     const hidden = secret('dummy-password');
     expect(
       [String(hidden as unknown), JSON.stringify({ hidden }), inspect(hidden), inspect({ hidden }, { depth: 5 })].join(),
@@ -200,7 +200,7 @@ describe('User-Agents', () => {
     'MyTool/1.2 (me@mysite.org)',
     'My Tool/1.2 https://mysite.org',
     'VRChatAuthForVSCode/0.1.0 https://marketplace.visualstudio.com/items?itemName=x.y',
-  ])('%s will do', (value) => {
+  ])('accepts %s', (value) => {
     expect(userAgentProblem(value)).toBeUndefined();
   });
 
@@ -217,12 +217,12 @@ describe('User-Agents', () => {
     ['MyTool/1.2 \u00fc', 'notPlainText'],
     ['MyTool/1.2 a\tb', 'notPlainText'],
     ['MyTool/1.2 \u0000', 'notPlainText'],
-  ])('%j will not: %s', (value, problem) => {
+  ])('rejects %j: %s', (value, problem) => {
     expect(userAgentProblem(value)).toBe(problem);
   });
 });
 
-describe('the proof of a second factor', () => {
+describe('the two-factor token', () => {
   const token = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
 
   test.each([

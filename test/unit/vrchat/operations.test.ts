@@ -7,7 +7,7 @@ import { openClient } from './wire.ts';
 
 const world = await useEmulatedWorld();
 
-test('there are 17 operations, and each is tried here', () => {
+test('every one of the 17 operations is tested here', () => {
   expect(new Set(scenarios.map(({ operation }) => operation))).toEqual(new Set(Object.keys(operations)));
   expect(Object.keys(operations)).toHaveLength(17);
 });
@@ -31,7 +31,7 @@ describe('each operation succeeds, with one request', () => {
 });
 
 describe('signing in', () => {
-  test('a login with an authenticator asks for a code, and the code completes the session', async () => {
+  test('requires an authenticator code, which completes the session', async () => {
     const session = await world.logIn('DevUser');
     const half = await world.client.getCurrentUser(session);
     expect(half).toEqual({ ok: true, value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
@@ -42,14 +42,14 @@ describe('signing in', () => {
     });
   });
 
-  test('the next login needs no code, since the proof of the last one goes along', async () => {
+  test('requires no code at the next login, which sends the two-factor cookie', async () => {
     const session = await world.logInWithCode();
     await world.client.logout(session);
     const credentials = { username: 'DevUser', password: secret('dev-user-password') };
     expect(await world.client.getCurrentUser(session, { credentials })).toMatchObject({ ok: true, value: { displayName: 'DevUser' } });
   });
 
-  test('a login is answered for its own credentials, not for a session that is still there', async () => {
+  test('uses the credentials, not a session that still exists', async () => {
     const session = await world.logIn('plainuser');
     const credentials = { username: 'MailUser', password: secret('mail-user-password') };
     expect(await world.client.getCurrentUser(session, { credentials })).toEqual({
@@ -58,7 +58,7 @@ describe('signing in', () => {
     });
   });
 
-  test('a wrong password is told as wrong credentials', async () => {
+  test('reports a wrong password as wrong credentials', async () => {
     const credentials = { username: 'DevUser', password: secret('wrong') };
     expect(await world.client.getCurrentUser(world.newSession('DevUser'), { credentials })).toEqual({
       ok: false,
@@ -70,13 +70,13 @@ describe('signing in', () => {
     ['verify2FA', 'DevUser', '000000'],
     ['verifyRecoveryCode', 'DevUser', 'aaaa-bbbb'],
     ['verify2FAEmailCode', 'MailUser', '000000'],
-  ] as const)('a wrong code is told as wrong code: %s', async (operation, username, code) => {
+  ] as const)('reports a wrong code: %s', async (operation, username, code) => {
     const session = await world.logIn(username);
     expect(await world.client[operation](session, { code: secret(code) })).toEqual({ ok: false, error: { kind: 'wrongCode' } });
     expect(session.cookies.get('auth')).toBeDefined();
   });
 
-  test('a code of a kind that the account has not is told as such', async () => {
+  test('reports a two-factor method that the account does not have', async () => {
     const session = await world.logIn('MailUser');
     expect(await world.client.verify2FA(session, { code: secret('123456') })).toEqual({
       ok: false,
@@ -84,14 +84,14 @@ describe('signing in', () => {
     });
   });
 
-  test('a half-finished session is told as waiting for its code', async () => {
+  test('reports a session that still needs its code', async () => {
     const session = await world.logIn('DevUser');
     expect(await world.client.getRecoveryCodes(session)).toEqual({ ok: false, error: { kind: 'requiresTwoFactorAuth' } });
   });
 });
 
-describe('what protects the account wants a fresh code', () => {
-  test.each(['getRecoveryCodes', 'disable2FA'] as const)('%s answers with a demand, which is not what was asked for', async (operation) => {
+describe('operations that require a fresh code', () => {
+  test.each(['getRecoveryCodes', 'disable2FA'] as const)('%s returns a demand instead of its result', async (operation) => {
     const session = await world.logInWithCode();
     await world.advance(3600);
     const result = await world.client[operation](session);
@@ -100,14 +100,14 @@ describe('what protects the account wants a fresh code', () => {
     expect(await world.client[operation](session)).not.toMatchObject({ value: { requiresTwoFactorAuth: ['totp', 'otp'] } });
   });
 
-  test('the compiler makes a caller look at the demand first', async () => {
+  test('make the caller check for the demand at compile time', async () => {
     const session = await world.logIn('plainuser');
     const codes = await world.client.getRecoveryCodes(session);
     const user = await world.client.getCurrentUser(session);
     if (!codes.ok || !user.ok) throw new Error('both succeed');
-    // @ts-expect-error -- there may be a demand in place of the codes
+    // @ts-expect-error -- a demand may be returned instead of the codes
     const { otp } = codes.value;
-    // @ts-expect-error -- there may be a demand in place of the user
+    // @ts-expect-error -- a demand may be returned instead of the user
     const { displayName } = user.value;
     expect([otp, displayName]).toEqual([[], 'Plain User']);
     const known: CurrentUser | RequiresTwoFactorAuth = user.value;
@@ -115,8 +115,8 @@ describe('what protects the account wants a fresh code', () => {
   });
 });
 
-describe('links from mails', () => {
-  test('a used or wrong confirmation link is told as not confirmed', async () => {
+describe('links from emails', () => {
+  test('reports a used or wrong confirmation link as not confirmed', async () => {
     const id = await world.userId('plainuser');
     expect(await world.client.confirmEmail(world.newSession(''), { id, verify_email: secret('eml_wrong') })).toEqual({
       ok: true,
@@ -124,14 +124,14 @@ describe('links from mails', () => {
     });
   });
 
-  test('a wrong login-place link is told as not confirmed', async () => {
+  test('reports a wrong login location link as not confirmed', async () => {
     expect(await world.client.verifyLoginPlace(world.newSession(''), { token: secret('wrong') })).toEqual({
       ok: true,
       value: { confirmed: false },
     });
   });
 
-  test('after the right one, the login from there goes through', async () => {
+  test('lets the login through after the right link', async () => {
     await world.fault('getCurrentUser', 'newLocation', 1);
     expect((await world.logIn('plainuser')).cookies.get('auth')).toBeUndefined();
     await world.client.verifyLoginPlace(world.newSession(''), { token: secret(await world.linkParameter('token')) });

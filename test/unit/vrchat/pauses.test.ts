@@ -7,7 +7,7 @@ const slowDown: Answer = { status: 429, body: errorBody(429, 'Slow down') };
 const tooManySessions: Answer = { status: 429, body: errorBody(429, '\u02f8 Created too many sessions for that user') };
 const minute = 60_000;
 
-/** A client with a clock of its own, and what its calls gave: `ok` or the error's kind. */
+/** A client with its own clock, and the results of its calls: `ok` or the kind of error. */
 async function openPausing(...answers: readonly Answer[]) {
   const { address, asked } = await serve(...answers);
   const clock = { now: 1_800_000_000_000 };
@@ -28,7 +28,7 @@ async function openPausing(...answers: readonly Answer[]) {
 }
 
 describe('a rate limit', () => {
-  test.each([429, 420])('%i: nothing is sent for the account while it lasts, whatever the operation', async (status) => {
+  test.each([429, 420])('%i: sends nothing for the account until the pause ends, whatever the operation', async (status) => {
     const { asked, clock, verify, logIn } = await openPausing({ status, body: 'slow down' }, alive);
     expect(await verify()).toBe('rateLimited 1');
     clock.now += minute / 2;
@@ -38,12 +38,12 @@ describe('a rate limit', () => {
     expect(await verify()).toBe('ok');
   });
 
-  test('other accounts go on', async () => {
+  test('does not affect other accounts', async () => {
     const { verify } = await openPausing(slowDown, alive);
     expect([await verify('usr_1'), await verify('usr_2')]).toEqual(['rateLimited 1', 'ok']);
   });
 
-  test('the pause doubles each time, up to an hour, and starts small again after a success', async () => {
+  test('doubles the pause each time, up to an hour, and starts again after a success', async () => {
     const { clock, verify } = await openPausing(...Array.from({ length: 8 }, () => slowDown), alive, slowDown);
     const lengths: string[] = [];
     for (let round = 0; round < 10; round += 1) {
@@ -60,18 +60,18 @@ describe('a rate limit', () => {
     ['soon', 1],
     ['-5', 1],
     ['9'.repeat(400), 1],
-  ])('Retry-After: %s makes it last %f minutes', async (retryAfter, minutes) => {
+  ])('lasts %f minutes with Retry-After: %s', async (retryAfter, minutes) => {
     const { verify } = await openPausing({ ...slowDown, headers: { 'retry-after': retryAfter } });
     expect(await verify()).toBe(`rateLimited ${minutes}`);
   });
 
-  test('Retry-After may be a date, which is read by the server’s own clock', async () => {
+  test('accepts a date in Retry-After, relative to the server’s clock', async () => {
     const headers = { date: 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:05:00 GMT' };
     const { verify } = await openPausing({ ...slowDown, headers });
     expect(await verify()).toBe('rateLimited 5');
   });
 
-  test('a success that was already under way does not end the pause', async () => {
+  test('is not ended by a success that was already under way', async () => {
     let finish = (): void => undefined;
     const late: Answer = (_request, response) => {
       finish = () => response.end(JSON.stringify({ ok: true, token: 'authcookie_dummy' }));
@@ -85,7 +85,7 @@ describe('a rate limit', () => {
     expect(await verify()).toBe('rateLimited 1');
   });
 
-  test('calls that run into it together count once, and the longest pause holds', async () => {
+  test('counts simultaneous calls once, with the longest pause', async () => {
     const { asked, clock, verify } = await openPausing({ ...slowDown, headers: { 'retry-after': '120' } }, slowDown, slowDown, slowDown);
     expect(await Promise.all([verify(), verify(), verify()])).toEqual(['rateLimited 2', 'rateLimited 1', 'rateLimited 1']);
     expect(await verify()).toBe('rateLimited 2');
@@ -94,7 +94,7 @@ describe('a rate limit', () => {
     expect(await verify()).toBe('rateLimited 2');
   });
 
-  test('a retry that was about to be sent is given up', async () => {
+  test('cancels a retry that was about to be sent', async () => {
     const { client, session, sent } = openClientInVirtualTime((method) => new Response('busy', { status: method === 'GET' ? 503 : 429 }));
     const call = client.verifyAuthToken(session);
     await vi.advanceTimersByTimeAsync(500);
@@ -106,7 +106,7 @@ describe('a rate limit', () => {
 });
 
 describe('a session cap', () => {
-  test('holds back logins for half an hour, and nothing else', async () => {
+  test('pauses logins for half an hour, and nothing else', async () => {
     const { asked, clock, verify, logIn } = await openPausing(tooManySessions, alive, user);
     expect([await logIn(), await verify(), await logIn()]).toEqual(['tooManySessions 30', 'ok', 'tooManySessions 30']);
     expect(asked).toHaveLength(2);
@@ -114,14 +114,14 @@ describe('a session cap', () => {
     expect(await logIn()).toBe('ok');
   });
 
-  test('stays when a rate limit comes and goes', async () => {
+  test('outlasts a rate limit', async () => {
     const { clock, verify, logIn } = await openPausing(tooManySessions, slowDown, alive);
     expect([await logIn(), await verify()]).toEqual(['tooManySessions 30', 'rateLimited 1']);
     clock.now += minute;
     expect([await verify(), await logIn()]).toEqual(['ok', 'tooManySessions 29']);
   });
 
-  test('is not forgotten because of a success that was no login', async () => {
+  test('is not ended by a success other than a login', async () => {
     const { clock, verify, logIn } = await openPausing(tooManySessions, alive, tooManySessions, tooManySessions);
     expect(await logIn()).toBe('tooManySessions 30');
     clock.now += 30 * minute;
@@ -139,7 +139,7 @@ describe('a session cap', () => {
   });
 });
 
-test('a 429 that only a link in a mail can end opens no pause', async () => {
+test('a 429 that asks for a link from an email starts no pause', async () => {
   const challenge: Answer = {
     status: 429,
     body: errorBody(429, 'Logging in from too many places? Check your email for verification link'),

@@ -10,7 +10,7 @@ import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
 import { cookie, credentials, openClient, openSession, startServer, type Answer, type Wire } from './wire.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
-/** What can stand in a header on the wire. */
+/** The characters that a header can contain. */
 const headerText = fc.string({
   unit: fc
     .integer({ min: 0x20, max: 0xff })
@@ -41,7 +41,7 @@ const body = fc.oneof(
   errorLike.map((value) => Buffer.from(JSON.stringify(value))),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
 );
-/** A 407 is left out: to fetch it is a network error that does not say what it was. */
+/** Without 407, which fetch reports as an unspecified network error. */
 const status = fc.oneof(
   { weight: 3, arbitrary: fc.constant(200) },
   fc.constantFrom(302, 400, 401, 402, 403, 420, 429),
@@ -78,7 +78,7 @@ const response = fc.record({
   location: fc.option(location, { nil: undefined }),
 });
 
-describe('whatever a server answers', () => {
+describe('any server response', () => {
   let answer: Answer = {};
   let wire: Wire & { readonly close: () => Promise<void> };
   beforeAll(async () => {
@@ -102,7 +102,7 @@ describe('whatever a server answers', () => {
     };
   }
 
-  test('nobody is taken for signed in who is not, and cookies stay fit to be sent', async () => {
+  test('never counts as signed in by mistake, and leaves only cookies that can be sent', async () => {
     await fc.assert(
       fc.asyncProperty(response, fc.boolean(), async (given, isLogin) => {
         serveNext(given);
@@ -110,7 +110,7 @@ describe('whatever a server answers', () => {
         const session = openSession(wire.address, [cookie('auth', 'authcookie_dummy')]);
         const result = await client.getCurrentUser(session, isLogin ? { credentials } : undefined);
         if (result.ok && 'id' in result.value) expect(isSignedIn(given)).toBe(true);
-        // A fault of our own while reading headers or body would look like a network error.
+        // A bug of ours while reading headers or body would look like a network error.
         expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
         expect(exchanges).toHaveLength(1);
 
@@ -125,7 +125,7 @@ describe('whatever a server answers', () => {
     );
   });
 
-  test('a link from a mail is only confirmed by VRChat', async () => {
+  test('confirms a link from an email only if VRChat says so', async () => {
     await fc.assert(
       fc.asyncProperty(response, async (given) => {
         serveNext(given);
@@ -138,7 +138,7 @@ describe('whatever a server answers', () => {
     );
   });
 
-  test('no operation is upset', async () => {
+  test('makes no operation throw', async () => {
     const operations = [
       'verifyAuthToken',
       'enable2FA',
@@ -184,7 +184,7 @@ describe('any string', () => {
     );
   });
 
-  test('is kept as a cookie exactly, or not at all if it cannot be sent', () => {
+  test('is kept as a cookie unchanged, or not at all if it cannot be sent', () => {
     const server = 'https://api.vrchat.cloud/api/1';
     const value = fc.oneof(
       anyText,
@@ -246,7 +246,7 @@ describe('redaction', () => {
     fc.constant(['someone.else+vrchat@mail.example.org', 'someone.else']),
   );
 
-  test('takes every credential out of whatever surrounds it', () => {
+  test('removes every credential, whatever surrounds it', () => {
     const surroundings = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.string({ unit: 'grapheme-ascii', maxLength: 10 }));
     fc.assert(
       fc.property(surroundings, credential, surroundings, (before, [text = '', hidden = ''], after) => {
@@ -261,7 +261,7 @@ describe('redaction', () => {
     'verifyAuthToken status=401 ms=12 request=2f6c problem=missingCredentials',
     'Missing Credentials',
     'the IP address or network is blacklisted (abuseipdb list)',
-  ])('leaves alone: %s', (text) => {
+  ])('keeps: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
 });

@@ -5,7 +5,7 @@ import { openClient, openSession, openSignedInSession, serve } from './wire.ts';
 const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
 
 describe('redirects', () => {
-  test.each([301, 302, 303, 307, 308])('%i is not followed, and no cookie goes after it', async (status) => {
+  test.each([301, 302, 303, 307, 308])('%i is not followed and sends no cookie', async (status) => {
     const elsewhere = await serve({ body: user });
     const { address, asked } = await serve({ status, headers: { location: `${elsewhere.address}/auth/user` } });
     const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
@@ -37,7 +37,7 @@ describe('redirects', () => {
     ],
     ['https://vrchat.com/?page=succeedverifyloginplace', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
     ['http://[', { ok: false, error: { kind: 'unexpectedResponse', field: 'location' } }],
-  ])('a link from a mail that leads to %s', async (location, expected) => {
+  ])('a link from an email that leads to %s', async (location, expected) => {
     const wire = await serve((_request, response) => {
       response.writeHead(302, { location: String(outcomes(location, wire.address)) }).end();
     });
@@ -56,7 +56,7 @@ describe('redirects', () => {
       { kind: 'unexpectedResponse', field: 'status' },
     ],
     [{ status: 500 }, { kind: 'outage', status: 500 }],
-  ])('a link from a mail that is answered with %j', async (answer, error) => {
+  ])('a link from an email that is answered with %j', async (answer, error) => {
     const { address } = await serve(answer);
     expect(await openClient(address).client.verifyLoginPlace(openSession(address), { token: secret('dummy') })).toEqual({
       ok: false,

@@ -8,7 +8,7 @@ import { afterAll, beforeEach, expect } from 'vitest';
 import { testClient } from '../emulator/testClient.ts';
 import { openClient } from './wire.ts';
 
-/** One operation in a situation where it succeeds. */
+/** An operation, and a situation in which it succeeds. */
 export interface Scenario {
   readonly title: string;
   readonly operation: OperationName;
@@ -16,7 +16,7 @@ export interface Scenario {
   readonly answers: 'json' | 'redirect';
   readonly repeatable: boolean;
   readonly value: unknown;
-  /** The names of the cookies afterwards. */
+  /** The names of the stored cookies afterwards. */
   readonly cookiesAfter: readonly string[];
   readonly prepare: (world: EmulatedWorld) => Promise<Prepared>;
 }
@@ -24,7 +24,7 @@ export interface Scenario {
 interface Prepared {
   readonly session: Session;
   readonly call: (client: VRChatClient, options?: CallOptions) => Promise<VRChatResult<unknown>>;
-  /** Whatever must not show up in an error or a log, besides cookies. */
+  /** What must not appear in an error or a log, besides cookies. */
   readonly secrets: readonly string[];
 }
 
@@ -33,7 +33,7 @@ type EmulatedWorld = ReturnType<typeof emulatedWorld>;
 const passwords = { DevUser: 'dev-user-password', MailUser: 'mail-user-password', plainuser: 'plain-user-password' };
 type Name = keyof typeof passwords;
 
-/** An emulator for the tests of a file, as new for each of them. */
+/** An emulator for the tests of a file, reset for each test. */
 export async function useEmulatedWorld(): Promise<EmulatedWorld> {
   const emulator = await startEmulator();
   const world = emulatedWorld(emulator.address);
@@ -42,7 +42,7 @@ export async function useEmulatedWorld(): Promise<EmulatedWorld> {
   return world;
 }
 
-/** The emulator from outside: its controls, and sessions of its demo accounts. */
+/** The controls of the emulator, and sessions of its demo accounts. */
 function emulatedWorld(address: string) {
   const controls = testClient(address);
   const { client } = openClient(address);
@@ -71,7 +71,7 @@ function emulatedWorld(address: string) {
 
 type SessionCall = (session: Session) => Prepared['call'];
 
-/** An operation that needs nothing but a session. */
+/** An operation that needs only a session. */
 function plain(
   call: SessionCall,
   signIn: (world: EmulatedWorld) => Promise<Session> = (world) => world.logIn('plainuser'),
@@ -105,7 +105,7 @@ export const login: Scenario = {
   },
 };
 
-/** All 17 operations; the one that can log in twice. */
+/** All 17 operations; the one that can log in is listed twice. */
 export const scenarios: readonly Scenario[] = [
   {
     ...loggedIn,

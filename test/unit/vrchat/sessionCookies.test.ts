@@ -44,7 +44,7 @@ describe('what a response sets', () => {
     expect(sentAfter(...setCookies)).toBe(sent);
   });
 
-  test('counts when the response is an error, too', async () => {
+  test('is stored even if the response is an error', async () => {
     const { address } = await serve({
       status: 401,
       headers: { 'set-cookie': ['auth=authcookie_new; Path=/', 'twoFactorAuth=a.b.c; Path=/'] },
@@ -55,7 +55,7 @@ describe('what a response sets', () => {
     expect(session.cookies.header(address)).toBe('auth=authcookie_new; twoFactorAuth=a.b.c');
   });
 
-  test('counts when another try follows, too', async () => {
+  test('is stored even if a retry follows', async () => {
     const { address, asked } = await serve(
       { status: 503, headers: { 'set-cookie': 'auth=authcookie_new; Path=/' } },
       { body: { ok: true, token: 'dummy' } },
@@ -72,11 +72,11 @@ describe('what is sent', () => {
     'https://vrchat.cloud/',
     'https://api.vrchat.cloud.example.org/',
     'https://api.vrchat.cloud:8443/api/1/auth',
-  ])('nothing to %s', (other) => {
+  ])('sends nothing to %s', (other) => {
     expect(createSessionCookies(server, [cookie('auth', 'authcookie_dummy')]).header(other)).toBeUndefined();
   });
 
-  test('a secure cookie does not go over plain HTTP, except to this machine', () => {
+  test('sends secure cookies over HTTPS only, except to this machine', () => {
     const stored = [cookie('auth', 'authcookie_dummy', { secure: true })];
     expect(createSessionCookies(server, stored).header('http://api.vrchat.cloud/api/1/auth')).toBeUndefined();
     expect(createSessionCookies('http://127.0.0.1:8978/api/1', stored).header('http://127.0.0.1:8978/api/1/auth')).toBe(
@@ -84,7 +84,7 @@ describe('what is sent', () => {
     );
   });
 
-  test('a login takes no stale session along, but the proof of an earlier second factor', async () => {
+  test('sends the two-factor cookie with a login, but no stale session', async () => {
     const { address, asked } = await serve({ status: 401 });
     const session = openSession(address, [cookie('auth', 'authcookie_stale'), cookie('twoFactorAuth', 'a.b.c'), cookie('other', '1')]);
     const { client } = openClient(address);
@@ -96,7 +96,7 @@ describe('what is sent', () => {
     expect(asked[1]?.headers).not.toHaveProperty('authorization');
   });
 
-  test('operations that need no session get none', async () => {
+  test('sends no session with operations that need none', async () => {
     const { address, asked } = await serve({ status: 404 });
     const session = openSession(address, [cookie('auth', 'authcookie_dummy')]);
     const { client } = openClient(address);
@@ -106,12 +106,12 @@ describe('what is sent', () => {
     expect(asked.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('a proof of the second factor that is too old stays here', () => {
+  test('does not send an expired two-factor cookie', () => {
     const cookies = createSessionCookies(server, [cookie('auth', 'authcookie_dummy'), cookie('twoFactorAuth', 'a.b.c', { expires: 1000 })]);
     expect(cookies.header(url)).toBe('auth=authcookie_dummy');
   });
 
-  test('a session is offered whatever its date says, since the server is the judge of it', () => {
+  test('sends a session whatever its date, because only the server knows whether it is valid', () => {
     const cookies = createSessionCookies(server, [cookie('auth', 'authcookie_dummy', { expires: 1000 })]);
     expect(cookies.header(url)).toBe('auth=authcookie_dummy');
   });
@@ -127,13 +127,13 @@ describe('what is sent', () => {
     ['au=th', 'a'],
     ['au;th', 'a'],
     ['', 'a'],
-  ])('a stored cookie that does not fit into a header is left out: %j=%j', (name, value) => {
+  ])('omits a stored cookie that is not valid in a header: %j=%j', (name, value) => {
     expect(createSessionCookies(server, [cookie(name, value)]).header(url)).toBeUndefined();
   });
 });
 
 describe('what is kept', () => {
-  test('a session survives being stored and read', () => {
+  test('keeps a session when it is stored and read', () => {
     const cookies = createSessionCookies(server);
     cookies.apply([`auth=authcookie_dummy; ${future}; Path=/; HttpOnly`, 'twoFactorAuth=a.b=c; Path=/; Secure', 'other=1; Path=/api']);
     const stored = cookies.toStored();
@@ -144,14 +144,14 @@ describe('what is kept', () => {
     expect(restored.get('twoFactorAuth')?.reveal()).toBe('a.b=c');
   });
 
-  test('Max-Age is kept as the date it means', () => {
+  test('keeps Max-Age as a date', () => {
     const cookies = createSessionCookies(server);
     cookies.apply(['auth=authcookie_dummy; Max-Age=3600; Path=/']);
     const expires = cookies.toStored()[0]?.expires ?? 0;
     expect(Math.abs(expires - Date.now() - 3_600_000)).toBeLessThan(5000);
   });
 
-  test('Max-Age counts from when the cookie was set, however often it is sent', () => {
+  test('counts Max-Age from when the cookie was set, however often it is sent', () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -164,12 +164,12 @@ describe('what is kept', () => {
     expect(cookies.header(url)).toBeUndefined();
   });
 
-  test.each([Number.MAX_VALUE, -Number.MAX_VALUE, NaN])('a date that is none counts as no date: %d', (expires) => {
+  test.each([Number.MAX_VALUE, -Number.MAX_VALUE, NaN])('treats an invalid date as none: %d', (expires) => {
     const cookies = createSessionCookies(server, [cookie('auth', 'authcookie_dummy', { expires })]);
     expect(cookies.toStored()).toEqual([cookie('auth', 'authcookie_dummy')]);
   });
 
-  test('it does not show when printed', () => {
+  test('prints no cookie value', () => {
     const cookies = createSessionCookies(server, [cookie('auth', 'authcookie_dummy')]);
     expect(JSON.stringify(cookies.get('auth'))).toBe('"[secret]"');
   });

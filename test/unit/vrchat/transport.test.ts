@@ -21,7 +21,7 @@ const halfABody = (_request: IncomingMessage, response: ServerResponse): void =>
   response.write('{"ok":');
 };
 
-/** A server that gives this answer, and whether the client closed the connection before the answer was complete. */
+/** A server that sends this response, and whether the client closed the connection before it was complete. */
 async function serveUnfinished(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const closed = Promise.withResolvers<string>();
   const { address, asked } = await serve((request, response) => {
@@ -32,7 +32,7 @@ async function serveUnfinished(answer: (request: IncomingMessage, response: Serv
 }
 
 describe('time', () => {
-  // Only the test moves the clock that calls are timed by. The server runs in real time.
+  // The test controls the clock that limits calls. The server runs in real time.
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   });
@@ -44,7 +44,7 @@ describe('time', () => {
   test.each([
     ['no answer', silence],
     ['a body that never ends', halfABody],
-  ])('%s is given up, and the connection closed', async (_what, answer) => {
+  ])('gives up after %s, and closes the connection', async (_what, answer) => {
     const { address, asked, closed } = await serveUnfinished(answer);
     const { client, exchanges } = openClient(address);
     const call = client.verifyAuthToken(openSignedInSession(address));
@@ -56,14 +56,14 @@ describe('time', () => {
     expect(exchanges).toMatchObject([{ problem: 'timeout (no complete answer in 30 s)' }]);
   });
 
-  test('a fetch that hangs before it looks at the signal is given up too', async () => {
+  test('gives up a fetch that hangs before it checks the signal', async () => {
     const { client } = openClient('http://127.0.0.1:9', { fetch: () => new Promise<Response>(() => undefined) });
     const call = client.verifyAuthToken(openSession('http://127.0.0.1:9'));
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await call).toEqual(timeout);
   });
 
-  test('the time between two tries counts', async () => {
+  test('includes the time between two attempts', async () => {
     const { address, asked } = await serve({ status: 503 });
     const { client } = openClient(address, { retryDelayMs: 60_000 });
     const call = client.verifyAuthToken(openSession(address));
@@ -73,7 +73,7 @@ describe('time', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a session that came before the body broke off is kept', async () => {
+  test('keeps a session that arrived before the body broke off', async () => {
     const { address } = await serve(halfABody);
     const session = openSession(address);
     const call = openClient(address).client.getCurrentUser(session, { credentials });
@@ -84,7 +84,7 @@ describe('time', () => {
   });
 });
 
-/** The delays before the retries of a call that is always answered with this, in milliseconds. */
+/** The delays in milliseconds before the retries of a call that always gets this response. */
 async function retryDelays(answer: () => Response): Promise<number[]> {
   const { client, session, sent } = openClientInVirtualTime(answer);
   const call = client.verifyAuthToken(session);
@@ -94,7 +94,7 @@ async function retryDelays(answer: () => Response): Promise<number[]> {
 }
 
 describe('retries', () => {
-  test.each([502, 503, 504])('a question is asked again after %i, and its answer counts', async (status) => {
+  test.each([502, 503, 504])('repeats a read after %i, and uses its answer', async (status) => {
     const { address, asked } = await serve({ status, body: 'busy' }, { body: alive });
     const { client, exchanges } = openClient(address);
     expect(await client.verifyAuthToken(openSession(address))).toEqual({ ok: true, value: alive });
@@ -102,13 +102,13 @@ describe('retries', () => {
     expect(exchanges).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 404, 429, 500])('not after %i', async (status) => {
+  test.each([400, 401, 403, 404, 429, 500])('does not retry after %i', async (status) => {
     const { address, asked } = await serve({ status }, { body: alive });
     expect((await openClient(address).client.verifyAuthToken(openSession(address))).ok).toBe(false);
     expect(asked).toHaveLength(1);
   });
 
-  test('it is asked again after a connection that broke off, even within the body', async () => {
+  test('retries after a broken connection, even in the middle of the body', async () => {
     const cutOff: Answer = (_request, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{', () => response.destroy());
@@ -117,7 +117,7 @@ describe('retries', () => {
     expect(await openClient(address).client.verifyAuthToken(openSession(address))).toMatchObject({ ok: true });
   });
 
-  test('the rests begin at a second, double, and are never quite the same', async () => {
+  test('waits a second, then twice as long each time, with jitter', async () => {
     const delays: number[][] = [];
     for (let round = 0; round < 20; round += 1) delays.push(await retryDelays(() => new Response('busy', { status: 503 })));
     const first = delays.map(([delay = NaN]) => delay);
@@ -127,11 +127,11 @@ describe('retries', () => {
     expect(new Set(delays.flat()).size).toBeGreaterThan(35);
   });
 
-  test.each([502, 503, 504])('Retry-After makes the rest longer: %i', async (status) => {
+  test.each([502, 503, 504])('waits longer with Retry-After: %i', async (status) => {
     expect(await retryDelays(() => new Response('busy', { status, headers: { 'retry-after': '7' } }))).toEqual([7000, 7000]);
   });
 
-  test('a rest longer than anyone would wait for ends the call', async () => {
+  test('ends the call if Retry-After is too long to wait for', async () => {
     const { address, asked } = await serve({ status: 503, headers: { 'retry-after': '3600' } });
     expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({
       ok: false,
@@ -146,7 +146,7 @@ describe('retries', () => {
     ['a code', 'verify2FAEmailCode', { code: secret('123456') }],
     ['a recovery code', 'verifyRecoveryCode', { code: secret('abcd-1234') }],
     ['a first code', 'verifyPending2FA', { code: secret('123456') }],
-  ] as const)('%s is never sent twice: %s', async (_what, operation, input) => {
+  ] as const)('never sends %s twice: %s', async (_what, operation, input) => {
     for (const answer of [{ status: 503 }, (request) => request.socket.destroy()] satisfies Answer[]) {
       const { address, asked } = await serve(answer);
       const { client } = openClient(address, { retryDelayMs: 60_000 });
@@ -155,7 +155,7 @@ describe('retries', () => {
     }
   });
 
-  test('a certificate that is not trusted is not asked for again', async () => {
+  test('does not retry after an untrusted certificate', async () => {
     let calls = 0;
     const fetch = () => {
       calls += 1;
@@ -170,13 +170,13 @@ describe('retries', () => {
   });
 });
 
-describe('cancelling', () => {
-  const cancelled = { ok: false, error: { kind: 'cancelled' } };
+describe('cancellation', () => {
+  const canceled = { ok: false, error: { kind: 'canceled' } };
 
-  test('before the call, nothing is sent', async () => {
+  test('sends nothing if canceled before the call', async () => {
     const { address, asked } = await serve({ body: alive });
     expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: AbortSignal.abort() })).toEqual(
-      cancelled,
+      canceled,
     );
     expect(asked).toEqual([]);
   });
@@ -184,37 +184,37 @@ describe('cancelling', () => {
   test.each([
     ['no answer', silence],
     ['half a body', halfABody],
-  ])('while there is %s', async (_what, answer) => {
+  ])('works while there is %s', async (_what, answer) => {
     const controller = new AbortController();
     const { address, closed } = await serveUnfinished((request, response) => {
       answer(request, response);
       setTimeout(() => controller.abort(), 10);
     });
     expect(await openClient(address).client.verifyAuthToken(openSession(address), undefined, { signal: controller.signal })).toEqual(
-      cancelled,
+      canceled,
     );
     expect(await closed).toBe('closed');
   });
 
-  test('between two tries', async () => {
+  test('works between two attempts', async () => {
     const controller = new AbortController();
     const { client, session, sent } = openClientInVirtualTime(() => new Response('busy', { status: 503 }));
     const call = client.verifyAuthToken(session, undefined, { signal: controller.signal });
     await vi.advanceTimersByTimeAsync(500);
     controller.abort();
-    expect(await call).toEqual(cancelled);
+    expect(await call).toEqual(canceled);
     await vi.runAllTimersAsync();
     expect(sent).toHaveLength(1);
   });
 
-  test('while a fetch hangs before it looks at the signal', async () => {
+  test('works while a fetch hangs before it checks the signal', async () => {
     const controller = new AbortController();
     const { client } = openClient('http://127.0.0.1:9', { fetch: () => new Promise<Response>(() => undefined) });
     setTimeout(() => controller.abort(), 10);
-    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'), undefined, { signal: controller.signal })).toEqual(cancelled);
+    expect(await client.verifyAuthToken(openSession('http://127.0.0.1:9'), undefined, { signal: controller.signal })).toEqual(canceled);
   });
 
-  test('a signal that lives on is left without listeners', async () => {
+  test('leaves no listeners on a long-lived signal', async () => {
     const { address } = await serve({ body: alive });
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, 'addEventListener');
@@ -230,7 +230,7 @@ describe('size', () => {
   test.each([
     ['announced', { body: `"${big}"`, headers: { 'content-length': String(big.length + 2) } }],
     ['not announced', { body: `"${big}"`, headers: { 'transfer-encoding': 'chunked' } }],
-  ])('more than 5 MB is refused: %s', async (_how, answer) => {
+  ])('rejects more than 5 MB: %s', async (_how, answer) => {
     const { address } = await serve(answer);
     expect(await openClient(address).client.verifyAuthToken(openSession(address))).toEqual({
       ok: false,
@@ -238,7 +238,7 @@ describe('size', () => {
     });
   });
 
-  test('a long answer within the limit is read, wherever its chunks are cut', async () => {
+  test('reads a long response within the limit, however it is chunked', async () => {
     const displayName = 'ü'.repeat(1_000_000);
     const { address } = await serve({ body: { ...user, displayName } });
     expect(await openClient(address).client.getCurrentUser(openSession(address))).toMatchObject({ ok: true, value: { displayName } });
@@ -248,7 +248,7 @@ describe('size', () => {
 describe('the fetch of the host', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  /** How VS Code patches fetch: with `http.electronFetch` on, what does not ask for manual redirects goes through Electron's. */
+  /** How VS Code patches fetch: with `http.electronFetch` on, requests without manual redirects go through Electron's. */
   function patchedLikeVSCode(nodeFetch: typeof fetch, seen: Request[]): typeof fetch {
     return (input, init) => {
       const request = new Request(input, init);
@@ -260,7 +260,7 @@ describe('the fetch of the host', () => {
     };
   }
 
-  test('a fetch that is patched after the client was made is used, and Electron’s gets nothing to strip', async () => {
+  test('is used even if patched after the client was created, and Electron’s has no header to strip', async () => {
     const { address, asked } = await serve({ body: alive });
     const { client } = openClient(address);
     const seen: Request[] = [];
@@ -270,7 +270,7 @@ describe('the fetch of the host', () => {
     expect(asked[0]?.headers).toMatchObject({ cookie: 'auth=authcookie_dummy; twoFactorAuth=dummy-trust', 'user-agent': userAgent });
   });
 
-  test('the same patched fetch would take both headers off a request without redirect "manual"', async () => {
+  test('would lose both headers without redirect "manual"', async () => {
     const { address, asked } = await serve({ body: alive });
     await patchedLikeVSCode(globalThis.fetch, [])(`${address}/auth`, {
       headers: { cookie: 'auth=authcookie_dummy', 'user-agent': userAgent },
@@ -279,7 +279,7 @@ describe('the fetch of the host', () => {
     expect(asked[0]?.headers['user-agent']).not.toBe(userAgent);
   });
 
-  test('what goes out is what VRChat wants, and no more', async () => {
+  test('sends only the headers VRChat needs', async () => {
     const { address, asked } = await serve({ body: { verified: true } });
     const session = openSignedInSession(address);
     const { client } = openClient(address);
@@ -316,7 +316,7 @@ describe('the fetch of the host', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
     ['ERR_PROXY_TUNNEL', 'proxy'],
     ['ESOMETHING', 'unknown'],
-  ])('%s is told as %s', async (code, reason) => {
+  ])('%s is reported as %s', async (code, reason) => {
     const errors = [Object.assign(new Error(`secret text ${code}`), { code })];
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: new AggregateError(errors) }));
     const { client, exchanges } = openClient('https://127.0.0.1:9', { fetch });
@@ -324,15 +324,15 @@ describe('the fetch of the host', () => {
     expect(exchanges).toMatchObject([{ problem: `${reason} (${code})` }]);
   });
 
-  test('an error without a code is told without its text, which may hold anything', async () => {
+  test('an error without a code is reported without its text, which can contain anything', async () => {
     const { client, exchanges } = openClient('https://127.0.0.1:9', { fetch: () => Promise.reject(new Error('auth=authcookie_dummy')) });
     await client.verifyAuthToken(openSession('https://127.0.0.1:9'));
     expect(exchanges).toMatchObject([{ problem: 'unknown (unknown)' }]);
   });
 });
 
-describe('what is told about an exchange', () => {
-  test('the server’s clock, beside the local one half-way through the answer', async () => {
+describe('what is reported about an exchange', () => {
+  test('includes the server’s clock next to the local one', async () => {
     const { address } = await serve({ body: alive, headers: { date: 'Tue, 01 Jan 2030 00:00:00 GMT' } });
     const { client, exchanges } = openClient(address, { now: () => 5000 });
     await client.verifyAuthToken(openSession(address));
@@ -342,7 +342,7 @@ describe('what is told about an exchange', () => {
     expect(local).toBeGreaterThan(4000);
   });
 
-  test('a request id that is none is left out', async () => {
+  test('omits an invalid request ID', async () => {
     const { address } = await serve({ body: alive, headers: { 'x-vrc-request-id': 'auth=authcookie_dummy' } });
     const { client, exchanges } = openClient(address);
     await client.verifyAuthToken(openSession(address));

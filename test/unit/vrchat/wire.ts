@@ -11,7 +11,7 @@ export const userAgent = 'VRChatClientTest/1.0 tests@vrchat-auth.org';
 const password = 'correct horse battery staple';
 export const credentials = { username: 'DevUser', password: secret(password) };
 
-/** What a server was asked. */
+/** A request to the server. */
 interface Asked {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -19,7 +19,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** What a server answers; a function writes the answer itself. */
+/** The server's response; a function writes it itself. */
 export type Answer =
   | { readonly status?: number; readonly headers?: Readonly<Record<string, string | string[]>>; readonly body?: unknown }
   | ((request: IncomingMessage, response: ServerResponse) => void);
@@ -29,14 +29,14 @@ export interface Wire {
   readonly asked: Asked[];
 }
 
-/** A real HTTP server that gives the answers in turn, and the last of them from then on. It ends with the test. */
+/** A real HTTP server that sends the given responses in order, then repeats the last one. It closes after the test. */
 export async function serve(...answers: readonly Answer[]): Promise<Wire> {
   const { close, ...wire } = await startServer((turn) => answers[Math.min(turn, answers.length - 1)] ?? {});
   onTestFinished(close);
   return wire;
 }
 
-/** @param choose - the answer to the request of this number, counted from 0 */
+/** @param choose - returns the response to the request of this number, counted from 0 */
 export async function startServer(choose: (turn: number) => Answer): Promise<Wire & { readonly close: () => Promise<void> }> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -74,14 +74,14 @@ export interface TestClient {
   readonly exchanges: Exchange[];
 }
 
-/** A client that retries at once, unless `options` say otherwise. */
+/** A client that retries immediately unless `options` say otherwise. */
 export function openClient(server: string, options: Partial<ClientOptions> = {}): TestClient {
   const exchanges: Exchange[] = [];
   const client = createVRChatClient({ server, userAgent, retryDelayMs: 0, onExchange: (exchange) => exchanges.push(exchange), ...options });
   return { client, exchanges };
 }
 
-/** A client with the retry delays that ship, on a clock that only the test moves. The host's `fetch` answers from memory. */
+/** A client with the real retry delays, on a clock that the test controls. The host's `fetch` responds from memory. */
 export function openClientInVirtualTime(answer: (method: string | undefined) => Response) {
   vi.useFakeTimers();
   onTestFinished(() => {
@@ -103,12 +103,12 @@ export function cookie(name: string, value: string, more: Partial<StoredCookie> 
   return { name, value, path: '/', secure: false, ...more };
 }
 
-/** A session as it is after signing in. */
+/** A session after signing in. */
 export function openSignedInSession(server: string): Session {
   return openSession(server, [cookie('auth', 'authcookie_dummy'), cookie('twoFactorAuth', 'dummy-trust')]);
 }
 
-/** An error body as VRChat writes it: the message is JSON inside JSON. */
+/** An error body in VRChat's form: the message is JSON inside JSON. */
 export function errorBody(status: number, message: string, extra: Readonly<Record<string, unknown>> = {}): unknown {
   return { error: { message: JSON.stringify(message), status_code: status, ...extra } };
 }

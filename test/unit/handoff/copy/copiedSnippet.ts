@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { readHandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { readHandoffSession } from '../../../../src/handoff/session/handoffSession.ts';
 import { sessionFormats, type FormatId } from '../../../../src/handoff/copy/sessionFormats.ts';
 import { sessionVariables } from '../../../../src/handoff/session/sessionVariables.ts';
 import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
@@ -13,7 +13,7 @@ import { demo, setStage } from '../../accounts/stage.ts';
 const run = promisify(execFile);
 export const userAgent = 'SnippetTest/1.0 tests@vrchat-auth.org';
 
-/** A session of DevUser at an emulator, what is copied of it, and a folder to run that in. Everything ends with the test. */
+/** A session of DevUser at an emulator, its copied formats, and a folder to run them in. Everything is removed after the test. */
 export async function openSnippets(secrets: 'inline' | 'environment') {
   const stage = await setStage();
   const window = await stage.openWindow();
@@ -24,7 +24,7 @@ export async function openSnippets(secrets: 'inline' | 'environment') {
     { types: () => stage.authenticatorCode('DevUser') },
   ]);
   const [record] = window.store.records();
-  const session = record && readHandedSession(record);
+  const session = record && readHandoffSession(record);
   if (!session?.twoFactorAuth) throw new Error('DevUser has no session with two-factor trust.');
   const folder = await mkdtemp(join(tmpdir(), 'snippet-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -39,11 +39,11 @@ export async function openSnippets(secrets: 'inline' | 'environment') {
     session,
     folder,
     environment,
-    /** What is copied in a form. */
+    /** The text that is copied in a format. */
     copied: (id: FormatId): string =>
       sessionFormats.find((format) => format.id === id)?.write({ session, userAgent, names: defaultVariableNames, secrets }) ?? '',
     write,
-    /** Runs a command in the folder, and gives what it printed. */
+    /** Runs a command in the folder. @returns its output */
     start,
     /** Writes a program to a file and runs it. */
     output: async (command: string, file: string, text: string): Promise<string> => {

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSnippets } from './copiedSnippet.ts';
 
-/** What was copied is run as a user would run it: in a folder of its own, by the tool it is for, against the emulator. Other languages: test/interop. */
-describe.each(['inline', 'environment'] as const)('what was copied, with the secrets %s, finds the signed-in user by', (secrets) => {
+/** Runs copied code as a user would: in its own folder, with its tool, against the emulator. Other languages: test/interop. */
+describe.each(['inline', 'environment'] as const)('copied code, with the secrets %s, finds the signed-in user with', (secrets) => {
   it('JavaScript with the package "vrchat"', async () => {
     const { copied, folder, output } = await openSnippets(secrets);
     await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { maskSession, readHandedSession, type HandedSession } from '../../../../src/handoff/session/handedSession.ts';
+import { maskSession, readHandoffSession, type HandoffSession } from '../../../../src/handoff/session/handoffSession.ts';
 import { sessionFormats, type FormatId, type FormatInput } from '../../../../src/handoff/copy/sessionFormats.ts';
 import { defaultVariableNames, readVariableNames } from '../../../../src/handoff/session/variableNames.ts';
 import { secret } from '../../../../src/vrchat/secret.ts';
 import type { AccountRecord } from '../../../../src/accounts/records.ts';
 
-const session: HandedSession = {
+const session: HandoffSession = {
   server: 'https://api.vrchat.cloud/api/1',
   userId: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469',
   displayName: 'DevUser',
@@ -50,7 +50,7 @@ describe('a session', () => {
     });
   });
 
-  it('without a two-factor cookie leaves it out everywhere', () => {
+  it('omits a missing two-factor cookie everywhere', () => {
     const { twoFactorAuth, ...alone } = session;
     expect(twoFactorAuth).toBeDefined();
     for (const format of sessionFormats) {
@@ -60,7 +60,7 @@ describe('a session', () => {
     }
   });
 
-  it('is in no program that reads it from the environment, and in every one where the value was asked for', () => {
+  it('is in no program that reads the environment, and in every program that includes the value', () => {
     for (const { id, readsEnvironment } of sessionFormats) {
       expect(write(id, { secrets: 'inline' }), id).toContain('authcookie_1f3a2b4c-0000-4000-8000-123456789abc');
       if (!readsEnvironment) continue;
@@ -71,7 +71,7 @@ describe('a session', () => {
     }
   });
 
-  it('comes with a User-Agent in every program, whole or in its parts', () => {
+  it('comes with a User-Agent in every program, whole or in parts', () => {
     for (const { id, readsEnvironment } of sessionFormats.filter((format) => format.readsEnvironment)) {
       expect(readsEnvironment).toBe(true);
       const text = write(id);
@@ -79,7 +79,7 @@ describe('a session', () => {
     }
   });
 
-  it('is previewed by its first characters only', () => {
+  it('is previewed with its first characters only', () => {
     for (const { id } of sessionFormats) {
       const preview = write(id, { session: maskSession(session), secrets: 'inline' });
       expect(preview, id).not.toContain('1f3a2b4c');
@@ -87,7 +87,7 @@ describe('a session', () => {
     }
   });
 
-  it('has variables named as the person wants them', () => {
+  it('has the variable names that the user configured', () => {
     const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name' });
     expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT' });
     expect(write('environment', { names })).toBe(
@@ -101,7 +101,7 @@ describe('a session', () => {
     });
   });
 
-  it('is there only where the server has asked for nothing more', () => {
+  it('exists only if the server requires nothing more', () => {
     const cookies = [
       { name: 'auth', value: 'authcookie_1', path: '/', secure: true },
       { name: 'twoFactorAuth', value: tokenOf('usr_other'), path: '/', secure: true },
@@ -116,10 +116,10 @@ describe('a session', () => {
       state: { kind: 'valid', since: 0, checkedAt: 0 },
       profile: { id: 'usr_1', displayName: 'DevUser', tags: [] },
     };
-    expect(readHandedSession(record)?.auth.value.reveal()).toBe('authcookie_1');
-    expect(readHandedSession(record)?.twoFactorAuth, 'the trust of another account').toBeUndefined();
-    expect(readHandedSession({ ...record, state: { kind: 'twoFactorPending', since: 0, checkedAt: 0 } })).toBeUndefined();
-    expect(readHandedSession({ ...record, cookies: [] })).toBeUndefined();
+    expect(readHandoffSession(record)?.auth.value.reveal()).toBe('authcookie_1');
+    expect(readHandoffSession(record)?.twoFactorAuth, 'trust of another account').toBeUndefined();
+    expect(readHandoffSession({ ...record, state: { kind: 'twoFactorPending', since: 0, checkedAt: 0 } })).toBeUndefined();
+    expect(readHandoffSession({ ...record, cookies: [] })).toBeUndefined();
   });
 });
 
@@ -127,7 +127,7 @@ function tokenOf(userId: string): string {
   return ['e30', Buffer.from(JSON.stringify({ userId })).toString('base64url'), 'c2ln'].join('.');
 }
 
-/** Each in the shape its SDK takes; the sources stand beside the functions in src/handoff/snippets.ts. */
+/** Each in the form of its SDK; the sources are cited in src/handoff/copy/snippets.ts. */
 describe('the program for', () => {
   it('C#', () =>
     expect(write('csharp')).toMatchInlineSnapshot(`
@@ -268,7 +268,7 @@ describe('the program for', () => {
     "
   `));
 
-  it('each of them has its secrets as literals where they were asked for', () => {
+  it('every language has the secrets as literals on request', () => {
     const awkward = { ...session, auth: { value: secret('a$b"c\\d\'e') } };
     const inline = (id: FormatId): string => write(id, { session: awkward, secrets: 'inline' });
     expect(inline('csharp')).toContain(String.raw`configuration.ApiKey["auth"] = "a$b\"c\\d'e";`);
@@ -279,7 +279,7 @@ describe('the program for', () => {
     expect(inline('curl')).toContain(String.raw`-b 'auth=a$b"c\d'\''e; twoFactorAuth=`);
   });
 
-  it('another server names its address', () => {
+  it('another server has its address in it', () => {
     const other = { ...session, server: 'http://127.0.0.1:4010/api/1' };
     for (const { id } of sessionFormats.filter(({ readsEnvironment }) => readsEnvironment)) {
       expect(write(id, { session: other }), id).toContain('http://127.0.0.1:4010/api/1');

@@ -5,7 +5,7 @@ import { editEnvironmentFile, readEnvironmentFile } from '../../../../src/handof
 const auth = 'authcookie_9c2b7e10-7ab5-4d3c-8a31-0f2f6f6b7f11';
 const agent = 'MyBot/1.0 me@my-site.org';
 
-/** Edits a text, and gives the text that comes of it. */
+/** Edits a text. @returns the new text */
 function edit(text: string, values: Readonly<Record<string, string | undefined>>): string {
   const result = editEnvironmentFile(Buffer.from(text), new Map(Object.entries(values)));
   if ('problem' in result) throw new Error(result.problem);
@@ -48,19 +48,19 @@ describe('editing a .env file', () => {
     expect(edit(before, { COOKIE: undefined })).toBe(after);
   });
 
-  it('puts quotes around what needs them', () => {
+  it('quotes values that need it', () => {
     expect(edit('AGENT=x\n', { AGENT: agent })).toBe(`AGENT="${agent}"\n`);
     expect(edit('', { AGENT: 'a"b$c' })).toBe("AGENT='a\"b$c'\n");
     expect(edit('', { AGENT: 'a"b\'c' })).toBe('AGENT=`a"b\'c`\n');
   });
 
-  it('does not touch what it cannot read or write safely', () => {
+  it('does not change what it cannot read or write safely', () => {
     expect(editEnvironmentFile(Buffer.from('A=1', 'utf16le'), new Map([['B', '2']]))).toEqual({ problem: 'notText' });
     expect(editEnvironmentFile(Buffer.from(''), new Map([['B', '`"\'']]))).toEqual({ problem: 'unquotable' });
     expect(editEnvironmentFile(Buffer.from(''), new Map([['B', 'two\nlines']]))).toEqual({ problem: 'unquotable' });
   });
 
-  it('tells what changes', () => {
+  it('reports what changes', () => {
     const result = editEnvironmentFile(
       Buffer.from('A=1\nB=2\nC=3\n'),
       new Map<string, string | undefined>([
@@ -113,7 +113,7 @@ describe('editing a .env file', () => {
     mark + lines.map(({ text, lineBreak: end }) => text + end).join('') + last;
   const isOurs = (line: string): boolean => /^[ \t]*(?:export )?COOKIE ?=/.test(line);
 
-  it('leaves all lines but ours as they were, byte for byte, in any file', () => {
+  it('leaves all other lines unchanged, byte for byte, in any file', () => {
     fc.assert(
       fc.property(file, (random) => {
         const before = Buffer.from(textOf(random));
@@ -134,7 +134,7 @@ describe('editing a .env file', () => {
     );
   });
 
-  it('gives back the very same bytes when what it added is removed again', () => {
+  it('restores the same bytes when its lines are removed again', () => {
     fc.assert(
       fc.property(file, (random) => {
         const before = Buffer.from(textOf({ ...random, lines: random.lines.filter(({ text }) => !isOurs(text)) }));
@@ -159,7 +159,7 @@ describe('editing a .env file', () => {
     );
   });
 
-  it('changes nothing the second time', () => {
+  it('changes nothing when repeated', () => {
     fc.assert(
       fc.property(file, (random) => {
         const once = editEnvironmentFile(Buffer.from(textOf(random)), new Map([['COOKIE', auth]]));

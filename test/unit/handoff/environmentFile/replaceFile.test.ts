@@ -15,7 +15,7 @@ describe('replacing a file', () => {
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
   });
 
-  it.skipIf(isWindows)('makes a new one that only its owner can read, and keeps the mode of an old one', async () => {
+  it.skipIf(isWindows)('creates a file that only its owner can read, and keeps the mode of an existing one', async () => {
     const path = join(folder, '.env');
     await replaceFile(path, Buffer.from('A=1'));
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -26,7 +26,7 @@ describe('replacing a file', () => {
     expect(await readdir(folder)).toEqual(['.env']);
   });
 
-  it.skipIf(isWindows)('follows a link and leaves it a link', async () => {
+  it.skipIf(isWindows)('follows a symbolic link and keeps it', async () => {
     await mkdir(join(folder, 'shared'));
     await writeFile(join(folder, 'shared', 'env'), 'A=1');
     await symlink(join('shared', 'env'), join(folder, '.env'));
@@ -35,7 +35,7 @@ describe('replacing a file', () => {
     expect(await readFile(join(folder, 'shared', 'env'), 'utf8')).toBe('A=2');
   });
 
-  it('leaves the old content and no litter when the new one cannot take its place', async () => {
+  it('keeps the old content and leaves no temporary file if the new content cannot replace it', async () => {
     const path = join(folder, 'taken');
     await mkdir(path);
     await writeFile(join(path, 'inside'), 'old');
@@ -44,7 +44,7 @@ describe('replacing a file', () => {
     expect(await readFile(join(path, 'inside'), 'utf8')).toBe('old');
   });
 
-  it('never leaves a part of anything when the process is killed in the middle', async () => {
+  it('never leaves partial content when the process is killed', async () => {
     const path = join(folder, '.env');
     const size = 4 * 1024 * 1024;
     await writeFile(path, Buffer.alloc(size, 'a'));
@@ -58,7 +58,7 @@ describe('replacing a file', () => {
       for (const name of await readdir(folder)) if (name.endsWith('.tmp')) await rm(join(folder, name));
       const content = await readFile(path);
       expect(content.length).toBe(size);
-      expect(new Set(content).size, 'one content, not parts of two').toBe(1);
+      expect(new Set(content).size, 'complete content').toBe(1);
     }
   });
 });

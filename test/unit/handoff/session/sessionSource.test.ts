@@ -12,7 +12,7 @@ const token = [...['{"alg":"HS256"}', '{"userId":"usr_1"}'].map((part) => Buffer
 const server = 'https://api.vrchat.cloud/api/1';
 
 describe('a session in the environment', () => {
-  it('is read from the variables, bare or as a header', () => {
+  it('is read from the variables, as a value or as a header', () => {
     const read = (environment: Record<string, string>) => readEnvironmentSession(environment, defaultVariableNames, server);
     const both = read({ VRCHAT_AUTH_COOKIE: cookie, VRCHAT_TWO_FACTOR_AUTH: token });
     expect([both?.auth.value.reveal(), both?.twoFactorAuth?.value.reveal()]).toEqual([cookie, token]);
@@ -22,7 +22,7 @@ describe('a session in the environment', () => {
     expect(read({ VRCHAT_AUTH_COOKIE: '' })).toBeUndefined();
   });
 
-  it('steps back behind a stored account, and does not show what a stored account has itself', async () => {
+  it('gives way to a stored account, and hides a session that an account already has', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const { store } = window;
@@ -46,7 +46,7 @@ describe('a session in the environment', () => {
     expect(sessions.usable()).toHaveLength(1);
   });
 
-  it('is there again when the account that was made of it is forgotten, and not when it was signed out', async () => {
+  it('is offered again when its account is forgotten, but not after it was signed out', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const environment: Record<string, string> = {};
@@ -73,15 +73,15 @@ describe('a session in the environment', () => {
     expect(await window.actions.signOut(record?.userId ?? '')).toBeUndefined();
     expect(sessions.fromEnvironment()).toBeUndefined();
     await window.store.forgetEverything();
-    expect(look().fromEnvironment(), 'nor later, when nothing is left of the account').toBeUndefined();
+    expect(look().fromEnvironment(), 'nor after the account is forgotten').toBeUndefined();
     expect(JSON.stringify([...values])).not.toContain(environment.VRCHAT_AUTH_COOKIE);
     environment.VRCHAT_AUTH_COOKIE = cookie;
-    expect(sessions.fromEnvironment()?.userId, 'another session is there').toBe('environment');
+    expect(sessions.fromEnvironment()?.userId, 'another session is offered').toBe('environment');
   });
 });
 
-describe('what VS Code is told of accounts', () => {
-  it('keeps the label that was made first, whatever the account is called later', async () => {
+describe('accounts in VS Code’s authentication API', () => {
+  it('keep their first label, even if the account is renamed', async () => {
     const values = new Map<string, unknown>();
     const memory = createMemoryMemento(values);
     const labels = createAccountLabels(memory);
@@ -92,7 +92,7 @@ describe('what VS Code is told of accounts', () => {
     expect(values.size).toBe(0);
   });
 
-  it('is a difference only where there is one', () => {
+  it('change only when a session changes', () => {
     const a = { id: 'a', accessToken: '1' };
     const b = { id: 'b', accessToken: '2' };
     expect(diffSessions([a, b], [b, a])).toBeUndefined();

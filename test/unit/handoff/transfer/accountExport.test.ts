@@ -13,28 +13,28 @@ describe('an exported account', () => {
     file = await sealExport(content, passphrase);
   });
 
-  it('opens with its passphrase, however the keyboard composes its accents', async () => {
+  it('opens with its passphrase, however the keyboard composes accents', async () => {
     expect(await openExport(file, passphrase)).toEqual({ content });
     const accented = await sealExport(content, 'caf\u00e9 au lait, s\u2019il te pla\u00eet');
     expect(await openExport(accented, 'cafe\u0301 au lait, s\u2019il te plai\u0302t')).toEqual({ content });
   });
 
-  it('shows nothing of its content, and is another file each time', async () => {
+  it('reveals nothing of its content, and differs each time', async () => {
     expect(file.includes('authcookie')).toBe(false);
     expect(file.includes('usr_1')).toBe(false);
     expect((await sealExport(content, passphrase)).subarray(14).equals(file.subarray(14))).toBe(false);
   });
 
-  it('says that the passphrase is wrong', async () => {
+  it('reports a wrong passphrase', async () => {
     expect(await openExport(file, 'correct horse battery stable')).toEqual({ problem: 'wrongPassphrase' });
     expect(await openExport(file, '')).toEqual({ problem: 'wrongPassphrase' });
   });
 
-  it('says of every shorter piece that it is truncated, without looking at the passphrase', () => {
+  it('is reported as truncated at any shorter length, before the passphrase is checked', () => {
     for (let length = 1; length < file.length; length++) expect(findDamage(file.subarray(0, length)), `${length} bytes`).toBe('truncated');
   });
 
-  it('says of a file with any bit turned over that it is altered', () => {
+  it('is reported as damaged if any bit is flipped', () => {
     const nameAndVersion = 11;
     fc.assert(
       fc.property(fc.integer({ min: nameAndVersion, max: file.length - 1 }), fc.integer({ min: 0, max: 7 }), (place, bit) => {
@@ -47,7 +47,7 @@ describe('an exported account', () => {
     expect(findDamage(Buffer.concat([file, Buffer.from('\n')]))).toBe('altered');
   });
 
-  it('tells a forger no more than a wrong passphrase', async () => {
+  it('tells a forger no more than that the passphrase is wrong', async () => {
     const forged = Buffer.from(file);
     const inCiphertext = 80;
     forged.writeUInt8(forged.readUInt8(inCiphertext) ^ 1, inCiphertext);
@@ -71,7 +71,7 @@ describe('an exported account', () => {
     expect(await openExport(forged, passphrase)).toEqual({ problem: 'wrongPassphrase' });
   });
 
-  it('refuses a cost that would bring the machine down', () => {
+  it('rejects a key derivation cost that would exhaust the machine', () => {
     const greedy = Buffer.from(file);
     greedy.writeUInt8(30, 11);
     const fields = greedy.subarray(0, 46);
@@ -83,7 +83,7 @@ describe('an exported account', () => {
     expect(findDamage(greedy)).toBe('altered');
   });
 
-  it('is told from other files and from those of a newer version', () => {
+  it('is distinguished from other files and from newer versions', () => {
     expect(findDamage(Buffer.from(''))).toBe('notAnExport');
     expect(findDamage(Buffer.from('{"version":1}'))).toBe('notAnExport');
     const newer = Buffer.from(file);

@@ -5,7 +5,7 @@ import { needsAttention } from '../../../../src/ui/tree/needsAttention.ts';
 const now = Date.UTC(2026, 10, 21);
 const day = 24 * 60 * 60_000;
 
-/** An account with which everything is well, but for what is given. */
+/** An account without problems, except for the given profile. */
 function account({
   profile = {},
   ...view
@@ -41,11 +41,11 @@ function account({
 
 const kinds = (view: AccountView): string[] => needsAttention(view, now).map(({ kind }) => kind);
 
-it('an account with which all is well needs none', () => {
+it('needs no attention if nothing is wrong', () => {
   expect(kinds(account())).toEqual([]);
 });
 
-describe('attention is called to', () => {
+describe('needs attention', () => {
   it.each([
     ['deletionScheduled', 'vrchatAuth.cancelDeletion', account({ profile: { accountDeletionDate: '2026-12-05' } })],
     ['emailUnverified', 'vrchatAuth.confirmEmail', account({ profile: { emailVerified: false } })],
@@ -58,7 +58,7 @@ describe('attention is called to', () => {
     expect(needsAttention(view, now)).toMatchObject([{ kind, command }]);
   });
 
-  it('several things, the pressing ones first, an address that is both new and unverified once', () => {
+  it('lists several reasons by urgency, and a new, unverified address once', () => {
     expect(
       kinds(
         account({
@@ -69,12 +69,12 @@ describe('attention is called to', () => {
   });
 });
 
-it('nothing is made of what the server does not say', () => {
+it('infers nothing from fields that the server did not send', () => {
   const { trustedUntil, latestTermsVersion, ...bare } = account();
   expect(kinds({ ...bare, profile: { id: 'usr_1', displayName: 'DevUser', tags: [] } })).toEqual([]);
 });
 
-it('trust that has ended, or is far from its end, or of an account that is signed out, calls for none', () => {
+it('needs no attention for expired trust, trust that lasts, or the trust of a signed-out account', () => {
   expect(kinds(account({ trustedUntil: now - 1 }))).toEqual([]);
   expect(kinds(account({ trustedUntil: now + 3 * day + 1 }))).toEqual([]);
   expect(kinds(account({ trustedUntil: now + day, state: { kind: 'signedOut', since: now } }))).toEqual([]);

@@ -8,11 +8,11 @@ import { secret } from '../../../../src/vrchat/secret.ts';
 const everyText = (text: string) => new Proxy({}, { get: () => text });
 const hostile = '</code></title><script>alert(1)</script><img src=x onerror=alert(1)>"\'`&{{x}}${y}';
 
-/** The tags of a text, as a browser would find them. */
+/** The tags in a text, as parsed by a browser. */
 const tags = (markup: string): string[] => markup.match(/<\/?[a-z][^>]*>/gi) ?? [];
 
 describe('a page', () => {
-  it('lets in only what carries its own nonce, and pictures that are part of it', () => {
+  it('allows only content with its own nonce, and embedded pictures', () => {
     const page = renderPage({ language: 'en', title: 'Set-up', body: html`<p>x</p>` }, 'abc123');
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1]?.replaceAll('&#39;', "'");
     expect(policy?.split('; ')).toEqual([
@@ -26,7 +26,7 @@ describe('a page', () => {
     expect(page).not.toMatch(/ on[a-z]+=|javascript:|https?:\/\/|style="|setState|getState|localStorage/);
   });
 
-  it('has no more tags for hostile texts than for harmless ones', () => {
+  it('has no extra tags for hostile texts', () => {
     const pages = (text: string) => [
       renderPage(
         {
@@ -77,6 +77,6 @@ describe('a page', () => {
   );
 });
 
-it('recovery codes are written the way VRChat takes them', () => {
+it('writes recovery codes in the form VRChat accepts', () => {
   expect(['ab12cd34', 'ab12-cd34', 'other'].map(writeRecoveryCode)).toEqual(['ab12-cd34', 'ab12-cd34', 'other']);
 });

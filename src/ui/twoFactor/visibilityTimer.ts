@@ -1,10 +1,10 @@
 /** How long codes stay visible, as on VRChat's website. */
-const sightMilliseconds = 60_000;
+const visibleMs = 60_000;
 
 /** Limits how long something secret is visible. */
-export interface Sight {
-  /** Starts or restarts the time. */
-  begin(): void;
+export interface VisibilityTimer {
+  /** Starts or restarts the timer. */
+  start(): void;
   /** Ends it immediately if it is running. */
   end(): void;
 }
@@ -12,9 +12,9 @@ export interface Sight {
 /**
  * Hides something after a minute, or earlier on request.
  *
- * @param onEnd - hides it; called once for each start
+ * @param onEnd - hides it; called once per start
  */
-export function createSight(onEnd: () => void): Sight {
+export function createVisibilityTimer(onEnd: () => void): VisibilityTimer {
   let timer: NodeJS.Timeout | undefined;
   const end = (): void => {
     if (!timer) return;
@@ -23,9 +23,9 @@ export function createSight(onEnd: () => void): Sight {
     onEnd();
   };
   return {
-    begin: () => {
+    start: () => {
       clearTimeout(timer);
-      timer = setTimeout(end, sightMilliseconds);
+      timer = setTimeout(end, visibleMs);
     },
     end,
   };

@@ -1,22 +1,22 @@
 import type { Answer, Problem, Prompter, Question } from '../../../src/accounts/ports.ts';
 
-/** What a person does with one question: type something and press Enter, or use a button. */
+/** How the user answers a question: types something and presses Enter, or uses a button. */
 export type Move =
   { readonly types: string | (() => string | Promise<string>) } | { readonly presses: Exclude<Answer, { kind: 'accepted' }> };
 
-/** A question that was shown, and what the box said about what was typed. */
+/** A question that was shown, and the box's messages about the answers. */
 export interface Shown {
   readonly question: Question;
   readonly problems: Problem['kind'][];
 }
 
 /**
- * A person at the input boxes, who makes the given moves one after the other. A box that was not satisfied stays open, so the next move
- * goes to the same box. Someone who has run out of moves presses Escape.
+ * A user who makes the given moves in order. A box stays open after an invalid answer, so the next move goes to the same box. Without moves
+ * left, the user presses Escape.
  *
  * @param remembers - whether the user wants the password to be remembered; `offers` are the accounts for which that was asked
  */
-export function scriptedPerson(
+export function scriptedUser(
   moves: readonly Move[],
   remembers = false,
 ): { readonly prompter: Prompter; readonly shown: Shown[]; readonly offers: string[] } {
@@ -36,7 +36,7 @@ export function scriptedPerson(
         shown.push(box);
         for (;;) {
           const move = left.shift();
-          if (!move) return { kind: 'cancelled' };
+          if (!move) return { kind: 'canceled' };
           if ('presses' in move) return move.presses;
           const problem = await submit(typeof move.types === 'string' ? move.types : await move.types());
           if (!problem) return { kind: 'accepted' };

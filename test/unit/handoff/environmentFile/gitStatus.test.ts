@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { addToGitIgnore, findGitFate } from '../../../../src/handoff/environmentFile/gitIgnore.ts';
+import { addToGitIgnore, findGitStatus } from '../../../../src/handoff/environmentFile/gitStatus.ts';
 
 let folder: string;
 const git = (...parameters: string[]): void => void execFileSync('git', parameters, { cwd: folder, stdio: 'ignore' });
@@ -13,34 +13,34 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 });
 
-it('outside of a repository git takes nothing', async () => {
-  expect(await findGitFate(join(folder, '.env'))).toEqual({ kind: 'notInRepository' });
+it('reports a file outside of a repository', async () => {
+  expect(await findGitStatus(join(folder, '.env'))).toEqual({ kind: 'notInRepository' });
 });
 
-it('a file that git would commit is so no more once it is in .gitignore', async () => {
+it('reports a file that Git would commit, until it is in .gitignore', async () => {
   git('init', '-q');
   mkdirSync(join(folder, 'a [b]'));
   writeFileSync(join(folder, '.gitignore'), '# mine\r\nnode_modules');
   const path = join(folder, 'a [b]', '.env');
-  const fate = await findGitFate(path);
-  if (fate.kind !== 'notIgnored') throw new Error(fate.kind);
-  await addToGitIgnore(fate);
+  const status = await findGitStatus(path);
+  if (status.kind !== 'notIgnored') throw new Error(status.kind);
+  await addToGitIgnore(status);
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('# mine\r\nnode_modules\r\n/a \\[b\\]/.env\r\n');
-  expect(await findGitFate(path)).toEqual({ kind: 'ignored' });
-  expect(await findGitFate(join(folder, '.env'))).toMatchObject({ kind: 'notIgnored', pattern: '/.env' });
+  expect(await findGitStatus(path)).toEqual({ kind: 'ignored' });
+  expect(await findGitStatus(join(folder, '.env'))).toMatchObject({ kind: 'notIgnored', pattern: '/.env' });
 });
 
-it('a file that is in the repository already is told apart, since .gitignore does not help it', async () => {
+it('reports a tracked file, which .gitignore does not affect', async () => {
   git('init', '-q');
   writeFileSync(join(folder, '.env'), 'A=1');
   git('add', '.env');
   writeFileSync(join(folder, '.gitignore'), '.env\n');
-  expect(await findGitFate(join(folder, '.env'))).toEqual({ kind: 'tracked' });
+  expect(await findGitStatus(join(folder, '.env'))).toEqual({ kind: 'tracked' });
 });
 
-it('starts no program that the repository names', async () => {
+it('runs no program that the repository configures', async () => {
   git('init', '-q');
   git('config', 'core.fsmonitor', `touch ${join(folder, 'ran')}; false`);
-  await findGitFate(join(folder, '.env'));
+  await findGitStatus(join(folder, '.env'));
   expect(() => readFileSync(join(folder, 'ran'))).toThrow();
 });

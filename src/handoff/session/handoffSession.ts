@@ -4,21 +4,21 @@ import { maskValue, secret, type Secret } from '../../vrchat/secret.ts';
 import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 
 /** A cookie on its way to another program. */
-export interface HandedCookie {
+export interface HandoffCookie {
   readonly value: Secret;
   /** Milliseconds since the epoch; absent if the server sent no date. */
   readonly expires?: number;
 }
 
 /** A session as other programs need it. */
-export interface HandedSession {
+export interface HandoffSession {
   /** The API's base address. */
   readonly server: string;
   readonly userId: string;
   readonly displayName: string;
-  readonly auth: HandedCookie;
+  readonly auth: HandoffCookie;
   /** Only needed for a login; other calls work without it. */
-  readonly twoFactorAuth?: HandedCookie;
+  readonly twoFactorAuth?: HandoffCookie;
 }
 
 /**
@@ -26,10 +26,10 @@ export interface HandedSession {
  *
  * @returns `undefined` if there is no session, or one that still needs its two-factor code
  */
-export function readHandedSession({ server, userId, displayName, cookies, state }: AccountRecord): HandedSession | undefined {
+export function readHandoffSession({ server, userId, displayName, cookies, state }: AccountRecord): HandoffSession | undefined {
   const { kind } = knownState(state);
   if (kind === 'signedOut' || kind === 'twoFactorPending') return undefined;
-  const find = (name: string): HandedCookie | undefined => {
+  const find = (name: string): HandoffCookie | undefined => {
     const cookie = cookies.find((candidate) => candidate.name === name);
     return cookie && { value: secret(cookie.value), ...(cookie.expires !== undefined && { expires: cookie.expires }) };
   };
@@ -41,13 +41,13 @@ export function readHandedSession({ server, userId, displayName, cookies, state 
 }
 
 /** The `Cookie` header's value, in clear. */
-export function cookieHeader({ auth, twoFactorAuth }: HandedSession): string {
+export function cookieHeader({ auth, twoFactorAuth }: HandoffSession): string {
   return [`auth=${auth.value.reveal()}`, ...(twoFactorAuth ? [`twoFactorAuth=${twoFactorAuth.value.reveal()}`] : [])].join('; ');
 }
 
 /** The same session with masked secrets, for a preview. Three dots replace the rest, which no format has to quote. */
-export function maskSession(session: HandedSession): HandedSession {
-  const mask = ({ value, ...rest }: HandedCookie): HandedCookie => ({
+export function maskSession(session: HandoffSession): HandoffSession {
+  const mask = ({ value, ...rest }: HandoffCookie): HandoffCookie => ({
     ...rest,
     value: secret(maskValue(value.reveal()).replace('…', '...')),
   });

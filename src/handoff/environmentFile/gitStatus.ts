@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { replaceFile } from './replaceFile.ts';
 
 /** Whether Git would commit a file. */
-export type GitFate =
+export type GitStatus =
   | { readonly kind: 'ignored' | 'notInRepository' | 'unknown' }
   /** The next commit may hold it. */
   | { readonly kind: 'notIgnored'; readonly ignoreFile: string; readonly pattern: string }
@@ -34,7 +34,7 @@ async function git(folder: string, ...parameters: readonly string[]): Promise<{ 
  *
  * @param path - the file, which need not exist yet; its folder must
  */
-export async function findGitFate(path: string): Promise<GitFate> {
+export async function findGitStatus(path: string): Promise<GitStatus> {
   const folder = dirname(path);
   const root = await git(folder, 'rev-parse', '--show-toplevel');
   if (root.code !== 0) return { kind: root.code === 128 ? 'notInRepository' : 'unknown' };

@@ -7,13 +7,13 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 /** Values by their names. */
 type Values = Readonly<Record<string, string>>;
 
-/** Programs that are started in the workbench, and leave what they see where no folder of VS Code's is. */
-export function useWitness() {
+/** Starts programs in the workbench that write the variables they see to a folder outside of VS Code's. */
+export function useEnvironmentProbe() {
   let folder: string;
   let turn = 0;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'witness-'));
+    folder = await mkdtemp(join(tmpdir(), 'probe-'));
     await writeFile(join(folder, 'look'), `env | grep ^VRCHAT_ > "$0-$1.part"; mv "$0-$1.part" "$0-$1"\n`);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ export function useWitness() {
   const read = (file: string): Promise<string | undefined> => readFile(join(folder, file), 'utf8').catch(() => undefined);
 
   return {
-    /** Opens a new integrated terminal and tells what variables for VRChat are in its environment. */
+    /** Opens a new integrated terminal. @returns the VRChat variables in its environment */
     async inNewTerminal(window: WorkbenchWindow): Promise<Values> {
       const file = `look-${++turn}`;
       await window.runCommand('Terminal: Create New Terminal');
@@ -38,14 +38,14 @@ export function useWitness() {
       );
     },
 
-    /** Writes a task and a launch configuration that read what `${command:vrchatAuth.…}` stands for. */
+    /** Writes a task and a launch configuration that read `${command:vrchatAuth.…}` variables. */
     async writeProgram(workspace: string, variables: readonly string[]): Promise<void> {
       const env = (file: string, names: readonly string[]) => ({
-        WITNESS: join(folder, file),
+        PROBE_FILE: join(folder, file),
         ...Object.fromEntries(names.map((name) => [`READ_${name}`, `\${command:vrchatAuth.${name}}`])),
       });
       const write = `const { env } = process; const read = Object.entries(env).filter(([name]) => name.startsWith('READ_'));
-require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
+require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(read.map(([name, value]) => [name.slice(5), value]))));`;
       await mkdir(join(workspace, '.vscode'), { recursive: true });
       await writeFile(join(workspace, 'program.cjs'), write);
       await writeFile(
@@ -85,7 +85,7 @@ require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.
     async runTask(window: WorkbenchWindow): Promise<void> {
       const { quickInput } = window;
       await rm(join(folder, 'task'), { force: true });
-      // The list stays as it was when it opened, and VS Code reads the tasks only after the window is up.
+      // The list does not update while it is open, and VS Code reads the tasks only after the window has loaded.
       await expect
         .poll(
           async () => {
@@ -106,7 +106,7 @@ require('fs').writeFileSync(env.WITNESS, JSON.stringify(Object.fromEntries(read.
       await quickInput.pick('read all');
     },
 
-    /** What the program saw that was started as `task` or by `launch`; `undefined` while it has not run. */
+    /** The variables seen by the program of the task or launch configuration; `undefined` until it has run. */
     async seen(how: 'task' | 'launch'): Promise<Values | undefined> {
       const text = await read(how);
       return text === undefined || text === '' ? undefined : (JSON.parse(text) as Values);

@@ -1,32 +1,32 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createSight } from '../../../../src/ui/twoFactor/recoveryCodesSight.ts';
+import { createVisibilityTimer } from '../../../../src/ui/twoFactor/visibilityTimer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('codes are out of sight after a minute, once', () => {
+it('hides the codes after a minute, once', () => {
   const onEnd = vi.fn();
-  const sight = createSight(onEnd);
-  sight.begin();
+  const timer = createVisibilityTimer(onEnd);
+  timer.start();
   vi.advanceTimersByTime(59_999);
   expect(onEnd).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(onEnd).toHaveBeenCalledOnce();
-  sight.end();
+  timer.end();
   vi.advanceTimersByTime(120_000);
   expect(onEnd).toHaveBeenCalledOnce();
 });
 
-it('codes are out of sight earlier when told to, and showing them again gives them a minute anew', () => {
+it('hides the codes earlier on request, and shows them for another minute when started again', () => {
   const onEnd = vi.fn();
-  const sight = createSight(onEnd);
-  sight.end();
+  const timer = createVisibilityTimer(onEnd);
+  timer.end();
   expect(onEnd).not.toHaveBeenCalled();
-  sight.begin();
+  timer.start();
   vi.advanceTimersByTime(30_000);
-  sight.end();
+  timer.end();
   expect(onEnd).toHaveBeenCalledTimes(1);
-  sight.begin();
+  timer.start();
   vi.advanceTimersByTime(59_999);
   expect(onEnd).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(1);
