@@ -89,7 +89,9 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
           ...(renewalStopped === undefined ? [] : [`automatic sign-in paused by ${renewalStopped}`]),
         ].join(', '),
       ),
-      ...pending.map(({ methods, startedAt }) => `- Sign-in started ${age(startedAt)}, waiting for ${methods.join(' or ') || 'a response'}`),
+      ...pending.map(
+        ({ methods, startedAt }) => `- Sign-in started ${age(startedAt)}, waiting for ${methods.join(' or ') || 'a response'}`,
+      ),
       ...lost.map(({ userId, problem }) => `- Account (${userId.slice(0, 8)}…): ${problem} in secret storage`),
       '',
       '## Last requests',
