@@ -5,7 +5,13 @@ import { defineConfig } from 'vitest/config';
 const noPublicSuffixList = { tldts: fileURLToPath(new URL('src/vrchat/noPublicSuffixes.ts', import.meta.url)) };
 
 /** Options of tests that start VS Code and browsers. */
-const windows = { maxWorkers: 2, testTimeout: 120_000, hookTimeout: 300_000, expect: { poll: { timeout: 20_000 } } };
+const windows = {
+  globalSetup: 'test/host/globalSetup.ts',
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 20_000 } },
+};
 
 export default defineConfig({
   test: {
@@ -34,6 +40,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...windows } },
+      { test: { name: 'nightly', include: ['test/nightly/**/*.test.ts'], ...windows } },
       { test: { name: 'workbench', include: ['test/workbench/**/*.test.ts'], ...windows } },
     ],
   },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Runs tests of `npm test` at full length, which takes too long for every run: a hundred reloads of three windows, a hundred thousand
- * interleavings of window actions, and ten thousand sign-ins. Each prints its progress and its counts. The tests of the test host belong to
+ * interleavings of window actions, ten thousand sign-ins and server responses. Each prints its progress and its counts. The tests of the test host belong to
  * no feature and also run here.
  */
 const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
@@ -22,8 +22,9 @@ const runs: readonly Run[] = [
       'unit',
       'test/unit/accounts/windows.property.test.ts',
       'test/unit/accounts/signIn.property.test.ts',
+      'test/unit/vrchat/properties.test.ts',
     ],
-    minutes: 20,
+    minutes: 60,
   },
   { command: ['vitest', 'run', '--project', 'host'], minutes: 10 },
   { command: ['node', 'scripts/build.ts'], minutes: 1 },

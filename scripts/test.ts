@@ -53,7 +53,7 @@ const checks: readonly Layer[] = [
 ];
 const extensionHost: Layer = {
   name: 'extension host',
-  command: ['node', 'test/extension/run.ts', '--results', extensionResults],
+  command: ['node', 'test/extension/run.ts', '--results', extensionResults, '--version', 'newest'],
   results: extensionResults,
 };
 

@@ -160,7 +160,7 @@ export function createAccountStore({ secrets, memory, locks, currentServer, priv
       const key = accountKey(record.userId);
       const before = await secrets.get(key);
       if (before !== undefined && 'problem' in readAccountRecord(before))
-        throw new Error('what is stored for this account cannot be read, and is not overwritten');
+        throw new Error('the stored record of this account is unreadable and is not overwritten');
       missing.delete(record.userId);
       await memory.remember(record.userId, record);
       await write(key, writeAccountRecord(record));

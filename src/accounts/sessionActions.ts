@@ -87,7 +87,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
       });
       return result.ok ? result : { ok: false, problem: result.error };
     } catch {
-      log.warn('what the server said about a session could not be stored');
+      log.warn('the new state of a session could not be stored');
       return { ok: false, problem: { kind: 'notStored' } };
     } finally {
       release();

@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { extensionEntries } from '../../scripts/bundles.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
@@ -8,11 +9,12 @@ import { runExtensionTests } from '../host/runExtensionTests.ts';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 
 /**
- * Runs the extension tests in the newest VS Code and in the oldest supported one, side by side.
+ * Runs the extension tests in the newest VS Code and in the oldest supported one, side by side, or in one of them.
  *
- *   node test/extension/run.ts [--results FILE]
+ *   node test/extension/run.ts [--results FILE] [--version newest|floor]
  */
-const resultsFile = process.argv.includes('--results') ? process.argv[process.argv.indexOf('--results') + 1] : undefined;
+const { values } = parseArgs({ options: { results: { type: 'string' }, version: { type: 'string' } } });
+const versions = (['newest', 'floor'] as const).filter((version) => version === (values.version ?? version));
 
 interface Counts {
   numPassedTests: number;
@@ -68,7 +70,7 @@ const total: Counts = { numPassedTests: 0, numFailedTests: 0 };
 try {
   const extension = join(temporary, 'extension');
   await wrapExtension(extension);
-  const counts = await Promise.all((['newest', 'floor'] as const).map((version) => testIn(version, extension)));
+  const counts = await Promise.all(versions.map((version) => testIn(version, extension)));
   for (const { numPassedTests, numFailedTests } of counts) {
     total.numPassedTests += numPassedTests;
     total.numFailedTests += numFailedTests;
@@ -76,5 +78,5 @@ try {
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
-if (resultsFile !== undefined) await writeFile(resultsFile, JSON.stringify(total));
+if (values.results !== undefined) await writeFile(values.results, JSON.stringify(total));
 process.exitCode = total.numFailedTests === 0 && total.numPassedTests > 0 ? 0 : 1;

@@ -48,6 +48,8 @@ const browserArguments = [
   '--disable-sync',
   // Features that Playwright turns off and that matter here, and the invisible popup of the address bar, which counts as a page.
   '--disable-features=ThirdPartyStoragePartitioning,HttpsUpgrades,PaintHolding,MediaRouter,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+  // The browser of a test is closed before it could use its code cache.
+  '--v8-cache-options=none',
   // The workbench reads many error stacks during startup, and V8 would parse each function again to find the lines.
   '--js-flags=--no-enable-lazy-source-positions',
 ];

@@ -71,6 +71,8 @@ async function runCommand(page: Page, title: string): Promise<void> {
     const entry = await findCommand(page, title);
     if (entry) {
       await entry.click();
+      // The palette of the next command must not be taken for this one, which is about to close.
+      await entry.waitFor({ state: 'hidden' });
       return;
     }
     if (Date.now() > end) throw new Error(`The command palette does not offer "${title}".`);

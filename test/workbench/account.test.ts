@@ -205,21 +205,21 @@ describe('the user', () => {
     expect(
       rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description]),
     ).toEqual([
-      ['Email not verified', 'check your email'],
+      ['Email not verified', 'check email'],
       ['Terms changed', 'accept terms'],
-      ['Two-factor trust expires', 'in 2 days'],
-      ['Password was generated', 'change it'],
+      ['Trust expires', 'in 2 days'],
+      ['Password generated', 'change it'],
     ]);
     for (const [row, page] of [
       ['Terms changed', 'tosupdated'],
-      ['Password was generated', 'profile'],
+      ['Password generated', 'profile'],
     ] as const) {
       await window.view().row(row).click();
       expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
       await window.dialog.press('Cancel');
     }
 
-    await window.view().row('Two-factor trust expires').click();
+    await window.view().row('Trust expires').click();
     await window.quickInput.waitForMessage('Enter a code to keep this machine trusted.');
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));

@@ -187,13 +187,13 @@ describe('the state of a session', () => {
       ['reset', 'DevUser', 'none', 'debug-disconnect'],
       ['vpnBlocked', 'DevUser: network blocked', 'warning', 'globe'],
       ['otherNetwork', 'DevUser: wrong network', 'warning', 'globe'],
-      ['moderated', 'DevUser: blocked by VRChat', 'error', 'circle-slash'],
+      ['moderated', 'DevUser: blocked', 'error', 'circle-slash'],
     ] as const;
     for (const [fault, text, background, icon] of states) {
       await verifyUnder(window, fault);
       await expect.poll(async () => [await item.text(), ...(await item.icons())], { timeout: 15_000 }).toEqual([text, icon]);
       expect(await item.backgroundKind()).toBe(background);
-      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|blocked by VRChat/);
+      await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|blocked/);
       await window.screenshot(`state-${fault.replace(':', '-')}`);
       await window.notifications.closeAll();
     }
@@ -281,7 +281,7 @@ describe('the state of a session', () => {
     await window.screenshot('diagnose');
     const report = await readEditor(window.page, window.page.locator('.editor-instance .monaco-editor').first());
     expect(report).toContain('Account 1 (usr_');
-    expect(report).toContain('Reachability: answers (200)');
+    expect(report).toContain('Reachability: reachable (200)');
     expect(report).toContain('getCurrentUser: 200');
     const { userId } = await stage.server.account('DevUser');
     for (const secret of ['authcookie_', 'eyJ', 'DevUser', 'example.org', demo('DevUser').password, userId])

@@ -331,6 +331,6 @@ describe('the user', () => {
 
     await window.view().pressRowAction('One-time code', 'Forget Authenticator Secret');
     await window.dialog.press('Forget');
-    await window.view().waitForRow('One-time code', 'from your authenticator app');
+    await window.view().waitForRow('One-time code', 'from your app');
   });
 });

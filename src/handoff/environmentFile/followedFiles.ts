@@ -30,7 +30,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
           if (session) await renew(grant, session);
           else await end(grant);
         } catch {
-          log.warn('a file that holds a session could not be brought up to date');
+          log.warn('a file with a session could not be updated');
         }
       }
     } while (hasBeenCalledAgain());
@@ -55,7 +55,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger): () => Pro
     if ('problem' in edit) return;
     await writeWorkspaceFile(uri, edit.content);
     await grants.setFile({ ...grant, userId, fingerprint: current });
-    log.info('a file that follows a session was brought up to date');
+    log.info('a file with a session was updated');
   }
 
   async function end(grant: FileGrant): Promise<void> {

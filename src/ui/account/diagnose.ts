@@ -18,9 +18,9 @@ export interface DiagnosePorts {
 
 /** @param offset - in milliseconds. The server sends whole seconds, so less than two count as none */
 function clockText(offset: number | undefined): string {
-  if (offset === undefined) return 'not compared yet';
+  if (offset === undefined) return 'not checked yet';
   const seconds = Math.round(Math.abs(offset) / 1000);
-  return seconds < 2 ? 'in step with the server' : `this machine is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server`;
+  return seconds < 2 ? 'matches the server’s' : `${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server’s`;
 }
 
 /** "Diagnose": a report to read and to paste into a bug report. It is in English and contains no secrets or names. */
@@ -29,7 +29,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
   async function reachability(): Promise<string> {
     const settings = readConnectionSettings(version);
     if ('problem' in settings)
-      return `not tried: setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''} is not valid`;
+      return `not checked: invalid setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''}`;
     try {
       const response = await fetch(`${settings.server}/config`, {
         headers: { 'user-agent': settings.userAgent },
@@ -38,10 +38,10 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
         signal: AbortSignal.timeout(10_000),
       });
       await response.body?.cancel();
-      return response.status === 403 ? 'refused (403): VRChat blocks this network or User-Agent' : `answers (${response.status})`;
+      return response.status === 403 ? 'rejected (403): VRChat blocks this network or User-Agent' : `reachable (${response.status})`;
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return `not reached: ${cause instanceof Error ? cause.message : 'unknown error'}`;
+      return `unreachable: ${cause instanceof Error ? cause.message : 'unknown error'}`;
     }
   }
 
@@ -55,13 +55,13 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
     const lines = [
       '# VRChat Auth diagnosis',
       '',
-      'Safe to share: no password, cookie, code, name, e-mail address or complete id is in this report.',
+      'Safe to share: this report contains no password, cookie, code, name, email address or complete ID.',
       '',
-      '## Where it runs',
+      '## Environment',
       '',
       `- Extension ${version}, VS Code ${vscode.version} (${vscode.env.appHost}), ${vscode.env.appName}`,
       `- Extension host: ${vscode.env.remoteName === undefined ? 'local' : `remote (${vscode.env.remoteName})`}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'} user interface, Node ${process.versions.node}`,
-      `- Programs of this window: ${place === undefined ? 'use the same network' : `run elsewhere (${place}), perhaps on another network`}`,
+      `- Window: its programs ${place === undefined ? 'use the same network' : `run on another machine (${place}), possibly on another network`}`,
       `- System: ${os.platform()} ${os.release()} ${os.arch()}`,
       `- Secrets: VS Code SecretStorage${os.platform() === 'linux' ? '; on Linux it needs an unlocked keyring' : ''}`,
       `- Proxy: ${proxy ? 'set in http.proxy' : 'not set in http.proxy'}, environment ${(process.env.HTTPS_PROXY ?? process.env.https_proxy) ? 'has HTTPS_PROXY' : 'has no HTTPS_PROXY'}`,
@@ -80,24 +80,26 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       ...(accounts.length + pending.length + lost.length === 0 ? ['- none'] : []),
       ...accounts.map(({ userId, state, attemptedAt, trustedUntil, renewsItself, renewalStopped }, index) =>
         [
-          `- Account ${index + 1} (${userId.slice(0, 8)}…)${userId === active?.userId ? ', in use' : ''}: ${state.kind}`,
-          ...('known' in state ? [`before that ${state.known.kind}`] : []),
+          `- Account ${index + 1} (${userId.slice(0, 8)}…)${userId === active?.userId ? ', active' : ''}: ${state.kind}`,
+          ...('known' in state ? [`last known as ${state.known.kind}`] : []),
           `since ${age(state.since)}`,
-          `asked ${age(attemptedAt)}`,
+          `checked ${age(attemptedAt)}`,
           trustedUntil !== undefined && trustedUntil > now ? 'trusted' : 'not trusted',
-          ...(renewsItself ? ['signs in by itself'] : []),
-          ...(renewalStopped === undefined ? [] : [`automatic sign-in stopped by ${renewalStopped}`]),
+          ...(renewsItself ? ['automatic sign-in on'] : []),
+          ...(renewalStopped === undefined ? [] : [`automatic sign-in paused by ${renewalStopped}`]),
         ].join(', '),
       ),
-      ...pending.map(({ methods, startedAt }) => `- Sign-in begun ${age(startedAt)}, waits for ${methods.join(' or ') || 'an answer'}`),
-      ...lost.map(({ userId, problem }) => `- Account (${userId.slice(0, 8)}…): ${problem} in the secret storage`),
+      ...pending.map(
+        ({ methods, startedAt }) => `- Sign-in started ${age(startedAt)}, waiting for ${methods.join(' or ') || 'a response'}`,
+      ),
+      ...lost.map(({ userId, problem }) => `- Account (${userId.slice(0, 8)}…): ${problem} in secret storage`),
       '',
-      '## Last calls',
+      '## Last requests',
       '',
       ...(exchanges().length === 0 ? ['- none in this window'] : []),
       ...exchanges().map(
         ({ operation, status, milliseconds, requestId, problem }) =>
-          `- ${operation}: ${status ?? 'no answer'} in ${Math.round(milliseconds)} ms${problem === undefined ? '' : `, ${problem}`}${requestId === undefined ? '' : `, request ${requestId}`}`,
+          `- ${operation}: ${status ?? 'no response'} in ${Math.round(milliseconds)} ms${problem === undefined ? '' : `, ${problem}`}${requestId === undefined ? '' : `, request ${requestId}`}`,
       ),
       '',
     ];

@@ -66,7 +66,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
       return {
         icon: 'circle-slash',
         color: bad,
-        word: l10n.t('blocked by VRChat'),
+        word: l10n.t('blocked'),
         spoken: true,
         background: 'error',
         explanation: l10n.t('VRChat has blocked this account. Sign in on vrchat.com to see why.'),

@@ -151,7 +151,7 @@ function twoFactorRow(account: AccountView, now: number): TreeRow {
         userId,
         'trusted',
         l10n.t('Trusted here'),
-        isTrusted ? l10n.t('{0} remaining', remaining(trustedUntil, now)) : l10n.t('no, next sign-in needs a code'),
+        isTrusted ? l10n.t('{0} remaining', remaining(trustedUntil, now)) : l10n.t('no, code at sign-in'),
       ),
       ...twoFactorRows(account),
     ],

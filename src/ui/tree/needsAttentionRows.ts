@@ -46,26 +46,26 @@ function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts
     case 'emailPending':
       return {
         label: l10n.t('Email not verified'),
-        advice: l10n.t('check your email'),
+        advice: l10n.t('check email'),
         action: l10n.t('Click to paste the link from the email.'),
       };
     case 'emailUnverified':
       return {
         label: l10n.t('Email not verified'),
-        advice: l10n.t('check your email'),
+        advice: l10n.t('check email'),
         action: l10n.t('Click to paste the link from the email.'),
       };
     case 'termsOutdated':
       return { label: l10n.t('Terms changed'), advice: l10n.t('accept terms'), action: l10n.t('Click to open VRChat’s Terms of Service.') };
     case 'trustExpiring':
       return {
-        label: l10n.t('Two-factor trust expires'),
+        label: l10n.t('Trust expires'),
         advice: l10n.t('in {0}', remaining(Number(detail), now)),
         action: l10n.t('Click to renew with a code.'),
       };
     case 'generatedPassword':
       return {
-        label: l10n.t('Password was generated'),
+        label: l10n.t('Password generated'),
         advice: l10n.t('change it'),
         action: l10n.t('Click to open the page on vrchat.com.'),
       };

@@ -15,7 +15,7 @@ export function twoFactorRows({ userId, profile, hasAuthenticatorSecret, pending
             userId,
             hasAuthenticatorSecret ? 'oneTimeCode' : 'noSecret',
             l10n.t('One-time code'),
-            hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your authenticator app'),
+            hasAuthenticatorSecret ? l10n.t('stored secret') : l10n.t('from your app'),
           ),
         ]
       : []),

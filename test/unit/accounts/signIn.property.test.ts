@@ -5,6 +5,7 @@ import type { Answer, Prompter, Question } from '../../../src/accounts/ports.ts'
 import { signIn, type SignInStart } from '../../../src/accounts/signIn.ts';
 import type { SignInAttempt } from '../../../src/accounts/signInAttempt.ts';
 import { normalizeCode } from '../../../src/vrchat/codes.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 import {
   checkNothingLost,
   checkOutcome,
@@ -238,7 +239,7 @@ it(
         }
         world.close();
       }),
-      { numRuns: Math.ceil(Number(process.env.SOAK_RUNS ?? 1000) / 10) },
+      { numRuns: propertyRuns },
     );
   },
 );

@@ -7,6 +7,7 @@ import { redact } from '../../../src/vrchat/redact.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
 import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 import { cookie, credentials, openClient, openSession, startServer, type Answer, type Wire } from './wire.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -121,7 +122,7 @@ describe('any server response', () => {
         const stored = session.cookies.toStored();
         expect(createSessionCookies(wire.address, stored).toStored()).toEqual(stored);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -134,7 +135,7 @@ describe('any server response', () => {
         const target = new URL(given.location ?? '', wire.address);
         expect([given.status, ['https://vrchat.com', new URL(wire.address).origin].includes(target.origin)]).toEqual([302, true]);
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -155,7 +156,7 @@ describe('any server response', () => {
         expect(result).not.toMatchObject({ error: { kind: 'unreachable' } });
         if (result.ok) expect(given.status).toBe(200);
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns },
     );
   });
 });

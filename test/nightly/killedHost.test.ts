@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { useClock } from './clock.ts';
-import { comeBack } from './focus.ts';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { useClock } from '../workbench/clock.ts';
+import { comeBack } from '../workbench/focus.ts';
+import { demo, signIn, typeCredentials, useVSCode } from '../workbench/stage.ts';
 
 const status = 'vrchatAuth.status';
 
