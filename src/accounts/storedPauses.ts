@@ -7,7 +7,7 @@ import { StoredPauses, type AccountRecord } from './records.ts';
 import { whenFree } from './whenFree.ts';
 
 /** Where the pauses of names are kept that have no account here yet. Not shown, but a user name or email address is in it. */
-export const namesPausesKey = 'pausesOfNames';
+const namesPausesKey = 'pausesOfNames';
 
 const NamesPauses = v.array(v.object({ server: v.string(), name: v.string(), pauses: StoredPauses }));
 
