@@ -219,7 +219,7 @@ describe('the user', () => {
     }
 
     await window.view().row('Trust expires').click();
-    await window.quickInput.waitForMessage('Enter a code to keep this machine trusted.');
+    await window.quickInput.waitForMessage('VRChat requires a code to keep this machine trusted.');
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();
