@@ -164,7 +164,7 @@ describe('the user', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
-    await window.notifications.waitFor('any request would cancel the deletion');
+    await window.notifications.waitFor('Any request cancels the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
     await window.notifications.waitFor('Canceled the deletion of Old Fox');
