@@ -164,7 +164,7 @@ describe('the user', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
-    await window.notifications.waitFor('any request would cancel the deletion');
+    await window.notifications.waitFor('Any request cancels the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
     await window.notifications.waitFor('Canceled the deletion of Old Fox');
@@ -220,7 +220,7 @@ describe('the user', () => {
     }
 
     await window.view().row('Trust expires').click();
-    await window.quickInput.waitForMessage('Enter a code to keep this machine trusted.');
+    await window.quickInput.waitForMessage('VRChat requires a code to keep this machine trusted.');
     await window.screenshot('renew-trust');
     await window.quickInput.type(await server.authenticatorCode('wanderer'));
     await window.quickInput.accept();

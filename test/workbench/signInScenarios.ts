@@ -7,7 +7,7 @@ const status = 'vrchatAuth.status';
 
 /** Signs in like a new user, with a wrong code first. Used in the oldest and the newest VS Code. */
 export async function signInAfterWrongCode(window: WorkbenchWindow, server: EmulatorControl, pictures: string): Promise<void> {
-  expect(await window.view().welcomeText()).toContain('kept in VS Code’s secret storage');
+  expect(await window.view().welcomeText()).toContain('stored only in VS Code’s secret storage');
   expect(await window.statusBarItem(status).text()).toBe('VRChat: Sign In');
   expect(await server.requests()).toEqual([]);
   await window.screenshot(`${pictures}welcome`);

@@ -78,7 +78,7 @@ describe('the user', () => {
     expect(await window.clipboard()).toBe(key);
 
     await tab.typeCode('12 34');
-    await tab.problem('six digits');
+    await tab.problem('Enter a six-digit code.');
     await tab.typeCode('000 000');
     await tab.problem('This code is incorrect');
     await window.screenshot('two-factor-wrong-code');

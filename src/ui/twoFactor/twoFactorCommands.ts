@@ -180,7 +180,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       });
       if (!account) return;
       const { userId } = account;
-      const reason = l10n.t('Enter a code to keep this machine trusted.');
+      const reason = l10n.t('VRChat requires a code to keep this machine trusted.');
       if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
       const trustedUntil = store.snapshot().accounts.find((candidate) => candidate.userId === userId)?.trustedUntil;
       if (trustedUntil !== undefined)
