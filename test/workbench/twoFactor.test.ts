@@ -114,7 +114,7 @@ describe('the user', () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'before.txt'), '');
     await tab.press('Save to File…');
-    expect(await window.dialog.text()).toContain('not encrypted');
+    expect(await window.dialog.text()).toContain('isn’t encrypted');
     await window.screenshot('recovery-codes-save');
     await window.dialog.press('Choose Where to Save');
     await window.quickInput.waitForTitle('Save Recovery Codes');
