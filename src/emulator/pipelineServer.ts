@@ -13,10 +13,14 @@ export function acceptPipeline(world: World, server: Server): void {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
-    if (!url || !paths.includes(url.pathname)) return refuse(socket, '404 Not Found');
-    if (!isLoopbackHost(request.headers.host) || !isAcceptedUserAgent(request.headers['user-agent']))
-      return refuse(socket, '403 Forbidden');
-    sockets.handleUpgrade(request, socket, head, (webSocket) => open(world, request, webSocket, url.searchParams));
+    const isAllowed = isLoopbackHost(request.headers.host) && isAcceptedUserAgent(request.headers['user-agent']);
+    if (!url || !paths.includes(url.pathname)) refuse(socket, '404 Not Found');
+    else if (!isAllowed) refuse(socket, '403 Forbidden');
+    else {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        open(world, request, webSocket, url.searchParams);
+      });
+    }
   });
   world.closing.addEventListener('abort', () => {
     for (const client of sockets.clients) client.terminate();

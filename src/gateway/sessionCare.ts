@@ -1,0 +1,107 @@
+import { performance } from 'node:perf_hooks';
+import { createPauses } from '../vrchat/pauses.ts';
+import { readFailedResponse } from '../vrchat/failedResponse.ts';
+import type { Secret } from '../vrchat/secret.ts';
+import type { SessionCookies } from '../vrchat/sessionCookies.ts';
+import type { LentSession } from './ports.ts';
+import { createSecretSearch, type SecretSearch } from './secretSearch.ts';
+
+/** How long a 401 that turned out to be the program's own is known to be one, so that a loop of them asks VRChat only now and then. */
+const ownRefusalMs = 30_000;
+const maxOwnRefusals = 200;
+/** How long a failed renewal is not tried again. The account's own limit is far stricter. */
+const renewalRestMs = 10_000;
+
+/** Keeps one account's session alive, for all programs that use it. */
+export type SessionCare = ReturnType<typeof createSessionCare>;
+
+/** What a 401 means: the program's own; sent with a session that has been renewed since; or there is no session, or none that can be told. */
+type Refusal = 'own' | 'repeat' | 'noSession' | 'unknown';
+
+export function createSessionCare(session: LentSession) {
+  // A monotonic clock, since the system's may jump.
+  const now = (): number => performance.timeOrigin + performance.now();
+  const pauses = createPauses(now);
+  const { userId } = session.account;
+  const ownRefusals = new Map<string, number>();
+  let confirming: ReturnType<LentSession['confirm']> | undefined;
+  let renewing: Promise<boolean> | undefined;
+  let renewalFailedAt = -Infinity;
+  let searchFor: { readonly values: string; readonly search: SecretSearch } | undefined;
+
+  /** One request for all that wait. */
+  const confirm = (): ReturnType<LentSession['confirm']> =>
+    (confirming ??= session.confirm().finally(() => {
+      confirming = undefined;
+    }));
+
+  const renew = async (): Promise<boolean> => {
+    if (now() < renewalFailedAt + renewalRestMs) return false;
+    renewing ??= session.renew().finally(() => {
+      renewing = undefined;
+    });
+    const renewed = await renewing;
+    if (!renewed) renewalFailedAt = now();
+    return renewed;
+  };
+
+  return {
+    session,
+    now,
+
+    /** The cookies to send, after a renewal if one is needed and possible. */
+    cookies: async (): Promise<SessionCookies | undefined> => session.cookies() ?? ((await renew()) ? session.cookies() : undefined),
+
+    /**
+     * Finds out what a 401 means, and renews the session if it is over.
+     *
+     * @param token - the session the request was sent with
+     * @param route - method and path
+     */
+    explainRefusal: async (token: string, route: string): Promise<Refusal> => {
+      const isReplaced = (): boolean => {
+        const current = session.cookies()?.get('auth')?.reveal();
+        return current !== undefined && current !== token;
+      };
+      if (isReplaced()) return 'repeat';
+      if ((ownRefusals.get(route) ?? -Infinity) > now() - ownRefusalMs) return 'own';
+      const verdict = await confirm();
+      if (isReplaced()) return 'repeat';
+      if (verdict === 'unknown') return 'unknown';
+      if (verdict === 'dead') return (await renew()) ? 'repeat' : 'noSession';
+      if (ownRefusals.size >= maxOwnRefusals) ownRefusals.clear();
+      ownRefusals.set(route, now());
+      return 'own';
+    },
+
+    /** Milliseconds until VRChat takes requests again; 0 if it does. */
+    pauseMs: (): number => {
+      const pause = pauses.current(userId, false);
+      return pause && 'until' in pause ? Math.max(0, pause.until - now()) : 0;
+    },
+
+    /** VRChat asked for a pause. It holds for every program. @returns its length in milliseconds */
+    startPause: (status: number, retryAfter: string | undefined): number => {
+      const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+      const error = readFailedResponse({ status, body: '', isLogin: false, pauseUntil: (kind) => pauses.proposed(kind, userId, headers) });
+      pauses.note(userId, error);
+      return 'until' in error ? error.until - now() : 0;
+    },
+
+    /** @param startedAt - when the request that succeeded was sent */
+    endPause: (startedAt: number): void => pauses.clear(userId, false, startedAt),
+
+    /** @param sent - further secrets: those a request was sent with, which an answer may have replaced since */
+    secretSearch: (sent: readonly Secret[]): SecretSearch => {
+      const secrets = [...sent, ...secretsIn(session.cookies())];
+      const values = secrets.map((secret) => secret.reveal()).join('\n');
+      if (searchFor?.values !== values) searchFor = { values, search: createSecretSearch(secrets) };
+      return searchFor.search;
+    },
+  };
+}
+
+/** The values that must not leave. */
+export function secretsIn(cookies: SessionCookies | undefined): Secret[] {
+  return ['auth', 'twoFactorAuth'].flatMap((name) => cookies?.get(name) ?? []);
+}
