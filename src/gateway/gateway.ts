@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AccountId } from '../accounts/accountId.ts';
+import type { Secret } from '../vrchat/secret.ts';
 import { refusedAccess } from './accessChecks.ts';
 import { accountKey } from './accountKey.ts';
 import { badKey, busy } from './answers.ts';
@@ -14,6 +15,7 @@ import { createRelay } from './relay.ts';
 import { createRequestLine, type RequestLine } from './requestLine.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { readTarget, type RequestTarget } from './requestTarget.ts';
+import { serveWindow, windowsPath } from './servingWindow.ts';
 import { createSessionCare, type SessionCare } from './sessionCare.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -34,6 +36,8 @@ export interface GatewayOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly pipelineTimes?: PipelineTimes;
+  /** Shared by the windows of this machine, which connect to the one that serves. Without it, none can. */
+  readonly secret?: Secret;
 }
 
 /** A running gateway. */
@@ -65,6 +69,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const lines = new Map<string, RequestLine>();
   const open = new Set<OpenConnection>();
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false, clientTracking: true });
+  const windows = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false });
   webSockets.on('headers', (headers) => headers.push(...Object.entries(protectiveHeaders).map(([name, value]) => `${name}: ${value}`)));
 
   const server = createServer({
@@ -135,8 +140,18 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     }
   }
 
+  const connections = (folder?: string): number => [...open].filter(({ grant }) => folder === undefined || grant.folder === folder).length;
+
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    const { secret } = options;
+    if (secret && request.url === windowsPath && !refusedAccess(request, port)) {
+      request.socket.setTimeout(0);
+      windows.handleUpgrade(request, socket, head, (window) => {
+        serveWindow(window, { secret, port, log, connections });
+      });
+      return;
+    }
     const admitted = admit(request);
     if ('status' in admitted) {
       socket.end(rawAnswer(admitted));
@@ -183,13 +198,14 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   return {
     port,
     log,
-    connections: (folder) => [...open].filter(({ grant }) => folder === undefined || grant.folder === folder).length,
+    connections,
     close: async () => {
       subscription.dispose();
       const closed = once(server, 'close');
       server.close();
       const programs = [...webSockets.clients];
       for (const program of programs) program.close(1012);
+      for (const window of windows.clients) window.terminate();
       server.closeAllConnections();
       // A program that does not answer the closing handshake is not waited for.
       const impatience = setTimeout(() => {

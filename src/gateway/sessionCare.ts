@@ -18,22 +18,19 @@ export type SessionCare = ReturnType<typeof createSessionCare>;
 /** What a 401 means: the program's own; sent with a session that has been renewed since; or there is no session, or none that can be told. */
 type Refusal = 'own' | 'repeat' | 'noSession' | 'unknown';
 
+/** What came of looking after a session that VRChat may have ended. */
+type Revival = 'alive' | 'unknown' | 'renewed' | 'noSession';
+
 export function createSessionCare(session: LentSession) {
   // A monotonic clock, since the system's may jump.
   const now = (): number => performance.timeOrigin + performance.now();
   const pauses = createPauses(now);
   const { userId } = session.account;
   const ownRefusals = new Map<string, number>();
-  let confirming: ReturnType<LentSession['confirm']> | undefined;
+  let reviving: Promise<Revival> | undefined;
   let renewing: Promise<boolean> | undefined;
   let renewalFailedAt = -Infinity;
   let searchFor: { readonly values: string; readonly search: SecretSearch } | undefined;
-
-  /** One request for all that wait. */
-  const confirm = (): ReturnType<LentSession['confirm']> =>
-    (confirming ??= session.confirm().finally(() => {
-      confirming = undefined;
-    }));
 
   const renew = async (): Promise<boolean> => {
     if (now() < renewalFailedAt + renewalRestMs) return false;
@@ -43,6 +40,12 @@ export function createSessionCare(session: LentSession) {
     const renewed = await renewing;
     if (!renewed) renewalFailedAt = now();
     return renewed;
+  };
+
+  const revive = async (): Promise<Revival> => {
+    const verdict = session.cookies() ? await session.confirm() : 'dead';
+    if (verdict !== 'dead') return verdict;
+    return (await renew()) ? 'renewed' : 'noSession';
   };
 
   return {
@@ -65,10 +68,13 @@ export function createSessionCare(session: LentSession) {
       };
       if (isReplaced()) return 'repeat';
       if ((ownRefusals.get(route) ?? -Infinity) > now() - ownRefusalMs) return 'own';
-      const verdict = await confirm();
-      if (isReplaced()) return 'repeat';
-      if (verdict === 'unknown') return 'unknown';
-      if (verdict === 'dead') return (await renew()) ? 'repeat' : 'noSession';
+      // One request, and one login at most, for all that wait.
+      reviving ??= revive().finally(() => {
+        reviving = undefined;
+      });
+      const revival = await reviving;
+      if (revival === 'renewed' || isReplaced()) return 'repeat';
+      if (revival !== 'alive') return revival;
       if (ownRefusals.size >= maxOwnRefusals) ownRefusals.clear();
       ownRefusals.set(route, now());
       return 'own';

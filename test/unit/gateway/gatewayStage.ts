@@ -14,8 +14,8 @@ import { emulatorControl } from '../../emulatorControl.ts';
 export const folder = 'file:///work/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';
 export const extensionUserAgent = 'VRChatAuth/0.1 tests@vrchat-auth.org';
-/** Short, so that nothing is waited for. */
-export const quickTimes: PipelineTimes = { pingMs: 100, stallMs: 100, silenceMs: 60_000, retryMs: 20, longestRetryMs: 100 };
+/** Short, but long enough for a machine that is busy. */
+export const quickTimes: PipelineTimes = { pingMs: 300, stallMs: 1500, silenceMs: 60_000, retryMs: 20, longestRetryMs: 100 };
 
 export type Grant = GatewayGrant & GatewayKey;
 
