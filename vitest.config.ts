@@ -23,6 +23,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Only for stuck tests; a property with a hundred runs takes long on a busy machine.
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           // The tests mostly wait for servers and timers.
           maxWorkers: 4,
           // A process per file would cost a third of the time.

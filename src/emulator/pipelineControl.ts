@@ -11,12 +11,13 @@ const eventSchema = v.union([
   v.strictObject({ to, type: v.string(), content: v.optional(v.unknown()) }),
   v.strictObject({ to, fixture: v.picklist(Object.keys(eventFixtures)) }),
   v.strictObject({ to, frame: v.string() }),
+  v.strictObject({ to, frames: v.array(v.string()) }),
   v.strictObject({ to, error: v.string() }),
   v.strictObject({ to, stall: v.literal(true) }),
   v.strictObject({ to, close: v.literal(true) }),
 ]);
 
-const usage = `Expected one of {"type": "friend-online", "content": {…}}, {"fixture": "${Object.keys(eventFixtures).join('" or "')}"}, {"frame": "…"}, {"error": "…"}, {"stall": true} and {"close": true}, each with or without {"to": "DevUser"}.`;
+const usage = `Expected one of {"type": "friend-online", "content": {…}}, {"fixture": "${Object.keys(eventFixtures).join('" or "')}"}, {"frame": "…"}, {"frames": ["…"]}, {"error": "…"}, {"stall": true} and {"close": true}, each with or without {"to": "DevUser"}.`;
 
 /** The part of the control surface for the pipeline, to be mounted at `/_emulator/events`. */
 export function pipelineControl(world: World): Hono<NodeEnvironment> {
@@ -41,6 +42,7 @@ export function pipelineControl(world: World): Hono<NodeEnvironment> {
       if ('type' in event) socket.send(eventFrame(event.type, event.content));
       if ('fixture' in event) socket.send(eventFrame(event.fixture, eventFixtures[event.fixture]));
       if ('frame' in event) socket.send(event.frame);
+      if ('frames' in event) event.frames.forEach(socket.send);
       if ('error' in event) socket.fail(event.error);
       if ('stall' in event) socket.stall();
       if ('close' in event) socket.close();

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /** How long a request may wait for a reason of ours, all in all. One SDK gives up after three seconds. */
 export const patienceMs = 2000;
 
