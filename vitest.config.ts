@@ -37,6 +37,7 @@ export default defineConfig({
           name: 'interop',
           include: ['test/interop/**/*.test.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           server: { deps: { inline: ['tough-cookie'] } },
         },
       },
