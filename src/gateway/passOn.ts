@@ -68,16 +68,22 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
  *
  * @throws if it is longer or breaks off
  */
-export async function readWhole(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > maxWholeBytes) throw new Error('The answer is too long.');
-    chunks.push(chunk);
-  }
-  if (!answer.complete) throw new Error('The answer broke off.');
-  return Buffer.concat(chunks);
+export function readWhole(answer: IncomingMessage): Promise<Buffer> {
+  // Events are several times faster here than iterating.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    answer.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      chunks.push(chunk);
+      if (size > maxWholeBytes) answer.destroy();
+    });
+    answer.on('error', reject);
+    answer.on('close', () => {
+      if (answer.complete && size <= maxWholeBytes) resolve(Buffer.concat(chunks));
+      else reject(new Error('The answer broke off, or is too long.'));
+    });
+  });
 }
 
 function sendWhole({ response }: RelayedRequest, status: number, headers: OutgoingHttpHeaders, body: Buffer): PassedOn {

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { redact } from '../vrchat/redact.ts';
 import { isErrorFrame, openPipeline, parseFrame, type PipelineTimes } from './pipelineUpstream.ts';
 import type { GatewayPorts } from './ports.ts';
-import { secretsIn, type SessionCare } from './sessionCare.ts';
+import type { SessionCare } from './sessionCare.ts';
 
 /** A program that does not read is disconnected when so much waits for it. */
 const maxWaitingBytes = 16 * 1024 * 1024;
@@ -41,7 +41,7 @@ export function createPipelineHub(care: SessionCare, ports: Pick<GatewayPorts, '
 
 /** @returns the frame as it arrived, an error frame without the session, or `undefined` if it must not leave */
 function withoutSession(data: Buffer, care: SessionCare): Buffer | undefined {
-  const search = care.secretSearch(secretsIn(care.session.cookies()));
+  const search = care.secretSearch([]);
   if (isErrorFrame(data)) {
     const frame = parseFrame(data);
     const err = frame && 'err' in frame && typeof frame.err === 'string' ? redact(frame.err) : 'The pipeline reported an error.';

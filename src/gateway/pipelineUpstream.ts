@@ -52,8 +52,8 @@ export function openPipeline(
     const wasRefused = lastToken;
     lastToken = undefined;
     if (wasRefused !== undefined) await care.explainRefusal(wasRefused, 'pipeline');
-    const cookies = care.pauseMs() > 0 ? undefined : await care.cookies();
-    const token = cookies?.get('auth')?.reveal();
+    const session = care.pauseMs() > 0 ? undefined : await care.current();
+    const token = session?.token;
     if (isOver()) return;
     if (token === undefined) {
       retry();

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { AccountId } from '../accounts/accountId.ts';
-import type { SessionCookies } from '../vrchat/sessionCookies.ts';
+import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 
 /** What the user allowed one folder: to work with one account through the gateway. */
 export interface GatewayGrant {
@@ -21,10 +21,17 @@ export interface LentSession {
   readonly account: AccountId;
   /** User name and email, by which a program may try to log in. Compared without case. */
   readonly loginNames: readonly string[];
-  /** The cookies to send; `undefined` while there is no session, or VRChat no longer accepts it. */
-  readonly cookies: () => SessionCookies | undefined;
-  /** Stores cookies that an answer has changed. */
-  readonly keepCookies: (cookies: SessionCookies) => void;
+  /**
+   * The cookies to send, as the same array for as long as they do not change; `undefined` while there is no session, or VRChat no longer
+   * accepts it.
+   */
+  readonly cookies: () => readonly StoredCookie[] | undefined;
+  /**
+   * Stores cookies that an answer has changed.
+   *
+   * @param before - those the request was sent with; if the account has others by now, the answer is about a session it no longer has
+   */
+  readonly keepCookies: (cookies: readonly StoredCookie[], before: readonly StoredCookie[]) => void;
   /** Asks VRChat about the session, with one `GET /auth`. Never rejects. */
   readonly confirm: () => Promise<SessionVerdict>;
   /** Signs in again, if the user has opted in and the account's limit allows it. Never rejects. @returns whether there is a session now */

@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { blockedReason, isOpen } from '../vrchat/blockedOperations.ts';
-import type { SessionCookies } from '../vrchat/sessionCookies.ts';
 import { blockedAnswer, busy, noSession, pausedAnswer, renewedMeanwhile, renewing, unreachable } from './answers.ts';
 import { retryAfterSeconds, sendAnswer, type GatewayAnswer } from './gatewayAnswer.ts';
 import { createPatience, patienceMs, type Patience } from './patience.ts';
@@ -13,7 +12,6 @@ import { hasBody, readBody, type RequestBody } from './readBody.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import type { RelayedRequest } from './relayedRequest.ts';
 import type { RequestEnd, RequestOutcome } from './requestLog.ts';
-import { secretsIn, type SessionCare } from './sessionCare.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Takes requests of programs to VRChat, with the session added, and the answers back without it. */
@@ -45,21 +43,21 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
     const { request, response, target, care, grant } = relayed;
     const { method = '' } = request;
     const received = request.headers;
-    const { server } = grant.account;
+    const url = new URL(grant.account.server);
     const needsNone = isOpen(method, target.path);
     let hasRenewed = false;
     for (;;) {
-      const cookies = await patience.wait(care.cookies());
-      if (cookies === 'late' && !needsNone) return refuse(response, renewing);
-      const session = cookies === 'late' ? undefined : cookies;
+      const current = care.current();
+      const sent = current instanceof Promise ? await patience.wait(current) : current;
+      if (sent === 'late' && !needsNone) return refuse(response, renewing);
+      const session = sent === 'late' ? undefined : sent;
       if (!session && !needsNone) return refuse(response, noSession);
-      const sent = secretsIn(session);
-      const token = session?.get('auth')?.reveal();
+      const secrets = session?.secrets ?? [];
       const startedAt = care.now();
       const headers = requestHeaders(received, {
-        cookie: session?.header(`${server}${target.path}`, ['auth']),
+        cookie: session?.header,
         userAgent: grant.userAgent,
-        host: new URL(server).host,
+        host: url.host,
       });
       if (body.kind === 'held' && hasBody(request)) {
         delete headers['transfer-encoding'];
@@ -68,11 +66,12 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
       let answer;
       try {
         answer = await upstream(request, response, {
-          server,
+          target: url,
           path: target.raw,
           headers,
           body,
-          connection: connection?.(new URL(server)) ?? {},
+          isFirst: !hasRenewed,
+          connection: connection?.(url) ?? {},
         });
       } catch {
         return refuse(response, unreachable);
@@ -80,14 +79,15 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
         request.headers = received;
       }
       const { statusCode: status = 502 } = answer;
-      keepCookies(care, session, answer);
-      if (status === 401 && token !== undefined && !hasRenewed) {
+      const setCookies = answer.headers['set-cookie'];
+      if (session && setCookies) care.keepCookies(session, setCookies);
+      if (status === 401 && session && !hasRenewed) {
         const held = await readWhole(answer).catch(() => undefined);
         if (held === undefined) return refuse(response, unreachable);
-        const refusal = await patience.wait(care.explainRefusal(token, `${method} ${target.path}`));
+        const refusal = await patience.wait(care.explainRefusal(session.token, `${method} ${target.path}`));
         if (refusal === 'late' || refusal === 'unknown') return refuse(response, renewing);
         if (refusal === 'noSession') return refuse(response, noSession);
-        if (refusal === 'own') return end(await passOn(answer, { relayed, secrets: sent, held }), 'passed');
+        if (refusal === 'own') return end(await passOn(answer, { relayed, secrets, held }), 'passed');
         if (body.kind === 'streamed') return refuse(response, renewedMeanwhile);
         hasRenewed = true;
         continue;
@@ -96,7 +96,7 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
       const pauseMs = isPause ? care.startPause(status, answer.headers['retry-after']) : 0;
       if (isPause) answer.headers['retry-after'] = String(retryAfterSeconds(pauseMs));
       else if (status < 400) care.endPause(startedAt);
-      const passed = await passOn(answer, { relayed, secrets: sent });
+      const passed = await passOn(answer, { relayed, secrets });
       return end(passed, isPause ? 'paused' : hasRenewed ? 'renewed' : 'passed');
     }
   }
@@ -125,15 +125,6 @@ async function waitForPause({ care }: RelayedRequest, patience: Patience): Promi
   if (pauseMs > patience.leftMs()) return pausedAnswer(pauseMs);
   await patience.wait(delay(pauseMs));
   return care.pauseMs() > 0 ? pausedAnswer(care.pauseMs()) : undefined;
-}
-
-/** Cookies that an answer sets stay here. */
-function keepCookies({ session: lent }: SessionCare, cookies: SessionCookies | undefined, answer: IncomingMessage): void {
-  const set = answer.headers['set-cookie'];
-  if (!cookies || !set) return;
-  cookies.apply(set);
-  // A refusal may clear the session; only its confirmation counts.
-  if (cookies.get('auth')) lent.keepCookies(cookies);
 }
 
 function refuse(response: ServerResponse, answer: GatewayAnswer): RequestEnd {

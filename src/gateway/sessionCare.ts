@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { createPauses } from '../vrchat/pauses.ts';
 import { readFailedResponse } from '../vrchat/failedResponse.ts';
 import type { Secret } from '../vrchat/secret.ts';
-import type { SessionCookies } from '../vrchat/sessionCookies.ts';
+import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import type { LentSession } from './ports.ts';
 import { createSecretSearch, type SecretSearch } from './secretSearch.ts';
 
@@ -21,6 +21,16 @@ type Refusal = 'own' | 'repeat' | 'noSession' | 'unknown';
 /** What came of looking after a session that VRChat may have ended. */
 type Revival = 'alive' | 'unknown' | 'renewed' | 'noSession';
 
+/** A session as it is sent. */
+export interface SentSession {
+  /** The value of the header `Cookie`. Only `auth` is sent: the other cookie is for logins. */
+  readonly header: string | undefined;
+  readonly token: string;
+  /** The values that must not leave. */
+  readonly secrets: readonly Secret[];
+  readonly stored: readonly StoredCookie[];
+}
+
 export function createSessionCare(session: LentSession) {
   // A monotonic clock, since the system's may jump.
   const now = (): number => performance.timeOrigin + performance.now();
@@ -31,6 +41,19 @@ export function createSessionCare(session: LentSession) {
   let renewing: Promise<boolean> | undefined;
   let renewalFailedAt = -Infinity;
   let searchFor: { readonly values: string; readonly search: SecretSearch } | undefined;
+
+  let last: SentSession | undefined;
+  const prepared = (): SentSession | undefined => {
+    const stored = session.cookies();
+    if (!stored) return undefined;
+    if (last?.stored !== stored) {
+      const jar = createSessionCookies(session.account.server, stored);
+      const secrets = ['auth', 'twoFactorAuth'].flatMap((name) => jar.get(name) ?? []);
+      const header = jar.header(`${session.account.server}/auth`, ['auth']);
+      last = { header, token: jar.get('auth')?.reveal() ?? '', secrets, stored };
+    }
+    return last.token === '' ? undefined : last;
+  };
 
   const renew = async (): Promise<boolean> => {
     if (now() < renewalFailedAt + renewalRestMs) return false;
@@ -52,8 +75,17 @@ export function createSessionCare(session: LentSession) {
     session,
     now,
 
-    /** The cookies to send, after a renewal if one is needed and possible. */
-    cookies: async (): Promise<SessionCookies | undefined> => session.cookies() ?? ((await renew()) ? session.cookies() : undefined),
+    /** The session to send, after a renewal if one is needed and possible. */
+    current: (): SentSession | undefined | Promise<SentSession | undefined> =>
+      prepared() ?? renew().then((renewed) => (renewed ? prepared() : undefined)),
+
+    /** Stores the cookies that an answer has set. They go no further. */
+    keepCookies: (sent: SentSession, setCookies: readonly string[]): void => {
+      const jar = createSessionCookies(session.account.server, sent.stored);
+      jar.apply(setCookies);
+      // A refusal may clear the session; only its confirmation counts.
+      if (jar.get('auth')) session.keepCookies(jar.toStored(), sent.stored);
+    },
 
     /**
      * Finds out what a 401 means, and renews the session if it is over.
@@ -63,8 +95,8 @@ export function createSessionCare(session: LentSession) {
      */
     explainRefusal: async (token: string, route: string): Promise<Refusal> => {
       const isReplaced = (): boolean => {
-        const current = session.cookies()?.get('auth')?.reveal();
-        return current !== undefined && current !== token;
+        const current = prepared();
+        return current !== undefined && current.token !== token;
       };
       if (isReplaced()) return 'repeat';
       if ((ownRefusals.get(route) ?? -Infinity) > now() - ownRefusalMs) return 'own';
@@ -99,15 +131,10 @@ export function createSessionCare(session: LentSession) {
 
     /** @param sent - further secrets: those a request was sent with, which an answer may have replaced since */
     secretSearch: (sent: readonly Secret[]): SecretSearch => {
-      const secrets = [...sent, ...secretsIn(session.cookies())];
+      const secrets = [...sent, ...(prepared()?.secrets ?? [])];
       const values = secrets.map((secret) => secret.reveal()).join('\n');
       if (searchFor?.values !== values) searchFor = { values, search: createSecretSearch(secrets) };
       return searchFor.search;
     },
   };
-}
-
-/** The values that must not leave. */
-export function secretsIn(cookies: SessionCookies | undefined): Secret[] {
-  return ['auth', 'twoFactorAuth'].flatMap((name) => cookies?.get(name) ?? []);
 }

@@ -10,12 +10,14 @@ const maxSilenceMs = 60_000;
 /** One request on its way to VRChat. */
 interface UpstreamRequest {
   /** The base address of the API. */
-  readonly server: string;
+  readonly target: URL;
   /** Below the base address, with its query. Sent as it is. */
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: RequestBody;
   readonly connection: ConnectionOptions;
+  /** The request has not been sent before, so that an empty body can still be read from it. */
+  readonly isFirst: boolean;
 }
 
 export type Upstream = ReturnType<typeof createUpstream>;
@@ -36,7 +38,8 @@ export function createUpstream() {
   proxy.on('econnreset', (error, request) => waiting.get(request)?.reject(error));
 
   return async (request: IncomingMessage, response: ServerResponse, upstream: UpstreamRequest): Promise<IncomingMessage> => {
-    const { server, path, headers, body, connection } = upstream;
+    const { target, path, headers, body, connection, isFirst } = upstream;
+    const isHeld = body.kind === 'held' && (body.bytes.length > 0 || !isFirst);
     const answer = Promise.withResolvers<IncomingMessage>();
     waiting.set(request, answer);
     const leave = (): void => answer.reject(new Error('The program closed the connection.'));
@@ -45,10 +48,10 @@ export function createUpstream() {
     // `OutgoingHttpHeaders` differ by numbers, of which there are none.
     request.headers = headers as IncomingMessage['headers'];
     void proxy.web(request, response, {
-      target: server,
+      target,
       proxyTimeout: maxSilenceMs,
       ...connection,
-      ...(body.kind === 'held' && { buffer: Readable.from([body.bytes]) }),
+      ...(isHeld && { buffer: Readable.from([body.bytes], { objectMode: false }) }),
     });
     try {
       return await answer.promise;

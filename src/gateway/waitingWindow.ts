@@ -10,7 +10,7 @@ const maxMessageBytes = 1024 * 1024;
 /** The connection of a waiting window to the serving one. */
 export interface ServingConnection {
   /** Resolves when the other window no longer serves. */
-  readonly closed: Promise<void>;
+  readonly closed: Promise<true>;
   /** Asks for the requests of a folder, now and whenever they change. */
   readonly watch: (folder: string) => void;
   readonly clear: (folder: string) => void;
@@ -29,7 +29,7 @@ export async function connectToServingWindow(
   onReport: (folder: string, report: FolderReport) => void,
 ): Promise<ServingConnection | 'foreign' | 'gone'> {
   const { promise, resolve } = Promise.withResolvers<ServingConnection | 'foreign' | 'gone'>();
-  const closed = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<true>();
   const socket = new WebSocket(`ws://127.0.0.1:${port}${windowsPath}`, {
     handshakeTimeout: proofTimeoutMs,
     maxPayload: maxMessageBytes,
@@ -49,7 +49,7 @@ export async function connectToServingWindow(
   socket.on('close', () => {
     clearTimeout(timeout);
     resolve('foreign');
-    closed.resolve();
+    closed.resolve(true);
   });
   socket.on('message', (data: Buffer) => {
     const message = readServingMessage(data.toString());

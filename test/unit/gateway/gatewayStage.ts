@@ -8,7 +8,7 @@ import type { PipelineTimes } from '../../../src/gateway/pipelineUpstream.ts';
 import type { GatewayGrant, GatewayPorts, LentSession } from '../../../src/gateway/ports.ts';
 import { createVRChatClient, type VRChatClient } from '../../../src/vrchat/client.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { createSessionCookies, type SessionCookies } from '../../../src/vrchat/sessionCookies.ts';
+import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
 
 export const folder = 'file:///work/bot';
@@ -95,22 +95,26 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
 export async function signIn(server: string, userId: string): Promise<TestSession> {
   const client: VRChatClient = createVRChatClient({ server, userAgent: extensionUserAgent, retryDelayMs: 1 });
   const credentials = { username: 'plainuser', password: secret('plain-user-password') };
-  let jar: SessionCookies | undefined = createSessionCookies(server);
+  const jar = createSessionCookies(server);
   await client.getCurrentUser({ account: userId, cookies: jar }, { credentials });
+  let stored: readonly StoredCookie[] | undefined = jar.toStored();
+  const keep = (cookies: readonly StoredCookie[]): void => {
+    stored = cookies;
+  };
   let isDead = false;
   let renews = false;
   const spent = { confirmed: 0, renewed: 0 };
   return {
     account: { server, userId },
     loginNames: ['plainuser', 'plain.user@example.org'],
-    cookies: () => (jar === undefined || isDead ? undefined : createSessionCookies(server, jar.toStored())),
-    keepCookies: (cookies) => {
-      jar = createSessionCookies(server, cookies.toStored());
+    cookies: () => (isDead ? undefined : stored),
+    keepCookies: (cookies, before) => {
+      if (stored === before) keep(cookies);
     },
     confirm: async () => {
       spent.confirmed += 1;
-      if (!jar) return 'dead';
-      const result = await client.verifyAuthToken({ account: userId, cookies: jar });
+      if (!stored) return 'dead';
+      const result = await client.verifyAuthToken({ account: userId, cookies: createSessionCookies(server, stored) });
       if (result.ok) return 'alive';
       isDead = result.error.kind === 'missingCredentials';
       return isDead ? 'dead' : 'unknown';
@@ -121,7 +125,7 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
       const fresh = createSessionCookies(server);
       const result = await client.getCurrentUser({ account: userId, cookies: fresh }, { credentials });
       if (!result.ok) return false;
-      jar = fresh;
+      keep(fresh.toStored());
       isDead = false;
       return true;
     },
@@ -129,10 +133,10 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
       renews = true;
     },
     signOut: () => {
-      jar = undefined;
+      stored = undefined;
     },
     spent,
-    authCookie: () => jar?.get('auth')?.reveal() ?? '',
+    authCookie: () => stored?.find(({ name }) => name === 'auth')?.value ?? '',
   };
 }
 

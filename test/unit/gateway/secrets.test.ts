@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSecretSearch } from '../../../src/gateway/secretSearch.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
+import type { StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { openGateway, setGatewayStage } from './gatewayStage.ts';
 
 describe('no secret comes back', () => {
@@ -40,11 +40,11 @@ async function openInFrontOf(listener: RequestListener) {
     { name: 'auth', value: authCookie, path: '/', secure: false },
     { name: 'twoFactorAuth', value: twoFactorAuth, path: '/', secure: false },
   ];
-  let cookies = createSessionCookies(address, stored);
+  let cookies: readonly StoredCookie[] = stored;
   return openGateway({
     account: { server: address, userId },
     loginNames: [],
-    cookies: () => createSessionCookies(address, cookies.toStored()),
+    cookies: () => cookies,
     keepCookies: (changed) => {
       cookies = changed;
     },
