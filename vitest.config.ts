@@ -24,6 +24,7 @@ export default defineConfig({
           // Only for stuck tests; a property with a hundred runs takes long on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           // The tests mostly wait for servers and timers.
           maxWorkers: 4,
           // A process per file would cost a third of the time.
@@ -37,6 +38,7 @@ export default defineConfig({
           name: 'interop',
           include: ['test/interop/**/*.test.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           server: { deps: { inline: ['tough-cookie'] } },
         },
       },

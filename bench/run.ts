@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { vscodeRelease } from '../test/host/vscodeInstall.ts';
 import { measureActivation } from './activation.ts';
 import { measureBundles } from './bundles.ts';
+import { measureGateway } from './gateway.ts';
 import { measureInsideHost } from './insideHost.ts';
 import { measureRequests } from './requests.ts';
 import { measureRestarts } from './restarts.ts';
@@ -11,10 +12,11 @@ import { measureRestarts } from './restarts.ts';
  * Runs all benchmarks, or those named, and writes bench/results.json. Times only describe this machine; ratios compare things measured
  * alternately in the same run.
  *
- *   npm run bench [-- requests bundles activation host restarts]
+ *   npm run bench [-- requests gateway bundles activation host restarts]
  */
 const parts = {
   requests: () => measureRequests({ rounds: 11, callsPerRound: 60 }),
+  gateway: measureGateway,
   bundles: () => measureBundles(15),
   activation: () => measureActivation(11),
   host: () => measureInsideHost(3),

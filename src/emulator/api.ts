@@ -2,14 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
+import { acceptFriendRequest } from './acceptFriendRequest.ts';
 import { logout, verifyAuthToken } from './authToken.ts';
 import { readCall, type Call, type Handler, type NodeEnvironment } from './call.ts';
 import { deleteUser, removeDeletedAccounts } from './deletion.ts';
+import { echo, echoBytes } from './echo.ts';
 import { confirmEmail, resendEmailConfirmation } from './emailConfirmation.ts';
 import { applyFaultToCall, applyFaultToResponse, delayByFault, faultResponse } from './faultResponse.ts';
+import {
+  createFile,
+  createFileVersion,
+  downloadFileVersion,
+  finishFileDataUpload,
+  getFile,
+  getFileDataUploadStatus,
+  startFileDataUpload,
+  uploadImage,
+} from './files.ts';
+import { deleteFriendRequest, friend, getFriends, getFriendStatus, unfriend } from './friends.ts';
+import { inviteMyselfTo, inviteUser, requestInvite, respondInvite } from './invites.ts';
 import { recordedRequestLimit } from './limits.ts';
 import { getCurrentUser } from './login.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
+import { clearNotifications, deleteNotification, getNotifications, markNotificationAsRead } from './notifications.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
 import { checkUserExists, registerUserAccount } from './registration.ts';
 import { refusedRequest } from './requestChecks.ts';
@@ -18,6 +33,7 @@ import { serviceConfig } from './serviceConfig.ts';
 import { takeFault } from './takeFault.ts';
 import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
 import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './verifyCode.ts';
+import { getProfile, getUser, searchUsers, updateUser } from './users.ts';
 import type { RecordedRequest, World } from './world.ts';
 
 const handlers: Readonly<Record<OperationName, Handler>> = {
@@ -40,12 +56,40 @@ const handlers: Readonly<Record<OperationName, Handler>> = {
   deleteUser,
   getConfig: () => Response.json(serviceConfig),
   getSystemTime: ({ world }) => Response.json(new Date(world.now()).toISOString()),
+  searchUsers,
+  getUser,
+  updateUser,
+  getProfile,
+  getFriends,
+  unfriend,
+  getFriendStatus,
+  friend,
+  deleteFriendRequest,
+  getNotifications,
+  clearNotifications,
+  markNotificationAsRead,
+  acceptFriendRequest,
+  deleteNotification,
+  inviteUser,
+  inviteMyselfTo,
+  requestInvite,
+  respondInvite,
+  uploadImage,
+  createFile,
+  getFile,
+  createFileVersion,
+  downloadFileVersion,
+  startFileDataUpload,
+  finishFileDataUpload,
+  getFileDataUploadStatus,
 };
 
 /** The routes of the API, to be mounted at `/api/1`. */
 export function api(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   const paths = new Set<string>();
+  for (const path of ['/echo', '/echo/secrets']) app.all(path, (context) => handleRequest(world, context, null, echo));
+  app.get('/echo/bytes/:count{\\d{1,10}}', (context) => handleRequest(world, context, null, echoBytes));
   for (const operation of operationNames) {
     const [method, path] = operations[operation];
     app.on(method, path, (context) => handleRequest(world, context, operation, handlers[operation]));

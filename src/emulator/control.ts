@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
 import { describeFault, parseFault } from './faults.ts';
+import { pipelineControl } from './pipelineControl.ts';
 import { parseJson } from './requestBody.ts';
 import { codePeriodSeconds, timeCode } from './timeCode.ts';
 import type { World } from './world.ts';
@@ -62,10 +63,12 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.state.clockOffset += body.output.advanceSeconds * 1000;
     return context.json({ now: new Date(world.now()).toISOString() });
   });
+  app.route('/events', pipelineControl(world));
   app.all('*', (context) =>
     context.json(
       {
-        error: 'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock.',
+        error:
+          'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock, GET|POST events.',
       },
       404,
     ),

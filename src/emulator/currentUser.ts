@@ -50,8 +50,8 @@ function appearance(account: Account) {
   return {
     allowAvatarCopying: false,
     badges: [],
-    bio: '',
-    bioLinks: [],
+    bio: account.profile.bio,
+    bioLinks: account.profile.bioLinks,
     contentFilters: [],
     currentAvatar: 'avtr_912d66a4-4714-43b8-8407-7de2cafbf55b',
     currentAvatarImageUrl: 'https://api.vrchat.cloud/api/1/file/file_ae46d521-7281-4b38-b365-804b32a1d6a7/1/file',
@@ -62,9 +62,9 @@ function appearance(account: Account) {
     homeLocation: 'wrld_4432ea9b-729c-46e3-8eaf-846aa0a37fdd',
     profilePicOverride: '',
     profilePicOverrideThumbnail: '',
-    pronouns: '',
+    pronouns: account.profile.pronouns,
     pronounsHistory: [],
-    userIcon: '',
+    userIcon: account.profile.userIcon,
     userLanguage: null,
     userLanguageCode: null,
     presence: {
@@ -79,10 +79,10 @@ function appearance(account: Account) {
       isRejoining: '0',
       platform: '',
       profilePicOverride: '',
-      status: 'active',
+      status: account.profile.status,
       travelingToInstance: '',
       travelingToWorld: '',
-      userIcon: '',
+      userIcon: account.profile.userIcon,
       world: 'offline',
     },
   };
@@ -108,26 +108,31 @@ function social(account: Account) {
   return {
     activeFriends: [],
     friendGroupNames: [],
-    friendKey: account.userId.replaceAll(/[^0-9a-f]/g, ''),
-    friends: [],
+    friendKey: friendKey(account),
+    friends: account.friends,
     hasDiscordFriendsOptOut: false,
     hasSharedConnectionsOptOut: false,
     isBoopingEnabled: true,
     isFriend: false,
-    offlineFriends: [],
+    offlineFriends: account.friends,
     onlineFriends: [],
     queuedInstance: null,
     receiveMobileInvitations: false,
     // `GET /auth/user` always returns this state, whatever the user is doing.
     state: 'offline',
-    status: 'active',
-    statusDescription: '',
+    status: account.profile.status,
+    statusDescription: account.profile.statusDescription,
     statusFirstTime: false,
     statusHistory: [],
   };
 }
 
-function isoTime(milliseconds: number): string {
+/** A key that the API lists for each user. Its use is not documented. */
+export function friendKey({ userId }: Account): string {
+  return userId.replaceAll(/[^0-9a-f]/g, '');
+}
+
+export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 

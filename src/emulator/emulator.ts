@@ -7,12 +7,15 @@ import { parseAccounts } from './accountsFile.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { acceptPipeline } from './pipelineServer.ts';
 import { initialState } from './initialState.ts';
 import { sessionCap } from './limits.ts';
 import { publicAddress } from './publicAddress.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
 import { errorResponse, routeNotImplemented } from './responses.ts';
+import { storage } from './storage.ts';
+import { hasStreamedBody } from './streamedBody.ts';
 import { createStateFileWriter, readStateFile } from './stateFile.ts';
 import type { World } from './world.ts';
 
@@ -38,7 +41,7 @@ export type Emulator = {
 };
 
 /**
- * Starts a local VRChat authentication API. It listens on 127.0.0.1 only.
+ * Starts a local VRChat API. It listens on 127.0.0.1 only.
  *
  * @throws if the port is taken or out of range, an account is invalid, or the state file can't be read or written
  */
@@ -47,6 +50,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const world = createWorld(options, closing.signal);
   const listener = getRequestListener(createApp(world).fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
+  acceptPipeline(world, server);
   const port = await listen(server, options.port ?? 0);
   let closed: Promise<unknown> | undefined;
   return {
@@ -74,12 +78,16 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
     faults: [],
     requests: [],
     sessionCap: options.sessionCap ?? sessionCap,
+    sockets: new Set(),
+    storage: new Map(),
     closing,
     now: () => clock() + world.state.clockOffset,
     reset: () => {
       world.state = createInitialState();
       world.faults = [];
       world.requests = [];
+      world.storage.clear();
+      for (const socket of world.sockets) socket.close();
     },
     save: () => write?.(world.state),
   };
@@ -91,13 +99,14 @@ function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('Host'))) return errorResponse(403, 'The emulator only accepts loopback addresses');
-    const body = await readBody(context.req.raw);
+    const body = hasStreamedBody(context.req.path) ? '' : await readBody(context.req.raw);
     if (body === undefined) return errorResponse(413, 'Request body is over 1 MB');
     context.set('body', body);
     return next();
   });
   app.route('/api/1', api(world));
   app.route('/_emulator', control(world));
+  app.route('/_storage', storage(world));
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
   // The real service's proxy returns the client's public address here.
   app.get('/cdn-cgi/trace', (context) => {

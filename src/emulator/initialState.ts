@@ -29,6 +29,7 @@ export function initialState(seeds: readonly AccountSeed[], now: number): State 
     accounts: seeds.map((seed) => accountFromSeed(seed, now)),
     sessions: [],
     mailbox: [],
+    files: [],
   };
 }
 
@@ -86,6 +87,9 @@ export function newAccount(identity: Pick<Account, 'username' | 'email' | 'passw
     sessionsCreatedAt: [],
     deletionAt: null,
     deletionLog: [],
+    profile: { status: 'active', statusDescription: '', bio: '', bioLinks: [], pronouns: '', userIcon: '' },
+    friends: [],
+    notifications: [],
   };
 }
 

@@ -30,7 +30,7 @@ const libraryAgent = new RegExp(
 );
 
 /** Whether the web firewall accepts this User-Agent. The real check is lax, so only clearly insufficient ones are refused. */
-function isAcceptedUserAgent(userAgent: string | undefined): boolean {
+export function isAcceptedUserAgent(userAgent: string | undefined): boolean {
   const given = (userAgent ?? '').trim();
   return given !== '' && !/@example\.com/i.test(given) && !libraryAgent.test(given);
 }

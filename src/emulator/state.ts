@@ -2,6 +2,42 @@ import * as v from 'valibot';
 
 const recoveryCode = v.object({ code: v.string(), used: v.boolean() });
 
+const profile = v.object({
+  status: v.string(),
+  statusDescription: v.string(),
+  bio: v.string(),
+  bioLinks: v.array(v.string()),
+  pronouns: v.string(),
+  userIcon: v.string(),
+});
+
+const notification = v.object({
+  id: v.string(),
+  type: v.picklist(['friendRequest', 'invite', 'requestInvite', 'inviteResponse', 'requestInviteResponse']),
+  senderUserId: v.string(),
+  message: v.string(),
+  details: v.record(v.string(), v.unknown()),
+  seen: v.boolean(),
+  createdAt: v.number(),
+});
+
+const fileVersion = v.object({
+  status: v.picklist(['waiting', 'complete']),
+  createdAt: v.number(),
+  /** The key of the version's bytes in the storage; `null` until they are uploaded. */
+  storageKey: v.nullable(v.string()),
+});
+
+const file = v.object({
+  id: v.string(),
+  ownerId: v.string(),
+  name: v.string(),
+  mimeType: v.string(),
+  extension: v.string(),
+  tags: v.array(v.string()),
+  versions: v.array(fileVersion),
+});
+
 const account = v.object({
   userId: v.string(),
   username: v.string(),
@@ -43,6 +79,10 @@ const account = v.object({
       dateTime: v.string(),
     }),
   ),
+  profile: v.optional(profile, { status: 'active', statusDescription: '', bio: '', bioLinks: [], pronouns: '', userIcon: '' }),
+  /** User IDs. A friendship is listed on both sides. */
+  friends: v.optional(v.array(v.string()), []),
+  notifications: v.optional(v.array(notification), []),
 });
 
 const session = v.object({
@@ -75,10 +115,14 @@ export const stateSchema = v.object({
   accounts: v.array(account),
   sessions: v.array(session),
   mailbox: v.array(email),
+  files: v.optional(v.array(file), []),
 });
 
 export type State = v.InferOutput<typeof stateSchema>;
 export type Account = v.InferOutput<typeof account>;
 export type Session = v.InferOutput<typeof session>;
+export type Notification = v.InferOutput<typeof notification>;
+export type StoredFile = v.InferOutput<typeof file>;
+export type FileVersion = v.InferOutput<typeof fileVersion>;
 export type Email = v.InferOutput<typeof email>;
 export type TwoFactorMethod = Session['requires'][number];

@@ -13,12 +13,30 @@ export type RecordedRequest = {
   readonly at: string;
 };
 
+/** One connection to the pipeline. */
+export type PipelineSocket = {
+  readonly userId: string;
+  readonly userAgent: string;
+  /** The number of frames the client has sent. The pipeline ignores them. */
+  received: number;
+  readonly send: (frame: string) => void;
+  /** Sends an error frame, which repeats the token, and closes the connection. */
+  readonly fail: (message: string) => void;
+  /** Drops the connection without a closing handshake. */
+  readonly close: () => void;
+  /** Goes silent: nothing is sent or answered anymore, not even pings. */
+  readonly stall: () => void;
+};
+
 /** Everything a running emulator holds. */
 export type World = {
   state: State;
   faults: ActiveFault[];
   requests: RecordedRequest[];
   readonly sessionCap: number;
+  readonly sockets: Set<PipelineSocket>;
+  /** The bytes of uploaded files. They are not kept in the state file. */
+  readonly storage: Map<string, { readonly bytes: Buffer; readonly fileName: string }>;
   /** Aborted when the emulator closes, to end delayed responses. */
   readonly closing: AbortSignal;
   /** The emulator's clock, in milliseconds since the epoch. */

@@ -23,6 +23,20 @@ export function parseServer(address: string): { readonly server: string } | { re
   return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }
 
+/**
+ * The address of the WebSocket that VRChat sends events through. The real service has a host of its own for it; any other server is expected
+ * to answer at its own host, as the emulator does.
+ *
+ * @param server - as {@link parseServer} returns it
+ * @returns without a slash at the end; the token goes into the query
+ * @see https://vrchat.community/websocket
+ */
+export function pipelineAddress(server: string): string {
+  const { host, hostname, protocol } = new URL(server);
+  if (/^(?:[\w-]+\.)?vrchat\.(?:cloud|com)$/.test(hostname)) return 'wss://pipeline.vrchat.cloud';
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/pipeline`;
+}
+
 /** Whether a URL's host is this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);

@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http';
+import { userAgentProblem } from '../vrchat/server.ts';
+
+/** What a program may say to VRChat. Everything else stays here: cookies, credentials, and whatever a proxy or browser adds. */
+const allowed = [
+  'accept',
+  'accept-language',
+  'content-language',
+  'content-length',
+  'content-type',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'range',
+] as const;
+
+/**
+ * The headers of a request as they are sent on.
+ *
+ * @param cookie - of the session; `undefined` to send none
+ * @param userAgent - of the folder, for a program without one of its own
+ * @param host - of the server
+ */
+export function requestHeaders(
+  received: IncomingHttpHeaders,
+  { cookie, userAgent, host }: { readonly cookie: string | undefined; readonly userAgent: string; readonly host: string },
+): Record<string, OutgoingHttpHeader> {
+  const headers: Record<string, OutgoingHttpHeader> = { host };
+  for (const name of allowed) {
+    const value = received[name];
+    if (value !== undefined) headers[name] = value;
+  }
+  // Node would not announce a body of unknown length for DELETE, and the server would take it for the next request.
+  if (received['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
+  headers['user-agent'] = namesProgramAndContact(received['user-agent']) ? received['user-agent'] : userAgent;
+  // A compressed answer cannot be searched for the session.
+  headers['accept-encoding'] = 'identity';
+  if (cookie !== undefined) headers.cookie = cookie;
+  return headers;
+}
+
+/** Whether a User-Agent is the program's own. SDKs send their own name, or a template that nobody has filled in. */
+function namesProgramAndContact(userAgent: string | undefined): userAgent is string {
+  return (
+    userAgent !== undefined &&
+    userAgentProblem(userAgent) === undefined &&
+    /@|https?:\/\//i.test(userAgent) &&
+    !/contact_email|example\.(?:com|org|net)/i.test(userAgent)
+  );
+}

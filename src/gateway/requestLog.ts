@@ -1,0 +1,101 @@
+/** What became of a request. */
+export type RequestOutcome = 'passed' | 'renewed' | 'paused' | 'blocked' | 'failed';
+
+/** One request, as it is listed. It has no header, no body, no query and no key. */
+export interface LoggedRequest {
+  readonly id: number;
+  readonly grantId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** `WS` for a connection to the pipeline. */
+  readonly method: string;
+  /** Below the base address, without the query. */
+  readonly path: string;
+  /** `undefined` while the request is running, or if the program left before an answer. */
+  readonly status?: number;
+  readonly durationMs?: number;
+  /** Bytes of the answer's body. */
+  readonly bytes?: number;
+  readonly outcome?: RequestOutcome;
+}
+
+/** How a request ended. */
+export interface RequestEnd {
+  readonly outcome: RequestOutcome;
+  readonly status?: number;
+  readonly bytes?: number;
+}
+
+/** How many requests a folder has made since the window started. */
+interface RequestCounts {
+  readonly total: number;
+  /** Blocked, paused and failed ones. */
+  readonly problems: number;
+}
+
+/** The requests of one folder: the last ones, the oldest first, and counts of all. */
+export interface FolderRequests {
+  readonly requests: readonly LoggedRequest[];
+  readonly counts: RequestCounts;
+}
+
+export type RequestLog = ReturnType<typeof createRequestLog>;
+
+const keptRequests = 200;
+const longestPath = 300;
+const noRequests: FolderRequests = { requests: [], counts: { total: 0, problems: 0 } };
+
+/**
+ * Remembers the last 200 requests of each folder, in memory.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function createRequestLog(now: () => number) {
+  const folders = new Map<string, FolderRequests>();
+  const listeners = new Set<(folder: string) => void>();
+  let lastId = 0;
+
+  function change(folder: string, next: (current: FolderRequests) => FolderRequests): void {
+    folders.set(folder, next(folders.get(folder) ?? noRequests));
+    for (const listener of listeners) listener(folder);
+  }
+
+  return {
+    of: (folder: string): FolderRequests => folders.get(folder) ?? noRequests,
+
+    /** Empties the list of a folder. Its counts go on. */
+    clear: (folder: string): void => change(folder, ({ counts }) => ({ requests: [], counts })),
+
+    /** @param listener - called with the folder whose requests have changed, as often as they do */
+    onDidChange: (listener: (folder: string) => void): { dispose(): void } => {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+
+    /**
+     * Lists a request that begins.
+     *
+     * @returns completes the entry; only the first call counts
+     */
+    begin: (folder: string, request: Pick<LoggedRequest, 'grantId' | 'method' | 'path'>) => {
+      const startedAt = now();
+      lastId += 1;
+      const entry: LoggedRequest = { ...request, path: request.path.slice(0, longestPath), id: lastId, at: startedAt };
+      let isOpen = true;
+      change(folder, ({ requests, counts }) => ({
+        requests: [...requests, entry].slice(-keptRequests),
+        counts: { ...counts, total: counts.total + 1 },
+      }));
+      return (end: RequestEnd): void => {
+        if (!isOpen) return;
+        isOpen = false;
+        const ended = { ...entry, ...end, durationMs: Math.max(0, now() - startedAt) };
+        const isProblem = end.outcome !== 'passed' && end.outcome !== 'renewed';
+        change(folder, ({ requests, counts }) => ({
+          requests: requests.map((other) => (other.id === entry.id ? ended : other)),
+          counts: { ...counts, problems: counts.problems + (isProblem ? 1 : 0) },
+        }));
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { WebSocket } from 'ws';
+import type { Secret } from '../vrchat/secret.ts';
+import type { RequestLog } from './requestLog.ts';
+import { readWaitingMessage, type FolderReport, type ServingMessage } from './windowMessages.ts';
+import { createNonce, isProof, makeProof } from './windowProof.ts';
+
+/** The path of the connection between windows. No key looks like it. */
+export const windowsPath = '/_windows';
+
+const proofTimeoutMs = 2000;
+/** Lists that grow by hundreds of requests a second are sent a few times a second. */
+const reportEveryMs = 250;
+
+export interface ServingWindowPorts {
+  readonly secret: Secret;
+  readonly port: number;
+  readonly log: RequestLog;
+  readonly connections: (folder: string) => number;
+}
+
+/** The requests of a folder and how many of its programs are connected. */
+export function folderReport({ log, connections }: Pick<ServingWindowPorts, 'log' | 'connections'>, folder: string): FolderReport {
+  return structuredClone({ ...log.of(folder), requests: [...log.of(folder).requests], connections: connections(folder) });
+}
+
+/**
+ * Serves one waiting window, once both ends have proven that they know the secret. While the connection is open, the other window knows that
+ * this one serves. It is told nothing before its proof, and gets the requests of the folder it names.
+ */
+export function serveWindow(socket: WebSocket, ports: ServingWindowPorts): void {
+  const { secret, port, log } = ports;
+  const nonce = createNonce();
+  let isProven = false;
+  let watched: string | undefined;
+  let due: NodeJS.Timeout | undefined;
+  const send = (message: ServingMessage): void => socket.send(JSON.stringify(message));
+  const report = (folder: string): void => {
+    if (folder !== watched) return;
+    due ??= setTimeout(() => {
+      due = undefined;
+      if (socket.readyState === socket.OPEN) send({ kind: 'report', folder, report: folderReport(ports, folder) });
+    }, reportEveryMs);
+  };
+  const timeout = setTimeout(() => socket.terminate(), proofTimeoutMs);
+  const subscription = log.onDidChange(report);
+
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    clearTimeout(timeout);
+    clearTimeout(due);
+    subscription.dispose();
+  });
+  socket.on('message', (data: Buffer) => {
+    const message = readWaitingMessage(data.toString());
+    if (message?.kind === 'proof' && !isProven) {
+      isProven = isProof(message.proof, makeProof(secret, 'waiting', port, nonce, message.nonce));
+      if (isProven) {
+        clearTimeout(timeout);
+        send({ kind: 'proof', proof: makeProof(secret, 'serving', port, nonce, message.nonce) });
+        return;
+      }
+    }
+    if (!message || !isProven) {
+      socket.terminate();
+      return;
+    }
+    if (message.kind === 'watch') {
+      watched = message.folder;
+      send({ kind: 'report', folder: watched, report: folderReport(ports, watched) });
+    }
+    if (message.kind === 'clear') log.clear(message.folder);
+  });
+  send({ kind: 'hello', nonce });
+}

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { documentedExample } from '../unit/gateway/documentedExample.ts';
+import { setGatewayStage } from '../unit/gateway/gatewayStage.ts';
+
+const run = promisify(execFile);
+// Debian's own, where python3-websocket is.
+const python = process.platform === 'win32' ? 'python' : '/usr/bin/python3';
+
+describe('the examples of docs/gateway.md', () => {
+  it('curl', async () => {
+    const stage = await setGatewayStage();
+    const { output } = await documentedExample('curl', 'sh', stage);
+    expect(JSON.parse(await output())).toMatchObject({ displayName: 'Plain User' });
+  });
+
+  it('Python, which waits while the session is renewed', async () => {
+    const stage = await setGatewayStage();
+    stage.session.optIn();
+    await stage.fault('getCurrentUser', 'expireSessions', 1);
+    await stage.fault('getCurrentUser', 'rateLimit:1', 1);
+    const { output } = await documentedExample('Python', python, stage);
+    expect(await output()).toBe('Plain User');
+  });
+
+  it('Python, events: websocket-client, which sends an Origin', async () => {
+    const stage = await setGatewayStage();
+    const { start } = await documentedExample('Python, events', python, stage);
+    const printed = start();
+    await expect
+      .poll(async () => {
+        await stage.control('POST', 'events', { fixture: 'friend-online' });
+        return printed();
+      })
+      .toContain('friend-online');
+  });
+});
+
+it('curl uploads and downloads through the gateway', async () => {
+  const { api } = await setGatewayStage();
+  const { stdout } = await run('curl', ['-s', '-F', 'file=@package.json;type=application/json', `${api}/file/image`]);
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'package.json' });
+  const download = await run('curl', ['-s', '-o', '/dev/null', '-w', '%{size_download}', `${api}/echo/bytes/20000000`]);
+  expect(download.stdout).toBe('20000000');
+});
