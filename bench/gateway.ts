@@ -145,16 +145,16 @@ async function measureMemory(gateway: Contender): Promise<number> {
   const agent = new Agent({ keepAlive: true });
   const before = await ask(gateway, 'memory');
   let most = before;
-  let isRunning = true;
+  const ended = new AbortController();
   const watching = (async () => {
-    while (isRunning) {
+    while (!ended.signal.aborted) {
       most = Math.max(most, await ask(gateway, 'memory'));
       await delay(20);
     }
   })();
   await send(agent, `${gateway.address}/file/bytes/${largeBytes}`);
   await send(agent, `${gateway.address}/file/image`, Buffer.alloc(megabytes, 'upload'));
-  isRunning = false;
+  ended.abort();
   await watching;
   return (most - before) / megabytes;
 }

@@ -122,12 +122,12 @@ export function createSessionCare(session: LentSession) {
     startPause: (status: number, retryAfter: string | undefined): number => {
       const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter });
       const error = readFailedResponse({ status, body: '', isLogin: false, pauseUntil: (kind) => pauses.proposed(kind, userId, headers) });
-      pauses.note(userId, error);
+      void pauses.note(userId, error);
       return 'until' in error ? error.until - now() : 0;
     },
 
     /** @param startedAt - when the request that succeeded was sent */
-    endPause: (startedAt: number): void => pauses.clear(userId, false, startedAt),
+    endPause: (startedAt: number): void => void pauses.clear(userId, false, startedAt),
 
     /** @param sent - further secrets: those a request was sent with, which an answer may have replaced since */
     secretSearch: (sent: readonly Secret[]): SecretSearch => {
