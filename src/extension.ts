@@ -15,6 +15,7 @@ import { createAccountsTree } from './ui/tree/accountsTree.ts';
 import { createClipboardCopy } from './prompts/clipboardCopy.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
+import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
+  const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
     const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
     return createHandoff(
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
       },
       log,
+      fileProblems,
     );
   });
   const followFiles = (): void => {
@@ -77,11 +80,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const environmentName = (): string | undefined => sessions.fromEnvironment()?.displayName;
   const hasNothingToShow = (): boolean => {
     const { accounts, pending, lost } = store.snapshot();
-    return accounts.length + pending.length + lost.length === 0 && environmentName() === undefined;
+    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && environmentName() === undefined;
   };
   const loadDisplay = once(async () => {
     const { createDisplay } = await import('./bundles/display.ts');
-    const display = createDisplay({ store, monitor, memory: globalState, environmentName });
+    const display = createDisplay({ store, monitor, memory: globalState, environmentName, staleFiles: fileProblems.all });
     subscriptions.push(display.notifications);
     return display;
   });
@@ -139,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState(() => {
       // Another window may have changed the active account, which fires no event here.
       store.touch();
+      if (fileProblems.all().length > 0) followFiles();
       void monitor.wake();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -36,7 +36,7 @@ export const sessionFormats: readonly SessionFormat[] = [
   plain('authCookie', ({ session }) => session.auth.value.reveal()),
   plain('cookieHeader', ({ session }) => cookieHeader(session)),
   plain('environment', ({ session, names, userAgent }) =>
-    [...sessionVariables(session, names, userAgent)].map(([name, value]) => `${name}=${formatEnvironmentValue(value)}\n`).join(''),
+    [...sessionVariables(session, names, userAgent)].map(([name, value]) => `${name}=${formatEnvironmentValue(value) ?? ''}\n`).join(''),
   ),
   program('curl', writeCurl),
   program('http', writeHttp),
