@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
+import { readPaste } from '../../accounts/pastedCookie.ts';
+import { chooseOne } from '../../prompts/chooseOne.ts';
+import { privacy } from '../../prompts/settings.ts';
+import { maskValue } from '../../vrchat/secret.ts';
+import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 import { askText, validationError, type ValidationMessage, type TextQuestion } from '../../prompts/askText.ts';
 import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
@@ -24,7 +29,7 @@ export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
 
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
-      const problem = await submit(typed);
+      const problem = await submit(question.kind === 'cookie' ? await chooseSession(typed) : typed);
       return problem && messageFor(problem);
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
@@ -38,6 +43,23 @@ function messageFor(problem: Problem): ValidationMessage {
   const message = validationError(problemText(problem));
   if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return message;
   return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
+}
+
+/** A text may contain the sessions of several accounts. Without a choice it stays as it is, and is refused. */
+async function chooseSession(typed: string): Promise<string> {
+  const paste = readPaste(typed);
+  if ('problem' in paste || paste.sessions.length === 1) return typed;
+  const { hidden } = privacy();
+  const items = paste.sessions.map((session) => {
+    const { userId } = readTwoFactorToken(session.twoFactorAuth ?? '');
+    return {
+      label: maskValue(session.auth),
+      iconPath: new vscode.ThemeIcon('key'),
+      description: userId === undefined || hidden ? '' : plainText(userId, 60),
+      text: [`auth=${session.auth}`, ...(session.twoFactorAuth === undefined ? [] : [`twoFactorAuth=${session.twoFactorAuth}`])].join('; '),
+    };
+  });
+  return (await chooseOne(l10n.t('Sign in to VRChat with a cookie'), items))?.text ?? typed;
 }
 
 function textQuestion(question: Question): TextQuestion {
