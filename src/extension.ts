@@ -5,6 +5,7 @@ import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { once } from './accounts/once.ts';
+import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
@@ -12,14 +13,14 @@ import { createSessionSource } from './handoff/session/sessionSource.ts';
 import { createTerminalSession } from './handoff/access/terminalSession.ts';
 import { createWorkspaceGrants } from './handoff/session/workspaceGrants.ts';
 import { createAccountsTree } from './ui/tree/accountsTree.ts';
-import { createClipboardCopy } from './prompts/clipboardCopy.ts';
+import { clipboardDueKey } from './prompts/clipboardDue.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -30,7 +31,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
-  const clipboard = createClipboardCopy();
+  const loadClipboard = once(async () => {
+    const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
+    const copy = createClipboardCopy({
+      clipboard: vscode.env.clipboard,
+      memory: globalState,
+      secrets,
+      clearSeconds: clipboardClearSeconds,
+      now: Date.now,
+      process: { id: process.pid, isRunning },
+    });
+    subscriptions.push(copy);
+    return copy;
+  });
+  const clipboard: ClipboardPort = { copySecret: async (text) => (await loadClipboard()).copySecret(text) };
 
   const noteRemote = createRemoteNotice(globalState);
 
@@ -116,7 +130,6 @@ export function activate(context: vscode.ExtensionContext): void {
     monitor,
     store.onDidChange(publishContext),
     grants.onDidChange(publishContext),
-    clipboard,
     createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands(
@@ -149,5 +162,6 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('vrchatAuth')) store.touch();
     }),
   );
+  if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   void monitor.wake();
 }

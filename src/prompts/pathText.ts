@@ -1,9 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { plainText } from './plainText.ts';
-
-/** Dialogs and notifications are about this wide. */
-const maxLength = 100;
+import { maxPathLength, shortPath } from './shortPath.ts';
 
 /**
  * A file or folder as text for the user: relative to the workspace if it is inside, with `~` for the home folder otherwise. Folders can be
@@ -13,16 +11,12 @@ const maxLength = 100;
  */
 export function pathText(uri: vscode.Uri): string {
   const path = vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders ?? []).length > 1);
-  const home = homedir();
-  const isInHome = uri.scheme === 'file' && (path.startsWith(`${home}/`) || path.startsWith(`${home}\\`));
-  const text = plainText(isInHome ? `~${path.slice(home.length)}` : path, Infinity);
-  const characters = Array.from(text);
-  return characters.length > maxLength ? `…${characters.slice(1 - maxLength).join('')}` : text;
+  return shortPath(path, uri.scheme === 'file' ? homedir() : undefined);
 }
 
 /** A file's or folder's own name. Its path is a URI's, which has slashes on every system. */
 export function nameText(uri: vscode.Uri): string {
-  return plainText(uri.path.slice(uri.path.lastIndexOf('/') + 1), maxLength);
+  return plainText(uri.path.slice(uri.path.lastIndexOf('/') + 1), maxPathLength);
 }
 
 /** The folder of a file, for a list of files. */
@@ -30,7 +24,7 @@ export function folderText(uri: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const parent = vscode.Uri.joinPath(uri, '..');
   return folder && parent.path.replace(/\/$/, '') === folder.uri.path.replace(/\/$/, '')
-    ? plainText(folder.name, maxLength)
+    ? plainText(folder.name, maxPathLength)
     : pathText(parent);
 }
 

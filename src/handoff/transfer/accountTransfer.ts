@@ -3,6 +3,7 @@ import { findDamage, openExport, sealExport, type ExportProblem } from './accoun
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
@@ -109,7 +110,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       );
       return;
     }
-    const name = plainText(record.displayName, 60);
+    const name = privacy().hidden ? l10n.t('VRChat account') : plainText(record.displayName, 60);
     if (store.account(record.userId)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(

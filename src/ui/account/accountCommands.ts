@@ -166,7 +166,11 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         },
         go,
       );
-      if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
+      if (
+        choice !== go ||
+        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+      )
+        return;
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
       const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();

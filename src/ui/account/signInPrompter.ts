@@ -45,6 +45,11 @@ function messageFor(problem: Problem): ValidationMessage {
   return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
 }
 
+/** A user name or email address, as it may be shown. */
+function shownName(username: string): string {
+  return privacy().hidden ? l10n.t('your account') : plainText(username, 60);
+}
+
 /** A text may contain the sessions of several accounts. Without a choice it stays as it is, and is refused. */
 async function chooseSession(typed: string): Promise<string> {
   const paste = readPaste(typed);
@@ -71,6 +76,7 @@ function textQuestion(question: Question): TextQuestion {
         title,
         step: step(1),
         value: question.value,
+        hidden: privacy().hidden,
         prompt: l10n.t('User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
         placeholder: l10n.t('User name or email'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
@@ -81,7 +87,7 @@ function textQuestion(question: Question): TextQuestion {
         step: step(2),
         value: question.value,
         hidden: true,
-        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', plainText(question.username, 60)),
+        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', shownName(question.username)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
         validationMessage: question.initialProblem && messageFor(question.initialProblem),
@@ -93,7 +99,7 @@ function textQuestion(question: Question): TextQuestion {
         prompt:
           question.notice === 'codeSent'
             ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work.')
-            : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
+            : codePrompt(question.method, question.username === '' ? 'VRChat' : shownName(question.username)),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),

@@ -164,7 +164,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         },
         go,
       );
-      if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
+      if (
+        choice !== go ||
+        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+      )
+        return;
       const result = await callWithFreshCode(ports, {
         userId: account.userId,
         title,
