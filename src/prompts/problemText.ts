@@ -129,7 +129,9 @@ function unreachableText(reason: UnreachableReason): string {
     case 'tls':
       return l10n.t('The connection isn’t secure: the certificate isn’t trusted. Antivirus or proxy software may be interfering.');
     case 'proxy':
-      return l10n.t('The proxy rejected the request. Check the setting “http.proxy”.');
+      return l10n.t(
+        'The proxy can’t be used: it isn’t reachable, wants a password, or is of another kind, such as SOCKS. Check the setting “http.proxy”.',
+      );
     case 'timeout':
       return l10n.t('VRChat didn’t answer in time. Check the connection, then try again.');
     case 'unknown':
