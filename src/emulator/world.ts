@@ -19,6 +19,10 @@ export type World = {
   faults: ActiveFault[];
   requests: RecordedRequest[];
   readonly sessionCap: number;
+  /** Whether each authenticator code works once and only in its own half minute. */
+  readonly strictCodes: boolean;
+  /** The codes that were accepted, with their secrets, if that matters. */
+  readonly usedCodes: Set<string>;
   /** Aborted when the emulator closes, to end delayed responses. */
   readonly closing: AbortSignal;
   /** The emulator's clock, in milliseconds since the epoch. */

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
-import {
-  oneTimeCode,
-  parseAuthenticatorSecret,
-  serverTime,
-  type ParsedSecret,
-  type SecretProblem,
-} from '../../accounts/authenticatorSecret.ts';
+import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
+import { freshCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
@@ -66,7 +61,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   async function judgeSecret(account: AccountView, base32: Secret): Promise<Problem | 'right' | 'unknown'> {
     const record = store.account(account.userId);
     if (!record || !hasSession(account) || record.profile.accountDeletionDate) return 'unknown';
-    const { code } = oneTimeCode(base32, serverTime(Date.now(), record));
+    const { code } = await freshCode(base32, () => serverTime(Date.now(), record), { onWait: showWait });
     const result = await actions.call(account.userId, (vrchat, session) => vrchat.verify2FA(session, { code }));
     if (result.ok) return 'right';
     const { problem } = result;
@@ -128,7 +123,8 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       if (choice === add) await storeAuthenticatorSecret(target);
       return;
     }
-    const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
+    const secret = record.authenticatorSecret;
+    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showWait });
     await clipboard.copySecret(code.reveal());
     // The time comes first, because long notifications are cut at the end.
     say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));
@@ -236,6 +232,11 @@ function withoutAuthenticator(record: AccountRecord, { removed }: { readonly rem
   const { authenticatorSecret, recoveryCodes, ...rest } = record;
   const { twoFactorAuthEnabledDate, ...profile } = record.profile;
   return removed ? { ...rest, profile: { ...profile, twoFactorAuthEnabledDate: null, twoFactorAuthEnabled: false } } : record;
+}
+
+/** Says why a code takes a while: the present one is over in a moment, or was sent already. */
+function showWait(ms: number): void {
+  vscode.window.setStatusBarMessage(`$(sync~spin) ${l10n.t('Waiting {0} for the next one-time code…', seconds(Math.ceil(ms / 1000)))}`, ms);
 }
 
 /** An export may contain several keys: VRChat's come first. */
