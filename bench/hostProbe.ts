@@ -68,7 +68,8 @@ async function timeTree(accounts: number): Promise<number> {
       store,
       monitor: { nextCheckAt: () => undefined },
       memory: noMemento,
-      environmentName: () => undefined, staleFiles: () => [],
+      environmentName: () => undefined,
+      staleFiles: () => [],
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');
     times.push(performance.now() - start);
