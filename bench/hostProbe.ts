@@ -69,6 +69,7 @@ async function timeTree(accounts: number): Promise<number> {
       monitor: { nextCheckAt: () => undefined },
       memory: noMemento,
       environmentName: () => undefined,
+      staleFiles: () => [],
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');
     times.push(performance.now() - start);

@@ -5,6 +5,7 @@ import { createAccountStore } from './accounts/accountStore.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { once } from './accounts/once.ts';
+import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
@@ -12,13 +13,14 @@ import { createSessionSource } from './handoff/session/sessionSource.ts';
 import { createTerminalSession } from './handoff/access/terminalSession.ts';
 import { createWorkspaceGrants } from './handoff/session/workspaceGrants.ts';
 import { createAccountsTree } from './ui/tree/accountsTree.ts';
-import { createClipboardCopy } from './prompts/clipboardCopy.ts';
+import { clipboardDueKey } from './prompts/clipboardDue.ts';
 import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
+import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -29,7 +31,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
-  const clipboard = createClipboardCopy();
+  const loadClipboard = once(async () => {
+    const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
+    const copy = createClipboardCopy({
+      clipboard: vscode.env.clipboard,
+      memory: globalState,
+      secrets,
+      clearSeconds: clipboardClearSeconds,
+      now: Date.now,
+      process: { id: process.pid, isRunning },
+    });
+    subscriptions.push(copy);
+    return copy;
+  });
+  const clipboard: ClipboardPort = { copySecret: async (text) => (await loadClipboard()).copySecret(text) };
 
   const noteRemote = createRemoteNotice(globalState);
 
@@ -55,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
+  const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
     const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
     return createHandoff(
@@ -68,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
       },
       log,
+      fileProblems,
     );
   });
   const followFiles = (): void => {
@@ -77,11 +94,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const environmentName = (): string | undefined => sessions.fromEnvironment()?.displayName;
   const hasNothingToShow = (): boolean => {
     const { accounts, pending, lost } = store.snapshot();
-    return accounts.length + pending.length + lost.length === 0 && environmentName() === undefined;
+    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && environmentName() === undefined;
   };
   const loadDisplay = once(async () => {
     const { createDisplay } = await import('./bundles/display.ts');
-    const display = createDisplay({ store, monitor, memory: globalState, environmentName });
+    const display = createDisplay({ store, monitor, memory: globalState, environmentName, staleFiles: fileProblems.all });
     subscriptions.push(display.notifications);
     return display;
   });
@@ -113,7 +130,6 @@ export function activate(context: vscode.ExtensionContext): void {
     monitor,
     store.onDidChange(publishContext),
     grants.onDidChange(publishContext),
-    clipboard,
     createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands(
@@ -139,11 +155,13 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState(() => {
       // Another window may have changed the active account, which fires no event here.
       store.touch();
+      if (fileProblems.all().length > 0) followFiles();
       void monitor.wake();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('vrchatAuth')) store.touch();
     }),
   );
+  if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   void monitor.wake();
 }

@@ -1,5 +1,7 @@
 import { Secret as Key, TOTP } from 'otpauth';
 import { secret, type Secret } from '../vrchat/secret.ts';
+import { joinAddresses, readMigration, readOtpauthAddress, type AuthenticatorEntry } from './authenticatorExport.ts';
+import { maxPasteLength } from './pastedText.ts';
 
 /** Seconds for which an authenticator app shows a code. */
 const periodSeconds = 30;
@@ -15,37 +17,81 @@ export type SecretProblem =
   /** An `otpauth://` address without a secret, or of a code that counts uses instead of time. */
   | 'notTotp'
   /** An `otpauth://` address with another algorithm, length or period than VRChat's. */
-  | 'notVRChat';
+  | 'notVRChat'
+  /** An export of Google Authenticator, or of several keys, none of which is VRChat's. */
+  | 'noVRChatEntry'
+  /** An export of Google Authenticator that cannot be read. */
+  | 'brokenExport';
+
+/** A secret, or several of which one is VRChat's, or why there is none. */
+export type ParsedSecret =
+  | { readonly secret: Secret }
+  /** VRChat's come first. */
+  | { readonly entries: readonly { readonly name: string; readonly secret: Secret; readonly isVRChat: boolean }[] }
+  | { readonly problem: SecretProblem };
 
 /**
- * Reads an authenticator secret in the forms users have it: base32 in any grouping and case, or the `otpauth://` URL of a QR code.
+ * Reads an authenticator secret in the forms users have it: base32 in any grouping and case, an `otpauth://` address of a QR code in any text,
+ * or an export of Google Authenticator.
  *
  * @param text - what was typed or pasted
- * @returns the secret in plain base32, or why it is not one
- * @see RFC 4648 §6; https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+ * @see RFC 4648 §6
  */
-export function parseAuthenticatorSecret(text: string): { readonly secret: Secret } | { readonly problem: SecretProblem } {
-  const typed = text.normalize('NFKC').trim();
+export function parseAuthenticatorSecret(text: string): ParsedSecret {
+  if (text.length > maxPasteLength) return { problem: 'notBase32' };
+  const typed = joinAddresses(plainText(text));
   if (typed === '') return { problem: 'empty' };
-  if (!/^otpauth:/i.test(typed)) return readBase32(typed);
-  const url = URL.parse(typed);
-  if (url?.host.toLowerCase() !== 'totp') return { problem: 'notTotp' };
-  const parameter = (name: string): string | undefined => [...url.searchParams].find(([key]) => key.toLowerCase() === name)?.[1];
-  const is = (name: string, expected: string): boolean => (parameter(name) ?? expected).toUpperCase() === expected;
-  if (!is('algorithm', 'SHA1') || !is('digits', '6') || !is('period', String(periodSeconds))) return { problem: 'notVRChat' };
-  const value = parameter('secret');
-  return value === undefined ? { problem: 'notTotp' } : readBase32(value);
+  const migrations = typed.match(/otpauth-migration:[^\s"'<>]*/gi) ?? [];
+  if (migrations.length > 0) {
+    const exports = migrations.map(readMigration);
+    return exports.includes(undefined) ? { problem: 'brokenExport' } : chooseVRChat(exports.flatMap((entries) => entries ?? []));
+  }
+  const addresses = typed.match(/otpauth:[^\s"'<>]*/gi) ?? [];
+  const [first, ...others] = addresses.map(readOtpauthAddress);
+  if (!first) return readBase32(typed);
+  if (others.length > 0) return chooseVRChat([first, ...others]);
+  if (!first.isTotp) return { problem: 'notTotp' };
+  return first.isVRChatKind ? readBase32(first.secret) : { problem: 'notVRChat' };
 }
 
-function readBase32(text: string): ReturnType<typeof parseAuthenticatorSecret> {
-  const letters = text
-    .replace(/[\s\p{Pd}\p{Cf}\u2212_.:]/gu, '')
-    .replace(/=+$/, '')
-    .toUpperCase();
+function plainText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/&amp;/gi, '&')
+    .replace(/[\p{Pi}\p{Pf}\u0060]/gu, '"')
+    .trim()
+    .replace(/^["']+/, '')
+    .replace(/["']$/, '')
+    .trim();
+}
+
+/** Where there are several, the one that calls itself VRChat's may be another account's, or it may be called otherwise: the user chooses. */
+function chooseVRChat(all: readonly AuthenticatorEntry[]): ParsedSecret {
+  const entries = all
+    .filter(({ isTotp, isVRChatKind }) => isTotp && isVRChatKind)
+    .flatMap(({ name, isVRChat, secret: base32 }) => {
+      const read = readBase32(base32);
+      return 'secret' in read ? [{ name, isVRChat, secret: read.secret }] : [];
+    });
+  const own = entries.filter(({ isVRChat }) => isVRChat);
+  const [only] = own;
+  if (!only) return { problem: 'noVRChatEntry' };
+  return entries.length === 1 ? { secret: only.secret } : { entries: [...own, ...entries.filter(({ isVRChat }) => !isVRChat)] };
+}
+
+function readBase32(text: string): { readonly secret: Secret } | { readonly problem: SecretProblem } {
+  const letters = withoutPadding(text.replace(/[\s\p{Pd}\p{Cf}\u2212_.:"']/gu, '')).toUpperCase();
   if (!/^[A-Z2-7]+$/.test(letters)) return { problem: letters === '' ? 'empty' : 'notBase32' };
   // Eight letters are five bytes. One, three or six left-over letters do not make a byte.
   if (letters.length < minimumLength || [1, 3, 6].includes(letters.length % 8)) return { problem: 'tooShort' };
   return { secret: secret(letters) };
+}
+
+/** A pattern would look at each `=` in the middle of a text again and again. */
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === '=') end--;
+  return text.slice(0, end);
 }
 
 /** A code as an authenticator app would show it. */

@@ -1,4 +1,5 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import type { PasteProblem } from './pastedCookie.ts';
 import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
 import type { PublicAddress } from '../vrchat/publicAddress.ts';
@@ -65,9 +66,10 @@ export type Question =
 
 /** Why what was typed was not accepted. The box stays open and shows it. */
 export type Problem =
-  | { readonly kind: 'empty' }
   | { readonly kind: 'notACode'; readonly method: TwoFactorMethod }
-  | { readonly kind: 'noCookieFound' }
+  | { readonly kind: PasteProblem }
+  /** A text with the sessions of several accounts, of which one has to be chosen. */
+  | { readonly kind: 'severalCookies' }
   /** The code was right, but the user's data could not be read after it; trying again sends no code. */
   | { readonly kind: 'verifiedButUnread'; readonly error: VRChatError }
   /** The server no longer knows the pending sign-in, or not from this network. */

@@ -1,7 +1,8 @@
 import { runningPause } from '../vrchat/pauses.ts';
 import { isSameSecret } from '../vrchat/secret.ts';
 import { authCookie } from './accountViews.ts';
-import { oneTimeCode, serverTime } from './authenticatorSecret.ts';
+import { serverTime } from './authenticatorSecret.ts';
+import { freshCode } from './freshCode.ts';
 import { resumeWindowMs } from './logInOnce.ts';
 import { isWithin } from './pastTime.ts';
 import type { Problem } from './ports.ts';
@@ -109,8 +110,10 @@ async function signInAgain(
   const { progress } = attempt;
   if (problem !== undefined || progress.at !== 'code') return problem;
   if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return { kind: 'requiresTwoFactorAuth' };
-  const serverNow = serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset });
-  return attempt.giveCode('totp', oneTimeCode(authenticatorSecret, serverNow).code.reveal());
+  const { code } = await freshCode(authenticatorSecret, () =>
+    serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset }),
+  );
+  return attempt.giveCode('totp', code.reveal());
 }
 
 function hasSamePassword(one: AccountRecord, other: AccountRecord): boolean {

@@ -5,7 +5,7 @@ import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookie
 import { giveCode, readVerified } from './giveCode.ts';
 import { logInOnce, signedInElsewhere, type Identity } from './logInOnce.ts';
 import { isSameName, namesOf } from './loginNames.ts';
-import { readPastedCookie, type PastedCookies } from './pastedCookie.ts';
+import { readPaste, type PastedCookies } from './pastedCookie.ts';
 import type { Problem } from './ports.ts';
 import { readUser } from './readUser.ts';
 import type { PendingRecord } from './records.ts';
@@ -123,8 +123,10 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string,
 
     /** Takes over a session that was made elsewhere, if the server knows it. Nothing is stored before. */
     giveCookie(text: string): Promise<Problem | undefined> {
-      const pasted = readPastedCookie(text);
-      if (!pasted) return Promise.resolve({ kind: text.trim() === '' ? 'empty' : 'noCookieFound' });
+      const paste = readPaste(text);
+      if ('problem' in paste) return Promise.resolve({ kind: paste.problem });
+      const [pasted, ...others] = paste.sessions;
+      if (others.length > 0) return Promise.resolve({ kind: 'severalCookies' });
       return take(async (vrchat, server) => {
         const cookies = createSessionCookies(server, storedCookies(pasted, server));
         const issued: IssuedSession = {

@@ -3,7 +3,9 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
+import type { StaleFile } from '../prompts/fileProblems.ts';
 import { environmentRows } from '../ui/tree/environmentRow.ts';
+import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
 import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
@@ -15,15 +17,16 @@ export interface DisplayPorts {
   readonly memory: vscode.Memento;
   /** The name of the session from the environment, if there is one. */
   readonly environmentName: () => string | undefined;
+  readonly staleFiles: () => readonly StaleFile[];
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, environmentName }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, environmentName, staleFiles }: DisplayPorts) {
   const treeContent: TreeContent = {
-    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(environmentName())],
+    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(environmentName()), ...staleFileRows(staleFiles())],
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();
-      return attentionCount(accounts, lost.length, Date.now());
+      return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
   return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };

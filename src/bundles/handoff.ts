@@ -8,10 +8,11 @@ import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
 import { createAccountTransfer } from '../handoff/transfer/accountTransfer.ts';
 import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAccount.ts';
+import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
 
 /** What hands sessions to other programs; loaded when first needed. */
-export function createHandoff(ports: HandoffPorts, log: Logger) {
+export function createHandoff(ports: HandoffPorts, log: Logger, problems: FileProblems) {
   const commands = {
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
@@ -23,6 +24,6 @@ export function createHandoff(ports: HandoffPorts, log: Logger) {
   } satisfies HandoffCommands;
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
-    followFiles: createFollowedFiles(ports, log),
+    followFiles: createFollowedFiles(ports, log, problems),
   };
 }

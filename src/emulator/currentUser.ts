@@ -69,7 +69,7 @@ function appearance(account: Account) {
     userLanguageCode: null,
     presence: {
       avatarThumbnail: '',
-      currentAvatarTags: '',
+      currentAvatarTags: [],
       debugflag: '',
       displayName: account.displayName,
       groups: [],

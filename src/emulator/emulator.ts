@@ -28,6 +28,8 @@ export type EmulatorOptions = {
   readonly stateFile?: string;
   /** The clock, in milliseconds since the epoch. Default: the system clock. */
   readonly now?: () => number;
+  /** Takes each authenticator code once and only in its own half minute, as strict servers do (RFC 6238, 5.2). Default: false. */
+  readonly strictCodes?: boolean;
   /** The number of sessions an account may create within an hour. Default: 20. */
   readonly sessionCap?: number;
 };
@@ -52,6 +54,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer((request, response) => void listener(request, response));
   acceptPipeline(world, server);
   const port = await listen(server, options.port ?? 0);
+  // Not before the port is ours: another emulator may be using the file.
+  try {
+    world.save();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
   let closed: Promise<unknown> | undefined;
   return {
     address: `http://127.0.0.1:${port}/api/1`,
@@ -80,6 +89,8 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
     sessionCap: options.sessionCap ?? sessionCap,
     sockets: new Set(),
     storage: new Map(),
+    strictCodes: options.strictCodes ?? false,
+    usedCodes: new Set(),
     closing,
     now: () => clock() + world.state.clockOffset,
     reset: () => {
@@ -88,10 +99,10 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
       world.requests = [];
       world.storage.clear();
       for (const socket of world.sockets) socket.close();
+      world.usedCodes.clear();
     },
     save: () => write?.(world.state),
   };
-  world.save();
   return world;
 }
 

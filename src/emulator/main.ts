@@ -3,7 +3,7 @@ import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { readAccountsFile } from './accountsFile.ts';
 import { startEmulator } from './emulator.ts';
 
-const usage = 'Usage: npm run emulator -- [--port N] [--accounts FILE] [--state FILE]';
+const usage = 'Usage: npm run emulator -- [--port N] [--accounts FILE] [--state FILE] [--strict-codes]';
 
 async function main(): Promise<void> {
   const options = readCommandLine(process.argv.slice(2));
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({
     port: options.port,
     accounts,
+    strictCodes: options.strictCodes,
     ...(options.state === undefined ? {} : { stateFile: options.state }),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -21,21 +22,21 @@ async function main(): Promise<void> {
   console.log([emulator.address, '', ...accounts.flatMap(describeAccount), ...hints(emulator.address)].join('\n'));
 }
 
-function readCommandLine(args: string[]): { port: number; accounts: string | undefined; state: string | undefined } {
+function readCommandLine(args: string[]): { port: number; accounts: string | undefined; state: string | undefined; strictCodes: boolean } {
   let values;
   try {
     ({ values } = parseArgs({
       args,
-      options: { port: { type: 'string' }, accounts: { type: 'string' }, state: { type: 'string' } },
+      options: { port: { type: 'string' }, accounts: { type: 'string' }, state: { type: 'string' }, 'strict-codes': { type: 'boolean' } },
     }));
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
   }
-  const { port = '0', accounts, state } = values;
+  const { port = '0', accounts, state, 'strict-codes': strictCodes = false } = values;
   if (!/^\d+$/.test(port) || Number(port) > 65535) {
     throw new Error(`--port ${port} is out of range. Use a number from 1 to 65535, or 0 for any free port.`);
   }
-  return { port: Number(port), accounts, state };
+  return { port: Number(port), accounts, state, strictCodes };
 }
 
 const generated = 'generated, see the authenticator codes below';

@@ -7,6 +7,7 @@ import { errorResponse, withLookAlikePunctuation } from './responses.ts';
 import type { Account } from './state.ts';
 import { codePeriodSeconds, timeCode } from './timeCode.ts';
 import { issueTwoFactorToken } from './twoFactorToken.ts';
+import type { World } from './world.ts';
 
 const bodySchema = v.object({ code: v.string() });
 
@@ -14,7 +15,7 @@ const bodySchema = v.object({ code: v.string() });
 export const verify2FA: Handler = withSession((call, caller) =>
   verifyCode(call, caller, {
     isAvailable: caller.account.authenticator !== null,
-    accepts: (code) => caller.account.authenticator !== null && isTotpCode(caller.account.authenticator.secret, code, call.world.now()),
+    accepts: (code) => caller.account.authenticator !== null && spendTotpCode(call.world, caller.account.authenticator.secret, code),
     result: { verified: true, enabled: true },
   }),
 );
@@ -76,6 +77,16 @@ export function verifyCode(call: Call, { account, session }: Caller, check: Code
   check.onAccepted?.();
   const token = issueTwoFactorToken(world.state, account, world.now());
   return withCookies(Response.json(check.result), [setCookie('twoFactorAuth', token, world.now() + trustLifetimeMs)]);
+}
+
+/** Whether a code from the authenticator app is valid. A strict emulator takes it in its own half minute only, and once. */
+function spendTotpCode(world: World, secret: string, code: string): boolean {
+  if (!world.strictCodes) return isTotpCode(secret, code, world.now());
+  const period = Math.floor(world.now() / 1000 / codePeriodSeconds);
+  const used = `${secret}/${period}`;
+  if (timeCode(secret, world.now()) !== code || world.usedCodes.has(used)) return false;
+  world.usedCodes.add(used);
+  return true;
 }
 
 /**

@@ -37,6 +37,10 @@ export type World = {
   readonly sockets: Set<PipelineSocket>;
   /** The bytes of uploaded files. They are not kept in the state file. */
   readonly storage: Map<string, { readonly bytes: Buffer; readonly fileName: string }>;
+  /** Whether each authenticator code works once and only in its own half minute. */
+  readonly strictCodes: boolean;
+  /** The codes that were accepted, with their secrets, if that matters. */
+  readonly usedCodes: Set<string>;
   /** Aborted when the emulator closes, to end delayed responses. */
   readonly closing: AbortSignal;
   /** The emulator's clock, in milliseconds since the epoch. */

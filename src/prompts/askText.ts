@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { redact } from '../vrchat/redact.ts';
 import { plainText } from './plainText.ts';
+import { isTypedName, isVisible } from './typedName.ts';
 
 /** One line to ask the user for. Text in it is shown as it is; pass untrusted text through `plainText` first. */
 export interface TextQuestion {
@@ -126,30 +127,27 @@ export function validationError(message: string): ValidationMessage {
  *
  * @param name - as stored
  * @param shown - as it may be shown
+ * @param userId - asked for instead if the name has nothing to see
  * @returns whether the name was typed
  */
 export async function askForName({
   title,
   name,
   shown,
+  userId,
 }: {
   readonly title: string;
   readonly name: string;
   readonly shown: string;
+  readonly userId: string;
 }): Promise<boolean> {
-  const comparable = (text: string): string =>
-    text
-      .normalize('NFKC')
-      .replace(/[\p{Cf}\s]+/gu, ' ')
-      .trim();
-  // Users can only type what they can see: a hidden or shortened name counts in its shown form.
-  const accepted = [name, plainText(name, 60)].map(comparable);
-  const answer = await askText(
-    { title, prompt: vscode.l10n.t('Enter the display name “{0}” to confirm.', shown), placeholder: vscode.l10n.t('Display name') },
-    (typed) =>
-      Promise.resolve(
-        accepted.includes(comparable(typed)) ? undefined : validationError(vscode.l10n.t('This is not the account’s display name.')),
-      ),
+  const asked = isVisible(name)
+    ? vscode.l10n.t('Enter the display name “{0}” to confirm.', shown)
+    : vscode.l10n.t('Enter the user ID {0} to confirm.', userId);
+  const answer = await askText({ title, prompt: asked, placeholder: vscode.l10n.t('Display name') }, (typed) =>
+    Promise.resolve(
+      isTypedName(typed, { name, userId }) ? undefined : validationError(vscode.l10n.t('This is not the account’s display name.')),
+    ),
   );
   return answer.kind === 'accepted';
 }

@@ -7,7 +7,10 @@
  */
 export function plainText(text: string, maxLength = 200): string {
   const visible = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]+/gu, ' ')
+    .replace(
+      /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]+/gu,
+      ' ',
+    )
     .replace(/\]\(/g, '] (')
     .replace(/\$\(/g, '$ (')
     .trim();

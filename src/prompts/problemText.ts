@@ -23,6 +23,16 @@ export function problemText(problem: Problem): string {
         : l10n.t('Enter a six-digit code.');
     case 'noCookieFound':
       return l10n.t('No VRChat session found. The text should contain authcookie_… or auth=….');
+    case 'incompleteCookie':
+      return l10n.t('This VRChat cookie isn’t complete: authcookie_ is followed by 36 characters. Copy all of it again.');
+    case 'foreignToken':
+      return l10n.t('This isn’t a VRChat session but another cookie or token. VRChat’s begins with authcookie_.');
+    case 'onlyTwoFactorCookie':
+      return l10n.t('This is only VRChat’s two-factor cookie. The session is in the cookie “auth”, which begins with authcookie_.');
+    case 'signedOutBrowser':
+      return l10n.t('That browser isn’t signed in to VRChat. Sign in there first, then copy what the page shows.');
+    case 'severalCookies':
+      return l10n.t('The text contains several sessions. Choose one, or paste one only.');
     case 'verifiedButUnread':
       return l10n.t(
         'The code was accepted, but loading your profile failed: {0} Press Enter to retry; you won’t need another code.',
@@ -119,7 +129,9 @@ function unreachableText(reason: UnreachableReason): string {
     case 'tls':
       return l10n.t('The connection isn’t secure: the certificate isn’t trusted. Antivirus or proxy software may be interfering.');
     case 'proxy':
-      return l10n.t('The proxy rejected the request. Check the setting “http.proxy”.');
+      return l10n.t(
+        'The proxy can’t be used: it isn’t reachable, wants a password, or is of another kind, such as SOCKS. Check the setting “http.proxy”.',
+      );
     case 'timeout':
       return l10n.t('VRChat didn’t answer in time. Check the connection, then try again.');
     case 'unknown':

@@ -60,7 +60,7 @@ function setting(name: string, fallback: string): string {
   return value === '' ? fallback : value;
 }
 
-/** Names the application, its version and a contact, as VRChat requires of every client. */
+/** Names the application, its version and a contact, as VRChat requires of every client; in the form that .NET's parser takes, too. */
 function defaultUserAgent(version: string): string {
-  return `VRChatAuthForVSCode/${version} https://marketplace.visualstudio.com/items?itemName=vrchat-auth.vrchat-auth`;
+  return `VRChatAuthForVSCode/${version} (https://marketplace.visualstudio.com/items?itemName=vrchat-auth.vrchat-auth)`;
 }

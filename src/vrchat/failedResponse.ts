@@ -38,6 +38,8 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
       return { kind: 'stepUpRequired', methods: demandedMethods(error.json) ?? [] };
     case 403:
       return readForbidden(error);
+    case 407:
+      return { kind: 'unreachable', reason: 'proxy' };
     case 420:
     case 429:
       if (/too many places|check your email/i.test(message)) return { kind: 'newLocation' };

@@ -1,6 +1,7 @@
 import ky, { HTTPError, TimeoutError } from 'ky';
 import type { UnreachableReason } from './errors.ts';
 import { readNetworkError } from './networkError.ts';
+import { readLimited } from './readLimited.ts';
 import { retryAfterMs } from './retryAfter.ts';
 
 const defaultTimeoutMs = 30_000;
@@ -11,7 +12,6 @@ const retriedStatusCodes = [502, 503, 504];
 const maxResponseBytes = 5 * 1024 * 1024;
 /** Retrying changes neither a certificate nor a proxy's answer. */
 const lastingReasons: readonly UnreachableReason[] = ['tls', 'proxy'];
-const utf8 = new TextDecoder();
 
 /** One request on its way out. */
 interface TransportRequest {
@@ -71,7 +71,6 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
       maxRetryAfter: maxRetryAfterMs,
       delay: (attempt) => retryDelayMs * 2 ** (attempt - 1),
       jitter: (delayMs) => delayMs * (1 + Math.random() / 2),
-      shouldRetry: ({ error }) => shouldRetry(error),
     },
   });
 
@@ -95,12 +94,12 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
           signal: attempt instanceof Request ? attempt.signal : null,
         });
         onHeaders(response, performance.now() - sentAt);
-        const body = await readText(response);
+        const body = await readLimited(response, maxResponseBytes);
         outcome =
           body === undefined ? { kind: 'tooLarge' } : { kind: 'response', status: response.status, headers: response.headers, body };
         return response;
       } catch (error) {
-        outcome = { kind: 'unreachable', ...readNetworkError(error) };
+        outcome = { kind: 'unreachable', ...readNetworkError(error, url) };
         throw error;
       }
     }
@@ -109,7 +108,7 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
       await http(url, {
         method,
         fetch: tryOnce,
-        retry: { limit: mayRepeat() ? maxRetries : 0, methods: [method] },
+        retry: { limit: mayRepeat() ? maxRetries : 0, methods: [method], shouldRetry: ({ error }) => shouldRetry(error, url) },
         hooks: { beforeRetry: [() => (mayRepeat() ? undefined : ky.stop)] },
         ...(signal && { signal }),
       });
@@ -136,27 +135,9 @@ export function createTransport({ fetch, timeoutMs = defaultTimeoutMs, retryDela
 }
 
 /** @returns `undefined` to let ky decide */
-function shouldRetry(error: Error): boolean | undefined {
+function shouldRetry(error: Error, url: string): boolean | undefined {
   if (error instanceof TimeoutError) return undefined;
-  if (!(error instanceof HTTPError)) return !lastingReasons.includes(readNetworkError(error).reason);
+  if (!(error instanceof HTTPError)) return !lastingReasons.includes(readNetworkError(error, url).reason);
   // ky would wait for `maxRetryAfter` and then ask too early; the call fails instead, and the caller decides when to try again.
   return (retryAfterMs(error.response.headers, Date.now()) ?? 0) > maxRetryAfterMs ? false : undefined;
-}
-
-/** @returns `undefined` if there is more than anyone should read */
-async function readText({ body, headers }: Response): Promise<string | undefined> {
-  if (!body) return '';
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
-  let size = Number(headers.get('content-length') ?? 0) > maxResponseBytes ? Infinity : 0;
-  const chunks: Uint8Array[] = [];
-  for (;;) {
-    if (size > maxResponseBytes) {
-      reader.cancel().catch(() => undefined);
-      return undefined;
-    }
-    const { done, value } = await reader.read();
-    if (done) return utf8.decode(Buffer.concat(chunks));
-    size += value.byteLength;
-    chunks.push(value);
-  }
 }

@@ -4,6 +4,8 @@ export interface TwoFactorTrust {
   readonly userId?: string;
   /** When the server will ask for a code again, in milliseconds since the epoch. */
   readonly until?: number;
+  /** What it is for: VRChat's own say `VRChatTwoFactorAuth`. */
+  readonly audience?: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export function readTwoFactorToken(token: string): TwoFactorTrust {
     return {
       ...('userId' in claims && typeof claims.userId === 'string' && { userId: claims.userId }),
       ...('exp' in claims && typeof claims.exp === 'number' && isTime(claims.exp) && { until: claims.exp * 1000 }),
+      ...('aud' in claims && typeof claims.aud === 'string' && { audience: claims.aud }),
     };
   } catch {
     return {};

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
+import { workspaceText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
@@ -53,7 +54,7 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
   if (!session) return false;
   const allow = l10n.t('Allow');
   const choice = await vscode.window.showWarningMessage(
-    l10n.t('Allow workspace “{0}” to read {1} of the active account?', plainText(workspaceName(), 60), variableTitle(variable)),
+    l10n.t('Allow workspace “{0}” to read {1} of the active account?', workspaceText(), variableTitle(variable)),
     {
       modal: true,
       detail: l10n.t(
@@ -67,11 +68,6 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
   if (choice !== allow) return false;
   await grants.addVariable(variable);
   return true;
-}
-
-/** The workspace's name as the user knows it. */
-export function workspaceName(): string {
-  return vscode.workspace.name ?? l10n.t('empty window');
 }
 
 /** What a variable contains, as part of a sentence. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { variableTitle, workspaceName } from './commandVariables.ts';
+import { variableTitle } from './commandVariables.ts';
 import { commandVariables } from '../../prompts/commandVariables.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { pathText, workspaceText } from '../../prompts/pathText.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
@@ -24,7 +24,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
         ]
       : []),
     ...grants.files().map(({ uri, follows }) => ({
-      label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true), false),
+      label: pathText(vscode.Uri.parse(uri, true)),
       iconPath: new vscode.ThemeIcon('file'),
       description: follows ? l10n.t('kept up to date') : l10n.t('written once'),
       revoke: () => grants.removeFile(uri),
@@ -38,7 +38,7 @@ export async function manageAccess({ grants }: HandoffPorts): Promise<void> {
         revoke: () => grants.removeVariable(name),
       })),
   ];
-  const workspace = plainText(workspaceName(), 60);
+  const workspace = workspaceText();
   if (items.length === 0) {
     void vscode.window.showInformationMessage(l10n.t('The workspace “{0}” has no access to a VRChat session.', workspace));
     return;

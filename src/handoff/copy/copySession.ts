@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
-import type { VariableNames } from '../session/variableNames.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
-import { sessionFormats, type FormatId, type SessionFormat } from './sessionFormats.ts';
+import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
 import { requireUserAgent } from '../session/requireUserAgent.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 
@@ -21,7 +20,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   if (!session) return;
   const userAgent = requireUserAgent(ports);
   if (userAgent === undefined) return;
-  const input = { session, userAgent, names: variableNames() };
+  const input = { session, userAgent, names: variableNames(), now: Date.now() };
   const title = l10n.t('Copy {0}’s Session As…', plainText(ports.sessions.nameOf(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
     title,
@@ -31,14 +30,15 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   if (!picked?.format) return;
   const { format, label } = picked;
   const secrets = format.readsEnvironment
-    ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()])
+    ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()], format.readsDotenv)
     : 'inline';
   if (secrets === undefined) return;
   const text = format.write({ ...input, secrets });
+  if (text === undefined) return;
   ports.noteRemote();
-  if (secrets === 'environment') {
+  if (secrets !== 'inline') {
     await vscode.env.clipboard.writeText(text);
-    await offerVariables(label, input.names.authCookie, target);
+    await offerVariables(label, input.names.authCookie, { secrets, ...(target && { target }) });
   } else {
     const seconds = await ports.clipboard.copySecret(text);
     const message =
@@ -48,31 +48,40 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
 }
 
 function formatItems(session: HandoffSession, userAgent: string): FormatItem[] {
-  const masked = { session: maskSession(session), userAgent, names: variableNames() };
-  const item = (id: FormatId): FormatItem => {
+  const masked = { session: maskSession(session), userAgent, names: variableNames(), now: Date.now() };
+  const item = (id: FormatId): FormatItem[] => {
     const format = sessionFormats.find((candidate) => candidate.id === id);
     const [label, description] = formatName(id);
-    return { label, description, ...(format && { format, detail: preview(format, masked) }) };
+    const detail = format && preview(format, masked);
+    return format && detail !== undefined ? [{ label, description, format, detail }] : [];
   };
   const heading = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     heading(l10n.t('Values')),
-    ...(['authCookie', 'cookieHeader', 'environment', 'webSocket'] as const).map(item),
+    ...(['authCookie', 'cookieHeader', 'environment', ...ofShell('variables'), 'webSocket'] as const).flatMap(item),
     heading(l10n.t('Requests and files')),
-    ...(['curl', 'http', 'cookieFile', 'json'] as const).map(item),
+    ...([...ofShell('curl'), 'http', 'cookieFile', 'json'] as const).flatMap(item),
     heading(l10n.t('Programs')),
     ...(
       ['javascriptSdk', 'javascriptFetch', 'pythonSdk', 'pythonStandardLibrary', 'csharp', 'rust', 'dart', 'java', 'go', 'kotlin'] as const
-    ).map(item),
+    ).flatMap(item),
   ];
 }
 
-/** The line that contains the secret, or that reads it. */
-function preview(
-  format: SessionFormat,
-  masked: { readonly session: HandoffSession; readonly userAgent: string; readonly names: VariableNames },
-): string {
+/** The forms for each shell, the one first that this window's terminals use. */
+function ofShell(kind: 'curl' | 'variables'): readonly FormatId[] {
+  const ids =
+    kind === 'curl'
+      ? (['curl', 'curlPowerShell', 'curlCmd'] as const)
+      : (['variablesPosix', 'variablesPowerShell', 'variablesCmd'] as const);
+  const own = /(?:pwsh|powershell)(?:\.exe)?$/i.test(vscode.env.shell) ? 1 : /cmd(?:\.exe)?$/i.test(vscode.env.shell) ? 2 : 0;
+  return ids.toSorted((a, b) => Number(b === ids[own]) - Number(a === ids[own]));
+}
+
+/** The line that contains the secret, or that reads it; `undefined` if it can't be written. */
+function preview(format: SessionFormat, masked: Omit<FormatInput, 'secrets'>): string | undefined {
   const text = format.write({ ...masked, secrets: format.readsEnvironment ? 'environment' : 'inline' });
+  if (text === undefined) return undefined;
   const subject = format.readsEnvironment ? masked.names.authCookie : masked.session.auth.value.reveal();
   const line =
     text
@@ -86,9 +95,19 @@ function preview(
 }
 
 /** A secret in a program ends up wherever the program does, so it is only included on request. */
-async function chooseSecrets(title: string, names: readonly string[]): Promise<'environment' | 'inline' | undefined> {
+async function chooseSecrets(title: string, names: readonly string[], readsDotenv: boolean): Promise<SecretSource | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
+      ...(readsDotenv
+        ? [
+            {
+              label: l10n.t('Read the session from the .env file'),
+              iconPath: new vscode.ThemeIcon('file'),
+              detail: l10n.t('No secret is copied; it reads {0} from the .env file in the same folder.', names[0] ?? ''),
+              secrets: 'dotenv' as const,
+            },
+          ]
+        : []),
       {
         label: l10n.t('Read the session from environment variables'),
         iconPath: new vscode.ThemeIcon('symbol-variable'),
@@ -107,13 +126,17 @@ async function chooseSecrets(title: string, names: readonly string[]): Promise<'
   return picked?.secrets;
 }
 
-async function offerVariables(label: string, variable: string, target?: HandoffTarget): Promise<void> {
+async function offerVariables(
+  label: string,
+  variable: string,
+  { secrets, target }: { readonly secrets: SecretSource; readonly target?: HandoffTarget },
+): Promise<void> {
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
     write,
-    terminals,
+    ...(secrets === 'dotenv' ? [] : [terminals]),
   );
   if (choice === write) await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target ? [target] : []));
   else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals');
@@ -131,6 +154,16 @@ function formatName(id: FormatId): [label: string, description: string] {
       return [l10n.t('WebSocket address'), l10n.t('VRChat’s event pipeline')];
     case 'curl':
       return ['curl', l10n.t('for a POSIX shell')];
+    case 'curlPowerShell':
+      return ['curl', 'PowerShell'];
+    case 'curlCmd':
+      return ['curl', 'cmd'];
+    case 'variablesPosix':
+      return [l10n.t('Variables'), l10n.t('for a POSIX shell')];
+    case 'variablesPowerShell':
+      return [l10n.t('Variables'), 'PowerShell'];
+    case 'variablesCmd':
+      return [l10n.t('Variables'), 'cmd'];
     case 'http':
       return [l10n.t('.http request'), 'REST Client'];
     case 'cookieFile':

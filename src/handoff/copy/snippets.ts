@@ -1,4 +1,4 @@
-import { readApplication } from './application.ts';
+import { dotnetUserAgent, readApplication } from './application.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 
@@ -170,7 +170,7 @@ export const snippets = {
       'using VRChat.API.Api;',
       'using VRChat.API.Client;',
       '',
-      `var configuration = new Configuration { UserAgent = ${text(input.userAgent)} };`,
+      `var configuration = new Configuration { UserAgent = ${text(dotnetUserAgent(input.userAgent))} };`,
       optional(input.otherServer, `configuration.BasePath = ${text(input.otherServer ?? '')};`),
       expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`),
       '',

@@ -1,9 +1,9 @@
-import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { readEnvironmentFile } from './environmentFile.ts';
 import type { VariableNames } from '../session/variableNames.ts';
-import { readWorkspaceFile } from './workspaceFile.ts';
+import { folderText, nameText } from '../../prompts/pathText.ts';
+import { openWorkspaceFile } from '../../prompts/workspaceFile.ts';
 
 const { l10n } = vscode;
 
@@ -26,7 +26,7 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
     ...fresh.map((uri): FileItem => ({
       label: '.env',
       iconPath: new vscode.ThemeIcon('new-file'),
-      description: l10n.t('new, in {0}', folderOf(uri)),
+      description: l10n.t('new, in {0}', folderText(uri)),
       uri,
     })),
     { label: l10n.t('Choose Another File…'), iconPath: new vscode.ThemeIcon('folder-opened') },
@@ -67,11 +67,8 @@ export async function chooseFileWithSession(
 }
 
 async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> {
-  try {
-    return readEnvironmentFile(await readWorkspaceFile(uri));
-  } catch {
-    return new Map();
-  }
+  const file = await openWorkspaceFile(uri, { onlyRead: true });
+  return 'obstacle' in file ? new Map() : readEnvironmentFile(file.content);
 }
 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {
@@ -103,9 +100,5 @@ function exists(uri: vscode.Uri): Thenable<boolean> {
 }
 
 function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {
-  return { label: basename(uri.path), iconPath: new vscode.ThemeIcon('file'), description: folderOf(uri), uri };
-}
-
-function folderOf(uri: vscode.Uri): string {
-  return dirname(vscode.workspace.asRelativePath(uri, true)).replace(/^\.$/, vscode.workspace.getWorkspaceFolder(uri)?.name ?? '');
+  return { label: nameText(uri), iconPath: new vscode.ThemeIcon('file'), description: folderText(uri), uri };
 }

@@ -1,5 +1,18 @@
-/** Why a file is not edited: it isn't text with one byte per ASCII character, or no quotes can hold a value. */
-export type EnvironmentFileProblem = 'notText' | 'unquotable';
+import { parseEnv } from 'node:util';
+import { byteOrderMark, hasMoreOnItsLine, readAssignments, setsVariable, type Assignment, type Quote } from './assignments.ts';
+
+/** Why a file is not edited. */
+export type EnvironmentFileProblem =
+  /** It isn't text with one byte per ASCII character. */
+  | { readonly problem: 'notText' }
+  /** All of it is encrypted, or a checksum covers it: clear text would break it. */
+  | { readonly problem: 'encrypted' }
+  /** No quotes can hold a value so that every reader agrees on it. */
+  | { readonly problem: 'unquotable' }
+  /** A line, counted from 1, sets the variable in a way that is not edited here, such as `declare -x` or several on a line. */
+  | { readonly problem: 'otherForm'; readonly name: string; readonly line: number }
+  /** Readers would not see the variable, because of what is around it: a quote that is not closed. */
+  | { readonly problem: 'hidden'; readonly name: string };
 
 /** The change to one variable; values are in clear. */
 export interface EnvironmentChange {
@@ -13,169 +26,171 @@ export interface EnvironmentChange {
 export interface EnvironmentEdit {
   readonly content: Buffer;
   readonly changes: readonly EnvironmentChange[];
+  /** Whether its other values are encrypted with dotenvx, so that the file may be meant for a repository. */
+  readonly encrypted: boolean;
 }
-
-type Quote = '' | '"' | "'" | '`';
-
-/** The positions of one `name=value` in the text. */
-interface Assignment {
-  readonly name: string;
-  readonly value: string;
-  readonly quote: Quote;
-  /** Its lines, without the last line break. */
-  readonly start: number;
-  readonly end: number;
-  /** The value with its quotes. */
-  readonly valueStart: number;
-  readonly valueEnd: number;
-}
-
-const byteOrderMark = '\u00ef\u00bb\u00bf';
 
 /**
- * Sets and removes variables in a `.env` file and leaves every other byte unchanged: comments, order, quotes, line endings, byte order
- * mark, a missing last line break. Lines inside a multi-line quoted value are not read as variables.
+ * Sets and removes variables in a `.env` file so that Node.js, dotenv, python-dotenv, Docker Compose and shells agree on them, and leaves
+ * every other byte unchanged: comments, order, quotes, line endings, a missing last line break. Lines inside a multi-line quoted value are not
+ * read as variables.
  *
  * @param content - the current file; empty for a new one
  * @param values - the variables to set; `undefined` removes one. If a variable occurs more than once, all occurrences are changed, because
  * readers differ in which one they use
- * @see https://github.com/motdotla/dotenv, whose grammar this follows
  */
 export function editEnvironmentFile(
   content: Buffer,
   values: ReadonlyMap<string, string | undefined>,
-): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
+): EnvironmentEdit | EnvironmentFileProblem {
   if (content.includes(0)) return { problem: 'notText' };
   // One character per byte, whatever the encoding: the names and values written here are plain ASCII.
   let text = content.toString('latin1');
+  const encryption = findEncryption(text);
+  if (encryption === 'whole') return { problem: 'encrypted' };
   const changes: EnvironmentChange[] = [];
   for (const [name, after] of values) {
-    const found = findAssignments(text).filter((assignment) => assignment.name === name);
+    const { assignments, others } = readAssignments(text);
+    const found = assignments.filter((assignment) => assignment.name === name);
+    const odd = found.find(hasMoreOnItsLine) ?? others.find((other) => setsVariable(other.text, name));
+    if (odd) return { problem: 'otherForm', name, line: lineNumber(text, odd.start) };
     const before = found.at(-1)?.value;
-    const edited = after === undefined ? removeAll(text, found) : setAll(text, name, after, found);
+    const edited =
+      after === undefined ? removeAll(text, found) : setAll(text, name, after, { found, isExported: areExported(assignments) });
     if (edited === undefined) return { problem: 'unquotable' };
-    changes.push({ name, kind: kindOf(found, after), ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
+    changes.push({
+      name,
+      kind: kindOf(text === edited, found, after),
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    });
     text = edited;
   }
-  // The result must be readable whatever surrounds it.
-  const result = new Map(findAssignments(text).map((assignment) => [assignment.name, assignment.value]));
-  for (const [name, after] of values) if (result.get(name) !== after) return { problem: 'unquotable' };
-  return { content: Buffer.from(text, 'latin1'), changes };
+  const edited = Buffer.from(text, 'latin1');
+  const hidden = findHidden(edited, values);
+  if (hidden !== undefined) return { problem: 'hidden', name: hidden };
+  return { content: edited, changes, encrypted: encryption === 'values' };
 }
 
 /** The value of each variable when the file is read from top to bottom. */
 export function readEnvironmentFile(content: Buffer): ReadonlyMap<string, string> {
-  return new Map(findAssignments(content.toString('latin1')).map(({ name, value }) => [name, value]));
+  return new Map(readAssignments(content.toString('latin1')).assignments.map(({ name, value }) => [name, value]));
 }
 
 /**
- * Formats a value so that all readers of `.env` files agree on it.
+ * Formats a value so that readers of `.env` files agree on it. A value with blanks needs quotes, which Docker's `--env-file` alone takes for
+ * a part of it.
  *
  * @param preferred - the quotes to keep if possible
- * @throws RangeError for a value that no quotes can hold
+ * @returns `undefined` for a value that no quotes can hold
  */
-export function formatEnvironmentValue(value: string, preferred: Quote = ''): string {
-  const quote = ([preferred, '', '"', "'", '`'] as const).find((candidate) => canHold(candidate, value));
-  if (quote === undefined) throw new RangeError('no quotes can hold this value');
-  return `${quote}${value}${quote}`;
+export function formatEnvironmentValue(value: string, preferred: Quote = ''): string | undefined {
+  const quote = ([preferred, '', '"', "'"] as const).find((candidate) => canHold(candidate, value));
+  return quote === undefined ? undefined : `${quote}${value}${quote}`;
 }
 
 function canHold(quote: Quote, value: string): boolean {
-  if (/[\r\n]/.test(value)) return false;
   switch (quote) {
     case '':
-      return /^[\w.:/@%+=~,-]+$/.test(value);
-    // Some readers interpret `\n` and `$NAME` in these.
+      // Without `~`, which shells expand at the start and after a colon.
+      return /^[\w.:/@%+=,-]+$/.test(value);
+    // Readers interpret `\n` and `$NAME` in these.
     case '"':
-      return !/["\\$`]/.test(value);
-    default:
-      return !value.includes(quote) && !value.endsWith('\\');
+      return /^[ -~]*$/.test(value) && !/["\\$`]/.test(value);
+    // python-dotenv interprets `\\`, `\'` and `${NAME}` in these, too.
+    case "'":
+      return /^[ -~]*$/.test(value) && !/['\\]|\$\{/.test(value);
+    case '`':
+      return false;
   }
 }
 
-function kindOf(found: readonly Assignment[], after: string | undefined): EnvironmentChange['kind'] {
-  if (after === undefined) return found.length > 0 ? 'removed' : 'unchanged';
-  if (found.length === 0) return 'added';
-  return found.every(({ value }) => value === after) ? 'unchanged' : 'changed';
+/** dotenvx encrypts values one by one and ignores a clear one; sops keeps a checksum of all; other programs encrypt the whole file. */
+function findEncryption(text: string): 'values' | 'whole' | undefined {
+  if (/^(?:\$ANSIBLE_VAULT;|-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----|age-encryption\.org\/)/.test(text)) return 'whole';
+  const { assignments } = readAssignments(text);
+  if (assignments.some(({ name }) => name === 'sops_mac')) return 'whole';
+  return assignments.some(({ name, value }) => name.startsWith('DOTENV_PUBLIC_KEY') || value.startsWith('encrypted:'))
+    ? 'values'
+    : undefined;
 }
 
-function setAll(text: string, name: string, value: string, found: readonly Assignment[]): string | undefined {
-  try {
-    if (found.length === 0) return append(text, `${name}=${formatEnvironmentValue(value)}`);
-    return found
-      .toReversed()
-      .reduce(
-        (edited, assignment) =>
-          assignment.value === value
-            ? edited
-            : edited.slice(0, assignment.valueStart) + formatEnvironmentValue(value, assignment.quote) + edited.slice(assignment.valueEnd),
-        text,
-      );
-  } catch {
-    return undefined;
-  }
+/** The first variable that is not read as it was written. For one that is set, Node's own reader has to agree. */
+function findHidden(content: Buffer, values: ReadonlyMap<string, string | undefined>): string | undefined {
+  const own = readEnvironmentFile(content);
+  const node = parseEnv(content.toString('utf8'));
+  return [...values].find(([name, value]) => own.get(name) !== value || (value !== undefined && node[name] !== value))?.[0];
+}
+
+function lineNumber(text: string, position: number): number {
+  return text.slice(0, position).split(/\r\n|[\r\n]/).length;
+}
+
+/** Whether a file is meant to be sourced by a shell: a variable without `export` would not reach the programs that it starts. */
+function areExported(assignments: readonly Assignment[]): boolean {
+  const exported = assignments.filter(({ isExported }) => isExported).length;
+  return exported > 0 && exported * 2 >= assignments.length;
+}
+
+function kindOf(isSame: boolean, found: readonly Assignment[], after: string | undefined): EnvironmentChange['kind'] {
+  if (isSame) return 'unchanged';
+  if (after === undefined) return 'removed';
+  return found.length === 0 ? 'added' : 'changed';
+}
+
+/** Blanks around `=` and a colon are understood by some readers only. */
+function setAll(
+  text: string,
+  name: string,
+  value: string,
+  { found, isExported }: { readonly found: readonly Assignment[]; readonly isExported: boolean },
+): string | undefined {
+  const isWritable = formatEnvironmentValue(value) !== undefined;
+  if (!isWritable) return undefined;
+  if (found.length === 0) return append(text, `${isExported ? 'export ' : ''}${name}=${formatEnvironmentValue(value) ?? ''}`);
+  const edited = replaceAll(
+    text,
+    found.map(({ nameEnd, valueEnd, quote }) => ({ start: nameEnd, end: valueEnd, by: `=${formatEnvironmentValue(value, quote) ?? ''}` })),
+  );
+  // A byte order mark is a part of the name to most readers.
+  const isFirst = found[0]?.start === byteOrderMark.length && text.startsWith(byteOrderMark);
+  return isFirst ? `${byteOrderMark}${lineBreakOf(text)}${edited.slice(byteOrderMark.length)}` : edited;
 }
 
 function removeAll(text: string, found: readonly Assignment[]): string {
-  return found.toReversed().reduce((edited, { start, end }) => {
-    const lineBreak = /^(?:\r\n|\n|\r)/.exec(edited.slice(end))?.[0];
-    if (lineBreak !== undefined) return edited.slice(0, start) + edited.slice(end + lineBreak.length);
-    // The last line of a file without a final line break: the line before it stays without one, too.
-    return edited.slice(0, start).replace(/(?:\r\n|\n|\r)$/, '') + edited.slice(end);
-  }, text);
+  const isLastLine = found.at(-1)?.end === text.length;
+  const rest = replaceAll(
+    text,
+    found.map(({ start, end }) => ({ start, end: end + lineBreakAt(text, end).length, by: '' })),
+  );
+  // The line before a last one without a line break stays without one, too.
+  if (isLastLine) return rest.replace(/(?:\r\n|\n|\r)$/, '');
+  return found.length > 0 && rest === byteOrderMark + lineBreakOf(text) ? byteOrderMark : rest;
+}
+
+function lineBreakAt(text: string, position: number): string {
+  const character = text.charAt(position);
+  return text.startsWith('\r\n', position) ? '\r\n' : character === '\n' || character === '\r' ? character : '';
+}
+
+/** Builds the text once: cutting it at every place would take the square of its length. */
+function replaceAll(text: string, places: readonly { readonly start: number; readonly end: number; readonly by: string }[]): string {
+  let position = 0;
+  const pieces = places.flatMap(({ start, end, by }) => {
+    const kept = text.slice(position, start);
+    position = end;
+    return [kept, by];
+  });
+  return [...pieces, text.slice(position)].join('');
 }
 
 function append(text: string, line: string): string {
-  const lineBreak = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
-  if (text === '' || text === byteOrderMark || /[\r\n]$/.test(text)) return `${text}${line}${lineBreak}`;
+  const lineBreak = lineBreakOf(text);
+  if (text === byteOrderMark) return `${text}${lineBreak}${line}${lineBreak}`;
+  if (text === '' || /[\r\n]$/.test(text)) return `${text}${line}${lineBreak}`;
   return `${text}${lineBreak}${line}`;
 }
 
-function findAssignments(text: string): Assignment[] {
-  const found: Assignment[] = [];
-  let position = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
-  while (position < text.length) {
-    const assignment = readAssignment(text, position);
-    if (assignment) found.push(assignment);
-    const end = assignment?.end ?? lineEnd(text, position);
-    position = end + (text.startsWith('\r\n', end) ? 2 : 1);
-  }
-  return found;
-}
-
-function lineEnd(text: string, position: number): number {
-  const offset = text.slice(position).search(/[\r\n]/);
-  return offset < 0 ? text.length : position + offset;
-}
-
-function readAssignment(text: string, start: number): Assignment | undefined {
-  const head = /^([ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=|:(?=[ \t])))([ \t]*)/.exec(text.slice(start, lineEnd(text, start)));
-  const [whole, beforeSpace = '', name] = head ?? [];
-  if (whole === undefined || name === undefined) return undefined;
-  const valueStart = start + whole.length;
-  const quoted = readQuoted(text, valueStart);
-  if (quoted) return { name, start, valueStart, ...quoted };
-  const end = lineEnd(text, start);
-  const rest = text.slice(valueStart, end);
-  const value = rest.startsWith('#') ? '' : rest.replace(/[ \t]+#.*$/, '').trimEnd();
-  // An empty value is right after its `=`, before the space of a comment.
-  const place = value === '' ? start + beforeSpace.length : valueStart;
-  return { name, value, quote: '', start, end, valueStart: place, valueEnd: place + value.length };
-}
-
-/** A quoted value, over as many lines as it has. Quotes followed by anything but a comment belong to an unquoted value. */
-function readQuoted(text: string, valueStart: number): Pick<Assignment, 'value' | 'quote' | 'valueEnd' | 'end'> | undefined {
-  const quote = text.charAt(valueStart);
-  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
-  for (let index = valueStart + 1; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (character === '\\') index++;
-    else if (character === quote) {
-      const end = lineEnd(text, index);
-      return /^[ \t]*(?:#.*)?$/.test(text.slice(index + 1, end))
-        ? { value: text.slice(valueStart + 1, index), quote, valueEnd: index + 1, end }
-        : undefined;
-    }
-  }
-  return undefined;
+function lineBreakOf(text: string): string {
+  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }

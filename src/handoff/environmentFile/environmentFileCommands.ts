@@ -1,16 +1,18 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
-import { chooseSession, requireTrust } from '../session/chooseSession.ts';
+import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
+import { nameText, pathText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
-import { requireUserAgent } from '../session/requireUserAgent.ts';
-import { gitWarning, summarizeChanges } from './fileSummary.ts';
+import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
+import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
-import { putSession, takeSession } from './sessionFile.ts';
-import { readWorkspaceFile, writeWorkspaceFile } from './workspaceFile.ts';
+import { requireUserAgent } from '../session/requireUserAgent.ts';
+import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
+import type { EnvironmentEdit } from './environmentFile.ts';
+import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
+import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
+import { putSession, takeSession, type SessionEdit } from './sessionFile.ts';
 
 const { l10n } = vscode;
 
@@ -28,12 +30,13 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
       const names = variableNames();
-      const edit = await readAndEdit(uri, (content) => putSession(content, session, names, userAgent));
-      if (!edit) return;
-      const file = vscode.workspace.asRelativePath(uri, false);
-      const isSame = edit.changes.every(({ kind }) => kind === 'unchanged');
-      if (!isSame && !(await confirmWrite(uri, file, summarizeChanges(edit.changes, names.userAgent)))) return;
-      if (!isSame && !(await write(uri, edit.content))) return;
+      const outcome = await editAsking(uri, {
+        edit: (content) => putSession(content, session, names, userAgent),
+        confirm: (found) => confirmWrite(uri, found, summarizeChanges(found.edit.changes, names.userAgent)),
+        isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
+        mode: ownerOnly,
+      });
+      if (outcome === 'left') return;
       const before = grants.files().find((grant) => grant.uri === uri.toString());
       const grant = {
         uri: uri.toString(),
@@ -44,15 +47,17 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       };
       await grants.setFile(grant);
       ports.noteRemote();
-      await reportWritten(grant.follows, isSame);
+      await reportWritten(uri, grant.follows);
 
-      async function reportWritten(follows: boolean, unchanged: boolean): Promise<void> {
+      async function reportWritten(uri: vscode.Uri, follows: boolean): Promise<void> {
         const keep = l10n.t('Keep Up to Date');
         const open = l10n.t('Open File');
-        const message = unchanged ? l10n.t('{0} already contains this session.', file) : l10n.t('Session written to {0}.', file);
+        const file = pathText(uri);
+        const message =
+          outcome === 'asItWas' ? l10n.t('{0} already contains this session.', file) : l10n.t('Session written to {0}.', file);
         const choice = await vscode.window.showInformationMessage(message, ...(follows ? [] : [keep]), open);
         if (choice === keep) await grants.setFile({ ...grant, follows: true });
-        else if (choice === open && uri) await vscode.window.showTextDocument(uri);
+        else if (choice === open) await vscode.window.showTextDocument(uri);
       }
     },
 
@@ -67,74 +72,137 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
         return;
       }
-      const edit = await readAndEdit(uri, (content) => takeSession(content, names));
-      if (!edit) return;
-      const remove = l10n.t('Remove');
-      const file = vscode.workspace.asRelativePath(uri, false);
-      const choice = await vscode.window.showWarningMessage(
-        l10n.t('Remove the VRChat session from {0}?', file),
-        { modal: true, detail: summarizeChanges(edit.changes, names.userAgent) },
-        remove,
-      );
-      if (choice !== remove || !(await write(uri, edit.content))) return;
+      const outcome = await editAsking(uri, {
+        edit: (content) => takeSession(content, names),
+        confirm: async ({ file, edit }) => {
+          const remove = l10n.t('Remove');
+          const choice = await vscode.window.showWarningMessage(
+            l10n.t('Remove the VRChat session from {0}?', pathText(uri)),
+            { modal: true, detail: [...file.remarks, summarizeChanges(edit.changes, names.userAgent)].join('\n') },
+            remove,
+          );
+          return choice === remove ? 'write' : undefined;
+        },
+        isDone: ({ edit }) => edit.changes.every(({ kind }) => kind === 'unchanged'),
+      });
+      if (outcome === 'left') return;
       await grants.removeFile(uri.toString());
-      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', file)}`, 5000);
+      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
     },
   };
 }
 
-async function confirmWrite(uri: vscode.Uri, file: string, summary: string): Promise<boolean> {
-  const status: GitStatus = uri.scheme === 'file' ? await findGitStatus(uri.fsPath) : { kind: 'unknown' };
-  const warning = gitWarning(status);
-  const writeOnly = warning === undefined ? l10n.t('Write') : l10n.t('Write Anyway');
-  const ignoreToo = l10n.t('Write and Add to .gitignore');
-  const options = { modal: true, detail: [...(warning === undefined ? [] : [warning, '']), summary].join('\n') };
-  const message = l10n.t('Write the VRChat session to {0}?', plainText(file, 120));
-  const buttons = status.kind === 'notIgnored' ? [ignoreToo, writeOnly] : [writeOnly];
-  const choice = await (warning === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
-    message,
-    options,
-    ...buttons,
-  );
-  if (choice === ignoreToo && status.kind === 'notIgnored') {
-    // This comes first, so there is no moment in which Git could pick up the secret.
-    try {
-      await addToGitIgnore(status);
-    } catch {
-      void vscode.window.showErrorMessage(l10n.t('Couldn’t change {0}, so nothing was written.', basename(status.ignoreFile)));
-      return false;
-    }
-  }
-  return choice !== undefined;
+/** What the user is asked about: a file and what would become of it. */
+interface Found {
+  readonly file: WorkspaceFile;
+  readonly edit: EnvironmentEdit;
+  readonly git: GitStatus;
+  /** Whether the user has been asked, and the file has changed since. */
+  readonly isAgain: boolean;
 }
 
-async function readAndEdit(uri: vscode.Uri, edit: (content: Buffer) => ReturnType<typeof putSession>) {
-  const name = vscode.workspace.asRelativePath(uri, false);
-  const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
-  if (dirty) {
-    void vscode.window.showWarningMessage(l10n.t('{0} has unsaved changes. Save them first.', name));
-    return undefined;
+type Confirmation = 'write' | 'ignoreAndWrite' | undefined;
+
+interface Editing {
+  readonly edit: (content: Buffer) => SessionEdit;
+  readonly confirm: (found: Found) => Promise<Confirmation>;
+  readonly isDone: (found: Found) => boolean;
+  readonly mode?: number;
+}
+
+/**
+ * Edits a file with the user's consent, which is for the file as it is: if the file changes while the dialog is open, the user is asked again.
+ *
+ * @returns whether it was written, was right already, or was left as it was (which the user has been told, or has chosen)
+ */
+async function editAsking(uri: vscode.Uri, { edit, confirm, isDone, mode }: Editing): Promise<'written' | 'asItWas' | 'left'> {
+  for (let isAgain = false; ; isAgain = true) {
+    const found = await find(uri, edit, isAgain);
+    if (!found) return 'left';
+    if (isDone(found)) return 'asItWas';
+    const answer = await confirm(found);
+    if (answer === undefined) return 'left';
+    // This comes first, so there is no moment in which Git could pick up the secret.
+    const isIgnored = answer === 'ignoreAndWrite' && (await ignore(found));
+    if (answer === 'ignoreAndWrite' && !isIgnored) return 'left';
+    const now = await find(uri, edit, isAgain);
+    if (!now) return 'left';
+    const isSame = now.file.identity === found.file.identity && now.file.content.equals(found.file.content);
+    if (!isSame || (!isIgnored && now.git.kind !== found.git.kind)) continue;
+    try {
+      const { othersCanRead } = await now.file.write(now.edit.content, mode === undefined ? {} : { mode });
+      if (othersCanRead && mode === ownerOnly) {
+        void vscode.window.showWarningMessage(l10n.t('Others can still read {0}: its file system can’t prevent that.', pathText(uri)));
+      }
+      return 'written';
+    } catch (error) {
+      if (error instanceof FileChangedError) continue;
+      void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}. It was not changed.', pathText(uri)));
+      return 'left';
+    }
   }
-  try {
-    const result = edit(await readWorkspaceFile(uri));
-    if (!('problem' in result)) return result;
-    void vscode.window.showErrorMessage(
-      result.problem === 'notText'
-        ? l10n.t('{0} isn’t UTF-8 or ASCII, so it was not changed.', name)
-        : l10n.t('The values can’t be written to {0} in a form that every .env reader understands. The file was not changed.', name),
-    );
-  } catch {
-    void vscode.window.showErrorMessage(l10n.t('Couldn’t read {0}.', name));
-  }
+}
+
+/** Reads a file and what would become of it, or tells the user why it can't be edited. */
+async function find(uri: vscode.Uri, edit: Editing['edit'], isAgain: boolean): Promise<Found | undefined> {
+  const found = await read(uri, edit);
+  if (typeof found !== 'string') return { ...found, git: await gitStatusOf(found.file.uri), isAgain };
+  void vscode.window.showErrorMessage(found);
   return undefined;
 }
 
-async function write(uri: vscode.Uri, content: Buffer): Promise<boolean> {
-  try {
-    await writeWorkspaceFile(uri, content);
-    return true;
-  } catch {
-    void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}. It was not changed.', vscode.workspace.asRelativePath(uri, false)));
+/** @returns why the file can't be edited, as a sentence, if it can't */
+async function read(uri: vscode.Uri, edit: Editing['edit']): Promise<Pick<Found, 'file' | 'edit'> | string> {
+  const file = await openWorkspaceFile(uri);
+  if ('obstacle' in file) return obstacleText(file.obstacle, uri);
+  const paths = [uri, file.uri].map((place) => place.toString());
+  const isDirty = vscode.workspace.textDocuments.some((document) => document.isDirty && paths.includes(document.uri.toString()));
+  if (isDirty) return l10n.t('{0} has unsaved changes. Save them first.', pathText(uri));
+  const result = edit(file.content);
+  return 'problem' in result ? editProblemText(result, pathText(uri)) : { file, edit: result };
+}
+
+async function gitStatusOf(uri: vscode.Uri): Promise<GitStatus> {
+  if (uri.scheme !== 'file') return { kind: 'unknown' };
+  const workspace = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+  return findGitStatus(uri.fsPath, { environment: process.env, workspace });
+}
+
+async function confirmWrite(uri: vscode.Uri, { file, git, edit, isAgain }: Found, summary: string): Promise<Confirmation> {
+  const commitWarning = edit.encrypted
+    ? l10n.t(
+        'This file’s values are encrypted with dotenvx, so that it can be committed. The session would be in clear text: use another file.',
+      )
+    : gitWarning(git);
+  const warnings = [
+    ...(isAgain ? [l10n.t('The file has changed since you were asked.')] : []),
+    ...(commitWarning === undefined ? [] : [commitWarning]),
+    ...file.remarks,
+  ];
+  const write = warnings.length === 0 ? l10n.t('Write') : l10n.t('Write Anyway');
+  const ignoreToo = l10n.t('Write and Add to .gitignore');
+  const canIgnore = git.kind === 'notIgnored' && git.pattern !== undefined && !edit.encrypted;
+  const choice = await (warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
+    l10n.t('Write the VRChat session to {0}?', pathText(uri)),
+    { modal: true, detail: [...warnings, ...(warnings.length === 0 ? [] : ['']), summary].join('\n') },
+    ...(canIgnore ? [ignoreToo, write] : [write]),
+  );
+  return choice === undefined ? undefined : choice === ignoreToo ? 'ignoreAndWrite' : 'write';
+}
+
+/** Has Git ignore a file. @returns whether it does; otherwise the user has been told */
+async function ignore({ file, git }: Found): Promise<boolean> {
+  if (git.kind !== 'notIgnored' || git.pattern === undefined) return false;
+  const { ignoreFile, pattern } = git;
+  const name = nameText(vscode.Uri.file(ignoreFile));
+  const isAdded = await addToGitIgnore({ ignoreFile, pattern }).catch(() => false);
+  if (!isAdded) {
+    void vscode.window.showErrorMessage(l10n.t('Couldn’t change {0}, so nothing was written.', name));
     return false;
   }
+  if ((await gitStatusOf(file.uri)).kind === 'ignored') return true;
+  void vscode.window.showErrorMessage(
+    l10n.t('Git still doesn’t ignore {0}: another .gitignore takes it back. Nothing was written.', pathText(file.uri)),
+  );
+  return false;
 }

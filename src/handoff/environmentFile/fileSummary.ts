@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { maskValue } from '../../vrchat/secret.ts';
-import type { EnvironmentChange } from './environmentFile.ts';
+import type { EnvironmentChange, EnvironmentFileProblem } from './environmentFile.ts';
 import type { GitStatus } from './gitStatus.ts';
 
 const { l10n } = vscode;
@@ -48,4 +48,29 @@ export function gitWarning(status: GitStatus): string | undefined {
 function cut(value: string): string {
   const most = 20;
   return value.length > most ? `${value.slice(0, most)}…` : value;
+}
+
+/** Why a file can't be edited, and that it wasn't. @param file - its path as text */
+export function editProblemText(problem: EnvironmentFileProblem, file: string): string {
+  switch (problem.problem) {
+    case 'notText':
+      return l10n.t('{0} isn’t UTF-8 or ASCII, so it was not changed.', file);
+    case 'encrypted':
+      return l10n.t('{0} is encrypted, and clear text would break it. It was not changed. Choose another file.', file);
+    case 'unquotable':
+      return l10n.t('The values can’t be written to {0} in a form that every .env reader understands. The file was not changed.', file);
+    case 'otherForm':
+      return l10n.t(
+        'Line {0} of {1} sets {2} in a form that isn’t edited here. Put it on a line of its own, as {2}=…, then try again.',
+        problem.line,
+        file,
+        problem.name,
+      );
+    case 'hidden':
+      return l10n.t(
+        'Programs would not see {0} in {1}, probably because a quote before it isn’t closed. The file was not changed.',
+        problem.name,
+        file,
+      );
+  }
 }

@@ -1,22 +1,20 @@
-import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
+import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
+
+/** A file with a session more or less, or why it can't be edited. */
+export type SessionEdit = EnvironmentEdit | EnvironmentFileProblem;
 
 /** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
-export function putSession(
-  content: Buffer,
-  session: HandoffSession,
-  names: VariableNames,
-  userAgent: string,
-): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
+export function putSession(content: Buffer, session: HandoffSession, names: VariableNames, userAgent: string): SessionEdit {
   const absent = variableNameList(names).map((name) => [name, undefined] as const);
   return editEnvironmentFile(content, new Map<string, string | undefined>([...absent, ...sessionVariables(session, names, userAgent)]));
 }
 
 /** Removes everything with a session's variable names from a `.env` file. */
-export function takeSession(content: Buffer, names: VariableNames): EnvironmentEdit | { readonly problem: EnvironmentFileProblem } {
+export function takeSession(content: Buffer, names: VariableNames): SessionEdit {
   return editEnvironmentFile(content, new Map(variableNameList(names).map((name) => [name, undefined] as const)));
 }
 

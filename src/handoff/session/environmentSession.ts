@@ -1,4 +1,3 @@
-import { readPastedCookie } from '../../accounts/pastedCookie.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 import type { HandoffSession } from './handoffSession.ts';
@@ -19,14 +18,16 @@ export function readEnvironmentSession(
   names: VariableNames,
   server: string,
 ): HandoffSession | undefined {
-  const found = readPastedCookie(environment[names.authCookie] ?? '');
-  if (!found) return undefined;
-  const twoFactorAuth = found.twoFactorAuth ?? (names.twoFactorAuth === undefined ? undefined : environment[names.twoFactorAuth]?.trim());
+  const text = environment[names.authCookie] ?? '';
+  const auth = /(?<![\w-])authcookie_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/i.exec(text)?.[0];
+  if (auth === undefined) return undefined;
+  const own = names.twoFactorAuth === undefined ? undefined : environment[names.twoFactorAuth]?.trim();
+  const twoFactorAuth = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(text)?.[0] ?? own;
   return {
     server,
     userId: environmentId,
     displayName: names.authCookie,
-    auth: { value: secret(found.auth) },
+    auth: { value: secret(auth) },
     ...(twoFactorAuth !== undefined &&
       readTwoFactorToken(twoFactorAuth).userId !== undefined && { twoFactorAuth: { value: secret(twoFactorAuth) } }),
   };

@@ -24,12 +24,13 @@ export function readVariableNames(setting: unknown): VariableNames {
   const read = (key: keyof typeof defaultVariableNames): string | undefined => {
     const value = given[key];
     const name = typeof value === 'string' && (value === '' || isName(value)) ? value : defaultVariableNames[key];
-    if (name === '' || taken.has(name)) return undefined;
-    taken.add(name);
+    // Windows finds a variable whatever the case of its name.
+    if (name === '' || taken.has(name.toUpperCase())) return undefined;
+    taken.add(name.toUpperCase());
     return name;
   };
   const authCookie = read('authCookie') ?? defaultVariableNames.authCookie;
-  taken.add(authCookie);
+  taken.add(authCookie.toUpperCase());
   const twoFactorAuth = read('twoFactorAuth');
   const userAgent = read('userAgent');
   return { authCookie, ...(twoFactorAuth !== undefined && { twoFactorAuth }), ...(userAgent !== undefined && { userAgent }) };

@@ -99,10 +99,10 @@ export function findDamage(file: Buffer): ExportProblem | undefined {
   return isIntact && isReasonable(file) ? undefined : 'altered';
 }
 
-/** A malicious header must not exhaust this machine's memory. */
+/** No version has written more than twice this version's cost. A malicious header must not take more of this machine's memory or time. */
 function isReasonable(file: Buffer): boolean {
   const [found = 0, logN = 0, r = 0, p = 0] = file.subarray(magic.length);
-  return found === version && logN >= 14 && logN <= 20 && r >= 1 && r <= 16 && p >= 1 && p <= 4;
+  return found === version && logN >= 14 && logN <= cost.logN + 1 && r >= 1 && r <= cost.r && p === cost.p;
 }
 
 function checksum(content: Buffer): Buffer {

@@ -1,13 +1,15 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
-import { readWorkspaceFile, writeWorkspaceFile } from '../environmentFile/workspaceFile.ts';
+import { ownerOnly } from '../../prompts/localFile.ts';
+import { nameText } from '../../prompts/pathText.ts';
+import { obstacleText, openWorkspaceFile } from '../../prompts/workspaceFile.ts';
 
 const { l10n } = vscode;
 
@@ -60,28 +62,38 @@ export function createAccountTransfer(ports: HandoffPorts) {
       });
       if (!uri) return;
       try {
-        await writeWorkspaceFile(uri, await sealExport(writeExportedAccount(record), first));
+        const file = await openWorkspaceFile(uri);
+        if ('obstacle' in file) {
+          void vscode.window.showErrorMessage(obstacleText(file.obstacle, uri));
+          return;
+        }
+        await file.write(await sealExport(writeExportedAccount(record), first), { mode: ownerOnly });
       } catch {
-        void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}.', basename(uri.path)));
+        void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}.', nameText(uri)));
         return;
       }
-      void vscode.window.showInformationMessage(l10n.t('Exported {0} to {1} (encrypted).', name, basename(uri.path)));
+      void vscode.window.showInformationMessage(l10n.t('Exported {0} to {1} (encrypted).', name, nameText(uri)));
     },
 
     async importAccount(): Promise<void> {
       const title = l10n.t('Import Account');
       const [uri] = (await vscode.window.showOpenDialog({ title, filters, openLabel: l10n.t('Import') })) ?? [];
       if (!uri) return;
-      const file = await readWorkspaceFile(uri).catch(() => undefined);
-      const damage = file ? findDamage(file) : 'notAnExport';
-      if (!file || damage) {
-        void vscode.window.showErrorMessage(exportProblemText(damage ?? 'notAnExport', basename(uri.path)));
+      const found = await openWorkspaceFile(uri, { onlyRead: true });
+      if ('obstacle' in found) {
+        void vscode.window.showErrorMessage(obstacleText(found.obstacle, uri));
+        return;
+      }
+      const file = found.content;
+      const damage = findDamage(file);
+      if (damage) {
+        void vscode.window.showErrorMessage(exportProblemText(damage, nameText(uri)));
         return;
       }
       let content = '';
-      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase for {0}', basename(uri.path)) }, async (typed) => {
+      const passphrase = await askPassphrase({ title, prompt: l10n.t('Passphrase for {0}', nameText(uri)) }, async (typed) => {
         const opened = await openExport(file, typed);
-        if ('problem' in opened) return exportProblemText(opened.problem, basename(uri.path));
+        if ('problem' in opened) return exportProblemText(opened.problem, nameText(uri));
         ({ content } = opened);
         return undefined;
       });
@@ -98,7 +110,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       );
       return;
     }
-    const name = plainText(record.displayName, 60);
+    const name = privacy().hidden ? l10n.t('VRChat account') : plainText(record.displayName, 60);
     if (store.account(record.userId)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(

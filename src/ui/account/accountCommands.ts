@@ -35,10 +35,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
   }
 
   /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
-  async function openLink(
-    text: string,
-    done: (kind: 'confirmEmail' | 'loginPlace', userId: string | undefined) => void,
-  ): Promise<string | undefined> {
+  async function openLink(text: string, done: (opened: OpenedLink) => void): Promise<string | undefined> {
     const link = readLink(text);
     if (link.kind === 'problem') return problemText(link.problem);
     if (link.kind === 'refused') return refusalText(link);
@@ -51,15 +48,15 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
           );
     if (!result.ok)
       return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
-    if (!result.value.confirmed)
-      return l10n.t('VRChat rejected this link: it was already used, has expired, or was replaced by a newer email.');
-    done(link.kind, userId);
+    // A mail scanner may have opened the link to a login location already, so that a sign-in can succeed now.
+    if (!result.value.confirmed && link.kind !== 'loginPlace') return rejectedLinkText();
+    done({ kind: link.kind, userId, isConfirmed: result.value.confirmed });
     return undefined;
   }
 
   async function confirmFromLink(target: CommandTarget | undefined, title: string, prompt: string): Promise<void> {
-    let opened: { kind: 'confirmEmail' | 'loginPlace'; userId: string | undefined } | undefined;
-    const open = (text: string) => openLink(text, (kind, userId) => (opened = { kind, userId }));
+    let opened: OpenedLink | undefined;
+    const open = (text: string) => openLink(text, (link) => (opened = link));
     if (target?.link === undefined) {
       const submit = async (typed: string): Promise<ValidationMessage | undefined> => {
         const problem = await open(typed);
@@ -70,12 +67,16 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       const problem = await open(target.link);
       if (problem !== undefined) void vscode.window.showWarningMessage(problem);
     }
-    if (opened) await afterLink(opened.kind, opened.userId);
+    if (opened) await afterLink(opened);
   }
 
-  async function afterLink(kind: 'confirmEmail' | 'loginPlace', userId: string | undefined): Promise<void> {
+  async function afterLink({ kind, userId, isConfirmed }: OpenedLink): Promise<void> {
     if (kind === 'loginPlace') {
       if (await continueSignIn()) return;
+      if (!isConfirmed) {
+        void vscode.window.showWarningMessage(rejectedLinkText());
+        return;
+      }
       const signIn = l10n.t('Sign In');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('VRChat accepted the new login location. Sign in once more from this network.'),
@@ -166,7 +167,11 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         },
         go,
       );
-      if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
+      if (
+        choice !== go ||
+        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+      )
+        return;
       const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
       const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();
@@ -210,6 +215,17 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
 /** VRChat's grace period, in case its response names no date. */
 function inFourteenDays(): string {
   return new Date(Date.now() + 14 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+}
+
+/** A link that VRChat has answered. */
+interface OpenedLink {
+  readonly kind: 'confirmEmail' | 'loginPlace';
+  readonly userId: string | undefined;
+  readonly isConfirmed: boolean;
+}
+
+function rejectedLinkText(): string {
+  return l10n.t('VRChat rejected this link: it was already used, has expired, or was replaced by a newer email.');
 }
 
 function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string {

@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
+import type { AccountView } from '../../accounts/accountViews.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { Clock } from '../../accounts/ports.ts';
 import type { Exchange } from '../../vrchat/client.ts';
@@ -14,6 +15,44 @@ export interface DiagnosePorts {
   readonly version: string;
   /** The latest calls, oldest first. */
   readonly exchanges: () => readonly Exchange[];
+}
+
+/** A report of its own kind cannot be edited, so that it closes without a question. */
+const reportUri = vscode.Uri.from({ scheme: 'vrchat-auth-report', path: '/VRChat Auth Diagnosis.md' });
+const reportChanged = new vscode.EventEmitter<vscode.Uri>();
+let shownReport: string | undefined;
+
+async function showReport(text: string): Promise<void> {
+  const isFirst = shownReport === undefined;
+  shownReport = text;
+  if (isFirst) {
+    vscode.workspace.registerTextDocumentContentProvider(reportUri.scheme, {
+      onDidChange: reportChanged.event,
+      provideTextDocumentContent: () => shownReport,
+    });
+  }
+  reportChanged.fire(reportUri);
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', reportUri);
+  } catch {
+    // Without VS Code's Markdown extension, the source has to do.
+    await vscode.window.showTextDocument(reportUri, { preview: false });
+  }
+}
+
+/** Few enough characters that nobody can tell whose it is; ids from before 2018 have only ten. */
+function shortId(userId: string): string {
+  return `${userId.slice(0, userId.startsWith('usr_') ? 8 : 2)}…`;
+}
+
+/** What is wrong, in one sentence: the first thing to look at. */
+function verdict(reached: string, accounts: readonly AccountView[], clockOffsetMs: number | undefined): string {
+  if (!reached.startsWith('answers (2')) return `VRChat can't be used from here: ${reached}.`;
+  if (Math.abs(clockOffsetMs ?? 0) >= 30_000) return "This machine's clock is wrong, so its one-time codes are, too.";
+  const failing = accounts.filter(({ state }) => state.kind !== 'valid' && state.kind !== 'signedOut');
+  if (failing.length > 0)
+    return `${failing.length} of ${accounts.length} accounts need attention: ${failing.map(({ state }) => state.kind).join(', ')}.`;
+  return accounts.length === 0 ? 'Nothing is wrong; no account is stored.' : 'Nothing is wrong.';
 }
 
 /** @param offset - in milliseconds. The server sends whole seconds, so less than two count as none */
@@ -52,8 +91,11 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
     const age = (at: number): string => `${Math.round((now - at) / 60_000)} min ago`;
     const place = remotePlace();
     const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');
+    const reached = await reachability();
     const lines = [
       '# VRChat Auth diagnosis',
+      '',
+      `**${verdict(reached, accounts, clock.serverOffset())}**`,
       '',
       'Safe to share: this report contains no password, cookie, code, name, email address or complete ID.',
       '',
@@ -70,7 +112,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       '## Server',
       '',
       `- Address: ${new URL(currentServer()).host}`,
-      `- Reachability: ${await reachability()}`,
+      `- Reachability: ${reached}`,
       `- Clock: ${clockText(clock.serverOffset())}`,
       `- Background checks: ${checkInterval() === 0 ? 'off' : `every ${checkInterval() / 60_000} min`}`,
       '- Status of VRChat: https://status.vrchat.com',
@@ -80,7 +122,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       ...(accounts.length + pending.length + lost.length === 0 ? ['- none'] : []),
       ...accounts.map(({ userId, state, attemptedAt, trustedUntil, renewsItself, renewalStopped }, index) =>
         [
-          `- Account ${index + 1} (${userId.slice(0, 8)}…)${userId === active?.userId ? ', active' : ''}: ${state.kind}`,
+          `- Account ${index + 1} (${shortId(userId)})${userId === active?.userId ? ', active' : ''}: ${state.kind}`,
           ...('known' in state ? [`last known as ${state.known.kind}`] : []),
           `since ${age(state.since)}`,
           `checked ${age(attemptedAt)}`,
@@ -92,7 +134,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       ...pending.map(
         ({ methods, startedAt }) => `- Sign-in started ${age(startedAt)}, waiting for ${methods.join(' or ') || 'a response'}`,
       ),
-      ...lost.map(({ userId, problem }) => `- Account (${userId.slice(0, 8)}…): ${problem} in secret storage`),
+      ...lost.map(({ userId, problem }) => `- Account (${shortId(userId)}): ${problem} in secret storage`),
       '',
       '## Last requests',
       '',
@@ -108,8 +150,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
 
   return {
     async diagnose(): Promise<void> {
-      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: await report() });
-      await vscode.window.showTextDocument(document, { preview: false });
+      await showReport(await report());
     },
   };
 }

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
+import { readPaste } from '../../accounts/pastedCookie.ts';
+import { chooseOne } from '../../prompts/chooseOne.ts';
+import { privacy } from '../../prompts/settings.ts';
+import { maskValue } from '../../vrchat/secret.ts';
+import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 import { askText, validationError, type ValidationMessage, type TextQuestion } from '../../prompts/askText.ts';
 import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
@@ -24,7 +29,7 @@ export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
 
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
-      const problem = await submit(typed);
+      const problem = await submit(question.kind === 'cookie' ? await chooseSession(typed) : typed);
       return problem && messageFor(problem);
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
@@ -40,6 +45,28 @@ function messageFor(problem: Problem): ValidationMessage {
   return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
 }
 
+/** A user name or email address, as it may be shown. */
+function shownName(username: string): string {
+  return privacy().hidden ? l10n.t('your account') : plainText(username, 60);
+}
+
+/** A text may contain the sessions of several accounts. Without a choice it stays as it is, and is refused. */
+async function chooseSession(typed: string): Promise<string> {
+  const paste = readPaste(typed);
+  if ('problem' in paste || paste.sessions.length === 1) return typed;
+  const { hidden } = privacy();
+  const items = paste.sessions.map((session) => {
+    const { userId } = readTwoFactorToken(session.twoFactorAuth ?? '');
+    return {
+      label: maskValue(session.auth),
+      iconPath: new vscode.ThemeIcon('key'),
+      description: userId === undefined || hidden ? '' : plainText(userId, 60),
+      text: [`auth=${session.auth}`, ...(session.twoFactorAuth === undefined ? [] : [`twoFactorAuth=${session.twoFactorAuth}`])].join('; '),
+    };
+  });
+  return (await chooseOne(l10n.t('Sign in to VRChat with a cookie'), items))?.text ?? typed;
+}
+
 function textQuestion(question: Question): TextQuestion {
   const title = l10n.t('Sign in to VRChat');
   const step = (number: number) => ({ number, of: 3 });
@@ -49,6 +76,7 @@ function textQuestion(question: Question): TextQuestion {
         title,
         step: step(1),
         value: question.value,
+        hidden: privacy().hidden,
         prompt: l10n.t('User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
         placeholder: l10n.t('User name or email'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
@@ -59,7 +87,7 @@ function textQuestion(question: Question): TextQuestion {
         step: step(2),
         value: question.value,
         hidden: true,
-        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', plainText(question.username, 60)),
+        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', shownName(question.username)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
         validationMessage: question.initialProblem && messageFor(question.initialProblem),
@@ -71,7 +99,7 @@ function textQuestion(question: Question): TextQuestion {
         prompt:
           question.notice === 'codeSent'
             ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work.')
-            : codePrompt(question.method, question.username === '' ? 'VRChat' : plainText(question.username, 60)),
+            : codePrompt(question.method, question.username === '' ? 'VRChat' : shownName(question.username)),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),

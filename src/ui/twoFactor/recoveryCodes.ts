@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { CallResult } from '../../accounts/sessionActions.ts';
+import { ownerOnly } from '../../prompts/localFile.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
+import { obstacleText, openWorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { hiddenCodesBody, recoveryCodesBody, writeRecoveryCode, type RecoveryCode, type RecoveryCodesTexts } from './recoveryCodesPage.ts';
 import { createVisibilityTimer } from './visibilityTimer.ts';
 import { callWithFreshCode, type FreshCodePorts } from './twoFactorFreshCode.ts';
@@ -154,7 +156,12 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
   if (!target) return;
   const text = `${l10n.t('VRChat recovery codes for {0}. Each works once.', plainText(account.displayName))}\n\n${unusedText(codes)}\n`;
   try {
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    const file = await openWorkspaceFile(target);
+    if ('obstacle' in file) {
+      void vscode.window.showWarningMessage(obstacleText(file.obstacle, target));
+      return;
+    }
+    await file.write(new TextEncoder().encode(text), { mode: ownerOnly });
     void vscode.window.showInformationMessage(l10n.t('Recovery codes saved. The file is not encrypted.'));
   } catch {
     void vscode.window.showWarningMessage(l10n.t('Couldn’t write the file. Choose another folder.'));

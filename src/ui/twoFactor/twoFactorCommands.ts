@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
-import { oneTimeCode, parseAuthenticatorSecret, serverTime, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
+import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
+import { freshCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { chooseOne } from '../../prompts/chooseOne.ts';
+import { accountName, plainText } from '../../prompts/plainText.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
@@ -58,7 +61,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   async function judgeSecret(account: AccountView, base32: Secret): Promise<Problem | 'right' | 'unknown'> {
     const record = store.account(account.userId);
     if (!record || !hasSession(account) || record.profile.accountDeletionDate) return 'unknown';
-    const { code } = oneTimeCode(base32, serverTime(Date.now(), record));
+    const { code } = await freshCode(base32, () => serverTime(Date.now(), record), { onWait: showWait });
     const result = await actions.call(account.userId, (vrchat, session) => vrchat.verify2FA(session, { code }));
     if (result.ok) return 'right';
     const { problem } = result;
@@ -80,13 +83,13 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         title,
         hidden: true,
         prompt: l10n.t(
-          'Authenticator key for {0}, or its otpauth:// URL. It is kept in VS Code’s secret storage; anyone who can use this VS Code can then generate codes.',
+          'Authenticator key for {0}, its otpauth:// URL, or a Google Authenticator export. It is kept in VS Code’s secret storage; anyone who can use this VS Code can then generate codes.',
           name,
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
       },
       async (typed): Promise<ValidationMessage | undefined> => {
-        const parsed = parseAuthenticatorSecret(typed);
+        const parsed = await chooseEntry(title, parseAuthenticatorSecret(typed));
         if ('problem' in parsed) return validationError(secretProblemText(parsed.problem));
         const judgement = await judgeSecret(account, parsed.secret);
         if (typeof judgement === 'object') return validationError(refusedSecretText(judgement));
@@ -120,7 +123,8 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       if (choice === add) await storeAuthenticatorSecret(target);
       return;
     }
-    const { code, secondsLeft } = oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record));
+    const secret = record.authenticatorSecret;
+    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showWait });
     await clipboard.copySecret(code.reveal());
     // The time comes first, because long notifications are cut at the end.
     say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));
@@ -156,7 +160,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         },
         go,
       );
-      if (choice !== go || !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name }))) return;
+      if (
+        choice !== go ||
+        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+      )
+        return;
       const result = await callWithFreshCode(ports, {
         userId: account.userId,
         title,
@@ -226,6 +234,25 @@ function withoutAuthenticator(record: AccountRecord, { removed }: { readonly rem
   return removed ? { ...rest, profile: { ...profile, twoFactorAuthEnabledDate: null, twoFactorAuthEnabled: false } } : record;
 }
 
+/** Says why a code takes a while: the present one is over in a moment, or was sent already. */
+function showWait(ms: number): void {
+  vscode.window.setStatusBarMessage(`$(sync~spin) ${l10n.t('Waiting {0} for the next one-time code…', seconds(Math.ceil(ms / 1000)))}`, ms);
+}
+
+/** An export may contain several keys: VRChat's come first. */
+async function chooseEntry(title: string, parsed: ParsedSecret): Promise<Exclude<ParsedSecret, { readonly entries: unknown }>> {
+  if (!('entries' in parsed)) return parsed;
+  const { hidden } = privacy();
+  const items = parsed.entries.map(({ name, isVRChat, secret }, index) => ({
+    label: hidden ? l10n.t('Key {0}', index + 1) : plainText(name, 60) || l10n.t('Key {0}', index + 1),
+    description: isVRChat ? 'VRChat' : '',
+    iconPath: new vscode.ThemeIcon('key'),
+    secret,
+  }));
+  const chosen = await chooseOne(title, items);
+  return chosen ? { secret: chosen.secret } : { problem: 'empty' };
+}
+
 function secretProblemText(problem: SecretProblem): string {
   switch (problem) {
     case 'empty':
@@ -238,6 +265,12 @@ function secretProblemText(problem: SecretProblem): string {
       return l10n.t('This URL contains no key for time-based codes.');
     case 'notVRChat':
       return l10n.t('This isn’t a VRChat key. VRChat’s codes have six digits and change every 30 seconds.');
+    case 'noVRChatEntry':
+      return l10n.t(
+        'This is a Google Authenticator export without a VRChat entry. Export again with VRChat selected; large exports have several QR codes.',
+      );
+    case 'brokenExport':
+      return l10n.t('This Google Authenticator export can’t be read. Copy all of the otpauth-migration:// address again.');
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import { serverTime } from '../../accounts/authenticatorSecret.ts';
+import { freshCode } from '../../accounts/freshCode.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { CallResult, SessionActions } from '../../accounts/sessionActions.ts';
@@ -80,13 +81,15 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
   const others = methods.filter((other) => other !== method);
   const buttons = others.map((other) => ({ ...methodButton(other), method: other }));
   const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
+  // Offered with time left for the user to press Enter.
+  const offered = record && stored !== undefined ? await freshCode(stored, () => serverTime(Date.now(), record)) : undefined;
   const answer = await askText(
     {
       title,
       buttons,
       prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
       placeholder: codePlaceholder(method),
-      ...(record && stored !== undefined && { value: oneTimeCode(stored, serverTime(Date.now(), record)).code.reveal() }),
+      ...(offered && { value: offered.code.reveal() }),
     },
     async (typed) => {
       if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));

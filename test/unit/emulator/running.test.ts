@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -155,4 +155,12 @@ describe('the command', () => {
     expect(said).not.toMatch(/^\s+at /m);
     expect(exit).toEqual([1, null]);
   });
+});
+
+test('an emulator whose port is taken leaves the state file alone', async () => {
+  const running = await startEmulator();
+  const stateFile = join(temporaryFolder(), 'state.json');
+  await expect(startEmulator({ port: Number(new URL(running.address).port), stateFile })).rejects.toThrow('is in use');
+  expect(existsSync(stateFile)).toBe(false);
+  await running.close();
 });

@@ -219,3 +219,18 @@ describe('the twoFactorAuth cookie', () => {
     expect(Object.keys((await client.logIn(plainUser)).cookies)).toEqual(['auth']);
   });
 });
+
+test('a strict emulator takes each code once, and only in its own half minute', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const client = await openEmulator({ strictCodes: true, now: () => now });
+  const verify = async (timestamp: number) => {
+    await client.logIn(devUser);
+    return (await client.send('POST', '/auth/twofactorauth/totp/verify', { json: { code: totp.generate({ timestamp }) } })).status;
+  };
+  expect(await verify(now - 30_000), 'the last half minute').toBe(400);
+  expect(await verify(now + 30_000), 'the next half minute').toBe(400);
+  expect(await verify(now)).toBe(200);
+  expect(await verify(now), 'again').toBe(400);
+  now += 30_000;
+  expect(await verify(now)).toBe(200);
+});

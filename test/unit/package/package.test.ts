@@ -30,6 +30,7 @@ describe('npm run package', () => {
       'THIRD-PARTY-NOTICES.txt',
       '[Content_Types].xml',
       'changelog.md',
+      'dist/clipboard.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',
       'dist/handoff.cjs',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareAddresses, readPublicAddress } from '../../../src/vrchat/publicAddress.ts';
@@ -88,6 +89,14 @@ describe('a public address', () => {
     });
     expect(await read(endless)).toBe(await at('203.0.113.7'));
     expect(sent).toBeLessThan(20);
+  });
+
+  test('is read without unpacking an answer of gigabytes', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 9 });
+    const { address } = await serve({ headers: { 'content-encoding': 'gzip' }, body: bomb });
+    const before = process.memoryUsage.rss();
+    expect(await readPublicAddress({ server: address, userAgent, salt: 'salt' })).toBeUndefined();
+    expect(process.memoryUsage.rss() - before).toBeLessThan(48 * 1024 * 1024);
   });
 
   test('is asked for without a cookie', async () => {

@@ -41,7 +41,9 @@ export async function openSnippets(secrets: 'inline' | 'environment') {
     environment,
     /** The text that is copied in a format. */
     copied: (id: FormatId): string =>
-      sessionFormats.find((format) => format.id === id)?.write({ session, userAgent, names: defaultVariableNames, secrets }) ?? '',
+      sessionFormats
+        .find((format) => format.id === id)
+        ?.write({ session, userAgent, names: defaultVariableNames, secrets, now: Date.now() }) ?? '',
     write,
     /** Runs a command in the folder. @returns its output */
     start,

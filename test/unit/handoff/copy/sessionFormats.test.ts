@@ -13,11 +13,13 @@ const session: HandoffSession = {
   twoFactorAuth: { value: secret('eyJhbGciOi.eyJ1c2VySWQi.c2ln') },
 };
 const userAgent = 'MyBot/1.2 (me@my-site.org)';
+const now = Date.UTC(2026, 10, 1);
+const inAYear = Math.floor(now / 1000) + 365 * 24 * 60 * 60;
 
 function write(id: FormatId, input: Partial<FormatInput> = {}): string {
   const format = sessionFormats.find((candidate) => candidate.id === id);
   if (!format) throw new Error(`no format ${id}`);
-  return format.write({ session, userAgent, names: defaultVariableNames, secrets: 'environment', ...input });
+  return format.write({ session, userAgent, names: defaultVariableNames, secrets: 'environment', now, ...input }) ?? 'not written';
 }
 
 describe('a session', () => {
@@ -33,11 +35,59 @@ describe('a session', () => {
       'cookieFile',
       '# Netscape HTTP Cookie File\n' +
         'api.vrchat.cloud\tFALSE\t/\tTRUE\t1796083200\tauth\tauthcookie_1f3a2b4c-0000-4000-8000-123456789abc\n' +
-        'api.vrchat.cloud\tFALSE\t/\tTRUE\t0\ttwoFactorAuth\teyJhbGciOi.eyJ1c2VySWQi.c2ln\n',
+        'api.vrchat.cloud\tFALSE\t/\tTRUE\t' +
+        `${inAYear}\ttwoFactorAuth\teyJhbGciOi.eyJ1c2VySWQi.c2ln\n`,
     ],
     ['webSocket', 'wss://pipeline.vrchat.cloud/?authToken=authcookie_1f3a2b4c-0000-4000-8000-123456789abc'],
   ] as const)('is copied as %s', (id, text) => {
     expect(write(id)).toBe(text);
+  });
+
+  it.each([
+    ['variablesPosix', "export VRCHAT_USER_AGENT='MyBot/1.2 (me@my-site.org)'\n"],
+    ['variablesPowerShell', "$env:VRCHAT_USER_AGENT = 'MyBot/1.2 (me@my-site.org)'\n"],
+    ['variablesCmd', 'set "VRCHAT_USER_AGENT=MyBot/1.2 (me@my-site.org)"\n'],
+  ] as const)('is copied as %s', (id, last) => {
+    expect(write(id)).toContain('VRCHAT_AUTH_COOKIE');
+    expect(write(id).endsWith(last)).toBe(true);
+  });
+
+  it.each([
+    [
+      'curlPowerShell',
+      `curl.exe -A 'MyBot/1.2 (me@my-site.org)' -b "auth=$env:VRCHAT_AUTH_COOKIE; twoFactorAuth=$env:VRCHAT_TWO_FACTOR_AUTH" 'https://api.vrchat.cloud/api/1/auth/user'\n`,
+    ],
+    [
+      'curlCmd',
+      'curl.exe -A "MyBot/1.2 (me@my-site.org)" -b "auth=%VRCHAT_AUTH_COOKIE%; twoFactorAuth=%VRCHAT_TWO_FACTOR_AUTH%" "https://api.vrchat.cloud/api/1/auth/user"\n',
+    ],
+  ] as const)('is read by %s', (id, text) => {
+    expect(write(id)).toBe(text);
+  });
+
+  it('is read by a .http request from the process or from the .env file beside it', () => {
+    expect(write('http')).toContain('Cookie: auth={{$processEnv VRCHAT_AUTH_COOKIE}}; ');
+    expect(write('http', { secrets: 'dotenv' })).toContain('Cookie: auth={{$dotenv VRCHAT_AUTH_COOKIE}}; ');
+  });
+
+  it('has no form in a shell that would run or change it', () => {
+    const hostile = { ...session, auth: { value: secret('a"&calc&"%PATH%`id`$(id)\'x') } };
+    expect(write('curlCmd', { session: hostile, secrets: 'inline' })).toBe('not written');
+    expect(write('variablesCmd', { session: hostile })).toBe('not written');
+    expect(write('environment', { session: hostile })).toBe('not written');
+    expect(write('variablesPowerShell', { session: hostile })).toContain(`'a"&calc&"%PATH%\`id\`$(id)''x'`);
+    expect(write('variablesPosix', { session: hostile })).toContain(String.raw`'a"&calc&"%PATH%`);
+  });
+
+  it('has a date in a cookie file that is still to come, because Python drops it otherwise', () => {
+    const old = { ...session, auth: { ...session.auth, expires: 1 } };
+    expect(write('cookieFile', { session: old })).toContain(`\t${inAYear}\tauth\t`);
+  });
+
+  it('comes with a User-Agent that .NET’s parser takes', () => {
+    expect(write('csharp', { userAgent: 'My Bot/1.0 https://my-site.org/(x)' })).toContain(
+      'UserAgent = "My-Bot/1.0 (https://my-site.org/ x)"',
+    );
   });
 
   it('is copied as JSON', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { growthOfTime, muchFasterThanLength } from '../../growthOfTime.ts';
 import { editEnvironmentFile, readEnvironmentFile } from '../../../../src/handoff/environmentFile/environmentFile.ts';
 
 const auth = 'authcookie_9c2b7e10-7ab5-4d3c-8a31-0f2f6f6b7f11';
@@ -18,10 +19,27 @@ describe('editing a .env file', () => {
     ['appends', 'A=1\n', `A=1\nCOOKIE=${auth}\n`],
     ['appends to a file without a last line break', 'A=1', `A=1\nCOOKIE=${auth}`],
     ['keeps the line ends of Windows', 'A=1\r\n', `A=1\r\nCOOKIE=${auth}\r\n`],
-    ['keeps a byte order mark', '\ufeffCOOKIE=old\n', `\ufeffCOOKIE=${auth}\n`],
+    [
+      'begins a line after a byte order mark, which is a part of the name to Node and shells',
+      '\ufeffCOOKIE=old\n',
+      `\ufeff\nCOOKIE=${auth}\n`,
+    ],
+    ['keeps a byte order mark', '\ufeffA=1\nCOOKIE=old\n', `\ufeffA=1\nCOOKIE=${auth}\n`],
+    ['writes after nothing but a byte order mark', '\ufeff', `\ufeff\nCOOKIE=${auth}\n`],
     ['changes a value in its place', '# mine\nCOOKIE=old\nB=2\n', `# mine\nCOOKIE=${auth}\nB=2\n`],
-    ['keeps quotes', 'COOKIE="old"\nCOOKIE=\'old\'\nCOOKIE=`old`\n', `COOKIE="${auth}"\nCOOKIE='${auth}'\nCOOKIE=\`${auth}\`\n`],
-    ['keeps export, space and comment', '  export COOKIE = old   # do not share\n', `  export COOKIE = ${auth}   # do not share\n`],
+    ['keeps quotes', 'COOKIE="old"\nCOOKIE=\'old\'\n', `COOKIE="${auth}"\nCOOKIE='${auth}'\n`],
+    ['writes no backticks, which a shell would run', `COOKIE=\`${auth}\`\nCOOKIE=\`date\`\n`, `COOKIE=${auth}\nCOOKIE=${auth}\n`],
+    ['keeps export and comment', '  export COOKIE=old   # do not share\n', `  export COOKIE=${auth}   # do not share\n`],
+    ['leaves no blanks around the equals sign, which shells refuse', 'COOKIE = old # mine\n', `COOKIE=${auth} # mine\n`],
+    ['writes an equals sign for a colon, which only dotenv knows', 'A: 1\nCOOKIE: old\n', `A: 1\nCOOKIE=${auth}\n`],
+    ['exports in a file that exports', 'export A=1\nexport B=2\n', `export A=1\nexport B=2\nexport COOKIE=${auth}\n`],
+    ['does not export because of one line among others', 'A=1\nB=2\nexport C=3\n', `A=1\nB=2\nexport C=3\nCOOKIE=${auth}\n`],
+    ['appends to a script of declarations', 'declare -x A="1"\n', `declare -x A="1"\nCOOKIE=${auth}\n`],
+    [
+      'takes no value of another variable for its own',
+      'NOTE="set COOKIE=x"\nURL=http://x/?COOKIE=1\n',
+      `NOTE="set COOKIE=x"\nURL=http://x/?COOKIE=1\nCOOKIE=${auth}\n`,
+    ],
     ['fills an empty value', 'COOKIE=\nB=2', `COOKIE=${auth}\nB=2`],
     ['fills an empty value before a comment', 'COOKIE= # the session\n', `COOKIE=${auth} # the session\n`],
     ['takes an unfinished quote for a part of the value', 'COOKIE="old\nB=2\n', `COOKIE=${auth}\nB=2\n`],
@@ -51,13 +69,66 @@ describe('editing a .env file', () => {
   it('quotes values that need it', () => {
     expect(edit('AGENT=x\n', { AGENT: agent })).toBe(`AGENT="${agent}"\n`);
     expect(edit('', { AGENT: 'a"b$c' })).toBe("AGENT='a\"b$c'\n");
-    expect(edit('', { AGENT: 'a"b\'c' })).toBe('AGENT=`a"b\'c`\n');
+    expect(edit('', { AGENT: 'a!b c' })).toBe('AGENT="a!b c"\n');
+    expect(edit('', { AGENT: '~/a' })).toBe('AGENT="~/a"\n');
+    expect(edit('', { ADDRESS: 'http://127.0.0.1:8978/api/1' })).toBe('ADDRESS=http://127.0.0.1:8978/api/1\n');
   });
 
   it('does not change what it cannot read or write safely', () => {
     expect(editEnvironmentFile(Buffer.from('A=1', 'utf16le'), new Map([['B', '2']]))).toEqual({ problem: 'notText' });
-    expect(editEnvironmentFile(Buffer.from(''), new Map([['B', '`"\'']]))).toEqual({ problem: 'unquotable' });
-    expect(editEnvironmentFile(Buffer.from(''), new Map([['B', 'two\nlines']]))).toEqual({ problem: 'unquotable' });
+    for (const value of ['`"\'', 'a"b\'c', 'two\nlines', 'a\\b', '"${HOME}', 'ü', '\u0007']) {
+      expect(editEnvironmentFile(Buffer.from('B=1'), new Map([['B', value]]))).toEqual({ problem: 'unquotable' });
+    }
+  });
+
+  it.each([
+    ['declare -x COOKIE="old"', 1],
+    ['A=1\nexport A=1 COOKIE=old', 2],
+    ['A=1 COOKIE=old', 1],
+    ['\r\nA=1; COOKIE=old', 2],
+    ['COOKIE=old B=2', 1],
+    ['COOKIE="old" B=2', 1],
+    ['COOKIE=old; export COOKIE', 1],
+    ['COOKIE+=old', 1],
+    ['readonly COOKIE=old', 1],
+    ['setenv COOKIE old', 1],
+    ['set -x COOKIE old', 1],
+    ['set COOKIE=old', 1],
+    ['$env:COOKIE = "old"', 1],
+    ['unset COOKIE', 1],
+    ['- COOKIE=old', 1],
+  ])('refuses to edit %j, and names the line', (text, line) => {
+    for (const value of [auth, undefined]) {
+      expect(editEnvironmentFile(Buffer.from(text), new Map([['COOKIE', value]]))).toEqual({ problem: 'otherForm', name: 'COOKIE', line });
+    }
+  });
+
+  it('knows encrypted files', () => {
+    const edited = (text: string) => editEnvironmentFile(Buffer.from(text), new Map([['COOKIE', auth]]));
+    expect(edited('DOTENV_PUBLIC_KEY="02ab"\nA="encrypted:BE9Y"\n')).toMatchObject({ encrypted: true });
+    expect(edited('DOTENV_PUBLIC_KEY_PRODUCTION=02ab\n')).toMatchObject({ encrypted: true });
+    expect(edited('A=1\n')).toMatchObject({ encrypted: false });
+    expect(edited('A=ENC[AES256_GCM,data:x]\nsops_mac=ENC[x]\nsops_version=3.9.0\n')).toEqual({ problem: 'encrypted' });
+    expect(edited('$ANSIBLE_VAULT;1.1;AES256\n3132\n')).toEqual({ problem: 'encrypted' });
+    expect(editEnvironmentFile(Buffer.from('\0GITCRYPT\0abc', 'latin1'), new Map([['COOKIE', auth]]))).toEqual({ problem: 'notText' });
+  });
+
+  it.each([
+    ['blanks', (length: number) => ' '.repeat(length)],
+    ['blanks in a value', (length: number) => `A=${' '.repeat(length)}x`],
+    ['blanks after the name', (length: number) => `COOKIE${' '.repeat(length)}`],
+    ['open quotes', (length: number) => 'A="\n'.repeat(length / 4)],
+    ['open quotes of all kinds', (length: number) => 'A="\nB=\'\nC=`\n'.repeat(length / 12)],
+    ['escaped quotes', (length: number) => `A=${String.raw`"\"`.repeat(length / 3)}`],
+    ['escaped quotes on lines', (length: number) => 'A="\\"\n'.repeat(length / 6)],
+    ['number signs', (length: number) => `A=${'#'.repeat(length)}`],
+    ['its own name', (length: number) => 'COOKIE=1\n'.repeat(length / 9)],
+    ['its own name on one line', (length: number) => `A=1 ${'COOKIE '.repeat(length / 7)}`],
+    ['words', (length: number) => `A=${'a '.repeat(length / 2)}`],
+    ['a long name', (length: number) => 'A'.repeat(length)],
+  ])('takes time in proportion to the length of a file of %s', (_, make) => {
+    const growth = growthOfTime((length) => editEnvironmentFile(Buffer.from(make(length)), new Map([['COOKIE', auth]])), 480_000);
+    expect(growth).toBeLessThan(muchFasterThanLength);
   });
 
   it('reports what changes', () => {
@@ -111,7 +182,7 @@ describe('editing a .env file', () => {
   });
   const textOf = ({ mark, lines, last }: { mark: string; lines: { text: string; lineBreak: string }[]; last: string }): string =>
     mark + lines.map(({ text, lineBreak: end }) => text + end).join('') + last;
-  const isOurs = (line: string): boolean => /^[ \t]*(?:export )?COOKIE ?=/.test(line);
+  const isOurs = (line: string): boolean => /^[ \t]*(?:export )?COOKIE ?[=:]/.test(line);
 
   it('leaves all other lines unchanged, byte for byte, in any file', () => {
     fc.assert(
@@ -126,7 +197,10 @@ describe('editing a .env file', () => {
             .replace(mark, '')
             .split(/\r\n|\n|\r/)
             .filter((line) => !isOurs(line));
-        expect(others(result.content)).toEqual(others(before));
+        const marked = `${mark}${/\r\n|\n|\r/.exec(result.content.toString('latin1'))?.[0] ?? ''}`;
+        const isMovedDown =
+          random.mark !== '' && result.content.toString('latin1').startsWith(marked) && !before.toString('latin1').startsWith(marked);
+        expect(others(result.content)).toEqual([...(isMovedDown ? [''] : []), ...others(before)]);
         expect(result.content.toString('latin1').startsWith(mark)).toBe(random.mark !== '');
         expect(readEnvironmentFile(result.content).get('COOKIE')).toBe(auth);
       }),

@@ -71,9 +71,14 @@ describe('an exported account', () => {
     expect(await openExport(forged, passphrase)).toEqual({ problem: 'wrongPassphrase' });
   });
 
-  it('rejects a key derivation cost that would exhaust the machine', () => {
+  it.each([
+    ['log2 N', 11, 30],
+    ['log2 N that is still possible', 11, 20],
+    ['r', 12, 16],
+    ['p', 13, 4],
+  ])('refuses a cost that would take a machine’s memory or time: %s', (_, place, value) => {
     const greedy = Buffer.from(file);
-    greedy.writeUInt8(30, 11);
+    greedy.writeUInt8(value, place);
     const fields = greedy.subarray(0, 46);
     createHash('sha256').update(fields).digest().copy(greedy, fields.length, 0, 8);
     createHash('sha256')

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { oneTimeCode } from '../../../src/accounts/authenticatorSecret.ts';
+import { freshCode } from '../../../src/accounts/freshCode.ts';
+import { secret } from '../../../src/vrchat/secret.ts';
+
+/** A clock that moves by waiting only. */
+function setClock(now: number) {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => now,
+    options: {
+      wait: (ms: number) => {
+        now += ms;
+        return Promise.resolve();
+      },
+      onWait: (ms: number) => void waits.push(ms),
+    },
+  };
+}
+
+it('a code with time left is used at once', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPAAAAAAAAAAAAAAAA');
+  const clock = setClock(60_000);
+  expect((await freshCode(key, clock.now, clock.options)).code.reveal()).toBe(oneTimeCode(key, 60_000).code.reveal());
+  expect(clock.waits).toEqual([]);
+});
+
+it('a code that is about to end is not: the next one is waited for', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPBBBBBBBBBBBBBBBB');
+  const clock = setClock(88_500);
+  expect((await freshCode(key, clock.now, clock.options)).code.reveal()).toBe(oneTimeCode(key, 90_000).code.reveal());
+  expect(clock.waits).toEqual([1500]);
+});
+
+it('no code is used twice, and two accounts do not wait for each other', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPCCCCCCCCCCCCCCCC');
+  const clock = setClock(60_000);
+  const codes = [];
+  for (let turn = 0; turn < 4; turn++) codes.push((await freshCode(key, clock.now, clock.options)).code.reveal());
+  expect(codes).toEqual([60_000, 90_000, 120_000, 150_000].map((at) => oneTimeCode(key, at).code.reveal()));
+  expect(clock.waits).toEqual([30_000, 30_000, 30_000]);
+  await freshCode(secret('JBSWY3DPEHPK3PXPDDDDDDDDDDDDDDDD'), clock.now, clock.options);
+  expect(clock.waits).toHaveLength(3);
+});
