@@ -25,7 +25,7 @@ export function folderReport({ log, connections }: Pick<ServingWindowPorts, 'log
 
 /**
  * Serves one waiting window, once both ends have proven that they know the secret. While the connection is open, the other window knows that
- * this one serves. It is told nothing before its proof, and gets the requests of the folder it names.
+ * this one serves. It gets nothing before its proof, and then the requests of the folder it names.
  */
 export function serveWindow(socket: WebSocket, ports: ServingWindowPorts): void {
   const { secret, port, log } = ports;

@@ -15,7 +15,7 @@ const renewalRestMs = 10_000;
 /** Keeps one account's session alive, for all programs that use it. */
 export type SessionCare = ReturnType<typeof createSessionCare>;
 
-/** What a 401 means: the program's own; sent with a session that has been renewed since; or there is no session, or none that can be told. */
+/** What a 401 means: the program's own; sent with a session that has been renewed since; or the session is over, or its state is unknown. */
 type Refusal = 'own' | 'repeat' | 'noSession' | 'unknown';
 
 /** What came of looking after a session that VRChat may have ended. */

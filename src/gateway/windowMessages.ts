@@ -12,7 +12,7 @@ const loggedRequest = v.object({
   outcome: v.exactOptional(v.picklist(['passed', 'renewed', 'paused', 'blocked', 'failed'])),
 });
 
-/** What a folder's window is told: its requests and how many of its programs are connected. */
+/** What a folder's window shows: its requests and how many of its programs are connected. */
 const FolderReport = v.object({
   requests: v.array(loggedRequest),
   counts: v.object({ total: v.number(), problems: v.number() }),

@@ -66,7 +66,7 @@ describe('the `vrchat` package, holding no secret', () => {
     expect((await sdk.getFriends()).data).toEqual([]);
   });
 
-  it('is told why it may not log out', async () => {
+  it('gets the reason why it may not log out', async () => {
     const { api } = await setGatewayStage();
     const { error } = await new VRChat({ baseUrl: api, application }).logout();
     expect(error).toMatchObject({ message: expect.stringContaining('it ends the session that all programs share') as unknown });

@@ -176,7 +176,7 @@ describe('another program on the port', () => {
   );
 });
 
-it('a stranger on the connection between windows is told nothing and cut off', async () => {
+it('a stranger on the connection between windows learns nothing and is cut off', async () => {
   const { open, shared } = await setMachine();
   await open();
   for (const message of ['{"kind":"watch","folder":"file:///work/bot"}', '{"kind":"proof","nonce":"x","proof":"x"}', 'nonsense']) {
