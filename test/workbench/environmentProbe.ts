@@ -92,7 +92,7 @@ require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(re
             await window.runCommand('Tasks: Run Task');
             const isListed = await quickInput.locator
               .getByText('read all', { exact: true })
-              .waitFor({ timeout: 3000 })
+              .waitFor({ timeout: 5000 })
               .then(
                 () => true,
                 () => false,
@@ -100,7 +100,7 @@ require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(re
             if (!isListed) await quickInput.cancel();
             return isListed;
           },
-          { timeout: 30_000 },
+          { timeout: 90_000 },
         )
         .toBe(true);
       await quickInput.pick('read all');

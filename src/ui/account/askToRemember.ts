@@ -18,11 +18,11 @@ export async function askToRemember(memory: vscode.Memento, displayName: string,
     label: l10n.t('Don’t remember'),
     detail: isOutdated
       ? l10n.t('The password stored so far no longer works and is removed.')
-      : l10n.t('The password isn’t stored. You sign in again when the session expires.'),
+      : l10n.t('You sign in again when the session expires.'),
   };
   const remember = {
     label: l10n.t('Remember password'),
-    detail: l10n.t('Stored in VS Code’s secret storage, to sign in again automatically when the session expires.'),
+    detail: l10n.t('VS Code stores it and signs in again for you.'),
   };
   const never = { label: l10n.t('Don’t remember, and don’t ask again') };
   const choice = await vscode.window.showQuickPick([decline, remember, ...(isOutdated ? [] : [never])], {
