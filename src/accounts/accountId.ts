@@ -5,8 +5,3 @@ export interface AccountId {
   /** Such as `usr_…`, or a legacy ID of ten characters. */
   readonly userId: string;
 }
-
-/** @returns whether both are the same user at the same server */
-export function isSameAccount(one: AccountId, other: AccountId): boolean {
-  return one.server === other.server && one.userId === other.userId;
-}
