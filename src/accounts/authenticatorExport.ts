@@ -2,7 +2,7 @@
 export interface AuthenticatorEntry {
   /** Who issued it, and for which account, as the app shows it: text from outside. */
   readonly name: string;
-  /** In base32, as it was given. */
+  /** In base32, as given. */
   readonly secret: string;
   /** Whether its codes are of VRChat's kind: six digits by SHA-1, new every 30 seconds. */
   readonly isVRChatKind: boolean;

@@ -50,7 +50,7 @@ export function joinLines(text: string): JoinedText {
   return { text: pieces.join(''), wasBreak: (position) => breaks.has(position) };
 }
 
-/** Shells continue a line after a backslash or backtick, mail after `=`. */
+/** Shells continue a line after a backslash or backtick, emails after `=`. */
 function withoutContinuation(line: string): string {
   return /[\\`]$/.test(line) || /[\w-]=$/.test(line.slice(-2)) ? line.slice(0, -1) : line;
 }

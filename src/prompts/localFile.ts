@@ -12,7 +12,7 @@ import {
 } from './filePlace.ts';
 import { replaceFile, rewriteFile } from './replaceFile.ts';
 
-/** A file as it was found, which can be replaced as long as it is still that. */
+/** A file in the state it was found in, which can be replaced as long as it is still that. */
 export interface LocalFile {
   readonly place: PlainFile | NewFile;
   /** Empty if there is no file yet. */

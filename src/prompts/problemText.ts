@@ -63,7 +63,9 @@ export function problemText(problem: Problem): string {
     case 'invalidInput':
       return l10n.t('VRChat would reject this. Check “{0}”.', problem.field);
     case 'invalidCredentials':
-      return l10n.t('Wrong user name or password. Accounts created with Steam, Meta or Google may not have a password.');
+      return l10n.t(
+        'Wrong user name or password; after many tries, VRChat rejects the right one for a while, too. Accounts created with Steam, Meta or Google may not have a password.',
+      );
     case 'missingCredentials':
       return l10n.t('VRChat rejected this session. It expired, was ended, or belongs to a different network.');
     case 'requiresTwoFactorAuth':

@@ -5,12 +5,12 @@ import { pathText } from './pathText.ts';
 
 const { l10n } = vscode;
 
-/** A file on this machine or wherever the workspace is, as it was found. */
+/** A file on this machine or wherever the workspace is, in the state it was found in. */
 export interface WorkspaceFile extends Pick<LocalFile, 'content' | 'write'> {
   /** Where it really is, if that is known. */
   readonly uri: vscode.Uri;
   /** What is unusual about it, for the user to decide. */
-  readonly remarks: readonly string[];
+  readonly warnings: readonly string[];
   /** Changes if the file is replaced, or a link leads elsewhere. */
   readonly identity: string;
   readonly othersCanRead: boolean;
@@ -40,7 +40,7 @@ export async function openWorkspaceFile(
     write,
     identity: JSON.stringify(place),
     othersCanRead,
-    remarks: [
+    warnings: [
       ...(place.isLinked ? [l10n.t('It is a link to {0}, which is the file that will be changed.', pathText(real))] : []),
       ...(place.kind === 'file' && place.names > 1
         ? [l10n.t('The same file has another name elsewhere (a hard link), where the session will be, too.')]
@@ -73,7 +73,7 @@ async function openRemoteFile(uri: vscode.Uri, onlyRead: boolean): Promise<Works
       content,
       identity,
       othersCanRead: false,
-      remarks: [
+      warnings: [
         ...(isLinked ? [l10n.t('It is a link. VS Code can’t tell where on that machine it leads.')] : []),
         l10n.t('VS Code can’t tell who else can read files there, and doesn’t change it.'),
       ],

@@ -115,7 +115,7 @@ function findEncryption(text: string): 'values' | 'whole' | undefined {
     : undefined;
 }
 
-/** The first variable that is not read as it was written. For one that is set, Node's own reader has to agree. */
+/** The first variable that is not read the way it was written. For one that is set, Node's own reader has to agree. */
 function findHidden(content: Buffer, values: ReadonlyMap<string, string | undefined>): string | undefined {
   const own = readEnvironmentFile(content);
   const node = parseEnv(content.toString('utf8'));

@@ -78,7 +78,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
             l10n.t('Remove the VRChat session from {0}?', pathText(uri)),
-            { modal: true, detail: [...file.remarks, summarizeChanges(edit.changes, names.userAgent)].join('\n') },
+            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, names.userAgent)].join('\n') },
             remove,
           );
           return choice === remove ? 'write' : undefined;
@@ -113,7 +113,7 @@ interface Editing {
 /**
  * Edits a file with the user's consent, which is for the file as it is: if the file changes while the dialog is open, the user is asked again.
  *
- * @returns whether it was written, was right already, or was left as it was (which the user has been told, or has chosen)
+ * @returns whether it was written, was right already, or was left unchanged (which the user has been told, or has chosen)
  */
 async function editAsking(uri: vscode.Uri, { edit, confirm, isDone, mode }: Editing): Promise<'written' | 'asItWas' | 'left'> {
   for (let isAgain = false; ; isAgain = true) {
@@ -177,7 +177,7 @@ async function confirmWrite(uri: vscode.Uri, { file, git, edit, isAgain }: Found
   const warnings = [
     ...(isAgain ? [l10n.t('The file has changed since you were asked.')] : []),
     ...(commitWarning === undefined ? [] : [commitWarning]),
-    ...file.remarks,
+    ...file.warnings,
   ];
   const write = warnings.length === 0 ? l10n.t('Write') : l10n.t('Write Anyway');
   const ignoreToo = l10n.t('Write and Add to .gitignore');

@@ -48,7 +48,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
           );
     if (!result.ok)
       return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
-    // A mail scanner may have opened the link to a login location already, so that a sign-in can succeed now.
+    // An email scanner may have opened the link to a login location already, so that a sign-in can succeed now.
     if (!result.value.confirmed && link.kind !== 'loginPlace') return rejectedLinkText();
     done({ kind: link.kind, userId, isConfirmed: result.value.confirmed });
     return undefined;

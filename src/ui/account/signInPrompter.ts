@@ -50,7 +50,7 @@ function shownName(username: string): string {
   return privacy().hidden ? l10n.t('your account') : plainText(username, 60);
 }
 
-/** A text may contain the sessions of several accounts. Without a choice it stays as it is, and is refused. */
+/** A text may contain the sessions of several accounts. Without a choice the text is refused. */
 async function chooseSession(typed: string): Promise<string> {
   const paste = readPaste(typed);
   if ('problem' in paste || paste.sessions.length === 1) return typed;
