@@ -164,8 +164,7 @@ function removeAll(text: string, found: readonly Assignment[]): string {
     found.map(({ start, end }) => ({ start, end: end + lineBreakAt(text, end).length, by: '' })),
   );
   // The line before a last one without a line break stays without one, too.
-  if (isLastLine) return rest.replace(/(?:\r\n|\n|\r)$/, '');
-  return found.length > 0 && rest === byteOrderMark + lineBreakOf(text) ? byteOrderMark : rest;
+  return isLastLine ? rest.replace(/(?:\r\n|\n|\r)$/, '') : rest;
 }
 
 function lineBreakAt(text: string, position: number): string {
@@ -186,7 +185,6 @@ function replaceAll(text: string, places: readonly { readonly start: number; rea
 
 function append(text: string, line: string): string {
   const lineBreak = lineBreakOf(text);
-  if (text === byteOrderMark) return `${text}${lineBreak}${line}${lineBreak}`;
   if (text === '' || /[\r\n]$/.test(text)) return `${text}${line}${lineBreak}`;
   return `${text}${lineBreak}${line}`;
 }

@@ -25,7 +25,8 @@ describe('editing a .env file', () => {
       `\ufeff\nCOOKIE=${auth}\n`,
     ],
     ['keeps a byte order mark', '\ufeffA=1\nCOOKIE=old\n', `\ufeffA=1\nCOOKIE=${auth}\n`],
-    ['writes after nothing but a byte order mark', '\ufeff', `\ufeff\nCOOKIE=${auth}\n`],
+    ['keeps a byte order mark before an empty line', '\ufeff\n', `\ufeff\nCOOKIE=${auth}\n`],
+    ['writes after nothing but a byte order mark', '\ufeff', `\ufeff\nCOOKIE=${auth}`],
     ['changes a value in its place', '# mine\nCOOKIE=old\nB=2\n', `# mine\nCOOKIE=${auth}\nB=2\n`],
     ['keeps quotes', 'COOKIE="old"\nCOOKIE=\'old\'\n', `COOKIE="${auth}"\nCOOKIE='${auth}'\n`],
     ['writes no backticks, which a shell would run', `COOKIE=\`${auth}\`\nCOOKIE=\`date\`\n`, `COOKIE=${auth}\nCOOKIE=${auth}\n`],
@@ -199,7 +200,10 @@ describe('editing a .env file', () => {
             .filter((line) => !isOurs(line));
         const marked = `${mark}${/\r\n|\n|\r/.exec(result.content.toString('latin1'))?.[0] ?? ''}`;
         const isMovedDown =
-          random.mark !== '' && result.content.toString('latin1').startsWith(marked) && !before.toString('latin1').startsWith(marked);
+          random.mark !== '' &&
+          before.length > mark.length &&
+          result.content.toString('latin1').startsWith(marked) &&
+          !before.toString('latin1').startsWith(marked);
         expect(others(result.content)).toEqual([...(isMovedDown ? [''] : []), ...others(before)]);
         expect(result.content.toString('latin1').startsWith(mark)).toBe(random.mark !== '');
         expect(readEnvironmentFile(result.content).get('COOKIE')).toBe(auth);
