@@ -30,7 +30,7 @@ const builds: Readonly<Record<VSCodeVersion, { vscode: string; codeServer: strin
 };
 
 /** Increase this whenever the steps after the download change, so that older installations are not reused. */
-const recipe = 4;
+const recipe = 3;
 
 /** The first version with compiled binaries. Older VS Code builds use it too, because theirs would need a compiler. */
 const prebuiltPty = '1.2.0-beta.15';

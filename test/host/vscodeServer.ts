@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -179,15 +179,25 @@ const neededBuiltIn = [
   'microsoft-authentication',
 ];
 
-/** @returns the folder with the few extensions of VS Code that tests need */
+/**
+ * Keeps the needed extensions and those that run in a browser: the page knows the latter by itself and shows an error if the server lacks
+ * them.
+ *
+ * @returns the folder with VS Code's own extensions
+ */
 async function linkBuiltIn(temporary: string, { dir }: VSCodeInstall): Promise<string> {
   const folder = join(temporary, 'built-in');
   await mkdir(folder);
-  for (const name of neededBuiltIn) {
+  for (const name of await readdir(join(dir, 'extensions'))) {
     const path = join(dir, 'extensions', name);
-    if (existsSync(path)) await symlink(path, join(folder, name), 'junction');
+    if (neededBuiltIn.includes(name) || (await runsInBrowser(path))) await symlink(path, join(folder, name), 'junction');
   }
   return folder;
+}
+
+async function runsInBrowser(extension: string): Promise<boolean> {
+  const manifest = join(extension, 'package.json');
+  return existsSync(manifest) && 'browser' in (JSON.parse(await readFile(manifest, 'utf8')) as object);
 }
 
 function serverArguments(

@@ -61,14 +61,6 @@ function acceptDevelopmentPaths(source: string): string {
 }
 
 /**
- * The page of a built workbench lists VS Code's own extensions once more, for browsers without a server. Here they all come from the server,
- * which may have only a few of them.
- */
-function leaveExtensionsToServer(source: string): string {
-  return patch(source, /if\(\w+\.isBuilt\)(\w+=\[\{extensionPath:)/, 'if(false)$1');
-}
-
-/**
  * Makes the web workbench open as an Extension Development Host in its normal mode, and its SecretStorage behave as on a
  * desktop with several windows.
  *
@@ -77,5 +69,5 @@ function leaveExtensionsToServer(source: string): string {
  */
 export async function patchWorkbench(vscodeDir: string): Promise<void> {
   const path = join(vscodeDir, 'out', 'vs', 'code', 'browser', 'workbench', 'workbench.js');
-  await writeFile(path, leaveExtensionsToServer(shareSecrets(acceptDevelopmentPaths(await readFile(path, 'utf8')))));
+  await writeFile(path, shareSecrets(acceptDevelopmentPaths(await readFile(path, 'utf8'))));
 }
