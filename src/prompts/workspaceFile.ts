@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { maxFileSize, type FileObstacle, type Inspection } from './filePlace.ts';
 import { canOthersRead, FileChangedError, openLocalFile, type LocalFile } from './localFile.ts';
@@ -80,18 +81,38 @@ async function openRemoteFile(uri: vscode.Uri, onlyRead: boolean): Promise<Works
       async write(next) {
         const now = await read();
         if ('obstacle' in now || now.identity !== identity || !now.content.equals(content)) throw new FileChangedError();
-        // Written in place: a rename would delete the old file first, and lose its mode and a link.
-        try {
-          await fs.writeFile(uri, next);
-        } catch (error) {
-          if (identity !== 'absent') await fs.writeFile(uri, content).then(undefined, () => undefined);
-          throw error;
-        }
+        await (isLinked ? writeThroughLink(uri, next, content) : replaceRemoteFile(uri, next, identity === 'absent' ? undefined : content));
         return { othersCanRead: false };
       },
     };
   } catch {
     return { obstacle: 'unreadable' };
+  }
+}
+
+/** A rename would replace the link itself. */
+async function writeThroughLink(uri: vscode.Uri, next: Uint8Array, before: Uint8Array): Promise<void> {
+  const { fs } = vscode.workspace;
+  try {
+    await fs.writeFile(uri, next);
+  } catch (error) {
+    await fs.writeFile(uri, before).then(undefined, () => undefined);
+    throw error;
+  }
+}
+
+/** A connection that is lost in the middle of a write leaves the old file as it was. */
+async function replaceRemoteFile(uri: vscode.Uri, next: Uint8Array, before: Uint8Array | undefined): Promise<void> {
+  const { fs } = vscode.workspace;
+  const draft = uri.with({ path: `${uri.path}.${randomBytes(6).toString('hex')}.tmp` });
+  try {
+    await fs.writeFile(draft, next);
+    await fs.rename(draft, uri, { overwrite: true });
+  } catch (error) {
+    // Some file systems delete the target before they rename. If the old content can't be restored, the draft stays: it contains all of it.
+    if (before && !(await ifThere(fs.stat(uri)))) await fs.writeFile(uri, before);
+    await fs.delete(draft).then(undefined, () => undefined);
+    throw error;
   }
 }
 
