@@ -18,12 +18,17 @@ const sentIn = new Map<string, number>();
  * @param base32 - the secret, in plain base32
  * @param now - the server's time, in milliseconds since the epoch
  * @param onWait - called if there is a wait, with its length in milliseconds
+ * @param isCopied - the code is for the user, who may copy it again; it does not count as sent
  * @see RFC 6238, 5.2: a code must not be accepted twice
  */
 export async function freshCode(
   base32: Secret,
   now: () => number,
-  { onWait, wait = delay }: { readonly onWait?: (ms: number) => void; readonly wait?: (ms: number) => Promise<unknown> } = {},
+  {
+    onWait,
+    wait = delay,
+    isCopied = false,
+  }: { readonly onWait?: (ms: number) => void; readonly wait?: (ms: number) => Promise<unknown>; readonly isCopied?: boolean } = {},
 ): Promise<OneTimeCode> {
   const key = createHash('sha256').update(base32.reveal()).digest('hex');
   const begunAt = now();
@@ -34,7 +39,7 @@ export async function freshCode(
     await wait(leftMs);
   }
   const at = isFit ? begunAt : Math.max(now(), begunAt + leftMs);
-  sentIn.set(key, periodOf(at));
+  if (!isCopied) sentIn.set(key, periodOf(at));
   return oneTimeCode(base32, at);
 }
 

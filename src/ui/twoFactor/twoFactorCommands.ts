@@ -124,7 +124,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       return;
     }
     const secret = record.authenticatorSecret;
-    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showWait });
+    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showWait, isCopied: true });
     await clipboard.copySecret(code.reveal());
     // The time comes first, because long notifications are cut at the end.
     say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));

@@ -33,6 +33,16 @@ it('a code that is about to end is not: the next one is waited for', async () =>
   expect(clock.waits).toEqual([1500]);
 });
 
+it('a code that was copied can be copied again, but one that was sent is not copied', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPDDDDDDDDDDDDDDDD');
+  const clock = setClock(60_000);
+  const copy = async (): Promise<string> => (await freshCode(key, clock.now, { ...clock.options, isCopied: true })).code.reveal();
+  expect([await copy(), await copy()]).toEqual(Array(2).fill(oneTimeCode(key, 60_000).code.reveal()));
+  await freshCode(key, clock.now, clock.options);
+  expect(clock.waits).toEqual([]);
+  expect(await copy()).toBe(oneTimeCode(key, 90_000).code.reveal());
+});
+
 it('no code is used twice, and two accounts do not wait for each other', async () => {
   const key = secret('JBSWY3DPEHPK3PXPCCCCCCCCCCCCCCCC');
   const clock = setClock(60_000);
