@@ -34,7 +34,7 @@ describe('an account', () => {
     const writeTo = async (name: string): Promise<void> => {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.pick(name);
-      await dialog.press('Write');
+      await dialog.press('Write Anyway');
       await notifications.waitFor(`Session written to ${name}.`);
     };
     await writeTo('.env');

@@ -35,6 +35,8 @@ const sameInAnyLanguage = new RegExp(
     'Java',
     'Kotlin',
     'REST Client',
+    'PowerShell',
+    String.raw`\bcmd\b`,
     'vrchatapi\\S*',
     '(?:io\\.github\\.)?vrchat\\S*',
     'VRChat\\.API',

@@ -314,7 +314,8 @@ describe('the user', () => {
     await window.quickInput.accept();
     const codeBefore = await server.authenticatorCode('DevUser');
     await window.notifications.press('Stored. VRChat accepted a code', 'Copy One-Time Code');
-    await window.notifications.waitFor('the one-time code for DevUser');
+    // VRChat may take a code only once, so the next one is waited for.
+    await window.notifications.find('the one-time code for DevUser').waitFor({ timeout: 60_000 });
     expect([codeBefore, await server.authenticatorCode('DevUser')]).toContain(await window.clipboard());
 
     await window.statusBarItem('vrchatAuth.status').click();
