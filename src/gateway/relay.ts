@@ -120,11 +120,12 @@ async function prepare({ request, target, care }: RelayedRequest): Promise<Reque
 }
 
 async function waitForPause({ care }: RelayedRequest, patience: Patience): Promise<GatewayAnswer | undefined> {
-  const pauseMs = care.pauseMs();
-  if (pauseMs === 0) return undefined;
-  if (pauseMs > patience.leftMs()) return pausedAnswer(pauseMs);
-  await patience.wait(delay(pauseMs));
-  return care.pauseMs() > 0 ? pausedAnswer(care.pauseMs()) : undefined;
+  // Again and again, because a timer may end a moment early.
+  for (let pauseMs = care.pauseMs(); pauseMs > 0; pauseMs = care.pauseMs()) {
+    if (pauseMs > patience.leftMs()) return pausedAnswer(pauseMs);
+    await patience.wait(delay(pauseMs));
+  }
+  return undefined;
 }
 
 function refuse(response: ServerResponse, answer: GatewayAnswer): RequestEnd {
