@@ -101,7 +101,7 @@ async function writeThroughLink(uri: vscode.Uri, next: Uint8Array, before: Uint8
   }
 }
 
-/** A connection that is lost in the middle of a write leaves the old file as it was. */
+/** A connection that is lost in the middle of a write leaves the old file unchanged. */
 async function replaceRemoteFile(uri: vscode.Uri, next: Uint8Array, before: Uint8Array | undefined): Promise<void> {
   const { fs } = vscode.workspace;
   const draft = uri.with({ path: `${uri.path}.${randomBytes(6).toString('hex')}.tmp` });
