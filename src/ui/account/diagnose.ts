@@ -45,9 +45,14 @@ function shortId(userId: string): string {
   return `${userId.slice(0, userId.startsWith('usr_') ? 8 : 2)}…`;
 }
 
+interface Reachability {
+  readonly isUsable: boolean;
+  readonly text: string;
+}
+
 /** What is wrong, in one sentence: the first thing to look at. */
-function verdict(reached: string, accounts: readonly AccountView[], clockOffsetMs: number | undefined): string {
-  if (!reached.startsWith('answers (2')) return `VRChat can't be used from here: ${reached}.`;
+function verdict({ isUsable, text }: Reachability, accounts: readonly AccountView[], clockOffsetMs: number | undefined): string {
+  if (!isUsable) return `VRChat can't be used from here: ${text}.`;
   if (Math.abs(clockOffsetMs ?? 0) >= 30_000) return "This machine's clock is wrong, so its one-time codes are, too.";
   const failing = accounts.filter(({ state }) => state.kind !== 'valid' && state.kind !== 'signedOut');
   if (failing.length > 0)
@@ -65,10 +70,13 @@ function clockText(offset: number | undefined): string {
 /** "Diagnose": a report to read and to paste into a bug report. It is in English and contains no secrets or names. */
 export function createDiagnoseCommand({ store, clock, version, exchanges }: DiagnosePorts) {
   /** `GET /config` needs no session. Networks that VRChat blocks get no answer. */
-  async function reachability(): Promise<string> {
+  async function reachability(): Promise<Reachability> {
     const settings = readConnectionSettings(version);
     if ('problem' in settings)
-      return `not checked: invalid setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''}`;
+      return {
+        isUsable: false,
+        text: `not checked: invalid setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''}`,
+      };
     try {
       const response = await fetch(`${settings.server}/config`, {
         headers: { 'user-agent': settings.userAgent },
@@ -77,10 +85,11 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
         signal: AbortSignal.timeout(10_000),
       });
       await response.body?.cancel();
-      return response.status === 403 ? 'rejected (403): VRChat blocks this network or User-Agent' : `reachable (${response.status})`;
+      const { ok, status } = response;
+      return { isUsable: ok, text: status === 403 ? 'rejected (403): VRChat blocks this network or User-Agent' : `reachable (${status})` };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return `unreachable: ${cause instanceof Error ? cause.message : 'unknown error'}`;
+      return { isUsable: false, text: `unreachable: ${cause instanceof Error ? cause.message : 'unknown error'}` };
     }
   }
 
@@ -112,7 +121,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       '## Server',
       '',
       `- Address: ${new URL(currentServer()).host}`,
-      `- Reachability: ${reached}`,
+      `- Reachability: ${reached.text}`,
       `- Clock: ${clockText(clock.serverOffset())}`,
       `- Background checks: ${checkInterval() === 0 ? 'off' : `every ${checkInterval() / 60_000} min`}`,
       '- Status of VRChat: https://status.vrchat.com',
