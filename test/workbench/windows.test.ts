@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEditor } from '../host/editorText.ts';
+import { readDiagnosis } from './diagnosis.ts';
 import { signIn, useVSCode } from './stage.ts';
 
 let projects: string;
@@ -28,10 +28,7 @@ describe('one session in different windows', () => {
       await restricted.notifications.waitFor('VRChat sessions are only shared with trusted workspaces');
       await restricted.notifications.closeAll();
     }
-    await restricted.runCommand('VRChat Auth: Diagnose');
-    const editor = restricted.page.locator('.editor-instance .monaco-editor').first();
-    await editor.locator('.view-line', { hasText: 'diagnosis' }).waitFor();
-    const report = await readEditor(restricted.page, editor);
+    const report = await readDiagnosis(restricted);
     expect(report).toContain('Extension host: remote (');
     expect(report).toContain('Workspace: not trusted');
 
