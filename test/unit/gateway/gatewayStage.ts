@@ -11,7 +11,7 @@ import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
 
-export const folder = 'file:///work/bot';
+export const folder = 'file:///home/me/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';
 export const extensionUserAgent = 'VRChatAuth/0.1 tests@vrchat-auth.org';
 /** Short, but long enough for a machine that is busy. */

@@ -179,7 +179,7 @@ describe('another program on the port', () => {
 it('a stranger on the connection between windows learns nothing and is cut off', async () => {
   const { open, shared } = await setMachine();
   await open();
-  for (const message of ['{"kind":"watch","folder":"file:///work/bot"}', '{"kind":"proof","nonce":"x","proof":"x"}', 'nonsense']) {
+  for (const message of ['{"kind":"watch","folder":"file:///home/me/bot"}', '{"kind":"proof","nonce":"x","proof":"x"}', 'nonsense']) {
     const socket = new WebSocket(`ws://127.0.0.1:${shared.port}/_windows`);
     const seen: string[] = [];
     socket.on('message', (data: Buffer) => seen.push(data.toString()));
