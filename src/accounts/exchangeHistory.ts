@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Exchange } from '../vrchat/client.ts';
 import type { Clock } from './ports.ts';
 
@@ -21,6 +22,6 @@ export function createExchangeHistory(now: () => number): ExchangeHistory {
       if (exchange.serverTime) serverOffset = exchange.serverTime.server - exchange.serverTime.local;
     },
     recent: () => exchanges,
-    clock: { now, serverOffset: () => serverOffset },
+    clock: { now, serverOffset: () => serverOffset, wait },
   };
 }

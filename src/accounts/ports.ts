@@ -20,6 +20,8 @@ export interface Clock {
   now(): number;
   /** The server's clock minus this machine's, in milliseconds, as last seen; `undefined` before the first answer. */
   serverOffset(): number | undefined;
+  /** @param milliseconds - by this clock */
+  wait(milliseconds: number): Promise<unknown>;
 }
 
 /** Mutual exclusion between all windows on this machine. A lock ends with its process. */

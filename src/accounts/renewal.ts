@@ -110,9 +110,8 @@ async function signInAgain(
   const { progress } = attempt;
   if (problem !== undefined || progress.at !== 'code') return problem;
   if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return { kind: 'requiresTwoFactorAuth' };
-  const { code } = await freshCode(authenticatorSecret, () =>
-    serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset }),
-  );
+  const now = (): number => serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset });
+  const { code } = await freshCode(authenticatorSecret, now, { wait: (ms) => clock.wait(ms) });
   return attempt.giveCode('totp', code.reveal());
 }
 

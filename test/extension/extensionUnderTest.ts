@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createAccountMemory, type MementoPort } from '../../src/accounts/accountMemory.ts';
 import { createFileLocks } from '../../src/accounts/fileLocks.ts';
 import { createAccountStore } from '../../src/accounts/accountStore.ts';
@@ -42,7 +43,7 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
   const outcome = await signIn(
     {
       store,
-      clock: { now: Date.now, serverOffset: () => undefined },
+      clock: { now: Date.now, serverOffset: () => undefined, wait },
       locks,
       log: silent,
       newId: () => 'test',

@@ -57,7 +57,14 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
   const control = emulatorControl(emulator.address);
   const mementoValues = new Map<string, unknown>();
   let ids = 0;
-  const clock = { now, serverOffset: () => (isShared ? history.clock.serverOffset() : undefined) };
+  const clock = {
+    now,
+    serverOffset: () => (isShared ? history.clock.serverOffset() : undefined),
+    wait: (milliseconds: number): Promise<void> => {
+      clockOffset += milliseconds;
+      return Promise.resolve();
+    },
+  };
   const locks = createMemoryLocks();
 
   return {

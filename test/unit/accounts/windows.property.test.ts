@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
@@ -197,7 +198,7 @@ it(
           const ports = {
             store,
             client: () => ({ client: service.client, server, publicAddress: () => Promise.resolve(undefined) }),
-            clock: { now: Date.now, serverOffset: () => undefined },
+            clock: { now: Date.now, serverOffset: () => undefined, wait },
             log: silent,
             locks,
             newId: () => `pending-${++ids}`,
