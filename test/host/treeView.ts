@@ -15,6 +15,8 @@ export type TreeView = {
   collapse(label: string): Promise<void>;
   /** Hovers over a row until its tooltip shows. */
   hover(row: Locator, shown: Locator): Promise<void>;
+  /** Opens a row's context menu. */
+  openMenu(label: string, firstEntry: Locator): Promise<void>;
   /** Presses an inline button of a row, by its tooltip. */
   pressRowAction(label: string, tooltip: string): Promise<void>;
   /** Presses a button in the view's title bar, by its tooltip. */
@@ -80,6 +82,11 @@ export function findTreeView(page: Page, name?: string): TreeView {
         await page.mouse.move(0, 0);
         await target.locator('.label-name').hover();
         await shown.waitFor({ timeout });
+      }),
+    openMenu: (label, firstEntry) =>
+      whenDrawnStill(async (timeout) => {
+        await row(label).locator('.label-name').click({ button: 'right' });
+        await firstEntry.waitFor({ timeout });
       }),
     pressRowAction: async (label, tooltip) => {
       const button = row(label).locator(`.actions a[aria-label^="${tooltip}"]`);

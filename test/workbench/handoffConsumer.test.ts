@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { openWorkspace } from './openWorkspace.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
 import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
@@ -96,7 +97,7 @@ describe('another extension', () => {
     await writeFile(join(folder, '.env'), 'A=1\n');
     const workspace = join(elsewhere, 'bot.code-workspace');
     await writeFile(workspace, JSON.stringify({ folders: [{ uri: 'elsewhere:/bot' }] }));
-    const window = await (await stage.openBrowser()).openWindow({ folder: workspace, development: stage.development });
+    const window = await openWorkspace(await stage.openBrowser(), { folder: workspace, development: stage.development }, 'bot');
     await window.openView('VRChat Auth');
     await signIn(window, stage.server, 'plainuser');
 

@@ -196,9 +196,8 @@ describe('a window in another language', () => {
     await view.expand('Plain User');
     await view.expand(say('Profile'));
     await lookAtTree('tree with something to attend to');
-    await view.row('Plain User').click({ button: 'right' });
     const menu = page.locator('.monaco-menu .action-label:not(.separator)');
-    await menu.first().waitFor();
+    await view.openMenu('Plain User', menu.first());
     await look('context menu', await menu.allInnerTexts(), menu);
     await page.keyboard.press('Escape');
     await view.collapse('Plain User');

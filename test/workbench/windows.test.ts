@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDiagnosis } from './diagnosis.ts';
+import { openWorkspace } from './openWorkspace.ts';
 import { signIn, useVSCode } from './stage.ts';
 
 let projects: string;
@@ -42,23 +43,8 @@ describe('one session in different windows', () => {
     await empty.screenshot('empty-window');
     await empty.quickInput.cancel();
 
-    const several = await browser.openWindow({ folder: join(projects, 'both.code-workspace'), development: stage.development });
-    // A remote window that reads the workspace file before the server is ready has no folders until it is reloaded.
-    await expect
-      .poll(
-        async () => {
-          await several.openView('Explorer');
-          const folder = several.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'dashboard' });
-          const isThere = await folder.waitFor({ timeout: 5000 }).then(
-            () => true,
-            () => false,
-          );
-          if (!isThere) await several.reload();
-          return isThere;
-        },
-        { timeout: 60_000 },
-      )
-      .toBe(true);
+    const file = join(projects, 'both.code-workspace');
+    const several = await openWorkspace(browser, { folder: file, development: stage.development }, 'dashboard');
     await several.openView('VRChat Auth');
     await several.view().waitForRow('Plain User', /valid/);
     await several.runCommand('Workspaces: Manage Workspace Trust');
