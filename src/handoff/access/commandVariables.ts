@@ -97,7 +97,7 @@ function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: Com
     case 'userId':
       return session.userId === environmentId ? undefined : session.userId;
     case 'oneTimeCode': {
-      const record = store.account(session.userId);
+      const record = store.account(session);
       if (record?.authenticatorSecret === undefined) return undefined;
       return oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record)).code.reveal();
     }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -5,7 +6,7 @@ import type { WorkspaceGrants } from './workspaceGrants.ts';
 
 /** What a command was started on: a row of the tree, if it was. */
 export interface HandoffTarget {
-  readonly userId?: string;
+  readonly account?: AccountId;
 }
 
 /** What the commands in this folder need. */
