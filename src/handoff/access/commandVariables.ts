@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
+import { serverTime } from '../../accounts/authenticatorSecret.ts';
+import { freshCode } from '../../accounts/freshCode.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { workspaceText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { showCodeWait } from '../../prompts/showCodeWait.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
@@ -35,7 +37,7 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     }
     // The user may have signed out while the question was open.
     const session = ports.sessions.active();
-    const value = session && valueOf(ports, session, variable);
+    const value = session && (await valueOf(ports, session, variable));
     if (value === undefined) throw new Error(l10n.t('{0} isn’t available: {1}', name, missing(variable)));
     return value;
   }
@@ -86,7 +88,7 @@ export function variableTitle(variable: CommandVariable): string {
   }
 }
 
-function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: CommandVariable): string | undefined {
+async function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
   switch (variable) {
     case 'authCookie':
       return session.auth.value.reveal();
@@ -99,7 +101,8 @@ function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: Com
     case 'oneTimeCode': {
       const record = store.account(session.userId);
       if (record?.authenticatorSecret === undefined) return undefined;
-      return oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record)).code.reveal();
+      const now = (): number => serverTime(Date.now(), record);
+      return (await freshCode(record.authenticatorSecret, now, { onWait: showCodeWait })).code.reveal();
     }
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { serverTime } from '../../accounts/authenticatorSecret.ts';
-import { freshCode } from '../../accounts/freshCode.ts';
+import { freshCode, noteSentCode } from '../../accounts/freshCode.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { CallResult, SessionActions } from '../../accounts/sessionActions.ts';
@@ -14,6 +14,7 @@ import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
+import { showCodeWait } from '../../prompts/showCodeWait.ts';
 
 const { l10n } = vscode;
 
@@ -82,7 +83,10 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
   const buttons = others.map((other) => ({ ...methodButton(other), method: other }));
   const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
   // Offered with time left for the user to press Enter.
-  const offered = record && stored !== undefined ? await freshCode(stored, () => serverTime(Date.now(), record)) : undefined;
+  const offered =
+    record && stored !== undefined
+      ? await freshCode(stored, () => serverTime(Date.now(), record), { onWait: showCodeWait, isCopied: true })
+      : undefined;
   const answer = await askText(
     {
       title,
@@ -93,6 +97,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
     },
     async (typed) => {
       if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
+      if (method === 'totp') noteSentCode(typed, serverTime(Date.now(), record ?? {}));
       const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
       return verified.ok ? undefined : validationError(problemText(verified.problem));
     },
