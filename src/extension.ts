@@ -81,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         userAgent,
         noteRemote,
+        oneTimeCode: async (userId) => (await loadOnline()).oneTimeCode(userId),
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
       },
       log,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createAddressSalt } from '../accounts/addressSalt.ts';
+import { serverTime } from '../accounts/authenticatorSecret.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
+import { freshCode } from '../accounts/freshCode.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
@@ -19,6 +21,7 @@ import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
 import { reportProblem } from '../prompts/reportProblem.ts';
 import { readConnectionSettings } from '../prompts/settings.ts';
+import { showCodeWait } from '../prompts/showCodeWait.ts';
 import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
@@ -103,6 +106,14 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
+  /** A code for a program. All codes come from this bundle, which remembers those it sent. */
+  async function oneTimeCode(userId: string): Promise<string | undefined> {
+    const record = store.account(userId);
+    if (record?.authenticatorSecret === undefined) return undefined;
+    const now = (): number => serverTime(Date.now(), record);
+    return (await freshCode(record.authenticatorSecret, now, { onWait: showCodeWait })).code.reveal();
+  }
+
   /** The background check. It also checks the Terms of Service, because the server can be reached then. */
   async function check(userId: string): Promise<void> {
     if (!(await actions.verify(userId))) await checkTerms();
@@ -116,5 +127,5 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (account) sayRenewedElsewhere(account);
   }
 
-  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, signInWith, renew };
+  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, renew };
 }

@@ -148,6 +148,7 @@ describe('a session', () => {
     await chmod(inFolder('.env'), 0o644);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await dialog.locator.getByText('All other lines are left unchanged.').waitFor();
     await appendFile(inFolder('.env'), 'ADDED=1\n');
     await dialog.press(isPosix ? 'Write Anyway' : 'Write');
     await dialog.locator.getByText('The file has changed since you were asked.').waitFor();

@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
-import { serverTime } from '../../accounts/authenticatorSecret.ts';
-import { freshCode } from '../../accounts/freshCode.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { workspaceText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
-import { showCodeWait } from '../../prompts/showCodeWait.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
@@ -88,7 +85,7 @@ export function variableTitle(variable: CommandVariable): string {
   }
 }
 
-async function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
+async function valueOf({ oneTimeCode }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
   switch (variable) {
     case 'authCookie':
       return session.auth.value.reveal();
@@ -98,12 +95,8 @@ async function valueOf({ store }: HandoffPorts, session: HandoffSession, variabl
       return cookieHeader(session);
     case 'userId':
       return session.userId === environmentId ? undefined : session.userId;
-    case 'oneTimeCode': {
-      const record = store.account(session.userId);
-      if (record?.authenticatorSecret === undefined) return undefined;
-      const now = (): number => serverTime(Date.now(), record);
-      return (await freshCode(record.authenticatorSecret, now, { onWait: showCodeWait })).code.reveal();
-    }
+    case 'oneTimeCode':
+      return oneTimeCode(session.userId);
   }
 }
 
