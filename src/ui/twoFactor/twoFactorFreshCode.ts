@@ -91,6 +91,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
     {
       title,
       buttons,
+      hidden: false,
       prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
       placeholder: codePlaceholder(method),
       ...(offered && { value: offered.code.reveal() }),
