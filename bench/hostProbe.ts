@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { createAccountMemory, type MementoPort } from '../src/accounts/accountMemory.ts';
 import { createAccountStore } from '../src/accounts/accountStore.ts';
 import type { LockPort, SecretPort } from '../src/accounts/ports.ts';
+import { sessionKey } from '../src/accounts/storeKeys.ts';
 import { createDisplay } from '../src/bundles/display.ts';
 import type { TreeRow } from '../src/ui/tree/treeRow.ts';
 import { median } from './measure.ts';
@@ -58,6 +59,7 @@ async function timeTree(accounts: number): Promise<number> {
     const store = createAccountStore({
       secrets,
       memory: createAccountMemory(forgetful, forgetful),
+      hostId: () => Promise.resolve(host),
       locks: noLocks,
       log: silent,
       currentServer: () => server,
@@ -68,7 +70,7 @@ async function timeTree(accounts: number): Promise<number> {
       store,
       monitor: { nextCheckAt: () => undefined },
       memory: noMemento,
-      environmentName: () => undefined,
+      fromEnvironment: () => undefined,
       staleFiles: () => [],
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');
@@ -85,6 +87,7 @@ function countRows(rows: readonly TreeRow[]): number {
 }
 
 const server = 'https://api.vrchat.cloud/api/1';
+const host = 'this-host';
 const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
 const noMemento: vscode.Memento = {
   get: <Value>(_key: string, fallback?: Value) => fallback,
@@ -101,9 +104,9 @@ function storedAccounts(count: number): SecretPort {
       const userId = `usr_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
       const displayName = `Account ${index}`;
       return [
-        `account/${userId}`,
+        sessionKey(host, { server, userId }),
         JSON.stringify({
-          version: 1,
+          version: 2,
           server,
           userId,
           displayName,

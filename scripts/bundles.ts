@@ -8,7 +8,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
  */
 export const extensionEntries: Readonly<Record<string, string>> = {
   extension: 'src/extension.ts',
-  records: 'src/accounts/records.ts',
+  accounts: 'src/accounts/storedAccounts.ts',
   clipboard: 'src/prompts/clipboardCopy.ts',
   display: 'src/bundles/display.ts',
   online: 'src/bundles/online.ts',

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createAccountMemory } from './accounts/accountMemory.ts';
 import { createAccountStore } from './accounts/accountStore.ts';
+import { createAddressSalt } from './accounts/addressSalt.ts';
 import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
+import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
@@ -30,7 +32,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
-  const store = createAccountStore({ secrets, memory, locks, currentServer, privacy, log });
+  const hostId = createHostId(globalStorageUri.fsPath);
+  const store = createAccountStore({ secrets, memory, hostId, locks, currentServer, privacy, log });
   const loadClipboard = once(async () => {
     const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
@@ -59,8 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
     interval: checkInterval,
-    verify: async (userId) => (await loadOnline()).check(userId),
-    renew: async (userId) => (await loadOnline()).renew(userId),
+    verify: async (account) => (await loadOnline()).check(account),
+    renew: async (account) => (await loadOnline()).renew(account),
     random: Math.random,
   });
 
@@ -81,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         userAgent,
         noteRemote,
-        oneTimeCode: async (userId) => (await loadOnline()).oneTimeCode(userId),
+        oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
       },
       log,
@@ -92,21 +95,27 @@ export function activate(context: vscode.ExtensionContext): void {
     if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
   };
 
-  const environmentName = (): string | undefined => sessions.fromEnvironment()?.displayName;
+  const hasEnvironmentSession = (): boolean => sessions.fromEnvironment() !== undefined;
   const hasNothingToShow = (): boolean => {
     const { accounts, pending, lost } = store.snapshot();
-    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && environmentName() === undefined;
+    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && !hasEnvironmentSession();
   };
   const loadDisplay = once(async () => {
     const { createDisplay } = await import('./bundles/display.ts');
-    const display = createDisplay({ store, monitor, memory: globalState, environmentName, staleFiles: fileProblems.all });
+    const display = createDisplay({
+      store,
+      monitor,
+      memory: globalState,
+      fromEnvironment: sessions.fromEnvironment,
+      staleFiles: fileProblems.all,
+    });
     subscriptions.push(display.notifications);
     return display;
   });
 
   let emulatorRuns = false;
   const publishContext = createContextKeys(store, {
-    'vrchatAuth.hasEnvironmentSession': () => environmentName() !== undefined,
+    'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': grants.terminals,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
   });
@@ -147,9 +156,10 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       memory: globalState,
+      salt: createAddressSalt(secrets, locks),
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
-      signIn: async (userId) => (await loadOnline()).commands.signIn(userId === undefined ? undefined : { userId }),
-      signOut: async (userId) => (await loadOnline()).commands.signOut({ userId }),
+      signIn: async (account) => (await loadOnline()).commands.signIn(account && { account }),
+      signOut: async (account) => (await loadOnline()).commands.signOut({ account }),
     }),
     store.onDidChange(followFiles),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),

@@ -5,3 +5,23 @@ export interface AccountId {
   /** Such as `usr_…`, or a legacy ID of ten characters. */
   readonly userId: string;
 }
+
+/** Nothing but the ID of a record, a view or a target, for what is stored or handed on. */
+export function accountId({ server, userId }: AccountId): AccountId {
+  return { server, userId };
+}
+
+/** An account as one text, for maps, locks and the IDs of rows. An address contains no space, so no two accounts have the same. */
+export function accountKey({ server, userId }: AccountId): string {
+  return `${server} ${userId}`;
+}
+
+/** @param key - as {@link accountKey} returns it */
+export function readAccountKey(key: string): AccountId {
+  const end = key.indexOf(' ');
+  return { server: key.slice(0, Math.max(0, end)), userId: key.slice(end + 1) };
+}
+
+export function isSameAccount(one: AccountId, other: AccountId | undefined): boolean {
+  return other !== undefined && one.userId === other.userId && one.server === other.server;
+}

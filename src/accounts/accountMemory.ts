@@ -1,3 +1,4 @@
+import { accountId, accountKey, isSameAccount, type AccountId } from './accountId.ts';
 import { hasTexts, readEntries, readText } from './storedShapes.ts';
 
 /** A small store without secrets, such as VS Code's `Memento`. */
@@ -8,15 +9,17 @@ export interface MementoPort {
 }
 
 /** An account that was stored here. */
-export interface KnownAccount {
+export interface KnownAccount extends AccountId {
   readonly displayName: string;
-  readonly server: string;
 }
 
 export type AccountMemory = ReturnType<typeof createAccountMemory>;
 
-const knownKey = 'knownAccounts';
+const knownKey = 'knownAccounts2';
 const activeKey = 'activeAccount';
+
+/** By user ID, as the first release stored them. */
+const firstKnownKey = 'knownAccounts';
 
 /**
  * Non-secret facts about accounts, kept outside the secret store: which exist (so a lost keyring entry can be told from a sign-out) and
@@ -26,27 +29,52 @@ const activeKey = 'activeAccount';
  * @param workspace - of this workspace alone
  */
 export function createAccountMemory(everywhere: MementoPort, workspace: MementoPort) {
-  const isKnownAccount = (value: unknown): value is KnownAccount => hasTexts(value, 'displayName', 'server');
-  const known = (): Readonly<Record<string, KnownAccount>> => readEntries(everywhere.get(knownKey), isKnownAccount);
+  function known(): readonly KnownAccount[] {
+    const first = Object.entries(readEntries(everywhere.get(firstKnownKey), isFirstKnown));
+    const later = Object.values(readEntries(everywhere.get(knownKey), isKnownAccount));
+    const all = [...first.map(([userId, { displayName, server }]) => ({ server, userId, displayName })), ...later];
+    return [...new Map(all.map((account) => [accountKey(account), account])).values()];
+  }
+
+  async function write(accounts: readonly KnownAccount[]): Promise<void> {
+    await everywhere.update(knownKey, Object.fromEntries(accounts.map((account) => [accountKey(account), account])));
+    if (everywhere.get(firstKnownKey) !== undefined) await everywhere.update(firstKnownKey, undefined);
+  }
+
   return {
     known,
 
-    /** Copies the two fields one by one, because the argument may be a whole record, whose cookies must not end up here. */
-    async remember(userId: string, { displayName, server }: KnownAccount): Promise<void> {
-      const before = known()[userId];
-      if (before?.displayName === displayName && before.server === server) return;
-      await everywhere.update(knownKey, { ...known(), [userId]: { displayName, server } });
+    /** Copies the fields one by one, because the argument may be a whole record, whose cookies must not end up here. */
+    async remember(account: KnownAccount): Promise<void> {
+      const { displayName } = account;
+      const before = known().find((candidate) => isSameAccount(candidate, account));
+      if (before?.displayName === displayName && everywhere.get(firstKnownKey) === undefined) return;
+      await write([...known().filter((candidate) => !isSameAccount(candidate, account)), { ...accountId(account), displayName }]);
     },
 
-    async forget(userId: string): Promise<void> {
-      if (!(userId in known())) return;
-      await everywhere.update(knownKey, Object.fromEntries(Object.entries(known()).filter(([id]) => id !== userId)));
+    async forget(account: AccountId): Promise<void> {
+      const others = known().filter((candidate) => !isSameAccount(candidate, account));
+      if (others.length < known().length) await write(others);
     },
 
-    /** The user id chosen for this workspace alone. */
-    activeHere: (): string | undefined => readText(workspace.get(activeKey)),
+    /** The key of the account that was chosen for this workspace alone. */
+    activeHere(): string | undefined {
+      const text = readText(workspace.get(activeKey));
+      if (text === undefined || text.includes(' ')) return text;
+      // The first release stored a user ID, which was one account.
+      const [only, ...others] = known().filter(({ userId }) => userId === text);
+      return only && others.length === 0 ? accountKey(only) : text;
+    },
 
-    /** @param userId - `undefined` clears the workspace's own choice */
-    activateHere: (userId: string | undefined): PromiseLike<void> => workspace.update(activeKey, userId),
+    /** @param account - `undefined` clears the workspace's own choice */
+    activateHere: (account: AccountId | undefined): PromiseLike<void> => workspace.update(activeKey, account && accountKey(account)),
   };
+}
+
+function isFirstKnown(value: unknown): value is Omit<KnownAccount, 'userId'> {
+  return hasTexts(value, 'displayName', 'server');
+}
+
+function isKnownAccount(value: unknown): value is KnownAccount {
+  return hasTexts(value, 'displayName', 'server', 'userId');
 }

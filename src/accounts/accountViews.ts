@@ -1,12 +1,12 @@
 import type { CurrentUser } from '../vrchat/schemas.ts';
 import { maskValue } from '../vrchat/secret.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
+import type { AccountId } from './accountId.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { knownState, type SessionState } from './sessionState.ts';
 
 /** An account as shown to the user. Nothing in it allows signing in. */
-export interface AccountView {
-  readonly userId: string;
+export interface AccountView extends AccountId {
   /** The name that may be shown: a numbered placeholder in privacy mode. */
   readonly displayName: string;
   readonly state: SessionState;
@@ -39,6 +39,7 @@ export interface AccountView {
 /** A pending sign-in as shown to the user. */
 export interface PendingView {
   readonly id: string;
+  readonly server: string;
   readonly loginName?: string;
   readonly methods: PendingRecord['methods'];
   readonly startedAt: number;
@@ -47,11 +48,21 @@ export interface PendingView {
 }
 
 /** An account that was stored and cannot be read any more. */
-export interface LostAccount {
-  readonly userId: string;
+export interface LostAccount extends AccountId {
   readonly displayName: string;
   /** `missing`: the keyring lost it. Otherwise its entry exists and is left alone. */
   readonly problem: 'missing' | 'unreadable' | 'newerVersion';
+}
+
+/** Everything there is to show. */
+export interface Snapshot {
+  /** False until the store has been read for the first time. */
+  readonly loaded: boolean;
+  readonly accounts: readonly AccountView[];
+  readonly pending: readonly PendingView[];
+  readonly lost: readonly LostAccount[];
+  /** The active account. */
+  readonly active?: AccountView;
 }
 
 /** Whether names and IDs may be shown. */
@@ -65,11 +76,12 @@ const hiddenValue = '•••';
 
 /** @param number - the account's position in the list, from 1 */
 export function accountView(record: AccountRecord, number: number, checking: boolean, privacy: Privacy): AccountView {
-  const { userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
+  const { server, userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
   const auth = hasSession(record) ? authCookie(record) : undefined;
   const twoFactor = cookies.find(({ name }) => name === 'twoFactorAuth');
   const trustedUntil = twoFactor && (readTwoFactorToken(twoFactor.value).until ?? twoFactor.expires);
   return {
+    server,
     userId,
     displayName: privacy.hidden ? privacy.placeholder(number) : displayName,
     profile: privacy.hidden ? hideIdentity(profile) : profile,
@@ -108,9 +120,10 @@ function hideIdentity(profile: CurrentUser): CurrentUser {
   return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };
 }
 
-export function pendingView({ id, loginName, methods, startedAt, userId }: PendingRecord, privacy: Privacy): PendingView {
+export function pendingView({ id, server, loginName, methods, startedAt, userId }: PendingRecord, privacy: Privacy): PendingView {
   return {
     id,
+    server,
     methods,
     startedAt,
     ...(userId !== undefined && { userId }),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -79,12 +79,19 @@ export function createFileLocks(folder: string): LockPort {
 
   return {
     async tryAcquire(name) {
-      const path = join(folder, `${name.replace(/[^\w-]/g, '_')}.lock`);
+      const path = join(folder, fileName(name));
       const holder = (await takeBack(path)) ?? (await take(path));
       return holder === undefined ? undefined : () => settle(path, holder);
     },
     nextChance: () => wait(retryMs),
   };
+}
+
+/** Whose lock it is stands in the file's name only as a hash: so a list of files tells no name and no address. */
+function fileName(name: string): string {
+  const [, kind = name, subject] = /^([a-z]+)-(.*)$/s.exec(name) ?? [];
+  const hash = subject === undefined ? [] : [createHash('sha256').update(subject).digest('hex').slice(0, 32)];
+  return `${[kind.replace(/[^a-z]/g, '_'), ...hash].join('-')}.lock`;
 }
 
 async function isHeldBy(holder: string, path: string): Promise<boolean> {

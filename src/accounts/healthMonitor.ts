@@ -1,3 +1,4 @@
+import { accountKey, type AccountId } from './accountId.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
 import { pastTime, pauseEnd } from './pastTime.ts';
@@ -16,9 +17,9 @@ export interface HealthMonitorPorts {
   /** Time between two checks, in milliseconds; 0 for none. */
   readonly interval: () => number;
   /** Checks the session with the server. */
-  readonly verify: (userId: string) => Promise<unknown>;
+  readonly verify: (account: AccountId) => Promise<unknown>;
   /** Called for an account whose session was refused. */
-  readonly renew: (userId: string) => Promise<unknown>;
+  readonly renew: (account: AccountId) => Promise<unknown>;
   /** A number from 0 to 1, drawn for each interval. */
   readonly random: () => number;
 }
@@ -46,8 +47,8 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
   let running: Promise<void> | undefined;
   const begun = new Map<string, number>();
 
-  function lastAttempt({ userId, attemptedAt }: AccountView): number | undefined {
-    const times = [attemptedAt, begun.get(userId)].flatMap((at) => pastTime(at, now()) ?? []);
+  function lastAttempt(account: AccountView): number | undefined {
+    const times = [account.attemptedAt, begun.get(accountKey(account))].flatMap((at) => pastTime(at, now()) ?? []);
     return times.length === 0 ? undefined : Math.max(...times);
   }
 
@@ -96,10 +97,10 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const account = isDue();
       if (!account) return;
       jitter = 0.8 + random() * 0.4;
-      begun.set(account.userId, now());
-      if (account.state.kind !== 'expired') await verify(account.userId);
-      const kind = store.account(account.userId)?.state.kind;
-      if (kind === 'expired' || kind === 'otherNetwork') await renew(account.userId);
+      begun.set(accountKey(account), now());
+      if (account.state.kind !== 'expired') await verify(account);
+      const kind = store.account(account)?.state.kind;
+      if (kind === 'expired' || kind === 'otherNetwork') await renew(account);
     });
   }
 

@@ -5,7 +5,7 @@ import type { WaitingForCode, WaitingForUser } from './signInProgress.ts';
 /** Stores a session that is not complete, because the server issues it only once. */
 export async function keepPending({ store, log }: SignInPorts, waiting: WaitingForCode | WaitingForUser): Promise<void> {
   const { session, server, pendingId, startedAt, loginName, userId, automatic } = waiting.issued;
-  const record = userId === undefined ? undefined : store.account(userId);
+  const record = userId === undefined ? undefined : store.account({ server, userId });
   if (automatic && !(record && automatic.isWanted(record))) return;
   try {
     await store.writePending({

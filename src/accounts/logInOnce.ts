@@ -2,6 +2,7 @@ import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
+import { accountId, type AccountId } from './accountId.ts';
 import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
 import { isSameName, namesOf } from './loginNames.ts';
@@ -26,6 +27,8 @@ export const resumeWindowMs = 15 * 60_000;
 
 /** Who signs in. */
 export interface Identity {
+  /** Where the account is. */
+  readonly server: string;
   /** User name or email address. */
   readonly loginName: string;
   /** The account that is signed in again, if it is one. */
@@ -48,13 +51,13 @@ export interface Login extends Identity {
  * Logs in, unless the same account was signed in by another window since the attempt began, or has a session that waits for its code.
  * Windows take turns, so that several of them spend one login.
  */
-export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, server: string, login: Login, progress: Progress): Promise<Step> {
-  return whenFree(ports.locks, `login-${login.loginName.toLowerCase()}`, async () => {
+export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, login: Login, progress: Progress): Promise<Step> {
+  return whenFree(ports.locks, `login-${login.server} ${login.loginName.toLowerCase()}`, async () => {
     await ports.store.sync();
     const begun = login.again ? undefined : findBegun(ports, login);
     if (begun) return { progress: begun };
     if (login.automatic && !(await login.automatic.spendLogin())) return { progress, problem: { kind: 'withdrawn' } };
-    return logIn(ports, vrchat, server, login, progress);
+    return logIn(ports, vrchat, login, progress);
   });
 }
 
@@ -62,28 +65,30 @@ export function logInOnce(ports: SignInPorts, vrchat: VRChatClient, server: stri
  * The account that another window has signed in to in the meantime.
  *
  * @param since - milliseconds since the epoch
- * @returns its user id
+ * @returns it
  */
-export function signedInElsewhere({ store, clock }: SignInPorts, identity: Identity, since: number): string | undefined {
+export function signedInElsewhere({ store, clock }: SignInPorts, identity: Identity, since: number): AccountId | undefined {
   return store
     .records()
     .find(
       (record) =>
+        record.server === identity.server &&
         (isSameName(record.loginName, identity) || record.userId === identity.userId) &&
         record.signedInAt > since &&
         pastTime(record.signedInAt, clock.now()) !== undefined &&
         record.state.kind === 'valid',
-    )?.userId;
+    );
 }
 
 function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identity }: Login): Progress | undefined {
   const { store, clock } = ports;
-  const userId = signedInElsewhere(ports, identity, begunAt);
-  if (userId !== undefined) return { at: 'done', userId };
+  const signedIn = signedInElsewhere(ports, identity, begunAt);
+  if (signedIn) return { at: 'done', account: accountId(signedIn) };
   const pending = store
     .pendingRecords()
     .find(
       (record) =>
+        record.server === identity.server &&
         isSameName(record.loginName, identity) &&
         isWithin(resumeWindowMs, record.startedAt, clock.now()) &&
         record.methods.length > 0 &&
@@ -92,8 +97,8 @@ function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identit
   return pending && progressOf(pending);
 }
 
-async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, login: Login, progress: Progress): Promise<Step> {
-  const { loginName, password, userId, automatic } = login;
+async function logIn(ports: SignInPorts, vrchat: VRChatClient, login: Login, progress: Progress): Promise<Step> {
+  const { server, loginName, password, userId, automatic } = login;
   const known = findKnown(ports.store, login);
   const issued: IssuedSession = {
     session: { account: known?.userId ?? loginName.toLowerCase(), cookies: createSessionCookies(server, known ? trustOf(known) : []) },
@@ -123,8 +128,10 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, server: string, l
 function findKnown(store: AccountStore, identity: Identity): AccountRecord | undefined {
   return store
     .records()
-    .find((record) =>
-      identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId,
+    .find(
+      (record) =>
+        record.server === identity.server &&
+        (identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId),
     );
 }
 

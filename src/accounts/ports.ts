@@ -1,4 +1,5 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import type { AccountId } from './accountId.ts';
 import type { PasteProblem } from './pastedCookie.ts';
 import type { VRChatClient } from '../vrchat/client.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
@@ -83,7 +84,7 @@ export type Problem =
   /** The user signed out, signed in or forgot the account while an automatic sign-in was under way. */
   | { readonly kind: 'withdrawn' }
   /** The session is not this account's; it is kept under the account it belongs to. */
-  | { readonly kind: 'otherAccount'; readonly userId: string }
+  | { readonly kind: 'otherAccount'; readonly account: AccountId }
   /** The account is to be deleted, and any request would call that off. */
   | { readonly kind: 'deletionScheduled'; readonly date: string }
   | { readonly kind: 'settings'; readonly setting: 'server'; readonly reason: ServerProblem }

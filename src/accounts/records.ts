@@ -5,11 +5,17 @@ import { isSecret, secret, type Secret } from '../vrchat/secret.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { SessionState } from './storedState.ts';
 
-/**
- * Increased when an older release could no longer understand what is stored; it then says so and leaves it alone. Adding a field keeps the
- * version: older releases keep unknown fields.
+/*
+ * What is stored of an account are two entries of the secret store. The session belongs to the machine it was made on, which alone writes
+ * it: `session2/<machine> <account>`. What the user has entrusted to all machines is written only when the user acts: `account2/<account>`.
+ *
+ * The version is increased when an older release could no longer understand what is stored; it then says so and leaves it alone. Adding a
+ * field keeps the version: older releases keep unknown fields.
  */
-const formatVersion = 1;
+const formatVersion = 2;
+
+/** Of entries with a whole account, `account/<user ID>`, which later releases move; of exported accounts; and of pending sign-ins. */
+const firstVersion = 1;
 
 const Cookie: v.GenericSchema<unknown, StoredCookie> = v.object({
   name: v.string(),
@@ -23,13 +29,8 @@ export const StoredPauses: v.GenericSchema<unknown, StoredPause[]> = v.array(
   v.object({ kind: v.picklist(['rateLimited', 'tooManySessions']), notedAt: v.number(), until: v.number(), strikes: v.number() }),
 );
 
-const common = {
-  version: v.literal(formatVersion),
-  server: v.string(),
-  cookies: v.array(Cookie),
-  /** The user name or email typed at the login. Pre-filled when the password is asked for, never shown. */
-  loginName: v.exactOptional(v.string()),
-};
+/** The user name or email typed at the login. Pre-filled when the password is asked for, never shown. */
+const loginName = v.exactOptional(v.string());
 
 /** A secret is a text in the store, and a `Secret` everywhere else. */
 const secretFromText = v.pipe(v.string(), v.transform(secret));
@@ -38,9 +39,19 @@ const textOfSecret = v.pipe(
   v.transform((value) => value.reveal()),
 );
 
-const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
-  ...common,
-  userId: v.string(),
+const identity = { server: v.string(), userId: v.string() };
+
+const sharedFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
+  loginName,
+  /** Stored only if the user turned on automatic sign-in. */
+  password: v.exactOptional(secretText),
+  /** Base32; stored only if the user asked for it. */
+  authenticatorSecret: v.exactOptional(secretText),
+});
+
+const sessionFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
+  ...identity,
+  cookies: v.array(Cookie),
   displayName: v.string(),
   signedInAt: v.number(),
   state: v.fallback(SessionState, { kind: 'unchecked', since: 0 }),
@@ -51,10 +62,6 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   publicAddress: v.exactOptional(v.string()),
   /** The server's clock minus this machine's, in milliseconds, if they differ. */
   clockOffset: v.exactOptional(v.number()),
-  /** Stored only if the user turned on automatic sign-in. */
-  password: v.exactOptional(secretText),
-  /** Base32; stored only if the user asked for it. */
-  authenticatorSecret: v.exactOptional(secretText),
   /** An authenticator setup that is waiting for its first code. */
   pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: secretText, secret: secretText })),
   /** As the server last listed them. */
@@ -68,19 +75,51 @@ const accountFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   /** The error after which automatic sign-in is paused until the user acts. */
   renewalStopped: v.exactOptional(v.string()),
 });
-/** An account as it is stored, one entry each, under `account/<userId>`. */
-export type AccountRecord = v.InferOutput<v.ObjectSchema<ReturnType<typeof accountFields<typeof secretFromText>>, undefined>>;
-const AccountRecord: v.GenericSchema<unknown, AccountRecord> = v.looseObject(accountFields(secretFromText));
-const StoredAccount = v.looseObject(accountFields(textOfSecret));
+
+const ofVersion = <Version extends number>(version: Version) => ({ version: v.literal(version) });
+
+const sessionPart = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
+  ...ofVersion(formatVersion),
+  ...sessionFields(secretText),
+});
+const sharedPart = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
+  ...ofVersion(formatVersion),
+  ...identity,
+  ...sharedFields(secretText),
+});
+const wholeAccount = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
+  ...ofVersion(firstVersion),
+  ...sessionFields(secretText),
+  ...sharedFields(secretText),
+});
+
+/** An account's session, as one machine stores it. */
+export type SessionPart = v.InferOutput<v.ObjectSchema<ReturnType<typeof sessionPart<typeof secretFromText>>, undefined>>;
+/** What all machines share of an account. */
+export type SharedPart = v.InferOutput<v.ObjectSchema<ReturnType<typeof sharedPart<typeof secretFromText>>, undefined>>;
+/** An account in memory: its session on this machine, and what all machines share. */
+export type AccountRecord = Omit<SessionPart, 'version'> & Omit<SharedPart, 'version'>;
+
+const SessionPart: v.GenericSchema<unknown, SessionPart> = v.looseObject(sessionPart(secretFromText));
+const StoredSession = v.looseObject(sessionPart(textOfSecret));
+const SharedPart: v.GenericSchema<unknown, SharedPart> = v.looseObject(sharedPart(secretFromText));
+const StoredShared = v.looseObject(sharedPart(textOfSecret));
+const WholeAccount: v.GenericSchema<unknown, AccountRecord & { readonly version: 1 }> = v.looseObject(wholeAccount(secretFromText));
+const StoredWhole = v.looseObject(wholeAccount(textOfSecret));
 
 const pendingFields = {
-  ...common,
+  ...ofVersion(firstVersion),
+  server: v.string(),
+  cookies: v.array(Cookie),
+  loginName,
   id: v.string(),
   /** As named by the server; empty if it issued the session but its response got lost. */
   methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
   startedAt: v.number(),
   /** The account that is signed in again, if it is one. */
   userId: v.exactOptional(v.string()),
+  /** The machine it was begun on; absent if an earlier release stored it. */
+  host: v.exactOptional(v.string()),
 };
 /** A sign-in that still needs its two-factor code, stored as soon as the server issued its cookie, under `pending/<id>`. */
 export type PendingRecord = v.InferOutput<v.ObjectSchema<typeof pendingFields, undefined>>;
@@ -90,16 +129,49 @@ const PendingRecord: v.GenericSchema<unknown, PendingRecord> = v.looseObject(pen
 export type Reading<Content> = { readonly record: Content } | { readonly problem: 'unreadable' | 'newerVersion' };
 
 /** @param text - the secret's value */
-export const readAccountRecord = (text: string): Reading<AccountRecord> => read(AccountRecord, text);
+export const readSessionPart = (text: string): Reading<SessionPart> => read(SessionPart, text, formatVersion);
 /** @param text - the secret's value */
-export const readPendingRecord = (text: string): Reading<PendingRecord> => read(PendingRecord, text);
+export const readSharedPart = (text: string): Reading<SharedPart> => read(SharedPart, text, formatVersion);
+/** @param text - the secret's value */
+export const readPendingRecord = (text: string): Reading<PendingRecord> => read(PendingRecord, text, firstVersion);
 
-/** @returns the same text for the same record, whatever the order of its fields, so that what is stored can be compared */
-export const writeAccountRecord = (record: AccountRecord): string => JSON.stringify(v.parse(StoredAccount, record));
-/** @returns the same text for the same record, whatever the order of its fields */
+/** @param text - a whole account, as the first release stored it, or as it is exported */
+export function readWholeAccount(text: string): Reading<AccountRecord> {
+  const reading = read(WholeAccount, text, firstVersion);
+  if ('problem' in reading) return reading;
+  const { version, ...record } = reading.record;
+  return { record };
+}
+
+/*
+ * Each of these returns the same text for the same record, whatever the order of its fields, so that what is stored can be compared.
+ */
+
 export const writePendingRecord = (record: PendingRecord): string => JSON.stringify(v.parse(PendingRecord, record));
 
-function read<Output>(schema: v.GenericSchema<unknown, Output>, text: string): Reading<Output> {
+export const writeWholeAccount = (record: AccountRecord): string =>
+  JSON.stringify(v.parse(StoredWhole, { ...record, version: firstVersion }));
+
+/** @returns the part of an account that this machine stores */
+export function writeSessionPart({ loginName: _name, password, authenticatorSecret, ...session }: AccountRecord): string {
+  return JSON.stringify(v.parse(StoredSession, { ...session, version: formatVersion }));
+}
+
+/**
+ * @param before - what is stored now; its fields that this release does not know are kept
+ * @returns the part of an account that all machines share
+ */
+export function writeSharedPart({ server, userId, ...record }: AccountRecord, before: SharedPart | undefined): string {
+  const { loginName: _name, password, authenticatorSecret, ...others } = before ?? {};
+  const shared = Object.fromEntries(
+    (['loginName', 'password', 'authenticatorSecret'] as const).flatMap((name) =>
+      record[name] === undefined ? [] : [[name, record[name]]],
+    ),
+  );
+  return JSON.stringify(v.parse(StoredShared, { ...others, ...shared, server, userId, version: formatVersion }));
+}
+
+function read<Output>(schema: v.GenericSchema<unknown, Output>, text: string, known: number): Reading<Output> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -109,5 +181,5 @@ function read<Output>(schema: v.GenericSchema<unknown, Output>, text: string): R
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return { record: parsed.output };
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
-  return { problem: typeof version === 'number' && version > formatVersion ? 'newerVersion' : 'unreadable' };
+  return { problem: typeof version === 'number' && version > known ? 'newerVersion' : 'unreadable' };
 }

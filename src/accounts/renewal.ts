@@ -1,5 +1,6 @@
 import { runningPause } from '../vrchat/pauses.ts';
 import { isSameSecret } from '../vrchat/secret.ts';
+import { accountId, accountKey, type AccountId } from './accountId.ts';
 import { authCookie } from './accountViews.ts';
 import { serverTime } from './authenticatorSecret.ts';
 import { freshCode } from './freshCode.ts';
@@ -50,14 +51,14 @@ function recentLogins({ renewals = [] }: AccountRecord, now: number): number[] {
  *
  * @returns `renewed`; `needsCode` if a code must be typed; `no` if nothing was done or it failed
  */
-export async function renewSession(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
-  return (await ifFree(ports.locks, `renewal-${userId}`, () => renewInTurn(userId, ports))) ?? 'no';
+export async function renewSession(account: AccountId, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
+  return (await ifFree(ports.locks, `renewal-${accountKey(account)}`, () => renewInTurn(account, ports))) ?? 'no';
 }
 
-async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
+async function renewInTurn(account: AccountId, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
   const { store, clock, log } = ports;
   await store.sync();
-  const record = store.account(userId);
+  const record = store.account(account);
   if (!record || !mayRenew(record) || 'problem' in ports.client()) return 'no';
 
   /** False once the user has signed out, signed in, forgotten the password or forgotten the account. */
@@ -68,7 +69,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   async function spendLogin(): Promise<boolean> {
     const now = clock.now();
     let isSpent = false;
-    await store.updateAccount(userId, (current) => {
+    await store.updateAccount(account, (current) => {
       const logins = recentLogins(current, now);
       isSpent = isWanted(current) && mayRenew(current) && logins.length < maxLoginsAnHour && !runningPause(current.pauses ?? [], true, now);
       return isSpent ? { ...current, attemptedAt: now, renewals: [...logins, now] } : current;
@@ -76,7 +77,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
     return isSpent;
   }
 
-  const attempt = createSignInAttempt(ports, userId, { isWanted, spendLogin });
+  const attempt = createSignInAttempt(ports, accountId(account), { isWanted, spendLogin });
   const problem = await signInAgain(attempt, record, ports);
   if (!problem) {
     log.info('a session was renewed');
@@ -85,7 +86,7 @@ async function renewInTurn(userId: string, ports: SignInPorts): Promise<'renewed
   log.warn('a session could not be renewed', { problem: problem.kind });
   // Without this, the next attempt would spend another login on the same answer.
   const isFinal = problem.kind !== 'withdrawn' && !passes(problem);
-  const after = await store.updateAccount(userId, (current) =>
+  const after = await store.updateAccount(account, (current) =>
     isFinal && isWanted(current) ? { ...current, renewalStopped: problem.kind } : current,
   );
   const isStillWanted = after !== undefined && isWanted(after);

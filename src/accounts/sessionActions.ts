@@ -1,10 +1,13 @@
 import type { Session, VRChatClient } from '../vrchat/client.ts';
 import type { VRChatResult } from '../vrchat/errors.ts';
 import { compareAddresses } from '../vrchat/publicAddress.ts';
+import type { CurrentUser } from '../vrchat/schemas.ts';
 import { createSessionCookies, type SessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
+import { accountId, accountKey, type AccountId } from './accountId.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
 import type { AccountRecord } from './records.ts';
+import { isTrustOfAnother } from './takeAnswer.ts';
 import { knownState, owesTwoFactor, transition, type SessionEvent } from './sessionState.ts';
 
 export interface SessionActionPorts {
@@ -47,21 +50,21 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
    * @returns `deletionScheduled` without a request while the account is scheduled for deletion, unless the call is meant to cancel that
    */
   async function call<Value>(
-    userId: string,
+    account: AccountId,
     request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value>>,
     take: (record: AccountRecord, value: Value) => AccountRecord = (record) => record,
     { endsDeletion = false, checks }: CallOptions = {},
   ): Promise<CallResult<Value>> {
-    const record = store.account(userId);
+    const record = store.account(account);
     if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
     const { accountDeletionDate } = record.profile;
     if (accountDeletionDate && !endsDeletion) return { ok: false, problem: { kind: 'deletionScheduled', date: accountDeletionDate } };
     const provided = client();
     if ('problem' in provided) return { ok: false, problem: provided.problem };
     const cookies = createSessionCookies(record.server, record.cookies);
-    const release = store.markChecking(userId);
+    const release = store.markChecking(account);
     try {
-      const result = await request(provided.client, { account: userId, cookies });
+      const result = await request(provided.client, { account: account.userId, cookies });
       const isRefused = !result.ok && result.error.kind === 'missingCredentials';
       const publicAddress = (result.ok && checks) || isRefused ? await provided.publicAddress() : undefined;
       const event: SessionEvent = result.ok
@@ -72,7 +75,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
             at: clock.now(),
             fromElsewhere: compareAddresses(record.publicAddress, publicAddress) === 'other',
           };
-      await store.updateAccount(userId, (current) => {
+      await store.updateAccount(account, (current) => {
         // Another window may have signed in since; then this answer is about a session that the account no longer has.
         if (!sameCookies(current.cookies, record.cookies)) return current;
         const next: AccountRecord = {
@@ -95,21 +98,20 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
   }
 
   /** Only `GET /auth/user` knows whether a code is missing, so it is asked while that is in doubt. */
-  function needsUser(userId: string): boolean {
-    const record = store.account(userId);
+  function needsUser(account: AccountId): boolean {
+    const record = store.account(account);
     const known = record && knownState(record.state);
     return known !== undefined && (known.kind === 'unchecked' || owesTwoFactor(known));
   }
 
-  async function readUserAgain(userId: string, options?: CallOptions): Promise<Problem | undefined> {
+  async function readUserAgain(account: AccountId, options?: CallOptions): Promise<Problem | undefined> {
     let other: AccountRecord | undefined;
     const result = await call(
-      userId,
+      account,
       readCurrentUser,
       (record, user) => {
-        const current = { ...record, profile: user, displayName: user.displayName };
-        if (user.id === userId) return current;
-        other = { ...current, userId: user.id, signedInAt: clock.now() };
+        if (user.id === account.userId) return { ...record, profile: user, displayName: user.displayName };
+        other = sessionOfAnother(record, user, clock.now());
         return signedOutRecord(record, clock.now());
       },
       { ...options, checks: 'user' },
@@ -117,24 +119,27 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     if (!result.ok) return result.problem;
     if (!other) return undefined;
     // The cookie belongs to another account than expected, and is stored there.
-    await store.writeAccount(store.account(other.userId) ? { ...store.account(other.userId), ...other } : other);
-    return { kind: 'otherAccount', userId: other.userId };
+    const found = other;
+    await store.writeAccount(found, (existing) => ({ ...existing, ...found }));
+    return { kind: 'otherAccount', account: accountId(found) };
   }
 
   return {
     call,
 
     /** Checks whether the session is alive, with one request, the cheapest that tells. */
-    verify: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      joinRunning(`verify ${userId}`, async () =>
-        needsUser(userId)
-          ? readUserAgain(userId, options)
-          : problemOf(await call(userId, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, checks: 'token' })),
+    verify: (account: AccountId, options?: CallOptions): Promise<Problem | undefined> =>
+      joinRunning(`verify ${accountKey(account)}`, async () =>
+        needsUser(account)
+          ? readUserAgain(account, options)
+          : problemOf(
+              await call(account, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, checks: 'token' }),
+            ),
       ),
 
     /** Reads the account's profile again, with one request. */
-    refresh: (userId: string, options?: CallOptions): Promise<Problem | undefined> =>
-      joinRunning(`refresh ${userId}`, () => readUserAgain(userId, options)),
+    refresh: (account: AccountId, options?: CallOptions): Promise<Problem | undefined> =>
+      joinRunning(`refresh ${accountKey(account)}`, () => readUserAgain(account, options)),
 
     /**
      * Ends the session at the server and removes its cookie here. The trust of the last two-factor code stays, so the next login needs
@@ -143,21 +148,24 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
      * @param hereOnly - don't contact the server
      * @returns the problem if the server could not end the session. Nothing is changed in that case
      */
-    signOut: (userId: string, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
-      joinRunning(`sign out ${userId}`, async () => {
-        const record = store.account(userId);
+    signOut: (account: AccountId, { hereOnly = false, endsDeletion = false } = {}): Promise<Problem | undefined> =>
+      joinRunning(`sign out ${accountKey(account)}`, async () => {
+        const record = store.account(account);
         if (!record) return undefined;
         const { accountDeletionDate } = record.profile;
         if (accountDeletionDate && !hereOnly && !endsDeletion) return { kind: 'deletionScheduled', date: accountDeletionDate };
         if (!hereOnly) {
           const provided = client();
           if ('problem' in provided) return provided.problem;
-          const result = await provided.client.logout({ account: userId, cookies: createSessionCookies(record.server, record.cookies) });
+          const result = await provided.client.logout({
+            account: account.userId,
+            cookies: createSessionCookies(record.server, record.cookies),
+          });
           const isOver = result.ok || result.error.kind === 'missingCredentials' || result.error.kind === 'requiresTwoFactorAuth';
           if (!isOver) return result.error;
         }
         try {
-          await store.updateAccount(userId, (current) => signedOutRecord(current, clock.now()));
+          await store.updateAccount(account, (current) => signedOutRecord(current, clock.now()));
           log.info('signed out');
           return undefined;
         } catch {
@@ -179,6 +187,23 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
 function problemOf(result: CallResult<unknown>): Problem | undefined {
   return result.ok ? undefined : result.problem;
+}
+
+/** The session of an account, if it is another's. Nothing that the user has stored for the account goes with it. */
+function sessionOfAnother(record: AccountRecord, user: CurrentUser, at: number): AccountRecord {
+  const { server, cookies, state, attemptedAt, publicAddress, clockOffset } = record;
+  return {
+    server,
+    userId: user.id,
+    displayName: user.displayName,
+    profile: user,
+    cookies: cookies.filter((cookie) => !isTrustOfAnother(cookie, user.id)),
+    state,
+    signedInAt: at,
+    ...(attemptedAt !== undefined && { attemptedAt }),
+    ...(publicAddress !== undefined && { publicAddress }),
+    ...(clockOffset !== undefined && { clockOffset }),
+  };
 }
 
 /** The record without its session, but with the trust of its last two-factor code. */

@@ -1,5 +1,6 @@
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import { isSameSecret, secret, type Secret } from '../vrchat/secret.ts';
+import { isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { Problem, Prompter, Question } from './ports.ts';
 import { createSignInAttempt, type SignInAttempt } from './signInAttempt.ts';
@@ -12,7 +13,7 @@ export type SignInStart =
   /** `cookies`: a session that is at hand already; without it, the user is asked to paste one. */
   | { readonly kind: 'withCookie'; readonly cookies?: string }
   /** An account that is known: only its password is asked for. */
-  | { readonly kind: 'again'; readonly userId: string }
+  | { readonly kind: 'again'; readonly account: AccountId }
   /** A sign-in whose two-factor code is missing. */
   | { readonly kind: 'resume'; readonly pendingId: string }
   /** The same, but the code has to be sent again, which takes a login. */
@@ -26,7 +27,7 @@ export type SignInOutcome =
    * `insteadOf` is the account that was to be signed in, if the server says it is another one.
    * `problem` says why the password was not remembered as the user wanted.
    */
-  | { readonly kind: 'signedIn'; readonly userId: string; readonly insteadOf?: string; readonly problem?: Problem }
+  | { readonly kind: 'signedIn'; readonly account: AccountId; readonly insteadOf?: AccountId; readonly problem?: Problem }
   /** Closed before the two-factor code was given; it can be resumed. */
   | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'canceled' }
@@ -57,31 +58,31 @@ type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome; readon
  * @returns how it ended; what went wrong on the way was said in the box in which it happened
  */
 export async function signIn(ports: SignInPorts & { readonly prompter: Prompter }, start: SignInStart): Promise<SignInOutcome> {
-  const expectedUserId = start.kind === 'again' ? start.userId : undefined;
-  const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, expectedUserId);
+  const expected = start.kind === 'again' ? start.account : undefined;
+  const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, expected);
   let next = await begin(ports, attempt, start);
   while (next.at !== 'end') next = await show(ports.prompter, ports.store, attempt, next);
   const { outcome, password } = next;
   if (outcome.kind !== 'signedIn') return outcome;
-  const { userId } = outcome;
-  const problem = password && (await offerToRemember(ports, userId, password));
-  const isOther = expectedUserId !== undefined && userId !== expectedUserId;
-  return { ...outcome, ...(isOther && { insteadOf: expectedUserId }), ...(problem && { problem }) };
+  const { account } = outcome;
+  const problem = password && (await offerToRemember(ports, account, password));
+  const isOther = expected !== undefined && !isSameAccount(account, expected);
+  return { ...outcome, ...(isOther && { insteadOf: expected }), ...(problem && { problem }) };
 }
 
 /** Nothing is stored unless the user agrees; a stored password that VRChat no longer accepts goes in any case. */
 async function offerToRemember(
   { store, prompter }: SignInPorts & { readonly prompter: Prompter },
-  userId: string,
+  account: AccountId,
   accepted: Secret,
 ): Promise<Problem | undefined> {
-  const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
-  const stored = store.account(userId)?.password;
-  if (!account || (stored && isSameSecret(stored, accepted))) return undefined;
-  const remembers = await prompter.askToRemember(account.displayName, stored !== undefined);
+  const view = store.view(account);
+  const stored = store.account(account)?.password;
+  if (!view || (stored && isSameSecret(stored, accepted))) return undefined;
+  const remembers = await prompter.askToRemember(view.displayName, stored !== undefined);
   if (!remembers && !stored) return undefined;
   try {
-    await store.updateAccount(userId, ({ password, ...record }) => (remembers ? { ...record, password: accepted } : record));
+    await store.updateAccount(account, ({ password, ...record }) => (remembers ? { ...record, password: accepted } : record));
     return undefined;
   } catch {
     return { kind: 'notStored' };
@@ -98,7 +99,7 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
       return problem ? failed(problem) : nextPage(attempt, {});
     }
     case 'again': {
-      const record = store.account(start.userId);
+      const record = store.account(start.account);
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');
       return problem ? { at: 'username' } : { at: 'password' };
     }
@@ -152,8 +153,8 @@ async function show(prompter: Prompter, store: AccountStore, attempt: SignInAtte
 /** What is left of a sign-in whose box was closed. */
 function closed(store: AccountStore, attempt: SignInAttempt): SignInOutcome {
   const { progress } = attempt;
-  const userId = progress.at === 'done' ? progress.userId : attempt.signedInElsewhere();
-  if (userId !== undefined) return { kind: 'signedIn', userId };
+  const account = progress.at === 'done' ? progress.account : attempt.signedInElsewhere();
+  if (account) return { kind: 'signedIn', account };
   if (progress.at === 'location') return { kind: 'newLocation', attempt };
   const pendingId = pendingIdOf(progress);
   return pendingId !== undefined && store.pending(pendingId) ? { kind: 'pending', id: pendingId } : { kind: 'canceled' };
@@ -207,8 +208,8 @@ function nextPage(
   const { progress } = attempt;
   switch (progress.at) {
     case 'done': {
-      const { userId, password } = progress;
-      return { at: 'end', outcome: { kind: 'signedIn', userId }, password };
+      const { account, password } = progress;
+      return { at: 'end', outcome: { kind: 'signedIn', account }, password };
     }
     case 'code':
       return {

@@ -2,6 +2,7 @@ import { normalizeCode, type TwoFactorMethod } from '../vrchat/codes.ts';
 import type { VRChatClient } from '../vrchat/client.ts';
 import { isSameSecret, secret, type Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
+import { accountId, type AccountId } from './accountId.ts';
 import { giveCode, readVerified } from './giveCode.ts';
 import { logInOnce, signedInElsewhere, type Identity } from './logInOnce.ts';
 import { isSameName, namesOf } from './loginNames.ts';
@@ -34,10 +35,10 @@ export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
  * A session is stored as soon as the server has issued it, because it is issued only once. What was stored before stays until the new
  * session is confirmed.
  *
- * @param expectedUserId - the account to sign in again, if it is one
+ * @param expected - the account to sign in again, if it is one
  * @param automatic - if the user did not start it
  */
-export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string, automatic?: AutomaticSignIn) {
+export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, automatic?: AutomaticSignIn) {
   const { store, client, clock, newId } = ports;
   const begunAt = clock.now();
   /** Pending sign-ins that the server has said it does not know. */
@@ -62,21 +63,21 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string,
   }
 
   /** Another name means another account than the expected one. */
-  function identity(): Identity {
+  function identity(server: string): Identity {
     const { loginName } = typed;
-    const expected = expectedUserId === undefined ? undefined : store.account(expectedUserId);
-    const names = expected ? namesOf(expected) : [];
-    const isExpected = expectedUserId !== undefined && (names.length === 0 || names.some((name) => isSameName(name, { loginName })));
-    return { loginName, ...(isExpected && { userId: expectedUserId }) };
+    const record = expected && store.account(expected);
+    const names = record ? namesOf(record) : [];
+    const isExpected = expected?.server === server && (names.length === 0 || names.some((name) => isSameName(name, { loginName })));
+    return { server, loginName, ...(isExpected && { userId: expected.userId }) };
   }
 
   function logIn(password: Secret, again: boolean): Promise<Problem | undefined> {
     return take(async (vrchat, server) => {
-      const login = { ...identity(), password, begunAt, lostIds, automatic, again };
+      const login = { ...identity(server), password, begunAt, lostIds, automatic, again };
       if (progress.at === 'code' && !again) return { progress };
-      if (progress.at !== 'user' || again) return logInOnce(ports, vrchat, server, login, progress);
+      if (progress.at !== 'user' || again) return logInOnce(ports, vrchat, login, progress);
       const step = await readUser(ports, vrchat, progress);
-      return step.problem?.kind === 'signInLost' ? logInOnce(ports, vrchat, server, login, step.progress) : step;
+      return step.problem?.kind === 'signInLost' ? logInOnce(ports, vrchat, login, step.progress) : step;
     });
   }
 
@@ -166,11 +167,16 @@ export function createSignInAttempt(ports: SignInPorts, expectedUserId?: string,
       await store.removePending(pendingId);
     },
 
-    /** The user id, if another window has signed in to the same account since the session was issued or the attempt began. */
-    signedInElsewhere(): string | undefined {
-      if (progress.at !== 'code' && progress.at !== 'user') return signedInElsewhere(ports, identity(), begunAt);
-      const { loginName = '', userId, startedAt } = progress.issued;
-      return signedInElsewhere(ports, { loginName, ...(userId !== undefined && { userId }) }, startedAt);
+    /** The account, if another window has signed in to it since the session was issued or the attempt began. */
+    signedInElsewhere(): AccountId | undefined {
+      if (progress.at !== 'code' && progress.at !== 'user') {
+        const connection = client();
+        const found = 'server' in connection ? signedInElsewhere(ports, identity(connection.server), begunAt) : undefined;
+        return found && accountId(found);
+      }
+      const { server, loginName = '', userId, startedAt } = progress.issued;
+      const found = signedInElsewhere(ports, { server, loginName, ...(userId !== undefined && { userId }) }, startedAt);
+      return found && accountId(found);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Session } from '../vrchat/client.ts';
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies } from '../vrchat/sessionCookies.ts';
+import type { AccountId } from './accountId.ts';
 import type { Problem } from './ports.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 
@@ -40,7 +41,7 @@ export type Progress =
   | { readonly at: 'location'; readonly replaces?: PendingId }
   | WaitingForCode
   | WaitingForUser
-  | { readonly at: 'done'; readonly userId: string; readonly password?: Secret };
+  | { readonly at: 'done'; readonly account: AccountId; readonly password?: Secret };
 
 /** The pending sign-in, started by the same attempt, whose record the next session replaces. */
 type PendingId = string;

@@ -53,7 +53,7 @@ export function createStoredPauses({ store, secrets, locks, now, log }: StoredPa
   async function write(account: string, pauses: readonly StoredPause[]): Promise<void> {
     const record = find(account);
     if (record) {
-      await store.updateAccount(record.userId, (current) => ({ ...current, pauses: [...pauses] }));
+      await store.updateAccount(record, (current) => ({ ...current, pauses: [...pauses] }));
       return;
     }
     await whenFree(locks, 'pauses', async () => {

@@ -23,8 +23,9 @@ export async function takeAnswer(ports: SignInPorts, issued: IssuedSession, answ
 
 async function finish(ports: SignInPorts, issued: IssuedSession, user: CurrentUser): Promise<Step> {
   const { store, log } = ports;
+  const account = { server: issued.server, userId: user.id };
   const isOther = issued.automatic !== undefined && user.id !== issued.userId;
-  if (isOther) return { progress: { at: 'user', issued }, problem: { kind: 'otherAccount', userId: user.id } };
+  if (isOther) return { progress: { at: 'user', issued }, problem: { kind: 'otherAccount', account } };
   try {
     if (!(await storeAccount(ports, issued, user))) return { progress: { at: 'user', issued }, problem: { kind: 'withdrawn' } };
   } catch {
@@ -38,7 +39,7 @@ async function finish(ports: SignInPorts, issued: IssuedSession, user: CurrentUs
     // The account is safe. The leftover is recognized by its cookie and never shown.
     log.warn('a finished sign-in could not be removed from the secret store');
   }
-  return { progress: { at: 'done', userId: user.id, ...(issued.password && { password: issued.password }) } };
+  return { progress: { at: 'done', account, ...(issued.password && { password: issued.password }) } };
 }
 
 /**
@@ -47,13 +48,14 @@ async function finish(ports: SignInPorts, issued: IssuedSession, user: CurrentUs
  */
 async function storeAccount(ports: SignInPorts, issued: IssuedSession, user: CurrentUser): Promise<boolean> {
   const { store } = ports;
-  const { automatic } = issued;
+  const { server, automatic } = issued;
+  const account = { server, userId: user.id };
   if (!automatic) {
-    await store.writeAccount(signedInRecord(ports, issued, user, store.account(user.id)));
+    await store.writeAccount(account, (existing) => signedInRecord(ports, issued, user, existing));
     return true;
   }
   let isStored = false;
-  await store.updateAccount(user.id, (current) => {
+  await store.updateAccount(account, (current) => {
     isStored = automatic.isWanted(current);
     return isStored ? signedInRecord(ports, issued, user, current) : current;
   });
@@ -72,7 +74,6 @@ function signedInRecord(
   const { renewalStopped, publicAddress, ...remembered } = existing ?? {};
   return {
     ...remembered,
-    version: 1,
     server: issued.server,
     userId: user.id,
     displayName: user.displayName,

@@ -32,9 +32,9 @@ export function createTermsOfServiceCheck({ store, locks, now, readVersion }: Te
       await store.sync();
       if (!isDue()) return;
       const version = await readVersion();
-      for (const { userId } of store.records()) {
+      for (const account of store.records()) {
         // Without an answer, the known version stays and the next try is a day later.
-        await store.updateAccount(userId, (record) => ({
+        await store.updateAccount(account, (record) => ({
           ...record,
           latestTerms: { ...record.latestTerms, askedAt: now(), ...(version !== undefined && { version }) },
         }));

@@ -4,7 +4,7 @@ import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
-import { environmentRows } from '../ui/tree/environmentRow.ts';
+import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
@@ -15,15 +15,15 @@ export interface DisplayPorts {
   readonly monitor: Pick<HealthMonitor, 'nextCheckAt'>;
   /** For all windows. */
   readonly memory: vscode.Memento;
-  /** The name of the session from the environment, if there is one. */
-  readonly environmentName: () => string | undefined;
+  /** The session from the environment, if there is one. */
+  readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, environmentName, staleFiles }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles }: DisplayPorts) {
   const treeContent: TreeContent = {
-    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(environmentName()), ...staleFileRows(staleFiles())],
+    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())],
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();
       return attentionCount(accounts, lost.length + staleFiles().length, Date.now());

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
+import type { AccountId } from '../accounts/accountId.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createAddressSalt } from '../accounts/addressSalt.ts';
 import { serverTime } from '../accounts/authenticatorSecret.ts';
@@ -107,24 +108,24 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
   }
 
   /** A code for a program. All codes come from this bundle, which remembers those it sent. */
-  async function oneTimeCode(userId: string): Promise<string | undefined> {
-    const record = store.account(userId);
+  async function oneTimeCode(account: AccountId): Promise<string | undefined> {
+    const record = store.account(account);
     if (record?.authenticatorSecret === undefined) return undefined;
     const now = (): number => serverTime(Date.now(), record);
     return (await freshCode(record.authenticatorSecret, now, { onWait: showCodeWait })).code.reveal();
   }
 
   /** The background check. It also checks the Terms of Service, because the server can be reached then. */
-  async function check(userId: string): Promise<void> {
-    if (!(await actions.verify(userId))) await checkTerms();
+  async function check(account: AccountId): Promise<void> {
+    if (!(await actions.verify(account))) await checkTerms();
   }
 
-  async function renew(userId: string): Promise<void> {
-    const before = store.account(userId);
+  async function renew(account: AccountId): Promise<void> {
+    const before = store.account(account);
     const isElsewhere = before !== undefined && knownState(before.state).kind === 'otherNetwork';
-    if ((await renewSession(userId, ports)) !== 'renewed' || !isElsewhere) return;
-    const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
-    if (account) sayRenewedElsewhere(account);
+    if ((await renewSession(account, ports)) !== 'renewed' || !isElsewhere) return;
+    const view = store.view(account);
+    if (view) sayRenewedElsewhere(view);
   }
 
   return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, renew };

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { AccountId } from '../accounts/accountId.ts';
+import { accountKey, type AccountId } from '../accounts/accountId.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { refusedAccess } from './accessChecks.ts';
-import { accountKey } from './accountKey.ts';
+
 import { badKey, busy } from './answers.ts';
 import { protectiveHeaders, rawAnswer, sendAnswer, type GatewayAnswer } from './gatewayAnswer.ts';
 import { createPipelineHub, type PipelineHub } from './pipelineHub.ts';

@@ -1,20 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AccountId } from '../../src/accounts/accountId.ts';
 import { createAccountMemory, type MementoPort } from '../../src/accounts/accountMemory.ts';
 import { createFileLocks } from '../../src/accounts/fileLocks.ts';
 import { createAccountStore } from '../../src/accounts/accountStore.ts';
+import { createHostId } from '../../src/accounts/hostId.ts';
 import { signIn } from '../../src/accounts/signIn.ts';
+import { sessionKey, sharedKey } from '../../src/accounts/storeKeys.ts';
 import { createVRChatClient } from '../../src/vrchat/client.ts';
 import * as vscode from 'vscode';
 import { emulatorControl, type EmulatorControl } from '../emulatorControl.ts';
 
 const extensionId = 'vrchat-auth.vrchat-auth';
 
+/** What the extension works with. */
+interface Shared {
+  readonly secrets: vscode.SecretStorage;
+  readonly globalStorageUri: vscode.Uri;
+}
+
 /** The packaged extension and its secret storage (see wrapper.cjs). */
-export async function extensionUnderTest(): Promise<{ extension: vscode.Extension<unknown>; secrets: vscode.SecretStorage }> {
-  const extension = vscode.extensions.getExtension<{ secrets: vscode.SecretStorage }>(extensionId);
+export async function extensionUnderTest(): Promise<{ extension: vscode.Extension<unknown> } & Shared> {
+  const extension = vscode.extensions.getExtension<Shared>(extensionId);
   if (!extension) throw new Error(`${extensionId} is not installed`);
-  const { secrets } = await extension.activate();
-  return { extension, secrets };
+  return { extension, ...(await extension.activate()) };
 }
 
 /** The controls of the emulator that the extension uses. */
@@ -25,12 +33,18 @@ export function emulator(): EmulatorControl {
 const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
 
 /** Signs a demo account in through the extension's own flow and the given storage, because tests cannot type into boxes here. */
-export async function signInto(secrets: vscode.SecretStorage, username: string, password: string): Promise<string> {
+export async function signInto(
+  username: string,
+  password: string,
+): Promise<AccountId & { readonly sessionKey: string; readonly sharedKey: string }> {
+  const { secrets, globalStorageUri } = await extensionUnderTest();
+  const hostId = createHostId(globalStorageUri.fsPath);
   const silent = { info: () => undefined, warn: () => undefined };
   const { address: server } = emulator();
   const locks = createFileLocks(process.env.VRCHAT_AUTH_TEST_LOCKS ?? '');
   const store = createAccountStore({
     secrets,
+    hostId,
     locks,
     currentServer: () => server,
     privacy: () => ({ hidden: false, placeholder: String }),
@@ -60,5 +74,6 @@ export async function signInto(secrets: vscode.SecretStorage, username: string, 
   );
   store.dispose();
   if (outcome.kind !== 'signedIn') throw new Error(`${username} could not be signed in: ${outcome.kind}`);
-  return outcome.userId;
+  const { account } = outcome;
+  return { ...account, sessionKey: sessionKey(await hostId(), account), sharedKey: sharedKey(account) };
 }

@@ -13,36 +13,36 @@ export const secretStorage = (): void =>
       await emulator().reset();
     });
 
-    test("has one key per account, with that account's cookies only", async () => {
+    test("has two keys per account, with that account's cookies only", async () => {
       const { secrets } = await extensionUnderTest();
-      const plain = await signInto(secrets, 'plainuser', 'plain-user-password');
-      const first = await secrets.get(`account/${plain}`);
+      const plain = await signInto('plainuser', 'plain-user-password');
+      const first = await secrets.get(plain.sessionKey);
       await emulator().reset();
-      const again = await signInto(secrets, 'plain.user@example.org', 'plain-user-password');
-      assert.equal(again, plain, 'the same account has the same key');
-      assert.deepEqual(await mine(secrets), [`account/${plain}`]);
-      assert.notEqual(await secrets.get(`account/${plain}`), first);
+      const again = await signInto('plain.user@example.org', 'plain-user-password');
+      assert.deepEqual(again, plain, 'the same account has the same key');
+      assert.deepEqual(await mine(secrets), [plain.sharedKey, plain.sessionKey].toSorted());
+      assert.notEqual(await secrets.get(plain.sessionKey), first);
     });
 
     test('lets the command verify a stored session with one request', async () => {
       const { secrets } = await extensionUnderTest();
-      const userId = await signInto(secrets, 'plainuser', 'plain-user-password');
+      const account = await signInto('plainuser', 'plain-user-password');
       const before = (await emulator().state()).requests.length;
-      await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId });
+      await vscode.commands.executeCommand('vrchatAuth.verifySession', account);
       assert.deepEqual(
         (await emulator().state()).requests.slice(before).map(({ operation }) => operation),
         ['verifyAuthToken'],
       );
-      const record = JSON.parse((await secrets.get(`account/${userId}`)) ?? '{}') as { state: { kind: string } };
+      const record = JSON.parse((await secrets.get(account.sessionKey)) ?? '{}') as { state: { kind: string } };
       assert.equal(record.state.kind, 'valid');
     });
 
     test('loses the cookie on sign-out, which ends the session at the server', async () => {
       const { secrets } = await extensionUnderTest();
-      const userId = await signInto(secrets, 'plainuser', 'plain-user-password');
-      assert.match((await secrets.get(`account/${userId}`)) ?? '', /authcookie_/);
-      await vscode.commands.executeCommand('vrchatAuth.signOut', { userId });
-      assert.doesNotMatch((await secrets.get(`account/${userId}`)) ?? '', /authcookie_/);
+      const account = await signInto('plainuser', 'plain-user-password');
+      assert.match((await secrets.get(account.sessionKey)) ?? '', /authcookie_/);
+      await vscode.commands.executeCommand('vrchatAuth.signOut', account);
+      assert.doesNotMatch((await secrets.get(account.sessionKey)) ?? '', /authcookie_/);
       assert.deepEqual(await emulator().sessions('plainuser'), 0);
     });
   });

@@ -3,5 +3,5 @@ const { activate } = require('../extension.cjs');
 
 exports.activate = (context) => {
   activate(context);
-  return { secrets: context.secrets };
+  return { secrets: context.secrets, globalStorageUri: context.globalStorageUri };
 };

@@ -113,6 +113,12 @@ async function openView(page: Page, containerTitle: string): Promise<void> {
   }
 }
 
+async function tidy(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Alt+Shift+F9');
+  // A page in an editor that is about to close would swallow the next key.
+  await page.locator('.part.editor .editor-group-container.empty').first().waitFor();
+}
+
 async function outputChannelText(page: Page, channel: string): Promise<string> {
   await runCommand(page, 'Output: Show Output Channels...');
   const quickInput = findQuickInput(page);
@@ -153,7 +159,7 @@ export async function openWorkbenchWindow(page: Page): Promise<WorkbenchWindow> 
     outputChannelText: (channel) => outputChannelText(page, channel),
     changeSettings: (settings) => changeSettings(page, settings),
     clipboard: () => readClipboard(page),
-    tidy: () => page.keyboard.press('Control+Alt+Shift+F9'),
+    tidy: () => tidy(page),
     forgetEverything: () => page.keyboard.press('Control+Alt+Shift+F7'),
     reload: async () => {
       await page.reload();

@@ -112,14 +112,14 @@ describe('the user', () => {
     await window.notifications.waitFor('VRChat rejected this link');
   });
 
-  it('continues a sign-in whose link a mail scanner has opened before, and is told of a link that is used up', async () => {
+  it('continues a sign-in whose link an email scanner has opened before, and sees that a link is used up', async () => {
     const { server } = stage;
     const window = await open();
     const { quickInput } = window;
     const paste = async (link: string): Promise<void> => {
       await quickInput.button('Paste the link from the email');
       await quickInput.waitForTitle('Confirm New Login Location with Link');
-      await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'MailScanner/1.0' } });
+      await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'EmailScanner/1.0' } });
       await quickInput.type(link);
       await quickInput.accept();
     };

@@ -18,7 +18,7 @@ describe('another extension', () => {
     const status = window.statusBarItem('sessionConsumer.status');
     await window.runCommand('Session Consumer: Look Silently');
     await status.waitForText(/^seen: /);
-    const [, account = '', token = '', events] = /^seen: (.+ \([\da-f]{6}\)) ([\da-f]{8}), (\d+) events$/.exec(await status.text()) ?? [];
+    const [, account = '', token = '', events] = /^seen: (.+ \([\da-f]{8,}\)) ([\da-f]{8}), (\d+) events$/.exec(await status.text()) ?? [];
     return { account, token, events: Number(events) };
   }
 
@@ -43,7 +43,7 @@ describe('another extension', () => {
     await dialog.press('Allow');
     await typeCredentials(window, demo('plainuser'));
     await answerRemember(window);
-    await status.waitForText(/: Plain User \([\da-f]{6}\) [\da-f]{8}, /);
+    await status.waitForText(/: Plain User \([\da-f]{8,}\) [\da-f]{8}, /);
     await window.view().waitForRow('Plain User', /valid/);
     const first = await look(window);
     expect(first.token).not.toBe('');
@@ -64,7 +64,7 @@ describe('another extension', () => {
     await dialog.press('Allow');
     await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'DevUser (' }).click();
-    await status.waitForText(/: DevUser \([\da-f]{6}\) [\da-f]{8}, /);
+    await status.waitForText(/: DevUser \([\da-f]{8,}\) [\da-f]{8}, /);
     const second = await look(window);
     expect(second.account).not.toBe(first.account);
 

@@ -96,7 +96,7 @@ async function valueOf({ oneTimeCode }: HandoffPorts, session: HandoffSession, v
     case 'userId':
       return session.userId === environmentId ? undefined : session.userId;
     case 'oneTimeCode':
-      return oneTimeCode(session.userId);
+      return oneTimeCode(session);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import { plainText } from '../../prompts/plainText.ts';
@@ -138,7 +139,8 @@ async function offerVariables(
     write,
     ...(secrets === 'dotenv' ? [] : [terminals]),
   );
-  if (choice === write) await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target ? [target] : []));
+  if (choice === write)
+    await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target?.account ? [accountId(target.account)] : []));
   else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals');
 }
 

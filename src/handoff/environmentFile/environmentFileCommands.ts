@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
@@ -40,7 +41,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const before = grants.files().find((grant) => grant.uri === uri.toString());
       const grant = {
         uri: uri.toString(),
-        userId: session.userId,
+        account: accountId(session),
         names,
         fingerprint: fingerprint(session.auth.value.reveal()),
         follows: before?.follows ?? false,

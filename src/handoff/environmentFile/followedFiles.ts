@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { Logger } from '../../accounts/ports.ts';
 import type { FileProblems, FollowProblem } from '../../prompts/fileProblems.ts';
 import { pathText } from '../../prompts/pathText.ts';
@@ -28,7 +29,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       again = false;
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
       for (const grant of grants.files()) {
-        const session = sessions.of(grant.userId) ?? findSame(grant);
+        const session = sessions.of(ownerOf(grant)) ?? findSame(grant);
         const problem = await (session ? renew(grant, session) : end(grant)).catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
         problems.set(grant.uri, problem);
@@ -39,14 +40,20 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
 
   const hasBeenCalledAgain = (): boolean => again;
 
+  /** The first release did not store the server. */
+  function ownerOf({ account }: FileGrant): AccountId {
+    const [only, ...others] = account.server === '' ? store.records().filter(({ userId }) => userId === account.userId) : [];
+    return only && others.length === 0 ? only : account;
+  }
+
   /** The session from the environment may have been stored as an account in the meantime. */
   const findSame = (grant: FileGrant): HandoffSession | undefined =>
     sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
 
   async function renew(grant: FileGrant, session: HandoffSession): Promise<FollowProblem | undefined> {
-    const { userId } = session;
+    const account = accountId(session);
     const current = fingerprint(session.auth.value.reveal());
-    if (grant.userId !== userId) await grants.setFile({ ...grant, userId });
+    if (!isSameAccount(account, grant.account)) await grants.setFile({ ...grant, account });
     const userAgent = ports.userAgent();
     if (!grant.follows || grant.fingerprint === current || userAgent === undefined) return undefined;
     const file = await openWorkspaceFile(vscode.Uri.parse(grant.uri, true));
@@ -57,7 +64,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     }
     const problem = await edit(file, (content) => putSession(content, session, grant.names, userAgent));
     if (problem !== undefined) return problem;
-    await grants.setFile({ ...grant, userId, fingerprint: current });
+    await grants.setFile({ ...grant, account, fingerprint: current });
     log.info('a file with a session was updated');
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import { readEntries } from '../../accounts/storedShapes.ts';
 
@@ -5,10 +6,12 @@ const labelsKey = 'accountLabels';
 
 /**
  * The labels by which VS Code knows accounts. It remembers and syncs the user's consent by label, so a label is created once and kept: the
- * name at that time, plus part of the account's ID. Without the ID, consent to one account would be consent to whichever account takes its
- * name later.
+ * name at that time, plus what identifies the account. Without that, consent to one account would be consent to whichever account takes its
+ * name later. It depends on a secret of this installation, so that no server can make up an account that gets the label of another.
+ *
+ * @param readSalt - reads that secret; called when a label is made
  */
-export function createAccountLabels(memory: MementoPort) {
+export function createAccountLabels(memory: MementoPort, readSalt: () => Promise<string>) {
   const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(labelsKey), (label) => typeof label === 'string');
   return {
     /**
@@ -18,7 +21,12 @@ export function createAccountLabels(memory: MementoPort) {
     async of(id: string, name: string): Promise<string> {
       const known = stored()[id];
       if (known !== undefined) return known;
-      const label = `${name} (${id.slice(0, 6)})`;
+      const mark = createHmac('sha256', await readSalt())
+        .update(`label ${id}`)
+        .digest('hex');
+      const taken = Object.values(stored());
+      const short = `${name} (${mark.slice(0, 8)})`;
+      const label = taken.includes(short) ? `${name} (${mark})` : short;
       await memory.update(labelsKey, { ...stored(), [id]: label });
       return label;
     },

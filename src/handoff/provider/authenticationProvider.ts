@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { createAccountLabels, forgetAccountLabels } from './accountLabels.ts';
@@ -13,11 +14,13 @@ export interface AuthenticationProviderPorts {
   readonly sessions: SessionSource;
   /** Shared by all windows; contains no secrets. */
   readonly memory: MementoPort;
+  /** A secret of this installation, for labels that no one else can make. */
+  readonly salt: () => Promise<string>;
   /** Makes a name safe to show, or replaces it in privacy mode. */
   readonly publicName: (session: HandoffSession) => string;
   /** Lets the user sign in, to the given account or any. */
-  readonly signIn: (userId?: string) => Promise<void>;
-  readonly signOut: (userId: string) => Promise<void>;
+  readonly signIn: (account?: AccountId) => Promise<void>;
+  readonly signOut: (account: AccountId) => Promise<void>;
 }
 
 /**
@@ -31,17 +34,18 @@ export function createAuthenticationProvider({
   store,
   sessions,
   memory,
+  salt,
   publicName,
   signIn,
   signOut,
 }: AuthenticationProviderPorts): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  const labels = createAccountLabels(memory);
+  const labels = createAccountLabels(memory, salt);
   let known: readonly vscode.AuthenticationSession[] | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function toSession(session: HandoffSession): Promise<vscode.AuthenticationSession> {
-    const id = accountId(session);
+    const id = publicId(session);
     return { id, accessToken: session.auth.value.reveal(), account: { id, label: await labels.of(id, publicName(session)) }, scopes: [] };
   }
 
@@ -75,8 +79,8 @@ export function createAuthenticationProvider({
     async createSession(scopes, { account }) {
       await store.load();
       const before = await current();
-      const wanted = account && sessions.usable().find((session) => accountId(session) === account.id);
-      await signIn(wanted?.userId);
+      const wanted = account && sessions.usable().find((session) => publicId(session) === account.id);
+      await signIn(wanted && accountId(wanted));
       const after = await current();
       const isNew = (session: vscode.AuthenticationSession): boolean =>
         !before.some(({ id, accessToken }) => id === session.id && accessToken === session.accessToken);
@@ -86,11 +90,11 @@ export function createAuthenticationProvider({
     },
 
     async removeSession(sessionId) {
-      const find = (): HandoffSession | undefined => sessions.usable().find((session) => accountId(session) === sessionId);
+      const find = (): HandoffSession | undefined => sessions.usable().find((session) => publicId(session) === sessionId);
       const session = find();
       if (session?.userId === environmentId)
         throw new Error(vscode.l10n.t('This session comes from the environment that VS Code was started with, so it can’t be ended here.'));
-      if (session) await signOut(session.userId);
+      if (session) await signOut(accountId(session));
       if (find()) throw new Error(vscode.l10n.t('The session was not ended.'));
     },
   };
@@ -107,7 +111,7 @@ export function createAuthenticationProvider({
  * VS Code shows IDs and labels to every extension without asking, so they must not identify the account. A session from the environment,
  * whose owner is unknown, is identified by its cookie: another one there is another account, which needs its own consent.
  */
-function accountId({ userId, auth, server }: HandoffSession): string {
+function publicId({ userId, auth, server }: HandoffSession): string {
   const owner = userId === environmentId ? auth.value.reveal() : userId;
   return createHash('sha256').update(`vrchat-auth account ${server} ${owner}`).digest('hex').slice(0, 32);
 }

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import type { HandoffSession } from './handoffSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 
 /** Finds the session for a command: of the row it was started on, or else the active one. Tells the user if there is none. */
 export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandoffSession | undefined> {
   await store.sync();
-  const session = target?.userId === undefined ? sessions.active() : sessions.of(target.userId);
+  const session = target?.account ? sessions.of(target.account) : sessions.active();
   if (session) return session;
   const signIn = vscode.l10n.t('Sign In');
   // Not awaited, because a notification can stay open for hours.
   void vscode.window.showInformationMessage(vscode.l10n.t('No VRChat session available. Sign in first.'), signIn).then((choice) => {
-    if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target ? [target] : []));
+    if (choice === signIn)
+      void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target?.account ? [accountId(target.account)] : []));
   });
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -5,7 +6,7 @@ import type { WorkspaceGrants } from './workspaceGrants.ts';
 
 /** What a command was started on: a row of the tree, if it was. */
 export interface HandoffTarget {
-  readonly userId?: string;
+  readonly account?: AccountId;
 }
 
 /** What the commands in this folder need. */
@@ -19,7 +20,7 @@ export interface HandoffPorts {
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
   /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */
-  readonly oneTimeCode: (userId: string) => Promise<string | undefined>;
+  readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
   /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import { knownState } from '../../accounts/sessionState.ts';
 import { maskValue, secret, type Secret } from '../../vrchat/secret.ts';
@@ -11,10 +12,7 @@ export interface HandoffCookie {
 }
 
 /** A session as other programs need it. */
-export interface HandoffSession {
-  /** The API's base address. */
-  readonly server: string;
-  readonly userId: string;
+export interface HandoffSession extends AccountId {
   readonly displayName: string;
   readonly auth: HandoffCookie;
   /** Only needed for a login; other calls work without it. */

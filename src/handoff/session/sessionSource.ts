@@ -1,3 +1,4 @@
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { knownState } from '../../accounts/sessionState.ts';
@@ -26,10 +27,10 @@ export function createSessionSource({ store, environment, names, currentServer, 
   /** The stored account that has the environment's session as well, when it was last looked for. */
   let owner = findOwner();
 
-  function findOwner(): string | undefined {
+  function findOwner(): AccountId | undefined {
     const records = store.records();
     const value = records.length === 0 ? undefined : inEnvironment()?.auth.value.reveal();
-    return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value))?.userId;
+    return value === undefined ? undefined : records.find(({ cookies }) => cookies.some((cookie) => cookie.value === value));
   }
 
   /** The variable outlives the session: once its account was signed out or renewed, it is useless. */
@@ -48,9 +49,9 @@ export function createSessionSource({ store, environment, names, currentServer, 
     return isOffered ? session : undefined;
   }
 
-  function of(userId: string): HandoffSession | undefined {
-    if (userId === environmentId) return fromEnvironment();
-    const record = store.account(userId);
+  function of(account: AccountId): HandoffSession | undefined {
+    if (account.userId === environmentId) return fromEnvironment();
+    const record = store.account(account);
     return record && readHandoffSession(record);
   }
 
@@ -75,7 +76,6 @@ export function createSessionSource({ store, environment, names, currentServer, 
     },
 
     /** An account's name as it may be shown. */
-    nameOf: ({ userId, displayName }: HandoffSession): string =>
-      store.snapshot().accounts.find((account) => account.userId === userId)?.displayName ?? displayName,
+    nameOf: (session: HandoffSession): string => store.view(session)?.displayName ?? session.displayName,
   };
 }

@@ -1,3 +1,4 @@
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import { hasTexts, isObject, readTexts } from '../../accounts/storedShapes.ts';
 import type { VariableNames } from './variableNames.ts';
@@ -6,7 +7,8 @@ import type { VariableNames } from './variableNames.ts';
 export interface FileGrant {
   /** The file's address. */
   readonly uri: string;
-  readonly userId: string;
+  /** Whose session it is. */
+  readonly account: AccountId;
   readonly names: VariableNames;
   /** Shows whether the file still contains what was written. The secret cannot be recovered from it. */
   readonly fingerprint: string;
@@ -65,18 +67,25 @@ export function createWorkspaceGrants(workspace: MementoPort) {
 
 /** An entry that cannot be read grants nothing. */
 function readFileGrants(value: unknown): readonly FileGrant[] {
-  return Array.isArray(value) ? value.filter(isFileGrant) : [];
+  return Array.isArray(value) ? value.flatMap(readFileGrant) : [];
 }
 
-function isFileGrant(value: unknown): value is FileGrant {
-  if (!hasTexts(value, 'uri', 'userId', 'fingerprint') || !('follows' in value) || !('names' in value)) return false;
-  const { names, follows }: { readonly names: unknown; readonly follows: unknown } = value;
+function readFileGrant(value: unknown): readonly FileGrant[] {
+  if (!hasTexts(value, 'uri', 'fingerprint') || !('follows' in value) || !('names' in value)) return [];
+  const { uri, fingerprint, names, follows }: Readonly<Record<string, unknown>> & Pick<FileGrant, 'uri' | 'fingerprint'> = value;
+  const account = readAccount(value);
+  if (typeof follows !== 'boolean' || !account || !isVariableNames(names)) return [];
+  return [{ uri, fingerprint, names, follows, account }];
+}
+
+/** The first release stored the user ID only, in place of an account. */
+function readAccount(grant: Readonly<Record<string, unknown>>): AccountId | undefined {
+  const { account } = grant;
+  if (hasTexts(account, 'server', 'userId')) return accountId(account);
+  return hasTexts(grant, 'userId') ? { server: '', userId: grant.userId } : undefined;
+}
+
+function isVariableNames(names: unknown): names is VariableNames {
   const isOptionalText = (name: unknown): boolean => name === undefined || typeof name === 'string';
-  return (
-    typeof follows === 'boolean' &&
-    isObject(names) &&
-    typeof names.authCookie === 'string' &&
-    isOptionalText(names.twoFactorAuth) &&
-    isOptionalText(names.userAgent)
-  );
+  return isObject(names) && typeof names.authCookie === 'string' && isOptionalText(names.twoFactorAuth) && isOptionalText(names.userAgent);
 }

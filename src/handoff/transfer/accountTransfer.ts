@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
 import { chooseSession } from '../session/chooseSession.ts';
@@ -24,7 +25,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
     async exportAccount(target?: HandoffTarget): Promise<void> {
       const session = await chooseSession(ports, target);
       if (!session) return;
-      const record = store.account(session.userId);
+      const record = store.account(session);
       if (!record || session.userId === environmentId) {
         void vscode.window.showInformationMessage(
           l10n.t('The session from the environment isn’t stored. Run “Store Account from Environment” first.'),
@@ -111,7 +112,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       return;
     }
     const name = privacy().hidden ? l10n.t('VRChat account') : plainText(record.displayName, 60);
-    if (store.account(record.userId)) {
+    if (store.account(record)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Replace the stored account {0}?', name),
@@ -124,7 +125,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       if (choice !== replace) return;
     }
     try {
-      await store.writeAccount(record);
+      await store.writeAccount(record, () => record);
     } catch {
       void vscode.window.showErrorMessage(
         l10n.t('VS Code’s secret storage couldn’t save the account. Check that the system keyring is unlocked, then try again.'),
@@ -136,7 +137,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       l10n.t('Imported {0}. The session hasn’t been verified here yet.', name),
       verify,
     );
-    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', { userId: record.userId });
+    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', accountId(record));
   }
 }
 

@@ -1,4 +1,4 @@
-import { readAccountRecord, writeAccountRecord, type AccountRecord } from '../../accounts/records.ts';
+import { readWholeAccount, writeWholeAccount, type AccountRecord } from '../../accounts/records.ts';
 
 /**
  * The part of an account that moves to another machine: who it is, its cookies, and stored secrets. What this machine knows about the
@@ -6,7 +6,7 @@ import { readAccountRecord, writeAccountRecord, type AccountRecord } from '../..
  */
 export function writeExportedAccount(record: AccountRecord): string {
   const { attemptedAt, publicAddress, clockOffset, pauses, renewals, renewalStopped, pendingTwoFactor, ...rest } = record;
-  return writeAccountRecord({ ...rest, state: { kind: 'unchecked', since: record.signedInAt } });
+  return writeWholeAccount({ ...rest, state: { kind: 'unchecked', since: record.signedInAt } });
 }
 
 /**
@@ -15,6 +15,6 @@ export function writeExportedAccount(record: AccountRecord): string {
  * @returns the account, not verified yet, or `undefined` if this version cannot read it
  */
 export function readExportedAccount(content: string, now: number): AccountRecord | undefined {
-  const reading = readAccountRecord(content);
+  const reading = readWholeAccount(content);
   return 'record' in reading ? { ...reading.record, state: { kind: 'unchecked', since: now } } : undefined;
 }

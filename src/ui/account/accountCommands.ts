@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
-import type { ClientProvider, Problem } from '../../accounts/ports.ts';
+import type { ClientProvider } from '../../accounts/ports.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
@@ -29,15 +29,12 @@ export interface AccountCommandPorts {
 export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
   const callWithoutSession = createCallWithoutSession(client);
 
-  function readLink(text: string): MailedLink | { readonly kind: 'problem'; readonly problem: Problem } {
-    const provided = client();
-    return 'problem' in provided ? { kind: 'problem', problem: provided.problem } : readMailedLink(text, provided.server);
-  }
-
   /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
   async function openLink(text: string, done: (opened: OpenedLink) => void): Promise<string | undefined> {
-    const link = readLink(text);
-    if (link.kind === 'problem') return problemText(link.problem);
+    const provided = client();
+    if ('problem' in provided) return problemText(provided.problem);
+    const { server } = provided;
+    const link = readMailedLink(text, server);
     if (link.kind === 'refused') return refusalText(link);
     const { userId } = link;
     const result =
@@ -50,7 +47,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
     // An email scanner may have opened the link to a login location already, so that a sign-in can succeed now.
     if (!result.value.confirmed && link.kind !== 'loginPlace') return rejectedLinkText();
-    done({ kind: link.kind, userId, isConfirmed: result.value.confirmed });
+    done({ kind: link.kind, server, userId, isConfirmed: result.value.confirmed });
     return undefined;
   }
 
@@ -70,7 +67,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     if (opened) await afterLink(opened);
   }
 
-  async function afterLink({ kind, userId, isConfirmed }: OpenedLink): Promise<void> {
+  async function afterLink({ kind, server, userId, isConfirmed }: OpenedLink): Promise<void> {
     if (kind === 'loginPlace') {
       if (await continueSignIn()) return;
       if (!isConfirmed) {
@@ -85,9 +82,9 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
       return;
     }
-    const account = store.snapshot().accounts.find((candidate) => candidate.userId === userId);
+    const account = userId === undefined ? undefined : store.view({ server, userId });
     say(account ? l10n.t('Email address of {0} confirmed.', accountName(account)) : l10n.t('Email address confirmed.'));
-    if (account && hasSession(account)) await actions.refresh(account.userId);
+    if (account && hasSession(account)) await actions.refresh(account);
   }
 
   const confirmEmail = (target?: CommandTarget): Promise<void> =>
@@ -106,9 +103,9 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       none: l10n.t('No account is scheduled for deletion.'),
     });
     if (!account) return;
-    const problem = await actions.refresh(account.userId, { endsDeletion: true });
+    const problem = await actions.refresh(account, { endsDeletion: true });
     if (problem) return reportProblem(problem, account);
-    const isOver = !store.account(account.userId)?.profile.accountDeletionDate;
+    const isOver = !store.account(account)?.profile.accountDeletionDate;
     say(
       isOver
         ? l10n.t('Canceled the deletion of {0}.', accountName(account))
@@ -124,7 +121,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         none: l10n.t('No account is signed in.'),
       });
       if (!account) return;
-      const result = await actions.call(account.userId, (vrchat, session) => vrchat.resendEmailConfirmation(session));
+      const result = await actions.call(account, (vrchat, session) => vrchat.resendEmailConfirmation(session));
       if (!result.ok) return reportProblem(result.problem, account);
       const confirm = l10n.t('Confirm Email with Link');
       const choice = await vscode.window.showInformationMessage(
@@ -145,7 +142,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         ),
       ),
 
-    checkAvailability: (target?: CommandTarget): Promise<void> => checkAvailability(store, callWithoutSession, target?.userId),
+    checkAvailability: (target?: CommandTarget): Promise<void> => checkAvailability(store, callWithoutSession, target?.account),
 
     async deleteAccount(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Delete Account');
@@ -169,21 +166,21 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       );
       if (
         choice !== go ||
-        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+        !(await askForName({ title, name: store.account(account)?.displayName ?? '', shown: name, userId: account.userId }))
       )
         return;
-      const result = await actions.call(account.userId, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
+      const result = await actions.call(account, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
       const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();
       // Stored even if the record has changed in the meantime: from now on, any request would cancel the deletion.
-      await store.updateAccount(account.userId, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
+      await store.updateAccount(account, (record) => ({ ...record, profile: { ...record.profile, accountDeletionDate } }));
       const day = date(accountDeletionDate);
       const cancel = l10n.t('Cancel Deletion');
       const answer = await vscode.window.showInformationMessage(
         l10n.t('VRChat will delete {0} on {1}. Stop all programs that use this account; any request would cancel the deletion.', name, day),
         cancel,
       );
-      if (answer === cancel) await cancelDeletion({ userId: account.userId });
+      if (answer === cancel) await cancelDeletion({ account });
     },
 
     cancelDeletion,
@@ -220,6 +217,8 @@ function inFourteenDays(): string {
 /** A link that VRChat has answered. */
 interface OpenedLink {
   readonly kind: 'confirmEmail' | 'loginPlace';
+  /** The server that answered. */
+  readonly server: string;
   readonly userId: string | undefined;
   readonly isConfirmed: boolean;
 }

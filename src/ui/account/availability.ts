@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
@@ -13,12 +14,12 @@ type Field = 'username' | 'displayName' | 'email';
 /**
  * Checks with VRChat whether a name or email is available. The box stays open with the answer, so the user can try another.
  *
- * @param userId - the account whose own names count as available; default: the active account
+ * @param account - the one whose own names count as available; default: the active account
  */
 export async function checkAvailability(
   store: AccountStore,
   callWithoutSession: CallWithoutSession,
-  userId = store.snapshot().active?.userId,
+  account: AccountId | undefined = store.snapshot().active,
 ): Promise<void> {
   const title = l10n.t('Check Name or Email Availability');
   const fields: (vscode.QuickPickItem & { readonly field: Field })[] = [
@@ -29,7 +30,7 @@ export async function checkAvailability(
   const chosen = await vscode.window.showQuickPick(fields, { title, placeHolder: l10n.t('What do you want to check?') });
   if (!chosen) return;
   const { field, label } = chosen;
-  const own = store.snapshot().accounts.find((account) => account.userId === userId);
+  const own = account && store.view(account);
   await askText(
     {
       title,
@@ -41,7 +42,7 @@ export async function checkAvailability(
     async (typed): Promise<ValidationMessage> => {
       if (typed.trim() === '') return validationError(problemText({ kind: 'empty' }));
       const result = await callWithoutSession((vrchat, session) =>
-        vrchat.checkUserExists(session, { [field]: typed, ...(userId !== undefined && { excludeUserId: userId }) }),
+        vrchat.checkUserExists(session, { [field]: typed, ...(account && { excludeUserId: account.userId }) }),
       );
       return result.ok
         ? verdict(field, privacy().hidden ? '•••' : plainText(typed, 60), result.value)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
@@ -9,7 +10,7 @@ const { l10n } = vscode;
 
 /** The target of a command: a row of the tree, or the arguments of a link. */
 export interface CommandTarget {
-  readonly userId?: string;
+  readonly account?: AccountId;
   readonly pendingId?: string;
   /** The text that "Copy" copies. */
   readonly copyText?: string;
@@ -39,8 +40,8 @@ export async function chooseAccount(
 ): Promise<AccountView | undefined> {
   await store.sync();
   const { accounts, active } = store.snapshot();
-  const possible = accounts.filter(applies).toSorted((a, b) => Number(b.userId === active?.userId) - Number(a.userId === active?.userId));
-  const suitable = target?.userId === undefined ? possible : possible.filter(({ userId }) => userId === target.userId);
+  const possible = accounts.filter(applies).toSorted((a, b) => Number(isSameAccount(b, active)) - Number(isSameAccount(a, active)));
+  const suitable = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
   if (suitable.length === 0 && none !== undefined) say(none);
   return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
 }
@@ -54,7 +55,7 @@ export async function chooseStoredAccount(
   await store.sync();
   const { accounts, lost } = store.snapshot();
   const possible = [...accounts, ...lost];
-  if (target?.userId !== undefined) return possible.find(({ userId }) => userId === target.userId);
+  if (target?.account) return possible.find((account) => isSameAccount(account, target.account));
   return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
 }
 

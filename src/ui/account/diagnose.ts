@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
+import { isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { Clock } from '../../accounts/ports.ts';
@@ -129,17 +130,18 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       '## Accounts',
       '',
       ...(accounts.length + pending.length + lost.length === 0 ? ['- none'] : []),
-      ...accounts.map(({ userId, state, attemptedAt, trustedUntil, renewsItself, renewalStopped }, index) =>
-        [
-          `- Account ${index + 1} (${shortId(userId)})${userId === active?.userId ? ', active' : ''}: ${state.kind}`,
+      ...accounts.map((account, index) => {
+        const { userId, state, attemptedAt, trustedUntil, renewsItself, renewalStopped } = account;
+        return [
+          `- Account ${index + 1} (${shortId(userId)})${isSameAccount(account, active) ? ', active' : ''}: ${state.kind}`,
           ...('known' in state ? [`last known as ${state.known.kind}`] : []),
           `since ${age(state.since)}`,
           `checked ${age(attemptedAt)}`,
           trustedUntil !== undefined && trustedUntil > now ? 'trusted' : 'not trusted',
           ...(renewsItself ? ['automatic sign-in on'] : []),
           ...(renewalStopped === undefined ? [] : [`automatic sign-in paused by ${renewalStopped}`]),
-        ].join(', '),
-      ),
+        ].join(', ');
+      }),
       ...pending.map(
         ({ methods, startedAt }) => `- Sign-in started ${age(startedAt)}, waiting for ${methods.join(' or ') || 'a response'}`,
       ),

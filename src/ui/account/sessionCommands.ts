@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
@@ -39,12 +40,11 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
   async function report(outcome: SignInOutcome): Promise<void> {
     if (outcome.kind === 'failed') return reportProblem(outcome.problem);
     if (outcome.kind !== 'signedIn') return;
-    await store.activate(outcome.userId, 'everywhere');
+    await store.activate(outcome.account, 'everywhere');
     if (outcome.problem) void reportProblem(outcome.problem);
     if (outcome.insteadOf === undefined) return;
-    const name = (userId: string): string =>
-      accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' });
-    say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.userId), name(outcome.insteadOf)));
+    const name = (account: AccountId): string => accountName(store.view(account) ?? { displayName: '' });
+    say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
   }
 
   /** Asks before a request that would cancel an account's deletion. */
@@ -68,8 +68,8 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
 
   return {
     async signIn(target?: CommandTarget): Promise<void> {
-      const known = target?.userId === undefined ? undefined : store.account(target.userId);
-      await startSignIn(known ? { kind: 'again', userId: known.userId } : { kind: 'fromScratch' });
+      const known = target?.account && store.account(target.account);
+      await startSignIn(known ? { kind: 'again', account: accountId(known) } : { kind: 'fromScratch' });
     },
 
     signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
@@ -115,7 +115,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         none: l10n.t('No account is signed in.'),
       });
       if (!account) return;
-      const problem = await guardDeletion(account, (options) => actions.verify(account.userId, options));
+      const problem = await guardDeletion(account, (options) => actions.verify(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },
 
@@ -126,7 +126,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         none: l10n.t('No account is signed in.'),
       });
       if (!account) return;
-      const problem = await guardDeletion(account, (options) => actions.refresh(account.userId, options));
+      const problem = await guardDeletion(account, (options) => actions.refresh(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },
 
@@ -137,7 +137,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         none: l10n.t('No account is signed in.'),
       });
       if (!account) return;
-      let problem = await guardDeletion(account, (options) => actions.signOut(account.userId, options));
+      let problem = await guardDeletion(account, (options) => actions.signOut(account, options));
       while (problem && problem.kind !== 'canceled') {
         const retry = l10n.t('Try Again');
         const hereOnly = l10n.t('Sign Out Here Only');
@@ -151,7 +151,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
           hereOnly,
         );
         if (choice === undefined) return;
-        problem = await actions.signOut(account.userId, { hereOnly: choice === hereOnly });
+        problem = await actions.signOut(account, { hereOnly: choice === hereOnly });
       }
     },
 
@@ -159,12 +159,12 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
       const snapshot = store.snapshot();
       const { accounts, pending } = snapshot;
       const subject = statusSubject(snapshot);
-      const entry = (icon: string, label: string, command: string, target?: CommandTarget) => ({
+      const entry = (icon: string, label: string, command: string, target?: AccountId | { readonly pendingId: string }) => ({
         label: `$(${icon}) ${label}`,
         command,
         target,
       });
-      const userTarget = subject.kind === 'account' ? { userId: subject.account.userId } : undefined;
+      const userTarget = subject.kind === 'account' ? accountId(subject.account) : undefined;
       const items = [
         ...pending.map(({ id, loginName }) =>
           entry('shield', l10n.t('Enter Two-Factor Code for {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
@@ -201,7 +201,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
   };
 
   async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {
-    const kind = store.account(account.userId)?.state.kind;
+    const kind = store.account(account)?.state.kind;
     // The health notification already reports a session that has just entered this state.
     if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;
     await reportProblem(problem, account);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
@@ -17,14 +18,11 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     readonly account?: AccountView;
   }
 
-  async function forget(
-    { userId, displayName }: { readonly userId: string; readonly displayName: string },
-    isSignedIn: boolean,
-  ): Promise<void> {
+  async function forget(account: AccountId & { readonly displayName: string }, isSignedIn: boolean): Promise<void> {
     const signOutFirst = l10n.t('Sign Out and Forget');
     const forgetOnly = l10n.t('Forget');
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('Forget {0}?', accountName({ displayName })),
+      l10n.t('Forget {0}?', accountName(account)),
       {
         modal: true,
         detail: isSignedIn
@@ -38,22 +36,22 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     );
     if (choice === undefined) return;
     if (choice === signOutFirst) {
-      const problem = await actions.signOut(userId);
+      const problem = await actions.signOut(account);
       if (problem) {
         void vscode.window.showWarningMessage(problemText(problem));
         return;
       }
     }
-    await store.forgetAccount(userId);
+    await store.forgetAccount(account);
   }
 
   return {
     async switchAccount(target?: CommandTarget): Promise<void> {
       await store.sync();
       const { accounts, active } = store.snapshot();
-      const named = accounts.find(({ userId }) => userId === target?.userId);
+      const named = accounts.find((account) => isSameAccount(account, target?.account));
       if (named) {
-        await store.activate(named.userId, 'everywhere');
+        await store.activate(named, 'everywhere');
         return;
       }
       const pick = vscode.window.createQuickPick<AccountItem>();
@@ -69,7 +67,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
           iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
           description: [
             stateAppearance(account.state, Date.now()).word,
-            ...(account.userId === active?.userId ? [l10n.t('active')] : []),
+            ...(isSameAccount(account, active) ? [l10n.t('active')] : []),
           ].join(' · '),
           account,
           buttons: [here],
@@ -81,8 +79,8 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {
           pick.hide();
           if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn');
-          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', { userId: account.userId });
-          if (account) await store.activate(account.userId, where);
+          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', accountId(account));
+          if (account) await store.activate(account, where);
         };
         pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
         pick.onDidTriggerItemButton(({ item }) => void choose(item.account, 'workspace'));
@@ -96,8 +94,8 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async useInWorkspace(target?: CommandTarget): Promise<void> {
-      const account = store.snapshot().accounts.find(({ userId }) => userId === target?.userId) ?? store.snapshot().active;
-      if (account) await store.activate(account.userId, 'workspace');
+      const account = (target?.account && store.view(target.account)) ?? store.snapshot().active;
+      if (account) await store.activate(account, 'workspace');
     },
 
     async forgetAccount(target?: CommandTarget): Promise<void> {
@@ -127,7 +125,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         none: l10n.t('No password is stored.'),
       });
       if (!account) return;
-      await store.updateAccount(account.userId, ({ password, renewalStopped, ...record }) => record);
+      await store.updateAccount(account, ({ password, renewalStopped, ...record }) => record);
       say(l10n.t('Removed the stored password. {0} stays signed in with its cookie.', accountName(account)));
     },
 

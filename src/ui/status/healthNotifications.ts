@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { SessionState } from '../../accounts/sessionState.ts';
@@ -23,22 +24,25 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
 
   const look = (): void => {
     for (const account of store.snapshot().accounts) {
-      const before = seen.get(account.userId);
+      const before = seen.get(accountKey(account));
       const isRefused = account.state.kind === 'expired' || account.state.kind === 'otherNetwork';
       const kind = isRefused && account.renewsItself ? 'renewing' : account.state.kind;
       if (account.checking || before === kind) continue;
-      seen.set(account.userId, kind);
+      seen.set(accountKey(account), kind);
       const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;
       if (isNews && !readTexts(memory.get(mutedKey)).includes(kind)) void tell(account);
     }
   };
 
-  async function tell({ userId, displayName, state, renewalStopped }: AccountView): Promise<void> {
+  async function tell(account: AccountView): Promise<void> {
+    const { displayName, state, renewalStopped } = account;
     const help = announcedStates[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
     const waiting =
-      renewalStopped === 'requiresTwoFactorAuth' ? store.snapshot().pending.find((pending) => pending.userId === userId) : undefined;
+      renewalStopped === 'requiresTwoFactorAuth'
+        ? store.snapshot().pending.find(({ server, userId = '' }) => isSameAccount({ server, userId }, account))
+        : undefined;
     const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
     const texts = [
@@ -51,7 +55,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
     if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
-    else if (choice === action) await vscode.commands.executeCommand(help.command, { userId });
+    else if (choice === action) await vscode.commands.executeCommand(help.command, accountId(account));
     else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
   }
 

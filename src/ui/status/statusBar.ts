@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { AccountStore, Snapshot } from '../../accounts/accountStore.ts';
-import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
+import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { AccountView, PendingView, Snapshot } from '../../accounts/accountViews.ts';
 
 const { l10n } = vscode;
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { networkText } from './remotePlace.ts';
@@ -39,12 +40,12 @@ function showAccount(item: vscode.StatusBarItem, account: AccountView, now: numb
 }
 
 /** What a click does in this state. */
-function clickCommand({ userId, state }: AccountView): vscode.Command | string {
-  switch (state.kind) {
+function clickCommand(account: AccountView): vscode.Command | string {
+  switch (account.state.kind) {
     case 'expired':
-      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [{ userId }] };
+      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [accountId(account)] };
     case 'unreachable':
-      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [{ userId }] };
+      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [accountId(account)] };
     default:
       return 'vrchatAuth.showMenu';
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../accounts/accountStore.ts';
-import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
+import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
+import type { AccountView, LostAccount, PendingView, Snapshot } from '../../accounts/accountViews.ts';
 import type { HealthMonitor } from '../../accounts/healthMonitor.ts';
 import { needsAttentionRows } from './needsAttentionRows.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
@@ -22,7 +22,7 @@ export function accountRows({ accounts, pending, lost, active }: Snapshot, monit
   return [
     ...pending.map((signIn) => pendingRow(signIn, now)),
     ...accounts.map((account) => {
-      const isActive = account.userId === active?.userId;
+      const isActive = isSameAccount(account, active);
       return accountRow(account, {
         now,
         isOnlyOne: accounts.length === 1,
@@ -44,10 +44,10 @@ interface AccountContext {
 }
 
 function lostRow(account: LostAccount): TreeRow {
-  const { userId, problem } = account;
+  const { problem } = account;
   const name = accountName(account);
   const item = new vscode.TreeItem(accountName(account, labelLength));
-  item.id = `lost/${userId}`;
+  item.id = `lost/${accountKey(account)}`;
   item.description =
     problem === 'newerVersion'
       ? l10n.t('stored by a newer version')
@@ -68,7 +68,7 @@ function lostRow(account: LostAccount): TreeRow {
         : l10n.t('The data stored for this account can’t be read. It hasn’t been changed. Forget the account and sign in again.');
   item.tooltip = l10n.t('{0}: {1}', name, explanation);
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, item.description) };
-  return { item, userId };
+  return { item, ...accountId(account) };
 }
 
 function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
@@ -85,7 +85,7 @@ function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: num
 }
 
 function accountRow(account: AccountView, context: AccountContext): TreeRow {
-  const { userId, state, checking, hasPassword } = account;
+  const { state, checking, hasPassword } = account;
   const { now, isOnlyOne, isActive } = context;
   const name = accountName(account, 200);
   const { icon, color, word, explanation } = stateAppearance(state, now);
@@ -95,7 +95,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
     accountName(account, labelLength),
     isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  item.id = `account/${userId}`;
+  item.id = `account/${accountKey(account)}`;
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · active', description) : description;
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')
@@ -105,26 +105,24 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', name, description) };
   return {
     item,
-    userId,
+    ...accountId(account),
     children: () => [sessionRow(account, context), twoFactorRow(account, now), profileRow(account), ...needsAttentionRows(account, now)],
   };
 }
 
-function sessionRow(
-  { userId, state, signedInAt, authCookieHint, renewsItself, renewalStopped }: AccountView,
-  { now, nextCheckAt }: AccountContext,
-): TreeRow {
+function sessionRow(account: AccountView, { now, nextCheckAt }: AccountContext): TreeRow {
+  const { state, signedInAt, authCookieHint, renewsItself, renewalStopped } = account;
   const { word } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
   const network = networkText();
-  return group(userId, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('checked {0}', ago(checkedAt, now)), [
-    leaf(userId, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
-    leaf(userId, 'signedIn', state.kind === 'signedOut' ? l10n.t('Last sign-in') : l10n.t('Signed in'), dateTime(signedInAt)),
-    leaf(userId, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
-    ...(network === undefined ? [] : [leaf(userId, 'network', l10n.t('Network'), network)]),
-    ...(nextCheckAt === undefined ? [] : [leaf(userId, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
-    ...(renewsItself ? [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('automatic sign-in'))] : []),
-    ...(renewalStopped === undefined ? [] : [leaf(userId, 'renewal', l10n.t('When it expires'), l10n.t('paused until you sign in'))]),
+  return group(account, 'session', 'key', l10n.t('Session'), checkedAt === undefined ? word : l10n.t('checked {0}', ago(checkedAt, now)), [
+    leaf(account, 'cookie', l10n.t('Auth cookie'), authCookieHint ?? l10n.t('none')),
+    leaf(account, 'signedIn', state.kind === 'signedOut' ? l10n.t('Last sign-in') : l10n.t('Signed in'), dateTime(signedInAt)),
+    leaf(account, 'stored', l10n.t('Stored in'), l10n.t('VS Code’s secret storage')),
+    ...(network === undefined ? [] : [leaf(account, 'network', l10n.t('Network'), network)]),
+    ...(nextCheckAt === undefined ? [] : [leaf(account, 'nextCheck', l10n.t('Next check'), nextCheckText(nextCheckAt, now))]),
+    ...(renewsItself ? [leaf(account, 'renewal', l10n.t('When it expires'), l10n.t('automatic sign-in'))] : []),
+    ...(renewalStopped === undefined ? [] : [leaf(account, 'renewal', l10n.t('When it expires'), l10n.t('paused until you sign in'))]),
   ]);
 }
 
@@ -133,22 +131,22 @@ function nextCheckText(at: number, now: number): string {
 }
 
 function twoFactorRow(account: AccountView, now: number): TreeRow {
-  const { userId, profile, trustedUntil } = account;
+  const { profile, trustedUntil } = account;
   const isOn = profile.twoFactorAuthEnabled;
   const method = isOn === undefined ? l10n.t('unknown') : isOn ? l10n.t('authenticator app') : l10n.t('code by email');
   const isTrusted = trustedUntil !== undefined && trustedUntil > now;
   return group(
-    userId,
+    account,
     'twoFactor',
     'shield',
     l10n.t('Two-factor'),
     method,
     [
       ...(isDate(profile.twoFactorAuthEnabledDate)
-        ? [leaf(userId, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))]
+        ? [leaf(account, 'enabled', l10n.t('Enabled'), date(profile.twoFactorAuthEnabledDate))]
         : []),
       leaf(
-        userId,
+        account,
         'trusted',
         l10n.t('Trusted here'),
         isTrusted ? l10n.t('{0} remaining', remaining(trustedUntil, now)) : l10n.t('no, code at sign-in'),

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
-/**
- * The session from VS Code's environment, as a row of the tree.
- *
- * @param variable - the environment variable, if there is one
- */
-export function environmentRows(variable: string | undefined): readonly TreeRow[] {
-  if (variable === undefined) return [];
+/** A session that nobody has stored. */
+export interface EnvironmentAccount extends AccountId {
+  /** The environment variable. */
+  readonly displayName: string;
+}
+
+/** The session from VS Code's environment, as a row of the tree, if there is one. */
+export function environmentRows(session: EnvironmentAccount | undefined): readonly TreeRow[] {
+  if (!session) return [];
   const item = new vscode.TreeItem(l10n.t('Environment'));
   item.id = 'environment';
   item.description = l10n.t('not stored');
@@ -17,7 +20,7 @@ export function environmentRows(variable: string | undefined): readonly TreeRow[
   item.contextValue = 'environment';
   item.tooltip = l10n.t(
     'VRChat session from the environment variable {0} that VS Code was started with. You can use it, but it isn’t stored unless you choose to.',
-    variable,
+    session.displayName,
   );
-  return [{ item, userId: 'environment' }];
+  return [{ item, ...accountId(session) }];
 }

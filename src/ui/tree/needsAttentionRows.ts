@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { needsAttention, type Attention } from './needsAttention.ts';
 import { plainText } from '../../prompts/plainText.ts';
@@ -12,7 +13,7 @@ export function needsAttentionRows(account: AccountView, now: number): TreeRow[]
   const found = needsAttention(account, now);
   if (found.length === 0) return [];
   const row = group(
-    account.userId,
+    account,
     'attention',
     'bell-dot',
     l10n.t('Needs attention'),
@@ -22,13 +23,13 @@ export function needsAttentionRows(account: AccountView, now: number): TreeRow[]
   return [row];
 }
 
-function attentionRow({ userId }: AccountView, attention: Attention, now: number): TreeRow {
+function attentionRow(account: AccountView, attention: Attention, now: number): TreeRow {
   const { label, advice, action } = textsFor(attention, now);
-  const row = leaf(userId, attention.kind, label, advice);
+  const row = leaf(account, attention.kind, label, advice);
   row.item.contextValue = `attention.${attention.kind}`;
   row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
   row.item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
-  row.item.command = { command: attention.command, title: action, arguments: [{ userId }] };
+  row.item.command = { command: attention.command, title: action, arguments: [accountId(account)] };
   row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
   return row;
 }

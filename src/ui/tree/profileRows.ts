@@ -8,7 +8,8 @@ import { group, leaf, type TreeRow } from './treeRow.ts';
 const { l10n } = vscode;
 
 /** Facts from the account's profile; each row can be copied. */
-export function profileRow({ userId, profile }: AccountView): TreeRow {
+export function profileRow(account: AccountView): TreeRow {
+  const { profile } = account;
   const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
   const verified =
     profile.emailVerified === undefined || !profile.obfuscatedEmail
@@ -31,18 +32,18 @@ export function profileRow({ userId, profile }: AccountView): TreeRow {
     ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];
   return group(
-    userId,
+    account,
     'profile',
     'person',
     l10n.t('Profile'),
     '',
-    rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(userId, name, label, value)])),
+    rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(account, name, label, value)])),
     { state: vscode.TreeItemCollapsibleState.Collapsed },
   );
 }
 
-function copyable(userId: string, name: string, label: string, value: string): TreeRow {
-  const row = leaf(userId, name, label, value);
+function copyable(account: AccountView, name: string, label: string, value: string): TreeRow {
+  const row = leaf(account, name, label, value);
   row.item.contextValue = `copyable.${name}`;
   return { ...row, copyText: value };
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 
-/** A row of the tree. Commands started from a row get it as their argument and read its `userId` or `pendingId`. */
+/** A row of the tree. Commands started from a row get it as their argument and read its `server` and `userId`, or its `pendingId`. */
 export interface TreeRow {
   readonly item: vscode.TreeItem;
   readonly children?: () => readonly TreeRow[];
+  readonly server?: string;
   readonly userId?: string;
   readonly pendingId?: string;
   /** The text that "Copy" copies. */
@@ -11,18 +13,18 @@ export interface TreeRow {
 }
 
 /** A row with one fact about an account. */
-export function leaf(userId: string, name: string, label: string, value: string): TreeRow {
+export function leaf(account: AccountId, name: string, label: string, value: string): TreeRow {
   const item = new vscode.TreeItem(label);
-  item.id = `account/${userId}/value/${name}`;
+  item.id = `account/${accountKey(account)}/value/${name}`;
   item.description = value;
   item.tooltip = vscode.l10n.t('{0}: {1}', label, value);
   item.contextValue = `value.${name}`;
-  return { item, userId };
+  return { item, ...accountId(account) };
 }
 
 /** A row with children. */
 export function group(
-  userId: string,
+  account: AccountId,
   name: string,
   icon: string,
   label: string,
@@ -34,10 +36,10 @@ export function group(
   }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},
 ): TreeRow {
   const item = new vscode.TreeItem(label, state);
-  item.id = `account/${userId}/${name}`;
+  item.id = `account/${accountKey(account)}/${name}`;
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = contextValue;
   item.tooltip = description === '' ? label : vscode.l10n.t('{0}: {1}', label, description);
-  return { item, userId, children: () => children };
+  return { item, ...accountId(account), children: () => children };
 }

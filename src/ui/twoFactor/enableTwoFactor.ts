@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountKey } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { serverTime } from '../../accounts/authenticatorSecret.ts';
 import { noteSentCode } from '../../accounts/freshCode.ts';
@@ -35,20 +36,20 @@ export type TwoFactorSetupPanels = Map<string, TwoFactorPanel>;
  * asked whether to keep the setup; it survives a reload.
  */
 export async function enableTwoFactor(ports: EnableTwoFactorPorts, account: AccountView, panels: TwoFactorSetupPanels): Promise<void> {
-  const open = panels.get(account.userId);
+  const open = panels.get(accountKey(account));
   if (open) {
     open.reveal();
     return;
   }
-  const begun = ports.store.account(account.userId)?.pendingTwoFactor ?? (await begin(ports, account));
-  if (!begun || panels.has(account.userId)) return;
+  const begun = ports.store.account(account)?.pendingTwoFactor ?? (await begin(ports, account));
+  if (!begun || panels.has(accountKey(account))) return;
   createTwoFactorSetup(ports, account, panels).open(begun);
 }
 
 /** Requests a secret from the server; the previous one becomes invalid. */
 async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): Promise<Pending2FAResult | undefined> {
   const result = await actions.call(
-    account.userId,
+    account,
     (vrchat, session) => vrchat.enable2FA(session),
     (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }),
   );
@@ -74,9 +75,9 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
 
   async function confirm(code: string): Promise<void> {
     panel?.tell({ busy: true });
-    noteSentCode(code, serverTime(Date.now(), store.account(account.userId) ?? {}));
+    noteSentCode(code, serverTime(Date.now(), store.account(account) ?? {}));
     const result = await actions.call(
-      account.userId,
+      account,
       (vrchat, session) => vrchat.verifyPending2FA(session, { code: secret(code) }),
       (record) => withAuthenticator(record),
     );
@@ -91,7 +92,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
   async function showCodes(): Promise<void> {
     const key = pending?.secret;
     pending = undefined;
-    const result = await readRecoveryCodes(ports, account.userId);
+    const result = await readRecoveryCodes(ports, account);
     if (!panel) return;
     if (!result.ok) {
       panel.close();
@@ -101,7 +102,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
     codes = createRecoveryCodesView(ports, account, {
       storeSecret: () =>
         store
-          .updateAccount(account.userId, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) }))
+          .updateAccount(account, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) }))
           .then(
             (record) => record !== undefined,
             () => false,
@@ -134,9 +135,9 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
   async function close(): Promise<void> {
     panel = undefined;
     pending = undefined;
-    panels.delete(account.userId);
+    panels.delete(accountKey(account));
     codes?.onClose();
-    if (isOver || store.account(account.userId)?.pendingTwoFactor === undefined) return;
+    if (isOver || store.account(account)?.pendingTwoFactor === undefined) return;
     const cancel = l10n.t('Cancel Setup');
     const choice = await vscode.window.showInformationMessage(
       l10n.t('Finish setting up two-factor authentication for {0} later? It isn’t on until you confirm a code.', name),
@@ -156,7 +157,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
         onLeave: () => codes?.onLeave(),
         onClose: () => void close(),
       });
-      panels.set(account.userId, panel);
+      panels.set(accountKey(account), panel);
       show(begun);
     },
   };

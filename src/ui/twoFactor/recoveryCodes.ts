@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { CallResult } from '../../accounts/sessionActions.ts';
@@ -31,9 +32,9 @@ export interface RecoveryCodesView extends PanelListeners {
 }
 
 /** Reads an account's recovery codes, with a new two-factor code if the server requires one. The number of remaining codes is stored. */
-export async function readRecoveryCodes(ports: FreshCodePorts, userId: string): Promise<CallResult<readonly RecoveryCode[]>> {
+export async function readRecoveryCodes(ports: FreshCodePorts, account: AccountId): Promise<CallResult<readonly RecoveryCode[]>> {
   const result = await callWithFreshCode(ports, {
-    userId,
+    account,
     title: l10n.t('Show Recovery Codes'),
     request: (vrchat, session) => vrchat.getRecoveryCodes(session),
     take: (record, { otp }) => ({ ...record, recoveryCodes: { left: otp.filter(({ used }) => !used).length, total: otp.length } }),
@@ -43,7 +44,7 @@ export async function readRecoveryCodes(ports: FreshCodePorts, userId: string): 
 
 /** Opens a tab with an account's recovery codes. */
 export async function showRecoveryCodes(ports: RecoveryCodesPorts, account: AccountView): Promise<void> {
-  const result = await readRecoveryCodes(ports, account.userId);
+  const result = await readRecoveryCodes(ports, account);
   if (!result.ok) return reportProblem(result.problem, account);
   const view = createRecoveryCodesView(ports, account);
   view.show(openTwoFactorPanel(title(account), view), result.value);
@@ -78,7 +79,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
   }
 
   async function showAgain(): Promise<void> {
-    const result = await readRecoveryCodes(ports, account.userId);
+    const result = await readRecoveryCodes(ports, account);
     if (!result.ok) return reportProblem(result.problem, account);
     if (panel) show(panel, result.value);
   }

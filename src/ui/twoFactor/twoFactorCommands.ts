@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountKey } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
 import { freshCode } from '../../accounts/freshCode.ts';
@@ -40,18 +41,18 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   async function cancelPending(account: AccountView): Promise<void> {
     const result = await actions.call(
-      account.userId,
+      account,
       (vrchat, session) => vrchat.cancelPending2FA(session),
       ({ pendingTwoFactor, ...record }) => record,
     );
     if (!result.ok) return reportProblem(result.problem, account);
-    panels.get(account.userId)?.close();
+    panels.get(accountKey(account))?.close();
     say(l10n.t('Canceled two-factor setup for {0}.', accountName(account)));
   }
 
   async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
     return store
-      .updateAccount(account.userId, (record) => ({ ...record, authenticatorSecret: base32 }))
+      .updateAccount(account, (record) => ({ ...record, authenticatorSecret: base32 }))
       .then(
         (record) => record !== undefined,
         () => false,
@@ -60,10 +61,10 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   /** Checks with VRChat whether a code generated from a secret is right. @returns the problem, or `unknown` if VRChat could not be asked */
   async function judgeSecret(account: AccountView, base32: Secret): Promise<Problem | 'right' | 'unknown'> {
-    const record = store.account(account.userId);
+    const record = store.account(account);
     if (!record || !hasSession(account) || record.profile.accountDeletionDate) return 'unknown';
     const { code } = await freshCode(base32, () => serverTime(Date.now(), record), { onWait: showCodeWait });
-    const result = await actions.call(account.userId, (vrchat, session) => vrchat.verify2FA(session, { code }));
+    const result = await actions.call(account, (vrchat, session) => vrchat.verify2FA(session, { code }));
     if (result.ok) return 'right';
     const { problem } = result;
     return ['wrongCode', 'twoFactorMethodUnavailable', 'rateLimited'].includes(problem.kind) ? problem : 'unknown';
@@ -106,7 +107,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         : l10n.t('Stored, but couldn’t verify the secret with VRChat.'),
       copy,
     );
-    if (choice === copy) await copyOneTimeCode({ userId: account.userId });
+    if (choice === copy) await copyOneTimeCode({ account });
   }
 
   async function copyOneTimeCode(target?: CommandTarget): Promise<void> {
@@ -114,7 +115,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       title: l10n.t('Copy One-Time Code'),
       applies: ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
     });
-    const record = account && store.account(account.userId);
+    const record = account && store.account(account);
     if (!account || record?.authenticatorSecret === undefined) {
       const add = l10n.t('Store Authenticator Secret');
       const choice = await vscode.window.showInformationMessage(
@@ -163,11 +164,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       );
       if (
         choice !== go ||
-        !(await askForName({ title, name: store.account(account.userId)?.displayName ?? '', shown: name, userId: account.userId }))
+        !(await askForName({ title, name: store.account(account)?.displayName ?? '', shown: name, userId: account.userId }))
       )
         return;
       const result = await callWithFreshCode(ports, {
-        userId: account.userId,
+        account,
         title,
         request: (vrchat, session) => vrchat.disable2FA(session),
         take: withoutAuthenticator,
@@ -188,10 +189,9 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         applies: (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
       });
       if (!account) return;
-      const { userId } = account;
       const reason = l10n.t('VRChat requires a code to keep this machine trusted.');
-      if (!(await giveFreshCode(ports, { userId, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
-      const trustedUntil = store.snapshot().accounts.find((candidate) => candidate.userId === userId)?.trustedUntil;
+      if (!(await giveFreshCode(ports, { account, title, reason, method: 'totp', methods: ['totp', 'otp'] }))) return;
+      const trustedUntil = store.view(account)?.trustedUntil;
       if (trustedUntil !== undefined)
         say(l10n.t('VRChat trusts this machine for {0} until {1}.', accountName(account), date(trustedUntil)));
     },
@@ -221,7 +221,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         },
         forget,
       );
-      if (choice === forget) await store.updateAccount(account.userId, ({ authenticatorSecret, ...record }) => record);
+      if (choice === forget) await store.updateAccount(account, ({ authenticatorSecret, ...record }) => record);
     },
 
     copyOneTimeCode,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccountId } from '../../accounts/accountId.ts';
 import { serverTime } from '../../accounts/authenticatorSecret.ts';
 import { freshCode, noteSentCode } from '../../accounts/freshCode.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
@@ -25,7 +26,7 @@ export interface FreshCodePorts {
 
 /** A request that may need a new code, and how to ask the user for it. */
 export interface ProtectedCall<Value> {
-  readonly userId: string;
+  readonly account: AccountId;
   /** The title of the box that asks for a code. */
   readonly title: string;
   readonly request: (vrchat: VRChatClient, session: Session) => Promise<VRChatResult<Value | RequiresTwoFactorAuth>>;
@@ -39,10 +40,10 @@ export interface ProtectedCall<Value> {
  */
 export async function callWithFreshCode<Value extends object>(
   { store, actions }: FreshCodePorts,
-  { userId, title, request, take }: ProtectedCall<Value>,
+  { account, title, request, take }: ProtectedCall<Value>,
 ): Promise<CallResult<Value>> {
   const attempt = () =>
-    actions.call<Value | RequiresTwoFactorAuth>(userId, request, (record, value) => (isDemand(value) ? record : take(record, value)));
+    actions.call<Value | RequiresTwoFactorAuth>(account, request, (record, value) => (isDemand(value) ? record : take(record, value)));
   for (;;) {
     const result = await attempt();
     if (!result.ok) return result;
@@ -52,7 +53,7 @@ export async function callWithFreshCode<Value extends object>(
     const [method] = methods;
     if (method === undefined) return { ok: false, problem: { kind: 'twoFactorMethodUnsupported' } };
     const reason = l10n.t('VRChat requires a new code to continue.');
-    if (!(await giveFreshCode({ store, actions }, { userId, title, method, methods, reason })))
+    if (!(await giveFreshCode({ store, actions }, { account, title, method, methods, reason })))
       return { ok: false, problem: { kind: 'canceled' } };
   }
 }
@@ -62,7 +63,7 @@ function isDemand(value: object): value is RequiresTwoFactorAuth {
 }
 
 export interface FreshCode {
-  readonly userId: string;
+  readonly account: AccountId;
   readonly title: string;
   /** Why a code is needed, as a sentence. */
   readonly reason: string;
@@ -76,9 +77,9 @@ export interface FreshCode {
  *
  * @returns whether a code was accepted
  */
-export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reason, method, methods }: FreshCode): Promise<boolean> {
+export async function giveFreshCode(ports: FreshCodePorts, { account, title, reason, method, methods }: FreshCode): Promise<boolean> {
   const { store, actions } = ports;
-  const record = store.account(userId);
+  const record = store.account(account);
   const others = methods.filter((other) => other !== method);
   const buttons = others.map((other) => ({ ...methodButton(other), method: other }));
   const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
@@ -92,18 +93,18 @@ export async function giveFreshCode(ports: FreshCodePorts, { userId, title, reas
       title,
       buttons,
       hidden: false,
-      prompt: `${reason} ${codePrompt(method, accountName(store.snapshot().accounts.find((account) => account.userId === userId) ?? { displayName: '' }))}`,
+      prompt: `${reason} ${codePrompt(method, accountName(store.view(account) ?? { displayName: '' }))}`,
       placeholder: codePlaceholder(method),
       ...(offered && { value: offered.code.reveal() }),
     },
     async (typed) => {
       if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
       if (method === 'totp') noteSentCode(typed, serverTime(Date.now(), record ?? {}));
-      const verified = await actions.call(userId, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
+      const verified = await actions.call(account, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
       return verified.ok ? undefined : validationError(problemText(verified.problem));
     },
   );
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';
   const other = buttons.find((button) => button === answer.button)?.method ?? method;
-  return giveFreshCode(ports, { userId, title, reason, method: other, methods });
+  return giveFreshCode(ports, { account, title, reason, method: other, methods });
 }

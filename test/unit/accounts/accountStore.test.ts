@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { accountKey } from '../../../src/accounts/accountId.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { demo, setStage, type Stage } from './stage.ts';
+import { demo, keysOf, setStage, type Stage } from './stage.ts';
 
 const plain = demo('plainuser');
 const mail = demo('MailUser');
@@ -14,48 +15,48 @@ async function signInTo(stage: Stage, account: { username: string; password: str
     { types: () => stage.mailedCode() },
   ]);
   if (outcome.kind !== 'signedIn') throw new Error(`not signed in: ${outcome.kind}`);
-  return { window: opened, userId: outcome.userId };
+  return { window: opened, account: outcome.account };
 }
 
 describe('several accounts', () => {
-  it('have one secret each', async () => {
+  it('have two secrets each: the session, and what all hosts share', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail, window);
-    expect([...stage.secrets.values.keys()].toSorted()).toEqual([`account/${userId}`, `account/${other}`].toSorted());
+    const { window, account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail, window);
+    expect([...stage.secrets.values.keys()].toSorted()).toEqual([account, other].flatMap((id) => keysOf(id)).toSorted());
   });
 
   it('the one signed in to last is active until another is chosen, in this workspace or everywhere', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail, window);
-    expect(window.store.snapshot().active?.userId).toBe(other);
+    const { window, account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail, window);
+    expect(window.store.snapshot().active).toMatchObject(other);
 
-    await window.store.activate(userId, 'everywhere');
-    expect(window.store.snapshot().active?.userId).toBe(userId);
+    await window.store.activate(account, 'everywhere');
+    expect(window.store.snapshot().active).toMatchObject(account);
     const second = await stage.openWindow();
-    expect(second.store.snapshot().active?.userId).toBe(userId);
+    expect(second.store.snapshot().active).toMatchObject(account);
 
     await second.store.activate(other, 'workspace');
-    expect(second.store.snapshot().active?.userId).toBe(other);
-    expect(window.store.snapshot().active?.userId).toBe(userId);
+    expect(second.store.snapshot().active).toMatchObject(other);
+    expect(window.store.snapshot().active).toMatchObject(account);
   });
 
   it('another one becomes active when the chosen one is signed out', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail, window);
-    await window.store.activate(userId, 'everywhere');
-    await window.actions.signOut(userId);
-    expect(window.store.snapshot().active?.userId).toBe(other);
+    const { window, account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail, window);
+    await window.store.activate(account, 'everywhere');
+    await window.actions.signOut(account);
+    expect(window.store.snapshot().active).toMatchObject(other);
   });
 
   it('forgetting one keeps the other, and forgetting everything keeps none', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail, window);
-    await window.store.forgetAccount(userId);
-    expect([...stage.secrets.values.keys()]).toEqual([`account/${other}`]);
+    const { window, account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail, window);
+    await window.store.forgetAccount(account);
+    expect([...stage.secrets.values.keys()].toSorted()).toEqual(keysOf(other).toSorted());
     await window.store.forgetEverything();
     expect(stage.secrets.values.size).toBe(0);
     const later = await stage.openWindow();
@@ -64,94 +65,98 @@ describe('several accounts', () => {
 
   it('a cookie that belongs to another user is stored under that user', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail, window);
+    const { window, account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail, window);
     const cookies = window.store.account(other)?.cookies ?? [];
     await window.store.forgetAccount(other);
-    await window.store.updateAccount(userId, (record) => ({ ...record, cookies }));
-    expect(await window.actions.refresh(userId)).toEqual({ kind: 'otherAccount', userId: other });
+    await window.store.updateAccount(account, (record) => ({ ...record, cookies }));
+    expect(await window.actions.refresh(account)).toEqual({ kind: 'otherAccount', account: other });
     expect(window.store.account(other)).toMatchObject({ displayName: 'MailUser', state: { kind: 'valid' }, cookies });
-    expect(window.store.account(userId)?.cookies.some(({ name }) => name === 'auth')).toBe(false);
+    expect(window.store.account(account)?.cookies.some(({ name }) => name === 'auth')).toBe(false);
   });
 
   it('keep no secret outside the secret store', async () => {
     const stage = await setStage();
-    const { userId } = await signInTo(stage, plain);
-    const { userId: other } = await signInTo(stage, mail);
-    expect(stage.memento.get('knownAccounts')).toEqual({
-      [userId]: { displayName: 'Plain User', server: stage.emulator.address },
-      [other]: { displayName: 'MailUser', server: stage.emulator.address },
+    const { account } = await signInTo(stage, plain);
+    const { account: other } = await signInTo(stage, mail);
+    expect(stage.memento.get('knownAccounts2')).toEqual({
+      [accountKey(account)]: { ...account, displayName: 'Plain User' },
+      [accountKey(other)]: { ...other, displayName: 'MailUser' },
     });
   });
 
   it('of another server are hidden and unchanged', async () => {
     const stage = await setStage();
-    const { userId } = await signInTo(stage, plain);
+    const { account } = await signInTo(stage, plain);
     const elsewhere = await stage.openWindow({ server: 'https://api.vrchat.cloud/api/1' });
     expect(elsewhere.store.snapshot()).toMatchObject({ accounts: [], lost: [] });
-    expect(stage.secrets.values.has(`account/${userId}`)).toBe(true);
+    for (const key of keysOf(account)) expect(stage.secrets.values.has(key)).toBe(true);
   });
 });
 
 describe('a failing secret store', () => {
   it('names a lost account, and signing in again restores it', async () => {
     const stage = await setStage();
-    const { userId } = await signInTo(stage, plain);
+    const { account } = await signInTo(stage, plain);
     stage.secrets.values.clear();
     const later = await stage.openWindow();
-    expect(later.store.snapshot().lost).toEqual([{ userId, displayName: 'Plain User', problem: 'missing' }]);
+    expect(later.store.snapshot().lost).toEqual([{ ...account, displayName: 'Plain User', problem: 'missing' }]);
     await signInTo(stage, plain, later);
     expect(later.store.snapshot().lost).toEqual([]);
   });
 
   it('does not call a signed-out or forgotten account lost', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
-    await window.actions.signOut(userId);
+    const { window, account } = await signInTo(stage, plain);
+    await window.actions.signOut(account);
     expect((await stage.openWindow()).store.snapshot().lost).toEqual([]);
-    await window.store.forgetAccount(userId);
+    await window.store.forgetAccount(account);
     expect((await stage.openWindow()).store.snapshot().lost).toEqual([]);
   });
 
   it.each([
     ['unreadable', 'not JSON at all'],
-    ['unreadable', '{"version":1}'],
+    ['unreadable', '{"version":2}'],
     ['newerVersion', '{"version":99,"cookies":"in another form"}'],
   ])('reports what is %s (%s), and leaves it unchanged even at a sign-in', async (problem, text) => {
-    const stage = await setStage();
-    const { userId } = await signInTo(stage, plain);
-    stage.secrets.values.set(`account/${userId}`, text);
-    const later = await stage.openWindow();
-    expect(later.store.snapshot().lost).toMatchObject([{ userId, problem }]);
-    const { outcome, shown } = await later.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
-    expect(outcome.kind).toBe('canceled');
-    expect(shown.at(-1)?.problems).toEqual(['notStored']);
-    expect(stage.secrets.values.get(`account/${userId}`)).toBe(text);
+    for (const which of [0, 1] as const) {
+      const stage = await setStage();
+      const { account } = await signInTo(stage, plain);
+      const key = keysOf(account)[which];
+      stage.secrets.values.set(key, text);
+      const later = await stage.openWindow();
+      expect(later.store.snapshot().lost).toMatchObject([{ ...account, problem }]);
+      const { outcome, shown } = await later.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
+      expect(outcome.kind).toBe('canceled');
+      expect(shown.at(-1)?.problems).toEqual(['notStored']);
+      expect(stage.secrets.values.get(key)).toBe(text);
 
-    await later.store.forgetAccount(userId);
-    await signInTo(stage, plain, later);
-    expect(later.store.snapshot()).toMatchObject({ accounts: [{ userId }], lost: [] });
+      await later.store.forgetAccount(account);
+      await signInTo(stage, plain, later);
+      expect(later.store.snapshot()).toMatchObject({ accounts: [account], lost: [] });
+    }
   });
 
   it('does not call an account with an unreadable state valid', async () => {
     const stage = await setStage();
-    const { userId, window } = await signInTo(stage, plain);
-    stage.secrets.values.set(`account/${userId}`, JSON.stringify({ ...window.store.account(userId), state: { kind: 'splendid' } }));
+    const { account } = await signInTo(stage, plain);
+    const [key] = keysOf(account);
+    stage.secrets.values.set(key, (stage.secrets.values.get(key) ?? '').replace('"kind":"valid"', '"kind":"splendid"'));
     expect((await stage.openWindow()).store.snapshot().accounts[0]?.state.kind).toBe('unchecked');
   });
 });
 
 it('prints an account record without its password and authenticator key', async () => {
   const stage = await setStage();
-  const { userId, window } = await signInTo(stage, plain);
-  await window.store.updateAccount(userId, (record) => ({
+  const { account, window } = await signInTo(stage, plain);
+  await window.store.updateAccount(account, (record) => ({
     ...record,
     password: secret('the password'),
     authenticatorSecret: secret('THEKEY'),
     pendingTwoFactor: { qrCodeDataUrl: secret('data:the-picture'), secret: secret('ANEWKEY') },
   }));
-  expect(stage.secrets.values.get(`account/${userId}`)).toContain('the password');
-  const record = (await stage.openWindow()).store.account(userId);
+  expect(stage.secrets.values.get(keysOf(account)[1])).toContain('the password');
+  const record = (await stage.openWindow()).store.account(account);
   expect(record?.password?.reveal()).toBe('the password');
   for (const printed of [JSON.stringify(record), inspect(record, { depth: null })])
     expect(printed).not.toMatch(/the password|THEKEY|the-picture|ANEWKEY/);
@@ -160,11 +165,12 @@ it('prints an account record without its password and authenticator key', async 
 describe('privacy mode', () => {
   it('shows no name, ID or email address', async () => {
     const stage = await setStage();
-    const { userId } = await signInTo(stage, plain);
+    const { account } = await signInTo(stage, plain);
     const window = await stage.openWindow({ isPrivate: true });
     const { accounts, lost } = window.store.snapshot();
     const shown = JSON.stringify([accounts.map(({ userId: _hidden, ...rest }) => rest), lost]);
-    for (const secret of [plain.displayName, plain.username, 'example.org', userId, 'authcookie_']) expect(shown).not.toContain(secret);
+    for (const secret of [plain.displayName, plain.username, 'example.org', account.userId, 'authcookie_'])
+      expect(shown).not.toContain(secret);
     expect(accounts[0]?.displayName).toBe('Account 1');
   });
 });
@@ -172,13 +178,13 @@ describe('privacy mode', () => {
 describe('windows', () => {
   it('hear nothing of a write that changes nothing, so that writes do not answer each other', async () => {
     const stage = await setStage();
-    const { window, userId } = await signInTo(stage, plain);
+    const { window, account } = await signInTo(stage, plain);
     const other = await stage.openWindow();
     let heard = 0;
     other.store.onDidChange(() => heard++);
-    await window.store.updateAccount(userId, (record) => record);
-    const record = window.store.account(userId);
-    if (record) await window.store.writeAccount({ ...record });
+    await window.store.updateAccount(account, (record) => record);
+    const record = window.store.account(account);
+    if (record) await window.store.writeAccount(account, () => ({ ...record }));
     await stage.secrets.settled();
     expect(heard).toBe(0);
   });

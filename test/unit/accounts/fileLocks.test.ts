@@ -42,6 +42,15 @@ it('gives a released lock back to the same window at once, and to another only a
   await expect.poll(() => two.tryAcquire('account-usr_1'), { timeout: 5000 }).toBeDefined();
 });
 
+it('tells no name, address or ID by the names of its files', async () => {
+  const folder = await openFolder();
+  const locks = createFileLocks(folder);
+  const server = 'https://api.vrchat.cloud/api/1';
+  await locks.tryAcquire(`login-${server} someone@example.org`);
+  await locks.tryAcquire(`account-${server} usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469`);
+  for (const file of await readdir(folder)) expect(file).toMatch(/^(?:account|login)-[0-9a-f]{32}\.lock$/);
+});
+
 it('does not let locks with different names block each other', async () => {
   const locks = createFileLocks(await openFolder());
   expect(await locks.tryAcquire('login-someone@example.org')).toBeDefined();
@@ -79,8 +88,7 @@ it('delays the next change by seconds only if one was never finished', async () 
   const releaseLate = await locks.tryAcquire('account-usr_1');
   await locks.tryAcquire('login-someone');
   const before = new Date(Date.now() - 11_000);
-  await utimes(join(folder, 'account-usr_1.lock'), before, before);
-  await utimes(join(folder, 'login-someone.lock'), before, before);
+  for (const file of await readdir(folder)) await utimes(join(folder, file), before, before);
   expect(await locks.tryAcquire('account-usr_1')).toBeDefined();
   expect(await locks.tryAcquire('login-someone')).toBeUndefined();
   releaseLate?.();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AccountId } from '../../../src/accounts/accountId.ts';
 import { createHealthMonitor } from '../../../src/accounts/healthMonitor.ts';
 import type { AccountRecord } from '../../../src/accounts/records.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
@@ -17,17 +18,17 @@ function watch(stage: Stage, window: Window, { interval = 15 * minute, isFocused
     isFocused,
     interval: () => interval,
     random: () => 0.5,
-    verify: (userId) => window.actions.verify(userId),
-    renew: (userId) => renewSession(userId, window.signInPorts),
+    verify: (account) => window.actions.verify(account),
+    renew: (account) => renewSession(account, window.signInPorts),
   });
   return monitor;
 }
 
-async function signedIn(stage: Stage): Promise<{ window: Window; userId: string }> {
+async function signedIn(stage: Stage): Promise<{ window: Window; account: AccountId }> {
   const window = await stage.openWindow();
   const { outcome } = await window.signIn({ kind: 'fromScratch' }, [{ types: plain.username }, { types: plain.password }]);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
-  return { window, userId: outcome.userId };
+  return { window, account: outcome.account };
 }
 
 const checks = async (stage: Stage) => (await stage.requests()).filter((operation) => operation === 'verifyAuthToken').length;
@@ -76,10 +77,10 @@ describe('the active session', () => {
 
   it('is not checked while a deletion is scheduled, except by an explicit command', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     await window.actions.call(
-      userId,
-      (vrchat, session) => vrchat.deleteUser(session, { userId }),
+      account,
+      (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }),
       (record, profile) => ({ ...record, profile }),
     );
     const before = (await stage.requests()).length;
@@ -87,28 +88,28 @@ describe('the active session', () => {
     const monitor = watch(stage, window);
     await monitor.wake();
     monitor.dispose();
-    expect(await window.actions.verify(userId)).toMatchObject({ kind: 'deletionScheduled' });
-    expect(await window.actions.signOut(userId)).toMatchObject({ kind: 'deletionScheduled' });
+    expect(await window.actions.verify(account)).toMatchObject({ kind: 'deletionScheduled' });
+    expect(await window.actions.signOut(account)).toMatchObject({ kind: 'deletionScheduled' });
     expect((await stage.requests()).length).toBe(before);
 
-    expect(await window.actions.refresh(userId, { endsDeletion: true })).toBeUndefined();
-    expect(window.store.account(userId)?.profile.accountDeletionDate ?? null).toBeNull();
+    expect(await window.actions.refresh(account, { endsDeletion: true })).toBeUndefined();
+    expect(window.store.account(account)?.profile.accountDeletionDate ?? null).toBeNull();
   });
 
   it('that was unreachable is checked again when the user returns a minute later', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     stage.advanceClock(20 * minute);
     await stage.fault('verifyAuthToken', 'status:500');
     const monitor = watch(stage, window);
     await monitor.wake();
-    expect(window.store.account(userId)?.state).toMatchObject({ kind: 'outage', known: { kind: 'valid' } });
+    expect(window.store.account(account)?.state).toMatchObject({ kind: 'outage', known: { kind: 'valid' } });
     await monitor.wake();
     expect(await checks(stage)).toBe(1);
     stage.advanceClock(2 * minute);
     await monitor.wake();
     monitor.dispose();
-    expect(window.store.account(userId)?.state.kind).toBe('valid');
+    expect(window.store.account(account)?.state.kind).toBe('valid');
   });
 
   it('is checked once per interval even if no result can be stored', async () => {
@@ -127,9 +128,9 @@ describe('the active session', () => {
 
   it('that has expired is renewed once per interval across all windows while the server is unreachable', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     const other = await stage.openWindow();
-    await window.store.updateAccount(userId, (record) => ({
+    await window.store.updateAccount(account, (record) => ({
       ...record,
       loginName: plain.username,
       password: secret(plain.password),
@@ -139,10 +140,10 @@ describe('the active session', () => {
     await stage.fault('getCurrentUser', 'reset', 10);
     const monitors = [watch(stage, window), watch(stage, other)];
     for (const monitor of [...monitors, ...monitors]) await monitor.wake();
-    expect(window.store.account(userId)?.renewals).toHaveLength(1);
+    expect(window.store.account(account)?.renewals).toHaveLength(1);
     stage.advanceClock(20 * minute);
     for (const monitor of monitors) await monitor.wake();
-    expect(window.store.account(userId)?.renewals).toHaveLength(2);
+    expect(window.store.account(account)?.renewals).toHaveLength(2);
     monitors.forEach((monitor) => monitor.dispose());
   });
 
@@ -158,12 +159,12 @@ describe('the active session', () => {
     ],
   ])('is checked at once if the clock was three days ahead at %s', async (_what, dated) => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
-    await window.store.updateAccount(userId, (record) => ({ ...record, ...dated(stage.clock.now() + 3 * 24 * 60 * minute) }));
+    const { window, account } = await signedIn(stage);
+    await window.store.updateAccount(account, (record) => ({ ...record, ...dated(stage.clock.now() + 3 * 24 * 60 * minute) }));
     const monitor = watch(stage, window);
     await monitor.wake();
     expect(await checks(stage)).toBe(1);
-    expect(window.store.account(userId)?.attemptedAt).toBeLessThanOrEqual(stage.clock.now());
+    expect(window.store.account(account)?.attemptedAt).toBeLessThanOrEqual(stage.clock.now());
     await monitor.wake();
     monitor.dispose();
     expect(await checks(stage)).toBe(1);
@@ -199,12 +200,12 @@ describe('timers', () => {
     expect(before).toBe(0);
     idle.dispose();
 
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     vi.clearAllTimers();
     const monitor = watch(stage, window);
     await monitor.wake();
     expect(vi.getTimerCount()).toBe(1);
-    await window.actions.signOut(userId, { hereOnly: true });
+    await window.actions.signOut(account, { hereOnly: true });
     expect(vi.getTimerCount()).toBe(0);
     monitor.dispose();
   });

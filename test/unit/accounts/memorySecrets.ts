@@ -8,6 +8,12 @@ export function createMemorySecrets() {
   const values = new Map<string, string>();
   const listeners = new Set<(event: { readonly key: string }) => void>();
   let refusal: Error | undefined;
+  let writesLeft = Infinity;
+  const spendWrite = (): Promise<void> => {
+    if (writesLeft <= 0) return Promise.reject(new Error('crashed'));
+    writesLeft -= 1;
+    return Promise.resolve();
+  };
   const tell = (key: string): void => listeners.forEach((listener) => listener({ key }));
 
   /** The store as seen by one window. */
@@ -16,13 +22,13 @@ export function createMemorySecrets() {
     keys: () => Promise.resolve([...values.keys()]),
     store: (key, value) => {
       if (refusal) return Promise.reject(refusal);
-      return Promise.resolve().then(() => {
+      return spendWrite().then(() => {
         values.set(key, value);
         tell(key);
       });
     },
     delete: (key) =>
-      Promise.resolve().then(() => {
+      spendWrite().then(() => {
         if (values.delete(key)) tell(key);
       }),
     onDidChange(listener) {
@@ -36,6 +42,10 @@ export function createMemorySecrets() {
     open,
     /** Waits until all windows know of every write. */
     settled: () => new Promise<void>((resolve) => void setImmediate(resolve)),
+    /** Makes every write fail after so many, as if the window had crashed; `undefined` ends that. */
+    failAfter(writes: number | undefined): void {
+      writesLeft = writes ?? Infinity;
+    },
     /** Makes every write fail, as a locked keyring does; `undefined` unlocks it. */
     refuseWrites(error: Error | undefined): void {
       refusal = error;

@@ -24,9 +24,9 @@ describe('a sign-in that waits for its code', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, [...upToCode('dev.user@example.org'), { types: () => stage.authenticatorCode('DevUser') }]);
-    const [{ userId } = { userId: '' }] = window.store.records();
+    const [account = { server: '', userId: '' }] = window.store.records();
     // VRChat asks for a code again.
-    await window.store.updateAccount(userId, (record) => ({ ...record, cookies: [] }));
+    await window.store.updateAccount(account, (record) => ({ ...record, cookies: [] }));
     await window.signIn(fromScratch, upToCode('DevUser'));
     await window.signIn(fromScratch, upToCode('dev.user@example.org'));
     expect(window.store.pendingRecords().map(({ loginName }) => loginName)).toEqual(['dev.user@example.org']);

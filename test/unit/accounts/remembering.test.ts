@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountId, type AccountId } from '../../../src/accounts/accountId.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Window } from './stage.ts';
 
@@ -8,15 +9,15 @@ const fromScratch = { kind: 'fromScratch' } as const;
 const credentials = ({ username, password }: { username: string; password: string }) => [{ types: username }, { types: password }];
 
 describe('remembering the password', () => {
-  const passwordOf = (window: Window, userId: string) => window.store.account(userId)?.password?.reveal();
-  const account = (window: Window) => window.store.records()[0]?.userId ?? '';
+  const passwordOf = (window: Window, id: AccountId) => window.store.account(id)?.password?.reveal();
+  const account = (window: Window): AccountId => accountId(window.store.records()[0] ?? { server: '', userId: '' });
 
   it('is the last step, names the account, and stores nothing unless the user agrees', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const declined = await window.signIn(fromScratch, credentials(plain));
     expect(declined.offers).toEqual(['Plain User']);
-    expect(declined.outcome).toEqual({ kind: 'signedIn', userId: account(window) });
+    expect(declined.outcome).toEqual({ kind: 'signedIn', account: account(window) });
     expect(passwordOf(window, account(window))).toBeUndefined();
     await window.signIn(fromScratch, credentials(plain), { remembers: true });
     expect(passwordOf(window, account(window))).toBe(plain.password);
@@ -82,7 +83,7 @@ describe('remembering the password', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(plain), { remembers: true });
-    expect((await window.signIn({ kind: 'again', userId: account(window) }, [{ types: plain.password }])).offers).toEqual([]);
+    expect((await window.signIn({ kind: 'again', account: account(window) }, [{ types: plain.password }])).offers).toEqual([]);
     const cookies = `auth=${window.store.records()[0]?.cookies.find(({ name }) => name === 'auth')?.value}`;
     expect((await (await stage.openWindow()).signIn({ kind: 'withCookie', cookies }, [])).offers).toEqual([]);
   });
@@ -95,7 +96,7 @@ describe('remembering the password', () => {
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(plain));
     await window.store.updateAccount(account(window), (record) => ({ ...record, password: secret('the old one') }));
-    const { offers } = await window.signIn({ kind: 'again', userId: account(window) }, [{ types: plain.password }], { remembers });
+    const { offers } = await window.signIn({ kind: 'again', account: account(window) }, [{ types: plain.password }], { remembers });
     expect(offers).toEqual(['Plain User']);
     expect(passwordOf(window, account(window))).toBe(kept);
   });

@@ -35,7 +35,7 @@ async function loginsOfADay({ fault, wrongKey = false, wrongPassword = false, cl
     { types: () => stage.authenticatorCode('DevUser') },
   ]);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
-  await window.store.updateAccount(outcome.userId, (record) => ({
+  await window.store.updateAccount(outcome.account, (record) => ({
     ...record,
     password: secret(wrongPassword ? 'changed since' : dev.password),
     authenticatorSecret: secret(wrongKey ? 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' : (dev.totpSecret ?? '')),
@@ -50,8 +50,8 @@ async function loginsOfADay({ fault, wrongKey = false, wrongPassword = false, cl
     now: stage.clock.now,
     isFocused: () => true,
     interval: () => stepMs,
-    verify: (userId) => window.actions.verify(userId),
-    renew: (userId) => renewSession(userId, window.signInPorts),
+    verify: (account) => window.actions.verify(account),
+    renew: (account) => renewSession(account, window.signInPorts),
     random: () => 0,
   });
   onTestFinished(() => monitor.dispose());

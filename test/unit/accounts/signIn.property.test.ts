@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { it } from 'vitest';
+import { accountId } from '../../../src/accounts/accountId.ts';
 import { readPastedCookie } from '../../../src/accounts/pastedCookie.ts';
 import type { Answer, Prompter, Question } from '../../../src/accounts/ports.ts';
 import { signIn, type SignInStart } from '../../../src/accounts/signIn.ts';
@@ -27,7 +28,7 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
   const { stage } = world;
   const { store, signInPorts } = world.window;
   const start = startOf(world, scene, waiting);
-  const again = start.kind === 'again' ? store.account(start.userId) : undefined;
+  const again = start.kind === 'again' ? store.account(start.account) : undefined;
   const resumed = 'pendingId' in start ? store.pending(start.pendingId) : undefined;
   const course: Course = {
     startedAt: stage.clock.now(),
@@ -168,7 +169,7 @@ function startOf({ window: { store } }: World, { start }: Scene, waiting: SignIn
   const [account] = store.records();
   const [pending] = store.pendingRecords();
   if (start === 'withCookie') return { kind: 'withCookie' };
-  if (start === 'again' && account) return { kind: 'again', userId: account.userId };
+  if (start === 'again' && account) return { kind: 'again', account: accountId(account) };
   if ((start === 'resume' || start === 'resendCode') && pending) return { kind: start, pendingId: pending.id };
   if (waiting) return { kind: 'continue', attempt: waiting };
   return { kind: 'fromScratch' };
@@ -209,7 +210,7 @@ async function passTime(world: World, { afterwards }: Scene): Promise<void> {
     case 'signOut': {
       const [account] = store.records();
       if (!account) break;
-      await actions.signOut(account.userId);
+      await actions.signOut(account);
       break;
     }
     case 'quarterOfAnHour':

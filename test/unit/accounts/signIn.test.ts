@@ -18,7 +18,8 @@ describe('signing in', () => {
     const [account] = window.store.snapshot().accounts;
     expect(account).toMatchObject({ displayName: 'DevUser', state: { kind: 'valid' } });
     expect(account?.trustedUntil).toBeGreaterThan(Date.now() + 29 * 86_400_000);
-    expect([...stage.secrets.values.keys()]).toEqual([`account/${account?.userId}`]);
+    expect([...stage.secrets.values.keys()].map((key) => key.split('/')[0])).toEqual(['session2', 'account2']);
+    expect(account?.server).toBe(stage.emulator.address);
   });
 
   it('takes one request without two-factor authentication', async () => {
@@ -75,17 +76,18 @@ describe('signing in', () => {
     expect(outcome.kind).toBe('signedIn');
     expect(shown.at(-1)?.question).toMatchObject({ notice: 'codeSent' });
     expect(await stage.logins('MailUser')).toBe(2);
-    expect([...stage.secrets.values.keys()]).toHaveLength(1);
+    expect([...stage.secrets.values.keys()].filter((key) => key.startsWith('pending/'))).toEqual([]);
   });
 
   it('asks for no code while the earlier trust lasts', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     const first = await window.signIn(fromScratch, [...credentials(dev), { types: () => stage.authenticatorCode('DevUser') }]);
-    const userId = first.outcome.kind === 'signedIn' ? first.outcome.userId : '';
-    await window.actions.signOut(userId);
-    const { outcome, shown } = await window.signIn({ kind: 'again', userId }, [{ types: dev.password }]);
-    expect(outcome).toMatchObject({ kind: 'signedIn', userId });
+    if (first.outcome.kind !== 'signedIn') throw new Error('not signed in');
+    const { account } = first.outcome;
+    await window.actions.signOut(account);
+    const { outcome, shown } = await window.signIn({ kind: 'again', account }, [{ types: dev.password }]);
+    expect(outcome).toMatchObject({ kind: 'signedIn', account });
     expect(shown.map(({ question }) => question.kind)).toEqual(['password']);
   });
 
@@ -103,12 +105,12 @@ describe('a clock that was ahead at the last sign-in', () => {
     const stage = await setStage();
     const window = await stage.openWindow();
     await window.signIn(fromScratch, credentials(plain));
-    const [{ userId } = { userId: '' }] = window.store.records();
-    await window.store.updateAccount(userId, (record) => ({ ...record, signedInAt: stage.clock.now() + 3_600_000 }));
+    const [account = { server: '', userId: '' }] = window.store.records();
+    await window.store.updateAccount(account, (record) => ({ ...record, signedInAt: stage.clock.now() + 3_600_000 }));
     const { outcome } = await window.signIn(fromScratch, credentials(plain));
     expect(outcome.kind).toBe('signedIn');
     expect(await stage.logins('plainuser')).toBe(2);
-    expect(window.store.account(userId)?.signedInAt).toBeLessThanOrEqual(stage.clock.now());
+    expect(window.store.account(account)?.signedInAt).toBeLessThanOrEqual(stage.clock.now());
   });
 });
 

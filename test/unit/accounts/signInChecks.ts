@@ -1,5 +1,14 @@
 import { expect } from 'vitest';
-import { readAccountRecord, readPendingRecord } from '../../../src/accounts/records.ts';
+import { isSameAccount } from '../../../src/accounts/accountId.ts';
+import {
+  readPendingRecord,
+  readSessionPart,
+  readSharedPart,
+  type Reading,
+  type SessionPart,
+  type SharedPart,
+} from '../../../src/accounts/records.ts';
+import { readStoreKey } from '../../../src/accounts/storeKeys.ts';
 import type { SignInOutcome, SignInStart } from '../../../src/accounts/signIn.ts';
 import { normalizeCode, type TwoFactorMethod } from '../../../src/vrchat/codes.ts';
 import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
@@ -44,16 +53,21 @@ export interface Course {
   readonly completed: Set<string>;
 }
 
-const accountsIn = (stored: Stored) =>
-  [...stored]
-    .filter(([key]) => key.startsWith('account/'))
-    .map(([, text]) => readAccountRecord(text))
+/** Accounts, put together from what is stored of them. */
+function accountsIn(stored: Stored): (SessionPart & Partial<SharedPart>)[] {
+  const sessions = recordsIn(stored, 'session2/', readSessionPart);
+  const shared = recordsIn(stored, 'account2/', readSharedPart);
+  return sessions.map((session) => ({ ...shared.find((part) => isSameAccount(part, session)), ...session }));
+}
+
+function recordsIn<Record>(stored: Stored, prefix: string, read: (text: string) => Reading<Record>): Record[] {
+  return [...stored]
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([, text]) => read(text))
     .flatMap((reading) => ('record' in reading ? [reading.record] : []));
-const pendingIn = (stored: Stored) =>
-  [...stored]
-    .filter(([key]) => key.startsWith('pending/'))
-    .map(([, text]) => readPendingRecord(text))
-    .flatMap((reading) => ('record' in reading ? [reading.record] : []));
+}
+
+const pendingIn = (stored: Stored) => recordsIn(stored, 'pending/', readPendingRecord);
 
 export function cookieOf(
   { cookies }: { readonly cookies: readonly { readonly name: string; readonly value: string }[] },
@@ -133,7 +147,8 @@ export function checkStore({ stage, ownerOf, userIdOf }: World, { named, storedB
   }
   for (const [key, text] of storedBefore) {
     const alone = new Map([[key, text]]);
-    const owner = accountsIn(alone)[0]?.userId ?? pendingIn(alone).map((record) => ownerOf(cookieOf(record)))[0];
+    const place = readStoreKey(key);
+    const owner = ('account' in place ? place.account.userId : undefined) ?? pendingIn(alone).map((record) => ownerOf(cookieOf(record)))[0];
     if (owner !== undefined && !named.has(owner)) expect(stored.get(key), `${key} after: ${what}`).toBe(text);
   }
 }
@@ -176,13 +191,13 @@ export function checkOutcome(
   const pending = pendingIn(stage.secrets.values);
   switch (outcome.kind) {
     case 'signedIn': {
-      const record = store.account(outcome.userId);
+      const record = store.account(outcome.account);
       const cookie = record && cookieOf(record);
       expect(record?.state.kind).toBe('valid');
-      expect(ownerOf(cookie)).toBe(outcome.userId);
+      expect(ownerOf(cookie)).toBe(outcome.account.userId);
       // Whatever is remembered has opened a session of this account, here or in an earlier scene.
       const opened = sent.filter(
-        (request) => request.kind === 'login' && request.issued !== undefined && userIdOf(request.name) === outcome.userId,
+        (request) => request.kind === 'login' && request.issued !== undefined && userIdOf(request.name) === outcome.account.userId,
       );
       if (record?.password)
         expect(

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { AccountId } from '../../../src/accounts/accountId.ts';
 import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
 import { createAddressSalt } from '../../../src/accounts/addressSalt.ts';
@@ -7,6 +8,7 @@ import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
 import type { SignInPorts } from '../../../src/accounts/signInPorts.ts';
+import { sessionKey, sharedKey } from '../../../src/accounts/storeKeys.ts';
 import { createStoredPauses } from '../../../src/accounts/storedPauses.ts';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
@@ -21,11 +23,16 @@ import { scriptedUser, type Move, type Shown } from './scriptedUser.ts';
 const openly = { hidden: false, placeholder: (number: number) => `Account ${number}` };
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
+/** The extension host of windows that name none. */
+export const testHost = 'host-1';
+
 interface WindowOptions {
   readonly server?: string;
   /** Whether privacy mode is on. */
   readonly isPrivate?: boolean;
   readonly fetch?: typeof globalThis.fetch;
+  /** The extension host it runs in. */
+  readonly host?: string;
 }
 
 /** A VS Code window without VS Code: the stored state, and the user's actions. */
@@ -80,12 +87,13 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
     fault: (operation: string, fault: string, times = 1) => control.fault(operation, fault, times),
 
-    async openWindow({ server = emulator.address, isPrivate = false, fetch }: WindowOptions = {}): Promise<Window> {
+    async openWindow({ server = emulator.address, isPrivate = false, fetch, host = testHost }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
       const port = secrets.open();
       const store = createAccountStore({
         secrets: port,
         memory,
+        hostId: () => Promise.resolve(host),
         locks,
         currentServer: () => server,
         privacy: () => ({ ...openly, hidden: isPrivate }),
@@ -122,6 +130,12 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
   };
 }
+
+/** The keys of an account's session and of what all hosts share of it. */
+export const keysOf = (account: AccountId, host = testHost): [session: string, shared: string] => [
+  sessionKey(host, account),
+  sharedKey(account),
+];
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountId } from '../../../src/accounts/accountId.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage, type Stage, type Window } from './stage.ts';
@@ -8,11 +9,11 @@ const minute = 60_000;
 const fromScratch = { kind: 'fromScratch' } as const;
 const credentials = [{ types: plain.username }, { types: plain.password }];
 
-async function signedIn(stage: Stage): Promise<{ window: Window; userId: string }> {
+async function signedIn(stage: Stage): Promise<{ window: Window; account: AccountId }> {
   const window = await stage.openWindow();
   const { outcome } = await window.signIn(fromScratch, credentials);
   if (outcome.kind !== 'signedIn') throw new Error('not signed in');
-  return { window, userId: outcome.userId };
+  return { window, account: outcome.account };
 }
 
 const problems = (shown: readonly { readonly problems: readonly string[] }[]): string[] => shown.flatMap((box) => box.problems);
@@ -23,9 +24,9 @@ describe('a pause that VRChat asked for', () => {
     ['rateLimit:600', 'rateLimited', 10],
   ])('at a login is respected after a reload, for an account that is signed in again: %s', async (fault, problem, minutes) => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     await stage.fault('getCurrentUser', fault);
-    await window.signIn({ kind: 'again', userId }, [{ types: plain.password }]);
+    await window.signIn({ kind: 'again', account }, [{ types: plain.password }]);
     const before = await stage.requests();
 
     const reloaded = await stage.openWindow();
@@ -38,7 +39,7 @@ describe('a pause that VRChat asked for', () => {
     stage.advanceClock(minutes * minute + 1000);
     const { outcome } = await reloaded.signIn(fromScratch, credentials);
     expect(outcome.kind).toBe('signedIn');
-    expect(reloaded.store.account(userId)?.pauses ?? []).toEqual([]);
+    expect(reloaded.store.account(account)?.pauses ?? []).toEqual([]);
   });
 
   it('at the first login of an account is respected after a reload, and in other windows', async () => {
@@ -57,47 +58,47 @@ describe('a pause that VRChat asked for', () => {
 
     stage.advanceClock(31 * minute);
     expect((await window.signIn(fromScratch, credentials)).outcome.kind).toBe('signedIn');
-    expect([...stage.secrets.values.keys()].filter((key) => !/^(?:account|pending)\//.test(key))).toEqual([]);
+    expect([...stage.secrets.values.keys()].filter((key) => !/^(?:account2|session2|pending)\//.test(key))).toEqual([]);
   });
 
   it('at a check is respected after a reload', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     await stage.fault('verifyAuthToken', 'rateLimit:600');
-    await window.actions.verify(userId);
+    await window.actions.verify(account);
     const reloaded = await stage.openWindow();
-    expect(await reloaded.actions.verify(userId)).toMatchObject({ kind: 'rateLimited' });
+    expect(await reloaded.actions.verify(account)).toMatchObject({ kind: 'rateLimited' });
     expect((await stage.requests()).filter((operation) => operation === 'verifyAuthToken')).toHaveLength(1);
   });
 
   it('is longer the next time, also after a reload', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     await stage.fault('verifyAuthToken', 'rateLimit', 2);
-    await window.actions.verify(userId);
+    await window.actions.verify(account);
     stage.advanceClock(2 * minute);
     const reloaded = await stage.openWindow();
-    await reloaded.actions.verify(userId);
-    expect(reloaded.store.account(userId)?.pauses).toMatchObject([{ kind: 'rateLimited', strikes: 2 }]);
+    await reloaded.actions.verify(account);
+    expect(reloaded.store.account(account)?.pauses).toMatchObject([{ kind: 'rateLimited', strikes: 2 }]);
   });
 
   it('holds back automatic sign-in without stopping it', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
-    await window.store.updateAccount(userId, (record) => ({ ...record, password: secret(plain.password) }));
+    const { window, account } = await signedIn(stage);
+    await window.store.updateAccount(account, (record) => ({ ...record, password: secret(plain.password) }));
     await stage.fault('verifyAuthToken', 'expireSessions');
-    await window.actions.verify(userId);
+    await window.actions.verify(account);
     const notedAt = stage.clock.now();
-    await window.store.updateAccount(userId, (record) => ({
+    await window.store.updateAccount(account, (record) => ({
       ...record,
       pauses: [{ kind: 'tooManySessions', notedAt, until: notedAt + 30 * minute, strikes: 1 }],
     }));
     const reloaded = await stage.openWindow();
-    expect(await renewSession(userId, reloaded.signInPorts)).toBe('no');
-    expect(reloaded.store.account(userId)).not.toHaveProperty('renewalStopped');
+    expect(await renewSession(account, reloaded.signInPorts)).toBe('no');
+    expect(reloaded.store.account(account)).not.toHaveProperty('renewalStopped');
     expect(await stage.logins('plainuser')).toBe(1);
     stage.advanceClock(31 * minute);
-    expect(await renewSession(userId, reloaded.signInPorts)).toBe('renewed');
+    expect(await renewSession(account, reloaded.signInPorts)).toBe('renewed');
   });
 
   it.each([
@@ -105,13 +106,13 @@ describe('a pause that VRChat asked for', () => {
     ['is longer than any', 0, 1000 * 60 * minute],
   ])('counts for nothing if it %s', async (_what, notedAfter, until) => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     const now = stage.clock.now();
-    await window.store.updateAccount(userId, (record) => ({
+    await window.store.updateAccount(account, (record) => ({
       ...record,
       pauses: [{ kind: 'rateLimited', notedAt: now + notedAfter, until: now + until, strikes: 1 }],
     }));
-    expect(await (await stage.openWindow()).actions.verify(userId)).toBeUndefined();
+    expect(await (await stage.openWindow()).actions.verify(account)).toBeUndefined();
   });
 
   it('goes with everything else when everything is forgotten', async () => {
@@ -125,11 +126,11 @@ describe('a pause that VRChat asked for', () => {
 
   it('that cannot be stored is respected until the reload', async () => {
     const stage = await setStage();
-    const { window, userId } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     stage.secrets.refuseWrites(new Error('locked'));
     await stage.fault('verifyAuthToken', 'rateLimit:600');
-    await window.actions.verify(userId);
-    await window.actions.verify(userId);
+    await window.actions.verify(account);
+    await window.actions.verify(account);
     expect((await stage.requests()).filter((operation) => operation === 'verifyAuthToken')).toHaveLength(1);
   });
 });

@@ -19,7 +19,7 @@ it('reads the version of the terms once a day for all accounts and windows, with
   expect(await stage.requests()).toEqual([]);
 
   await window.signIn({ kind: 'fromScratch' }, [{ types: 'plainuser' }, { types: demo('plainuser').password }]);
-  const userId = window.store.snapshot().accounts[0]?.userId ?? '';
+  const account = window.store.snapshot().accounts[0] ?? { server: '', userId: '' };
   expect(window.store.snapshot().accounts[0]).not.toHaveProperty('latestTermsVersion');
   await Promise.all([check(), checkElsewhere()]);
   expect(window.store.snapshot().accounts[0]).toMatchObject({ latestTermsVersion: 9, profile: { acceptedTOSVersion: 9 } });
@@ -36,7 +36,7 @@ it('reads the version of the terms once a day for all accounts and windows, with
   expect(window.store.snapshot().accounts[0]?.latestTermsVersion).toBe(9);
 
   stage.advanceClock(day);
-  await window.actions.signOut(userId);
+  await window.actions.signOut(account);
   await check();
   expect(await asked()).toBe(2);
 });

@@ -52,7 +52,7 @@ describe('a sign-in from a new location', () => {
     await stage.fault('getCurrentUser', 'newLocation');
     const typing = [{ types: 'plainuser' }, { types: demo('plainuser').password }];
     waiting.note((await window.signIn({ kind: 'fromScratch' }, typing)).outcome);
-    waiting.note({ kind: 'signedIn', userId: 'usr_other' });
+    waiting.note({ kind: 'signedIn', account: { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_other' } });
     expect(waiting.take()).toBeUndefined();
   });
 });

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
 import type { Logger, SecretPort } from '../../../src/accounts/ports.ts';
-import { writeAccountRecord } from '../../../src/accounts/records.ts';
+import { writeSessionPart } from '../../../src/accounts/records.ts';
+import { sessionKey } from '../../../src/accounts/storeKeys.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
 import { signIn } from '../../../src/accounts/signIn.ts';
@@ -16,6 +17,7 @@ import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { scriptedUser } from './scriptedUser.ts';
 
+const host = 'host-1';
 const server = 'http://127.0.0.1:1/api/1';
 const names = ['alice', 'bob'] as const;
 type Name = (typeof names)[number];
@@ -170,7 +172,7 @@ function cookieNumber(text: string | undefined): number | undefined {
 }
 
 function authCookieIn(store: AccountStore, name: Name): string | undefined {
-  return store.account(userIdOf(name))?.cookies.find((cookie) => cookie.name === 'auth')?.value;
+  return store.account({ server, userId: userIdOf(name) })?.cookies.find((cookie) => cookie.name === 'auth')?.value;
 }
 
 it(
@@ -190,6 +192,7 @@ it(
           const store = createAccountStore({
             secrets: port,
             memory,
+            hostId: () => Promise.resolve(host),
             locks,
             currentServer: () => server,
             privacy: () => openly,
@@ -219,33 +222,33 @@ it(
             windows[next.window] = openWindow();
             return;
           }
-          const userId = userIdOf(next.name);
+          const account = { server, userId: userIdOf(next.name) };
           switch (next.do) {
             case 'signIn': {
               const { prompter } = scriptedUser([{ types: next.name }, { types: 'password' }]);
               const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
               if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
-              await window.store.updateAccount(userId, (record) => ({ ...record, password: secret('password') }));
+              await window.store.updateAccount(account, (record) => ({ ...record, password: secret('password') }));
               break;
             }
             case 'signOut':
-              await window.actions.signOut(userId);
+              await window.actions.signOut(account);
               break;
             case 'verify':
-              await window.actions.verify(userId);
+              await window.actions.verify(account);
               break;
             case 'forget':
               forgotten.add(next.name);
-              await window.store.forgetAccount(userId);
+              await window.store.forgetAccount(account);
               break;
             case 'switch':
-              await window.store.activate(userId, 'everywhere');
+              await window.store.activate(account, 'everywhere');
               break;
             case 'expire':
               service.expire(next.name);
               break;
             case 'renew':
-              await renewSession(userId, window.ports);
+              await renewSession(account, window.ports);
           }
         };
         const all = Promise.all(steps.map(run));
@@ -255,7 +258,8 @@ it(
         expect(secrets.lostUpdates).toEqual([]);
         expect(service.mostAtOnce).toBeLessThanOrEqual(1);
         for (const name of everSignedIn) {
-          if (!forgotten.has(name)) expect(secrets.values.has(`account/${userIdOf(name)}`), `${name} is lost`).toBe(true);
+          if (!forgotten.has(name))
+            expect(secrets.values.has(sessionKey(host, { server, userId: userIdOf(name) })), `${name} is lost`).toBe(true);
         }
         for (const { store } of windows) {
           await scheduler.waitFor(store.load());
@@ -267,8 +271,8 @@ it(
             if (known === 'expired') expect(cookie !== undefined && service.denied.has(cookie), `${userId} is called expired`).toBe(true);
             expect(['valid', 'expired', 'signedOut']).toContain(known);
             // Every window shows the stored state.
-            const record = store.account(userId);
-            expect(record && writeAccountRecord(record)).toBe(secrets.values.get(`account/${userId}`));
+            const record = store.account({ server, userId });
+            expect(record && writeSessionPart(record)).toBe(secrets.values.get(sessionKey(host, { server, userId })));
           }
         }
       }),

@@ -25,7 +25,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
 import { accountName } from '../prompts/plainText.ts';
 export function wrong(store: AccountStore, view: AccountView): string[] {
-  const record = store.account(view.userId);
+  const record = store.account(view);
   if (!record) return [accountName(view), view.displayName];
   const { loginName = '' } = record;
   return [loginName, accountName(record)];
@@ -68,7 +68,8 @@ function findStoredNames(): readonly string[] {
           if (!ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument)) continue;
           const given = checker.getTypeAtLocation(argument).getProperty('displayName');
           const parameter = given && checker.getResolvedSignature(node)?.getParameters()[index];
-          if (parameter && takesAnything(checker.getTypeOfSymbol(parameter).getProperty('displayName'))) note('displayName', given);
+          if (parameter && !takesAnything(given) && takesAnything(checker.getTypeOfSymbol(parameter).getProperty('displayName')))
+            note('displayName', given);
         }
       }
       ts.forEachChild(node, visit);
@@ -96,6 +97,8 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       // Make sessions of records, whose names are then looked up in the views.
       'src/handoff/session/handoffSession.ts: displayName',
       'src/handoff/session/sessionSource.ts: displayName',
+      // The name of an environment variable.
+      'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
       'src/ui/emulator/emulatorCommands.ts: username',
       // The profile of a view.

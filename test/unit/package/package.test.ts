@@ -30,13 +30,13 @@ describe('npm run package', () => {
       'THIRD-PARTY-NOTICES.txt',
       '[Content_Types].xml',
       'changelog.md',
+      'dist/accounts.cjs',
       'dist/clipboard.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',
       'dist/handoff.cjs',
       'dist/localEmulator.cjs',
       'dist/online.cjs',
-      'dist/records.cjs',
       'extension.vsixmanifest',
       'media/icon.png',
       'media/vrchat-auth.svg',
@@ -50,8 +50,8 @@ describe('npm run package', () => {
     ]);
   });
 
-  it('stays small: 210 KB without pictures', () => {
-    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(210_000);
+  it('stays small: 220 KB without pictures', () => {
+    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(220_000);
     expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
   });
 });

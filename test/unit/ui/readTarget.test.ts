@@ -4,7 +4,8 @@ import { readTarget } from '../../../src/ui/readTarget.ts';
 
 describe('the argument of a command', () => {
   it('yields an account, a pending sign-in, a text or a link, whatever else it contains', () => {
-    expect(readTarget({ userId: 'usr_1', label: 'DevUser', children: [] })).toEqual({ userId: 'usr_1' });
+    const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
+    expect(readTarget({ ...account, label: 'DevUser', children: [] })).toEqual({ account });
     expect(readTarget({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' })).toEqual({
       pendingId: 'p',
       link: 'https://vrchat.com/',
@@ -16,10 +17,20 @@ describe('the argument of a command', () => {
     fc.assert(
       fc.property(fc.anything(), (argument) => {
         const target = readTarget(argument);
-        for (const value of Object.values(target ?? {})) expect(typeof value).toBe('string');
+        const { account, ...texts } = target ?? {};
+        for (const value of Object.values({ ...account, ...texts })) expect(typeof value).toBe('string');
       }),
     );
-    for (const odd of [undefined, null, 1, 'usr_1', ['usr_1'], { userId: 1 }, { name: 'Launch', type: 'node', request: 'launch' }])
+    for (const odd of [
+      undefined,
+      null,
+      1,
+      'usr_1',
+      ['usr_1'],
+      { userId: 'usr_1' },
+      { server: 's', userId: 1 },
+      { name: 'Launch', type: 'node', request: 'launch' },
+    ])
       expect(readTarget(odd)).toBeUndefined();
   });
 });

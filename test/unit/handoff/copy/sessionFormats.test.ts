@@ -157,7 +157,6 @@ describe('a session', () => {
       { name: 'twoFactorAuth', value: tokenOf('usr_other'), path: '/', secure: true },
     ];
     const record: AccountRecord = {
-      version: 1,
       server: session.server,
       userId: 'usr_1',
       displayName: 'DevUser',

@@ -10,6 +10,7 @@ import { demo, setStage } from '../../accounts/stage.ts';
 const cookie = 'authcookie_00000000-1111-4222-8333-444444444444';
 const token = [...['{"alg":"HS256"}', '{"userId":"usr_1"}'].map((part) => Buffer.from(part).toString('base64url')), 'c2ln'].join('.');
 const server = 'https://api.vrchat.cloud/api/1';
+const nobody = { server, userId: '' };
 
 describe('a session in the environment', () => {
   it('is read from the variables, as a value or as a header', () => {
@@ -65,12 +66,12 @@ describe('a session in the environment', () => {
     const [record] = window.store.records();
     environment.VRCHAT_AUTH_COOKIE = record?.cookies.find(({ name }) => name === 'auth')?.value ?? '';
     const sessions = look();
-    await window.store.forgetAccount(record?.userId ?? '');
+    await window.store.forgetAccount(record ?? nobody);
     expect(sessions.fromEnvironment()?.userId).toBe('environment');
 
-    if (record) await window.store.writeAccount(record);
+    if (record) await window.store.writeAccount(record, () => record);
     expect(sessions.fromEnvironment()).toBeUndefined();
-    expect(await window.actions.signOut(record?.userId ?? '')).toBeUndefined();
+    expect(await window.actions.signOut(record ?? nobody)).toBeUndefined();
     expect(sessions.fromEnvironment()).toBeUndefined();
     await window.store.forgetEverything();
     expect(look().fromEnvironment(), 'nor after the account is forgotten').toBeUndefined();
@@ -84,10 +85,16 @@ describe('accounts in VS Code’s authentication API', () => {
   it('keep their first label, even if the account is renamed', async () => {
     const values = new Map<string, unknown>();
     const memory = createMemoryMemento(values);
-    const labels = createAccountLabels(memory);
+    const salt = () => Promise.resolve('salt');
+    const labels = createAccountLabels(memory, salt);
     const [first, other] = await Promise.all([labels.of('a1b2c3d4e5f6', 'Dev'), labels.of('0f0f0f0f0f0f', 'Dev')]);
-    expect([first, other]).toEqual(['Dev (a1b2c3)', 'Dev (0f0f0f)']);
-    expect(await createAccountLabels(memory).of('a1b2c3d4e5f6', 'Renamed')).toBe('Dev (a1b2c3)');
+    expect([first, other]).toEqual([expect.stringMatching(/^Dev \([\da-f]{8}\)$/), expect.stringMatching(/^Dev \([\da-f]{8}\)$/)]);
+    expect(other).not.toBe(first);
+    expect(await createAccountLabels(memory, salt).of('a1b2c3d4e5f6', 'Renamed')).toBe(first);
+    const elsewhere = createAccountLabels(createMemoryMemento(new Map()), () => Promise.resolve('another salt'));
+    expect(await elsewhere.of('a1b2c3d4e5f6', 'Dev'), 'a label that a server could have computed').not.toBe(first);
+    await memory.update('accountLabels', { another: first });
+    expect(await labels.of('a1b2c3d4e5f6', 'Dev'), 'a label that another account has').not.toBe(first);
     await forgetAccountLabels(memory);
     expect(values.size).toBe(0);
   });

@@ -11,6 +11,7 @@ function account({
   ...view
 }: Omit<Partial<AccountView>, 'profile'> & { readonly profile?: Partial<AccountView['profile']> } = {}): AccountView {
   return {
+    server: 'https://api.vrchat.cloud/api/1',
     userId: 'usr_1',
     displayName: 'DevUser',
     state: { kind: 'valid', since: now, checkedAt: now },

@@ -1,0 +1,254 @@
+import { accountKey, isSameAccount, type AccountId } from './accountId.ts';
+import type { AccountMemory } from './accountMemory.ts';
+import {
+  accountView,
+  authCookie,
+  hasSession,
+  pendingView,
+  type AccountView,
+  type LostAccount,
+  type Privacy,
+  type Snapshot,
+} from './accountViews.ts';
+import { mergeAccount, type MergedAccount } from './mergedAccount.ts';
+import { moveWholeAccount } from './moveWholeAccount.ts';
+import type { LockPort, Logger, SecretPort } from './ports.ts';
+import { writePendingRecord, writeSessionPart, writeSharedPart, type AccountRecord, type PendingRecord } from './records.ts';
+import { createStoredEntries } from './storedEntries.ts';
+import { activeKey, pendingKey, sessionKey, sharedKey, wholeKey } from './storeKeys.ts';
+import { whenFree } from './whenFree.ts';
+
+export interface AccountStorePorts {
+  /** Shared with other windows, also of other hosts. */
+  readonly secrets: SecretPort;
+  readonly memory: AccountMemory;
+  /** Names this extension host. */
+  readonly hostId: () => Promise<string>;
+  /** Serializes windows that share the secrets, which cannot be read and written in one step. */
+  readonly locks: LockPort;
+  /** The address whose accounts are shown; others are left alone. */
+  readonly currentServer: () => string;
+  readonly privacy: () => Privacy;
+  readonly log: Logger;
+}
+
+export type StoredAccounts = ReturnType<typeof createStoredAccounts>;
+
+/**
+ * The accounts as they are stored: entries of their own for each account and each pending sign-in, so that windows never overwrite each
+ * other's. Memory follows the store.
+ *
+ * @param host - names this extension host
+ * @param notify - called for real changes only
+ */
+export function createStoredAccounts(
+  { secrets, memory, locks, currentServer, privacy, log }: AccountStorePorts,
+  host: string,
+  notify: () => void,
+) {
+  const checking = new Set<string>();
+  /** Accounts that were known when the store was read, but had no entry. */
+  const missing = new Set<string>();
+  const entries = createStoredEntries(secrets);
+  let loaded = false;
+
+  async function load(): Promise<void> {
+    await entries.readAll();
+    loaded = true;
+    for (const account of memory.known()) if (!merged(account)) missing.add(accountKey(account));
+    if (missing.size > 0) log.warn('the secret storage has lost accounts', { count: missing.size });
+    notify();
+    await moveAll();
+    for (const record of records()) await memory.remember(record);
+  }
+
+  /** Moves what the first release has stored. An account that cannot be moved now is used as it is. */
+  async function moveAll(): Promise<void> {
+    const found = [...entries.wholes().values()].flatMap((reading) => ('record' in reading ? [reading.record] : []));
+    try {
+      for (const record of found) await change(record, () => Promise.resolve());
+    } catch {
+      log.warn('an account could not be moved into the present form');
+    }
+  }
+
+  /** An account that has not been moved yet is complete. */
+  function merged(account: AccountId): MergedAccount | undefined {
+    const stored = entries.of(account);
+    if (stored && (stored.sessions.size > 0 || stored.shared)) return mergeAccount(stored, host);
+    const whole = entries.wholes().get(account.userId);
+    return whole && 'record' in whole && isSameAccount(whole.record, account) ? { kind: 'here', record: whole.record } : undefined;
+  }
+
+  function allMerged(): MergedAccount[] {
+    const wholes = [...entries.wholes()];
+    const ids: AccountId[] = [
+      ...entries.accounts().map(({ account }) => account),
+      ...wholes.flatMap(([, reading]) => ('record' in reading ? [reading.record] : [])),
+    ];
+    const unreadable = wholes.flatMap(([userId, reading]): MergedAccount[] =>
+      'problem' in reading ? [{ kind: 'broken', account: knownAs(userId), problem: reading.problem }] : [],
+    );
+    const unique = [...new Map(ids.map((id) => [accountKey(id), id])).values()];
+    return [...unique.flatMap((id) => merged(id) ?? []), ...unreadable];
+  }
+
+  /** An entry of the first release that cannot be read does not say which server it is about. */
+  const knownAs = (userId: string): AccountId =>
+    memory.known().find((account) => account.userId === userId) ?? { server: currentServer(), userId };
+
+  const isShown = ({ server }: { readonly server: string }): boolean => server === currentServer();
+
+  const records = (): AccountRecord[] => allMerged().flatMap((one) => (one.kind !== 'broken' && isShown(one.record) ? [one.record] : []));
+
+  const account = (id: AccountId): AccountRecord | undefined => {
+    const found = merged(id);
+    return found && found.kind !== 'broken' && isShown(id) ? found.record : undefined;
+  };
+
+  /** A crash between storing the account and removing its pending sign-in leaves both with the same cookie. */
+  function pendingRecords(): PendingRecord[] {
+    const inUse = new Set(records().flatMap((record) => authCookie(record) ?? []));
+    return entries
+      .pending()
+      .flatMap((reading) => ('record' in reading ? [reading.record] : []))
+      .filter((pending) => isShown(pending) && isOfThisHost(pending) && !inUse.has(authCookie(pending) ?? ''));
+  }
+
+  const isOfThisHost = (pending: PendingRecord): boolean => pending.host === undefined || pending.host === host;
+
+  function lostAccounts(): LostAccount[] {
+    const known = memory.known();
+    const gone = known.filter((id) => missing.has(accountKey(id)) && isShown(id) && !merged(id));
+    const broken = allMerged().flatMap((one) => (one.kind === 'broken' && isShown(one.account) ? [one] : []));
+    const all = [...gone.map((id) => ({ account: id, problem: 'missing' as const })), ...broken];
+    return all.map(({ account: { server, userId }, problem }, index) => {
+      const name = known.find((candidate) => isSameAccount(candidate, { server, userId }))?.displayName ?? userId;
+      return { server, userId, problem, displayName: privacy().hidden ? privacy().placeholder(index + 1) : name };
+    });
+  }
+
+  async function write(key: string, text: string): Promise<void> {
+    if (await entries.write(key, text)) notify();
+  }
+
+  /** Only one window of this host at a time changes an account, so no change is lost. */
+  const change = <Value>(id: AccountId, action: () => Promise<Value>): Promise<Value> =>
+    whenFree(locks, `account-${accountKey(id)}`, async () => {
+      if (await moveWholeAccount(entries, host, id)) notify();
+      return action();
+    });
+
+  async function followAccount(id: AccountId): Promise<MergedAccount | undefined> {
+    const changes = [await entries.follow(sharedKey(id)), await entries.follow(sessionKey(host, id))];
+    if (changes.includes(true)) notify();
+    return merged(id);
+  }
+
+  /** The session first: what all hosts share is worth nothing without one. */
+  async function writeParts(record: AccountRecord, { withSession }: { readonly withSession: boolean }): Promise<void> {
+    const shared = entries.of(record)?.shared;
+    if (withSession) await write(sessionKey(host, record), writeSessionPart(record));
+    await write(sharedKey(record), writeSharedPart(record, shared && 'record' in shared ? shared.record : undefined));
+  }
+
+  function snapshot(): Omit<Snapshot, 'loaded'> {
+    const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || accountKey(a).localeCompare(accountKey(b)));
+    const accounts = all.map((record, index) => accountView(record, index + 1, checking.has(accountKey(record)), privacy()));
+    const active = activeOf(accounts, memory.activeHere() ?? entries.text(activeKey));
+    return {
+      accounts,
+      pending: pendingRecords().map((record) => pendingView(record, privacy())),
+      lost: lostAccounts(),
+      ...(active && { active }),
+    };
+  }
+
+  // What each of these does is described where the store is put together, in `accountStore.ts`.
+  return {
+    load,
+
+    /** Reads again what another window may have written. @param key - of one entry; without it, all are read */
+    async follow(key?: string): Promise<void> {
+      if (!(await (key === undefined ? entries.readAll() : entries.follow(key)))) return;
+      notify();
+      if (loaded) await moveAll();
+    },
+
+    snapshot,
+
+    view: (id: AccountId): AccountView | undefined => snapshot().accounts.find((candidate) => isSameAccount(candidate, id)),
+
+    records,
+    account,
+    pendingRecords,
+
+    activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),
+
+    writeAccount: (id: AccountId, edit: (existing: AccountRecord | undefined) => AccountRecord): Promise<void> =>
+      change(id, async () => {
+        const before = await followAccount(id);
+        const whole = entries.wholes().get(id.userId);
+        const isWholeBroken = whole !== undefined && 'problem' in whole && isSameAccount(knownAs(id.userId), id);
+        if (isWholeBroken || (before?.kind === 'broken' && before.problem !== 'missing'))
+          throw new Error('the stored record of this account is unreadable and is not overwritten');
+        const record = edit(before && 'record' in before ? before.record : undefined);
+        missing.delete(accountKey(id));
+        await memory.remember(record);
+        await writeParts(record, { withSession: true });
+      }),
+
+    updateAccount: (id: AccountId, edit: (record: AccountRecord) => AccountRecord): Promise<AccountRecord | undefined> =>
+      change(id, async () => {
+        const before = await followAccount(id);
+        const record = account(id);
+        if (!before || !record) return undefined;
+        const changed = edit(record);
+        if (changed === record) return record;
+        await memory.remember(changed);
+        await writeParts(changed, { withSession: before.kind === 'here' });
+        return changed;
+      }),
+
+    forgetAccount: (id: AccountId): Promise<void> =>
+      change(id, async () => {
+        const isWhole = isSameAccount(knownAs(id.userId), id);
+        await memory.forget(id);
+        missing.delete(accountKey(id));
+        await entries.readAll();
+        const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
+        for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
+        if (isWhole) await entries.remove(wholeKey(id.userId));
+        notify();
+      }),
+
+    async forgetEverything(): Promise<void> {
+      for (const id of memory.known()) await memory.forget(id);
+      missing.clear();
+      await entries.readAll();
+      for (const key of entries.keys()) await entries.remove(key);
+      notify();
+    },
+
+    markChecking(id: AccountId): () => void {
+      const key = accountKey(id);
+      checking.add(key);
+      notify();
+      return () => {
+        if (checking.delete(key)) notify();
+      };
+    },
+
+    writePending: (record: PendingRecord): Promise<void> => write(pendingKey(record.id), writePendingRecord({ ...record, host })),
+    removePending: async (id: string): Promise<void> => {
+      if (entries.text(pendingKey(id)) !== undefined && (await entries.remove(pendingKey(id)))) notify();
+    },
+  };
+}
+
+/** The chosen account while it has a session; otherwise the one signed in to last. */
+function activeOf(accounts: readonly AccountView[], chosenKey: string | undefined): AccountView | undefined {
+  const chosen = accounts.find((account) => accountKey(account) === chosenKey);
+  if (chosen && hasSession(chosen)) return chosen;
+  return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;
+}
