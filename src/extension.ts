@@ -84,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         userAgent,
         noteRemote,
+        oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
       },
       log,

@@ -5,6 +5,7 @@ import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { accountName, plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
+import { privacy } from '../../prompts/settings.ts';
 
 const { l10n } = vscode;
 
@@ -43,7 +44,9 @@ export async function checkAvailability(
       const result = await callWithoutSession((vrchat, session) =>
         vrchat.checkUserExists(session, { [field]: typed, ...(account && { excludeUserId: account.userId }) }),
       );
-      return result.ok ? verdict(field, plainText(typed, 60), result.value) : validationError(problemText(result.problem));
+      return result.ok
+        ? verdict(field, privacy().hidden ? '•••' : plainText(typed, 60), result.value)
+        : validationError(problemText(result.problem));
     },
   );
 }
