@@ -144,8 +144,10 @@ function readGrant(text: string, id: string): Grant | undefined {
   } catch {
     return undefined;
   }
-  if (!hasTexts(stored, 'folder', 'userAgent') || !isObject(stored) || stored.formatVersion !== formatVersion) return undefined;
-  const { folder, userAgent, account, way: storedWay } = stored;
+  if (!isObject(stored) || stored.formatVersion !== formatVersion) return undefined;
+  const { account, way: storedWay } = stored;
+  if (!hasTexts(stored, 'folder', 'userAgent')) return undefined;
+  const { folder, userAgent } = stored;
   const way = readWay(storedWay);
   if (!way || !hasTexts(account, 'server', 'userId')) return undefined;
   const grant = { folder, userAgent, account: { server: account.server, userId: account.userId }, way };

@@ -129,8 +129,8 @@ describe('a stored grant', () => {
     }
   });
 
-  it('can be anything at all', () => {
-    fc.assert(
+  it('can be anything at all', async () => {
+    await fc.assert(
       fc.asyncProperty(fc.json(), async (text) => {
         const secrets = createMemorySecrets();
         secrets.values.set(`grant/${'0'.repeat(32)}`, text);
