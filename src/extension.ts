@@ -9,11 +9,11 @@ import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
-import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
-import { createTerminalSession } from './handoff/access/terminalSession.ts';
-import { createWorkspaceGrants } from './handoff/session/workspaceGrants.ts';
+import { earlierAccessKeys, writtenFilesKey } from './handoff/session/writtenFiles.ts';
+import type { GrantedAccess } from './bundles/grantedAccess.ts';
+import { windowToken } from './prompts/windowToken.ts';
 import { createAccountsTree } from './ui/tree/accountsTree.ts';
 import { clipboardDueKey } from './prompts/clipboardDue.ts';
 import { registerCommands } from './ui/commands.ts';
@@ -22,7 +22,7 @@ import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, clipboardClearSeconds, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, currentServer, privacy } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -30,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
   const { version } = context.extension.packageJSON as { readonly version: string };
   const log = createLog();
+  const token = windowToken();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const hostId = createHostId(globalStorageUri.fsPath);
@@ -53,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState });
+    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState, access: loadAccess, token });
   });
 
   const monitor = createHealthMonitor({
@@ -67,22 +68,36 @@ export function activate(context: vscode.ExtensionContext): void {
     random: Math.random,
   });
 
-  const userAgent = (): string | undefined => {
-    const settings = readConnectionSettings(version);
-    return 'problem' in settings ? undefined : settings.userAgent;
-  };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
-  const grants = createWorkspaceGrants(workspaceState);
+  let access: GrantedAccess | undefined;
+  const loadAccess = once(async () => {
+    const [{ createGrantedAccess }] = await Promise.all([import('./bundles/grantedAccess.ts'), store.load()]);
+    access = await createGrantedAccess({
+      secrets,
+      store,
+      sessions,
+      workspace: workspaceState,
+      collection: () => context.environmentVariableCollection,
+    });
+    subscriptions.push(access, access.onDidChange(publishContext));
+    publishContext();
+    return access;
+  });
+  const isGrantKey = (key: string): boolean => key.startsWith('grant/');
+  const loadAccessIfGranted = async (): Promise<void> => {
+    if ((await secrets.keys()).some(isGrantKey)) await loadAccess();
+  };
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
-    const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
+    const [{ createHandoff }, { here: grants }] = await Promise.all([import('./bundles/handoff.ts'), loadAccess()]);
     return createHandoff(
       {
         store,
         sessions,
         grants,
+        workspace: workspaceState,
+        token,
         clipboard,
-        userAgent,
         noteRemote,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
@@ -92,7 +107,8 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   });
   const followFiles = (): void => {
-    if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
+    if (store.snapshot().loaded && workspaceState.get(writtenFilesKey) !== undefined)
+      void loadHandoff().then((loaded) => loaded.followFiles());
   };
 
   const hasEnvironmentSession = (): boolean => sessions.fromEnvironment() !== undefined;
@@ -108,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      token,
     });
     subscriptions.push(display.notifications);
     return display;
@@ -116,7 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let emulatorRuns = false;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
-    'vrchatAuth.usedInTerminals': grants.terminals,
+    'vrchatAuth.usedInTerminals': () => access !== undefined && access.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
   });
 
@@ -134,13 +151,14 @@ export function activate(context: vscode.ExtensionContext): void {
     return emulator;
   });
 
+  const tree = createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent);
+
   subscriptions.push(
     log,
     store,
     monitor,
     store.onDidChange(publishContext),
-    grants.onDidChange(publishContext),
-    createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
+    tree,
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands(
       {
@@ -148,20 +166,22 @@ export function activate(context: vscode.ExtensionContext): void {
         handoff: async () => (await loadHandoff()).commands,
         emulator: async () => (await loadEmulator()).commands,
       },
+      tree,
       log,
     ),
-    createGrantExpiry({ store, sessions, grants }),
-    createTerminalSession({ store, sessions, grants, collection: () => context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({
       store,
       sessions,
       memory: globalState,
       salt: createAddressSalt(secrets, locks),
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
-      signIn: async (account) => (await loadOnline()).commands.signIn(account && { account }),
-      signOut: async (account) => (await loadOnline()).commands.signOut({ account }),
+      signIn: async (account) => (await loadOnline()).signInTo(account),
+      signOut: async (account) => (await loadOnline()).signOut(account),
     }),
     store.onDidChange(followFiles),
+    secrets.onDidChange(({ key }) => {
+      if (isGrantKey(key)) void loadAccess();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {
       // Another window may have changed the active account, which fires no event here.
@@ -174,5 +194,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
+  void loadAccessIfGranted();
+  if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake();
 }

@@ -8,6 +8,8 @@ import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import { freshCode } from '../accounts/freshCode.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
+import type { GrantedAccess } from './grantedAccess.ts';
+import { useWindowToken } from '../prompts/windowToken.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
 import { knownState } from '../accounts/sessionState.ts';
@@ -41,10 +43,15 @@ export interface OnlinePorts {
   readonly version: string;
   /** For all windows. */
   readonly memory: vscode.Memento;
+  /** What folders were given of sessions. */
+  readonly access: () => Promise<GrantedAccess>;
+  /** Of this window. */
+  readonly token: string;
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
-export function createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
+export function createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory, access, token }: OnlinePorts) {
+  useWindowToken(token);
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
@@ -72,6 +79,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
   const sessionCommands = createSessionCommands({
     store,
     actions,
+    usesOf: async (account) => (await access()).usesOf(account),
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter }, start);
       waiting.note(outcome);
@@ -79,7 +87,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
       return outcome;
     },
   });
-  const { continueSignIn, ...sessionCommandsOnly } = sessionCommands;
+  const { continueSignIn, signInTo, signOutOf, ...sessionCommandsOnly } = sessionCommands;
   const commands = {
     ...sessionCommandsOnly,
     refreshProfile: async (target) => {
@@ -96,7 +104,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
         return attempt !== undefined;
       },
     }),
-    ...createStoredAccountCommands(store, actions),
+    ...createStoredAccountCommands({ store, actions, endAccess: async (account) => (await access()).forget(account) }),
     ...createTwoFactorCommands({ store, actions, clipboard }),
     ...createDiagnoseCommand({ store, clock, version, exchanges: history.recent }),
   } satisfies Commands;
@@ -128,5 +136,5 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (view) sayRenewedElsewhere(view);
   }
 
-  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, renew };
+  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, signInTo, signOut: signOutOf, renew };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { demo, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -76,7 +76,7 @@ describe('the user', () => {
     const window = await open();
     await signIn(window, server, 'DevUser');
     expect(await server.sessions('DevUser')).toBe(1);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await window.view().waitForRow('DevUser', /signed out/);
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);

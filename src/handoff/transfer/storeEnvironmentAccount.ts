@@ -1,8 +1,21 @@
+import * as vscode from 'vscode';
 import { cookieHeader } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
-/** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. */
+const { l10n } = vscode;
+
+/** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. Names where it is sent. */
 export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffPorts): Promise<void> {
   const session = sessions.fromEnvironment();
-  if (session) await signInWith(cookieHeader(session));
+  if (!session) return;
+  const store = l10n.t('Verify and Store');
+  const choice = await vscode.window.showInformationMessage(
+    l10n.t('Store the session from {0}?', session.displayName),
+    {
+      modal: true,
+      detail: l10n.t('It is sent to {0}, to see whose it is, and then kept in VS Code’s secret storage.', new URL(session.server).host),
+    },
+    store,
+  );
+  if (choice === store) await signInWith(cookieHeader(session));
 }

@@ -107,7 +107,7 @@ describe('a stored grant', () => {
     expect(grantId(allowed)).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('grants nothing if it is newer, of an unknown way or damaged, and stays as it is', async () => {
+  it('grants nothing if it is newer, of an unknown way or damaged, and is left unchanged', async () => {
     const secrets = createMemorySecrets();
     await (await open(secrets)).allow(allowed);
     const [[key, text] = ['', '']] = secrets.values;

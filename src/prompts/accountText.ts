@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import { defaultServer, isLoopback } from '../vrchat/server.ts';
+import { plainText } from './plainText.ts';
+
+/**
+ * An account where the user decides about it: its name, and its server unless that is VRChat's own.
+ *
+ * @param displayName - as it may be shown
+ */
+export function accountText(displayName: string, server: string): string {
+  const name = plainText(displayName, 60);
+  if (server === defaultServer) return name;
+  const { host, hostname } = new URL(server);
+  return isLoopback(hostname) ? vscode.l10n.t('{0} (emulator {1})', name, host) : vscode.l10n.t('{0} (at {1})', name, plainText(host, 80));
+}
