@@ -136,5 +136,13 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (view) sayRenewedElsewhere(view);
   }
 
-  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, signInTo, signOut: signOutOf, renew };
+  return {
+    check,
+    commands: commands satisfies NothingBeside<Commands, typeof commands>,
+    oneTimeCode,
+    signInWith,
+    signInTo,
+    signOut: signOutOf,
+    renew,
+  };
 }
