@@ -201,7 +201,7 @@ export async function signOut(window: WorkbenchWindow, answer: 'Sign Out' | 'Sig
   await window.dialog.press(answer);
 }
 
-/** Accepts the first account of a choice, which commands show that do something for whoever calls them. */
+/** Accepts the first account of a choice. Commands that change something show one, even of one account. */
 export async function acceptChoice({ quickInput }: WorkbenchWindow, title: string): Promise<void> {
   await quickInput.waitForTitle(title);
   await quickInput.waitForPlaceholder(/Choose an account|Choose a sign-in/);

@@ -10,7 +10,7 @@ export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffP
   if (!session) return;
   const store = l10n.t('Verify and Store');
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Store the session from {0}?', session.displayName),
+    l10n.t('Store the session from {0}?', sessions.nameOf(session)),
     {
       modal: true,
       detail: l10n.t('It is sent to {0}, to see whose it is, and then kept in VS Code’s secret storage.', new URL(session.server).host),
