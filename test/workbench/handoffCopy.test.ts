@@ -135,6 +135,7 @@ describe('a session', () => {
 
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await nameProgram(window);
     if (isPosix) expect(await dialog.text()).toContain('Other users of this machine can read it now');
     await appendFile(inFolder('.env'), 'ADDED=1\n');
     await dialog.press(isPosix ? 'Write Anyway' : 'Write');

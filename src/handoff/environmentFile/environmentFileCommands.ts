@@ -9,10 +9,13 @@ import { grantLines } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
+import { programText } from '../session/folderProgram.ts';
 import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { grantedNames, variableNames } from '../session/handoffSettings.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
 import type { EnvironmentEdit } from './environmentFile.ts';
 import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
@@ -47,7 +50,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           confirmWrite(found, {
             title: l10n.t('Write {0}’s session to {1}?', accountText(sessions.nameOf(session), session.server), pathText(uri)),
             facts,
-            summary: summarizeChanges(found.edit.changes, names.userAgent),
+            summary: summarizeChanges(found.edit.changes, shownVariable(names)),
           }),
         isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
         mode: ownerOnly,
@@ -89,7 +92,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
             l10n.t('Remove the VRChat session from {0}?', pathText(uri)),
-            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, names.userAgent)].join('\n') },
+            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, shownVariable(names))].join('\n') },
             remove,
           );
           return choice === remove ? 'write' : undefined;
@@ -180,9 +183,14 @@ async function gitStatusOf(uri: vscode.Uri): Promise<GitStatus> {
   return findGitStatus(uri.fsPath, { environment: process.env, workspace });
 }
 
+/** The variable whose value may be shown: the User-Agent, which contains how to reach the user. */
+function shownVariable({ userAgent }: VariableNames): string | undefined {
+  return privacy().hidden ? undefined : userAgent;
+}
+
 /** The facts of a write without a grant, in a window without a folder. */
 function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAgent: string): string[] {
-  return [l10n.t('Account: {0}', accountText(sessions.nameOf(session), session.server)), l10n.t('Program: {0}', plainText(userAgent, 200))];
+  return [l10n.t('Account: {0}', accountText(sessions.nameOf(session), session.server)), l10n.t('Program: {0}', programText(userAgent))];
 }
 
 interface WriteQuestion {

@@ -4,6 +4,7 @@ import { accountText } from '../../prompts/accountText.ts';
 import { variableTitle, wayText } from '../../prompts/grantText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { commandVariables, type CommandVariable } from '../../prompts/commandVariables.ts';
+import { programText } from './folderProgram.ts';
 import { grantedAccount } from './grantedAccount.ts';
 import type { HandoffPorts } from './handoffPorts.ts';
 import type { HandoffSession } from './handoffSession.ts';
@@ -60,7 +61,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
     l10n.t('Folder: {0}', folderName(folder)),
     l10n.t('Account: {0}', accountText(sessions.nameOf(session), session.server)),
     l10n.t('Way: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
-    l10n.t('Program: {0}', plainText(userAgent, 200)),
+    l10n.t('Program: {0}', programText(userAgent)),
     ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),
   ];
 }

@@ -4,6 +4,7 @@ import { readEntries } from '../../accounts/storedShapes.ts';
 import { askText, validationError } from '../../prompts/askText.ts';
 import { workspaceText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { userAgentProblem, type UserAgentProblem } from '../../vrchat/server.ts';
 import { programsKey } from './writtenFiles.ts';
 import { programFileNames, readProgram, suggestUserAgent } from './programFiles.ts';
@@ -36,6 +37,8 @@ export function createFolderProgram(memory: MementoPort) {
           'Name, version and your contact, which VRChat asks every program for. What is handed over here is sent as this program.',
         ),
         placeholder: l10n.t('MyTool/1.0 (me@my-site.org)'),
+        // It contains how to reach the user.
+        hidden: privacy().hidden,
         value: suggestUserAgent(await readFiles(folder), folder?.name ?? ''),
       },
       (typed) => {
@@ -65,6 +68,11 @@ export function createFolderProgram(memory: MementoPort) {
       return answer;
     },
   };
+}
+
+/** A User-Agent as it may be shown: without the contact in privacy mode. */
+export function programText(userAgent: string): string {
+  return plainText(privacy().hidden ? (/^[^/]+\/\S+/.exec(userAgent)?.[0] ?? '') : userAgent, 200);
 }
 
 async function readFiles(folder: vscode.WorkspaceFolder | undefined): Promise<ReturnType<typeof readProgram>> {
