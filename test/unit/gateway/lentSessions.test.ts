@@ -54,7 +54,7 @@ describe('a program that is lent the stored session', () => {
     expect(window.store.account(account)?.cookies).not.toEqual(before);
   });
 
-  it('is told to wait when it expires and the user has stored nothing, and the account shows it as expired', async () => {
+  it('waits when it expires and the user has stored nothing, and the account shows it as expired', async () => {
     const { stage, get, state, logins } = await setLending();
     await stage.fault('verifyAuthToken', 'expireSessions');
     await get('/auth');
