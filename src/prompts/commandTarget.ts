@@ -14,4 +14,6 @@ export interface CommandTarget {
    * too: tasks, launch configurations, keybindings, other extensions, agents. Those have to ask.
    */
   readonly isOurs?: boolean;
+  /** Whether it is only what is selected in the view: a suggestion for commands that were started on nothing. */
+  readonly isSelection?: boolean;
 }

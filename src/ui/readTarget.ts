@@ -22,7 +22,10 @@ export interface PointedRows {
  * @returns `undefined` for everything else, such as a launch configuration
  */
 export function readTarget(argument: unknown, rows: PointedRows): CommandTarget | undefined {
-  if (argument === undefined || argument === null) return rows.selected();
+  if (argument === undefined || argument === null) {
+    const selected = rows.selected();
+    return selected && { ...selected, isSelection: true };
+  }
   if (!isObject(argument)) return undefined;
   return isOurs(argument) ? { ...readFields(argument), isOurs: true } : rows.targetOf(argument);
 }

@@ -34,7 +34,8 @@ export async function chooseAccount(
   await store.sync();
   const { accounts, active } = store.snapshot();
   const possible = accounts.filter(applies).toSorted((a, b) => Number(isSameAccount(b, active)) - Number(isSameAccount(a, active)));
-  const suitable = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
+  const named = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
+  const suitable = named.length === 0 && target?.isSelection ? possible : named;
   if (suitable.length === 0 && none !== undefined) say(none);
   return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem, asks && target?.isOurs !== true);
 }

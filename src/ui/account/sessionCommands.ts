@@ -96,6 +96,13 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
     return choice === goOn ? action({ endsDeletion: true }) : { kind: 'canceled' };
   }
 
+  /** The button in the view's title passes the focused row. If its session needs no sign-in, another account is meant. */
+  function isSignInAgain({ account, isOurs, isSelection }: CommandTarget): boolean {
+    if (isOurs === true) return true;
+    const kind = account && store.view(account)?.state.kind;
+    return isSelection !== true && (kind === undefined || ['signedOut', 'expired', 'otherNetwork'].includes(kind));
+  }
+
   function signInTo(account: AccountId | undefined): Promise<AccountId | undefined> {
     const known = account && store.account(account);
     return joinSignIn(known ? { kind: 'again', account: accountId(known) } : { kind: 'fromScratch' });
@@ -105,7 +112,7 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
 
   return {
     signIn: async (target?: CommandTarget): Promise<void> => {
-      await signInTo(target?.account);
+      await signInTo(target && isSignInAgain(target) ? target.account : undefined);
     },
 
     /** Not a command: signs in for somebody who needs to know to which account. */

@@ -34,8 +34,8 @@ describe('the argument of a command', () => {
   });
 
   it('is the selected row if there is none', () => {
-    expect(read(undefined)).toBe(selected);
-    expect(read(null)).toBe(selected);
+    expect(read(undefined)).toEqual({ ...selected, isSelection: true });
+    expect(read(null)).toEqual({ ...selected, isSelection: true });
   });
 
   it('is refused if it is anything else, such as a launch configuration', () => {
@@ -43,7 +43,8 @@ describe('the argument of a command', () => {
       expect(read(odd)).toBeUndefined();
     fc.assert(
       fc.property(fc.anything(), (argument) => {
-        expect([undefined, selected]).toContain(read(argument));
+        expect([undefined, true]).toContain(read(argument)?.isSelection);
+        expect(read(argument)?.isOurs).toBeUndefined();
       }),
     );
   });
