@@ -22,8 +22,8 @@ describe('what a folder was allowed', () => {
     await window.screenshot('who-is-active');
     await notifications.closeAll();
     await window.view().row('Plain User').click();
-    await window.runCommand('VRChat Auth: Use in This Workspace');
-    await acceptChoice(window, 'Use in This Workspace');
+    await window.runCommand('VRChat Auth: Use Account in This Workspace');
+    await acceptChoice(window, 'Use Account in This Workspace');
     await window.statusBarItem(status).waitForText('Plain User');
     await useInTerminals(window);
     await probe.runTask(window);
@@ -35,7 +35,7 @@ describe('what a folder was allowed', () => {
     await notifications.closeAll();
 
     await window.runCommand('VRChat Auth: Sign Out');
-    expect(await dialog.text()).toMatch(/Sign out Plain User \(emulator/);
+    expect(await dialog.text()).toMatch(/Sign out of Plain User \(emulator/);
     for (const use of ['Terminals and debugging', '${command:vrchatAuth.authCookie}'])
       expect(await dialog.text()).toMatch(new RegExp(`${use.replace(/[${}.]/g, '\\$&')} in “my-vrchat-bot-`));
     expect(await dialog.buttons()).toEqual(['Sign Out', 'Sign Out Here Only', 'Cancel']);
@@ -71,7 +71,7 @@ describe('what a folder was allowed', () => {
       expect(question).toMatch(/Give DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to terminals and debugging in “my-vrchat-bot-\w+”\?/);
       expect(question).toMatch(/Folder: my-vrchat-bot-\w+\s/);
       expect(question).toMatch(/Account: DevUser \(emulator 127\.0\.0\.1:\d+\)/);
-      expect(question).toContain('Way: Terminals and debugging, VRCHAT_AUTH_COOKIE, VRCHAT_TWO_FACTOR_AUTH, VRCHAT_USER_AGENT');
+      expect(question).toContain('Access: Terminals and debugging, VRCHAT_AUTH_COOKIE, VRCHAT_TWO_FACTOR_AUTH, VRCHAT_USER_AGENT');
       expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
       await window.screenshot(`consent-${colorTheme}`);
       await dialog.press('Cancel');
