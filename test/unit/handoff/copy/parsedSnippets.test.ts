@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url);
 
 /** The grammars that VS Code itself uses, and for two languages others. */
 const ofVSCode = (name: string): string => require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`);
-const ofOthers = (name: string): string => require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`);
+const dart = require.resolve('tree-sitter-wasms/out/tree-sitter-dart.wasm');
+const kotlin = require.resolve('tree-sitter-wasms/out/tree-sitter-kotlin.wasm');
 
 const languages: readonly (readonly [FormatId, string])[] = [
   ['javascriptSdk', ofVSCode('javascript')],
@@ -23,8 +24,8 @@ const languages: readonly (readonly [FormatId, string])[] = [
   ['rust', ofVSCode('rust')],
   ['java', ofVSCode('java')],
   ['go', ofVSCode('go')],
-  ['dart', ofOthers('dart')],
-  ['kotlin', ofOthers('kotlin')],
+  ['dart', dart],
+  ['kotlin', kotlin],
   ['curl', ofVSCode('bash')],
   ['variablesPosix', ofVSCode('bash')],
   ['curlPowerShell', ofVSCode('powershell')],
