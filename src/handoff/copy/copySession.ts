@@ -189,7 +189,7 @@ function formatName(id: FormatId): [label: string, description: string] {
     case 'java':
       return ['Java', l10n.t('package {0}', 'io.github.vrchatapi')];
     case 'go':
-      return ['Go', l10n.t('package {0}', 'vrchatapi-go')];
+      return ['Go', l10n.t('standard library only')];
     case 'kotlin':
       return ['Kotlin', l10n.t('package {0}', 'vrchatapi-kotlin')];
   }
