@@ -89,7 +89,13 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
     fault: (operation: string, fault: string, times = 1) => control.fault(operation, fault, times),
 
-    async openWindow({ server = emulator.address, isPrivate = false, fetch, host = testHost, workspace = new Map() }: WindowOptions = {}): Promise<Window> {
+    async openWindow({
+      server = emulator.address,
+      isPrivate = false,
+      fetch,
+      host = testHost,
+      workspace = new Map(),
+    }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(workspace));
       const port = secrets.open();
       const store = createAccountStore({

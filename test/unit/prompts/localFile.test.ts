@@ -92,6 +92,23 @@ describe('a plain file', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['.env', 'source']);
   });
 
+  it.skipIf(process.platform !== 'linux')('that Windows holds for a moment is replaced once it lets go', () => {
+    const source = join(folder, 'source');
+    const path = join(folder, '.env');
+    writeFileSync(source, 'held');
+    writeFileSync(path, 'old');
+    // A mount point is as busy as a file that an antivirus reads.
+    const script = `import { execFileSync } from 'node:child_process';
+      import { replaceFile } from ${JSON.stringify(resolve('src/prompts/replaceFile.ts'))};
+      Object.defineProperty(process, 'platform', { value: 'win32' });
+      setTimeout(() => execFileSync('umount', [${JSON.stringify(path)}]), 300);
+      await replaceFile(${JSON.stringify(path)}, Buffer.from('new'), { mode: 0o600, beforeRename: () => Promise.resolve() });`;
+    const command = 'mount --bind "$1" "$2" && exec "$3" --input-type=module --eval "$4"';
+    execFileSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', command, 'sh', source, path, process.execPath, script]);
+    expect([readFileSync(source, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['held', 'new']);
+    expect(readdirSync(folder).toSorted()).toEqual(['.env', 'source']);
+  });
+
   it('is never a part of anything when the process is killed in the middle', async () => {
     const path = join(folder, '.env');
     const size = 1024 * 1024;
