@@ -19,6 +19,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FileChangedError, openLocalFile, type LocalFile } from '../../../src/prompts/localFile.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -259,7 +260,7 @@ describe.skipIf(isWindows)('a file tree of any kind', () => {
           expect(plain(snapshot(root))).toEqual(plain(expected));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: propertyRuns },
     );
   });
 
