@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const hostId = createHostId(globalStorageUri.fsPath);
   const store = createAccountStore({ secrets, memory, hostId, locks, currentServer, privacy, log });
+  const salt = createAddressSalt(secrets, locks);
   const loadClipboard = once(async () => {
     const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
@@ -53,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState });
+    return createOnline({ store, secrets, locks, salt, clipboard, log, noteRemote, version, memory: globalState });
   });
 
   const monitor = createHealthMonitor({
@@ -155,7 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       memory: globalState,
-      salt: createAddressSalt(secrets, locks),
+      salt,
       publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
       signIn: async (account) => (await loadOnline()).commands.signIn(account && { account }),
       signOut: async (account) => (await loadOnline()).commands.signOut({ account }),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountId } from '../accounts/accountId.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import { createAddressSalt } from '../accounts/addressSalt.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
@@ -30,6 +29,8 @@ export interface OnlinePorts {
   readonly store: AccountStore;
   readonly secrets: SecretPort;
   readonly locks: LockPort;
+  /** Of the fingerprints of public addresses. */
+  readonly salt: () => Promise<string>;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
   /** Called after a sign-in. */
@@ -41,7 +42,7 @@ export interface OnlinePorts {
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
-export function createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
+export function createOnline({ store, secrets, locks, salt, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
@@ -51,7 +52,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
       history.note(exchange);
     },
     (server) => createStoredPauses({ store, secrets, locks, now: Date.now, log }, server),
-    createAddressSalt(secrets, locks),
+    salt,
   );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const prompter = createSignInPrompter(memory);
