@@ -26,7 +26,7 @@ export async function giveCode(
     if (result.error.kind === 'missingCredentials') return lostSession(waiting);
     // The answer may have replaced the cookie.
     await keepPending(ports, waiting);
-    return { progress: waiting, problem: codeProblem(ports.clock, method, result.error) };
+    return { progress: waiting, problem: codeProblem(ports.clock, issued.server, method, result.error) };
   }
   const verified: WaitingForUser = { at: 'user', issued };
   await keepPending(ports, verified);
@@ -39,8 +39,8 @@ export async function readVerified(ports: SignInPorts, vrchat: VRChatClient, wai
   return step.progress.at === 'code' ? { ...step, problem: { kind: 'wrongCode' } } : step;
 }
 
-function codeProblem(clock: Clock, method: TwoFactorMethod, error: VRChatError): Problem {
-  const skewMs = clock.serverOffset() ?? 0;
+function codeProblem(clock: Clock, server: string, method: TwoFactorMethod, error: VRChatError): Problem {
+  const skewMs = clock.serverOffset(server) ?? 0;
   const isSkewed = error.kind === 'wrongCode' && method === 'totp' && Math.abs(skewMs) >= maxClockSkewMs;
   return isSkewed ? { kind: 'clockSkew', seconds: Math.round(skewMs / 1000) } : error;
 }

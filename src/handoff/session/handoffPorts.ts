@@ -20,5 +20,5 @@ export interface HandoffPorts {
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
   /** Signs in with an existing session, and tells the user what goes wrong. */
-  readonly signInWith: (cookies: string) => Promise<void>;
+  readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }
