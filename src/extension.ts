@@ -98,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         userAgent,
         noteRemote,
+        oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },
       log,

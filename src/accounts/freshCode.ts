@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { normalizeCode } from '../vrchat/codes.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { oneTimeCode, type OneTimeCode } from './authenticatorSecret.ts';
 
@@ -8,8 +8,22 @@ const periodMs = 30_000;
 /** A code with less time left may be over when it arrives. */
 const minTimeLeftMs = 3000;
 
-/** The half minute in which each secret's last code was sent: a server may take each code once. */
-const sentIn = new Map<string, number>();
+/** Codes that were sent of late, by us or as the user typed them, with their half minute: a server may take each code once. */
+const sent = new Map<string, number>();
+
+/**
+ * Remembers that a code was sent, so that it is not sent again.
+ *
+ * @param typed - what the user typed; it is not remembered if it cannot be a code
+ * @param at - the server's time, in milliseconds since the epoch
+ */
+export function noteSentCode(typed: string, at: number): void {
+  const code = normalizeCode('totp', typed);
+  if (code === undefined) return;
+  const period = periodOf(at);
+  for (const [other, otherPeriod] of sent) if (Math.abs(otherPeriod - period) > 1) sent.delete(other);
+  sent.set(code, period);
+}
 
 /**
  * Generates a code that is fit to be sent: one with a few seconds left that was not sent before. If the present one is not, waits for the
@@ -30,17 +44,17 @@ export async function freshCode(
     isCopied = false,
   }: { readonly onWait?: (ms: number) => void; readonly wait?: (ms: number) => Promise<unknown>; readonly isCopied?: boolean } = {},
 ): Promise<OneTimeCode> {
-  const key = createHash('sha256').update(base32.reveal()).digest('hex');
   const begunAt = now();
   const leftMs = periodMs - (begunAt % periodMs);
-  const isFit = leftMs >= minTimeLeftMs && sentIn.get(key) !== periodOf(begunAt);
+  const isFit = leftMs >= minTimeLeftMs && sent.get(oneTimeCode(base32, begunAt).code.reveal()) !== periodOf(begunAt);
   if (!isFit) {
     onWait?.(leftMs);
     await wait(leftMs);
   }
   const at = isFit ? begunAt : Math.max(now(), begunAt + leftMs);
-  if (!isCopied) sentIn.set(key, periodOf(at));
-  return oneTimeCode(base32, at);
+  const made = oneTimeCode(base32, at);
+  if (!isCopied) noteSentCode(made.code.reveal(), at);
+  return made;
 }
 
 function periodOf(at: number): number {

@@ -3,6 +3,8 @@ import type { TwoFactorMethod } from '../vrchat/codes.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { verifyCode } from '../vrchat/verifyCode.ts';
+import { serverTime } from './authenticatorSecret.ts';
+import { noteSentCode } from './freshCode.ts';
 import { keepPending } from './keepPending.ts';
 import type { Clock, Problem } from './ports.ts';
 import { readUser } from './readUser.ts';
@@ -21,6 +23,9 @@ export async function giveCode(
   code: Secret,
 ): Promise<Step> {
   const { issued } = waiting;
+  // Even if the server does not say so, it may have taken the code.
+  if (method === 'totp')
+    noteSentCode(code.reveal(), serverTime(ports.clock.now(), { clockOffset: ports.clock.serverOffset(issued.server) ?? 0 }));
   const result = await verifyCode(vrchat, issued.session, method, code);
   if (!result.ok) {
     if (result.error.kind === 'missingCredentials') return lostSession(waiting);

@@ -41,7 +41,7 @@ export interface FolderRequests {
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
 
-const keptRequests = 200;
+export const keptRequests = 200;
 const longestPath = 300;
 const noRequests: FolderRequests = { requests: [], counts: { total: 0, problems: 0 } };
 

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Secret } from '../vrchat/secret.ts';
-import type { RequestLog } from './requestLog.ts';
+import { keptRequests, type RequestLog } from './requestLog.ts';
 import { readWaitingMessage, type FolderReport, type ServingMessage } from './windowMessages.ts';
 import { createNonce, isProof, makeProof } from './windowProof.ts';
 
@@ -18,27 +18,39 @@ export interface ServingWindowPorts {
   readonly connections: (folder: string) => number;
 }
 
-/** The requests of a folder and how many of its programs are connected. */
-export function folderReport({ log, connections }: Pick<ServingWindowPorts, 'log' | 'connections'>, folder: string): FolderReport {
-  return structuredClone({ ...log.of(folder), requests: [...log.of(folder).requests], connections: connections(folder) });
+/** The last requests of some folders together, and how many of their programs are connected. */
+export function folderReport(
+  { log, connections }: Pick<ServingWindowPorts, 'log' | 'connections'>,
+  folders: readonly string[],
+): FolderReport {
+  const all = folders.map((folder) => log.of(folder));
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  return structuredClone({
+    requests: all
+      .flatMap(({ requests }) => requests)
+      .sort((one, other) => one.id - other.id)
+      .slice(-keptRequests),
+    counts: { total: sum(all.map(({ counts }) => counts.total)), problems: sum(all.map(({ counts }) => counts.problems)) },
+    connections: sum(folders.map((folder) => connections(folder))),
+  });
 }
 
 /**
  * Serves one waiting window, once both ends have proven that they know the secret. While the connection is open, the other window knows that
- * this one serves. It gets nothing before its proof, and then the requests of the folder it names.
+ * this one serves. It gets nothing before its proof, and then the requests of the folders it names.
  */
 export function serveWindow(socket: WebSocket, ports: ServingWindowPorts): void {
   const { secret, port, log } = ports;
   const nonce = createNonce();
   let isProven = false;
-  let watched: string | undefined;
+  let watched: readonly string[] = [];
   let due: NodeJS.Timeout | undefined;
   const send = (message: ServingMessage): void => socket.send(JSON.stringify(message));
   const report = (folder: string): void => {
-    if (folder !== watched) return;
+    if (!watched.includes(folder)) return;
     due ??= setTimeout(() => {
       due = undefined;
-      if (socket.readyState === socket.OPEN) send({ kind: 'report', folder, report: folderReport(ports, folder) });
+      if (socket.readyState === socket.OPEN) send({ kind: 'report', report: folderReport(ports, watched) });
     }, reportEveryMs);
   };
   const timeout = setTimeout(() => socket.terminate(), proofTimeoutMs);
@@ -65,10 +77,10 @@ export function serveWindow(socket: WebSocket, ports: ServingWindowPorts): void 
       return;
     }
     if (message.kind === 'watch') {
-      watched = message.folder;
-      send({ kind: 'report', folder: watched, report: folderReport(ports, watched) });
+      watched = message.folders;
+      send({ kind: 'report', report: folderReport(ports, watched) });
     }
-    if (message.kind === 'clear') log.clear(message.folder);
+    if (message.kind === 'clear') for (const folder of message.folders) log.clear(folder);
   });
   send({ kind: 'hello', nonce });
 }

@@ -22,7 +22,9 @@ export interface SharedGatewayPorts extends GatewayPorts {
    * program may have learned those that were sent to it.
    */
   readonly portChanged: (port: number) => Promise<void>;
-  /** Called when this window begins or ends to serve, or the requests of its folder have changed. */
+  /** The URIs of the folders that this window has open, for its requests. */
+  readonly folders: () => readonly string[];
+  /** Called when this window begins or ends to serve, or the requests of its folders have changed. */
   readonly changed: () => void;
   readonly pipelineTimes?: PipelineTimes;
 }
@@ -32,8 +34,10 @@ export interface SharedGateway {
   /** `undefined` while no window serves, which lasts less than two seconds. */
   readonly port: () => number | undefined;
   readonly isServing: () => boolean;
-  /** The requests of the folder this window has open, whichever window serves. */
+  /** The requests of the folders this window has open, whichever window serves. */
   readonly report: () => FolderReport;
+  /** Call this when the window has other folders. */
+  readonly watchFolders: () => void;
   readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
@@ -41,10 +45,8 @@ export interface SharedGateway {
 /**
  * Joins the gateway of this machine: serves if no other window does, and otherwise waits, connected to the one that serves, to take over from
  * it.
- *
- * @param folder - that this window has open, for its requests
  */
-export async function joinSharedGateway(ports: SharedGatewayPorts, folder: string): Promise<SharedGateway> {
+export async function joinSharedGateway(ports: SharedGatewayPorts): Promise<SharedGateway> {
   let gateway: Gateway | undefined;
   let serving: { readonly port: number; readonly connection: ServingConnection } | undefined;
   let received = noRequests;
@@ -66,7 +68,7 @@ export async function joinSharedGateway(ports: SharedGatewayPorts, folder: strin
       }
       gateway = started;
       started.log.onDidChange((changed) => {
-        if (changed === folder) ports.changed();
+        if (ports.folders().includes(changed)) ports.changed();
       });
       return true;
     } catch (error) {
@@ -79,8 +81,7 @@ export async function joinSharedGateway(ports: SharedGatewayPorts, folder: strin
 
   /** @returns whether this window waits now */
   async function waitFor(port: number): Promise<boolean | 'foreign'> {
-    const connection = await connectToServingWindow(ports.secret, port, (reported, report) => {
-      if (reported !== folder) return;
+    const connection = await connectToServingWindow(ports.secret, port, (report) => {
       received = report;
       ports.changed();
     });
@@ -91,7 +92,7 @@ export async function joinSharedGateway(ports: SharedGatewayPorts, folder: strin
       return false;
     }
     serving = { port, connection };
-    connection.watch(folder);
+    connection.watch(ports.folders());
     void connection.closed.then(async () => {
       serving = undefined;
       received = noRequests;
@@ -121,10 +122,14 @@ export async function joinSharedGateway(ports: SharedGatewayPorts, folder: strin
   return {
     port: () => gateway?.port ?? serving?.port,
     isServing: () => gateway !== undefined,
-    report: () => (gateway ? folderReport(gateway, folder) : received),
+    report: () => (gateway ? folderReport(gateway, ports.folders()) : received),
+    watchFolders: () => {
+      serving?.connection.watch(ports.folders());
+      ports.changed();
+    },
     clear: () => {
-      if (gateway) gateway.log.clear(folder);
-      else serving?.connection.clear(folder);
+      if (gateway) for (const folder of ports.folders()) gateway.log.clear(folder);
+      else serving?.connection.clear(ports.folders());
     },
     close: async () => {
       isClosed = true;

@@ -11,22 +11,22 @@ const maxMessageBytes = 1024 * 1024;
 export interface ServingConnection {
   /** Resolves when the other window no longer serves. */
   readonly closed: Promise<true>;
-  /** Asks for the requests of a folder, now and whenever they change. */
-  readonly watch: (folder: string) => void;
-  readonly clear: (folder: string) => void;
+  /** Asks for the requests of some folders, now and whenever they change. */
+  readonly watch: (folders: readonly string[]) => void;
+  readonly clear: (folders: readonly string[]) => void;
   readonly close: () => void;
 }
 
 /**
  * Connects to the window that serves at a port.
  *
- * @param onReport - called with the requests of the watched folder
+ * @param onReport - called with the requests of the watched folders
  * @returns `foreign` if something else listens there, or it cannot prove that it is a window of the same user; `gone` if nothing listens
  */
 export async function connectToServingWindow(
   secret: Secret,
   port: number,
-  onReport: (folder: string, report: FolderReport) => void,
+  onReport: (report: FolderReport) => void,
 ): Promise<ServingConnection | 'foreign' | 'gone'> {
   const { promise, resolve } = Promise.withResolvers<ServingConnection | 'foreign' | 'gone'>();
   const closed = Promise.withResolvers<true>();
@@ -65,11 +65,11 @@ export async function connectToServingWindow(
       clearTimeout(timeout);
       resolve({
         closed: closed.promise,
-        watch: (folder) => send({ kind: 'watch', folder }),
-        clear: (folder) => send({ kind: 'clear', folder }),
+        watch: (folders) => send({ kind: 'watch', folders: [...folders] }),
+        clear: (folders) => send({ kind: 'clear', folders: [...folders] }),
         close: () => socket.terminate(),
       });
-    } else if (message?.kind === 'report' && isProven) onReport(message.folder, message.report);
+    } else if (message?.kind === 'report' && isProven) onReport(message.report);
     else socket.terminate();
   });
   return promise;

@@ -12,7 +12,7 @@ const loggedRequest = v.object({
   outcome: v.exactOptional(v.picklist(['passed', 'renewed', 'paused', 'blocked', 'failed'])),
 });
 
-/** What a folder's window shows: its requests and how many of its programs are connected. */
+/** What a window shows of its folders: their requests and how many of their programs are connected. */
 const FolderReport = v.object({
   requests: v.array(loggedRequest),
   counts: v.object({ total: v.number(), problems: v.number() }),
@@ -24,15 +24,15 @@ export type FolderReport = v.InferOutput<typeof FolderReport>;
 const ServingMessage = v.variant('kind', [
   v.object({ kind: v.literal('hello'), nonce: v.string() }),
   v.object({ kind: v.literal('proof'), proof: v.string() }),
-  v.object({ kind: v.literal('report'), folder: v.string(), report: FolderReport }),
+  v.object({ kind: v.literal('report'), report: FolderReport }),
 ]);
 export type ServingMessage = v.InferOutput<typeof ServingMessage>;
 
 /** From a waiting window to the serving one. */
 const WaitingMessage = v.variant('kind', [
   v.object({ kind: v.literal('proof'), nonce: v.string(), proof: v.string() }),
-  v.object({ kind: v.literal('watch'), folder: v.string() }),
-  v.object({ kind: v.literal('clear'), folder: v.string() }),
+  v.object({ kind: v.literal('watch'), folders: v.array(v.string()) }),
+  v.object({ kind: v.literal('clear'), folders: v.array(v.string()) }),
 ]);
 export type WaitingMessage = v.InferOutput<typeof WaitingMessage>;
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { redact } from '../vrchat/redact.ts';
 import { plainText } from './plainText.ts';
+import { privacy } from './settings.ts';
 import { isTypedName, isVisible } from './typedName.ts';
 
 /** One line to ask the user for. Text in it is shown as it is; pass untrusted text through `plainText` first. */
@@ -9,7 +10,7 @@ export interface TextQuestion {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
-  /** Shows dots instead of characters. */
+  /** Shows dots instead of characters. By default only in privacy mode, because names, addresses and links say who the user is. */
   readonly hidden?: boolean;
   readonly buttons?: readonly vscode.QuickInputButton[];
   /** The step of a multi-step input, from 1. */
@@ -47,7 +48,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     box.prompt = question.prompt;
     box.placeholder = question.placeholder ?? '';
     box.value = question.value ?? '';
-    box.password = question.hidden ?? false;
+    box.password = question.hidden ?? privacy().hidden;
     box.ignoreFocusOut = true;
     box.buttons = question.buttons ?? [];
     box.step = question.step?.number;
@@ -126,8 +127,8 @@ export function validationError(message: string): ValidationMessage {
  * Asks the user to type the display name, to guard against accidental irreversible actions.
  *
  * @param name - as stored
- * @param shown - as it may be shown
- * @param userId - asked for instead if the name has nothing to see
+ * @param shown - as it may be shown: a placeholder in privacy mode
+ * @param userId - asked for instead if there is nothing to see in what is shown
  * @returns whether the name was typed
  */
 export async function askForName({
@@ -141,12 +142,12 @@ export async function askForName({
   readonly shown: string;
   readonly userId: string;
 }): Promise<boolean> {
-  const asked = isVisible(name)
+  const asked = isVisible(shown)
     ? vscode.l10n.t('Enter the display name “{0}” to confirm.', shown)
     : vscode.l10n.t('Enter the user ID {0} to confirm.', userId);
   const answer = await askText({ title, prompt: asked, placeholder: vscode.l10n.t('Display name') }, (typed) =>
     Promise.resolve(
-      isTypedName(typed, { name, userId }) ? undefined : validationError(vscode.l10n.t('This is not the account’s display name.')),
+      isTypedName(typed, { name, shown, userId }) ? undefined : validationError(vscode.l10n.t('This is not the account’s display name.')),
     ),
   );
   return answer.kind === 'accepted';

@@ -1,5 +1,3 @@
-import { plainText } from './plainText.ts';
-
 /** What a name looks like, with what nobody can see or tell apart taken out. */
 function comparable(text: string): string {
   return text
@@ -14,12 +12,16 @@ export function isVisible(name: string): boolean {
 }
 
 /**
- * Whether the name of an account was typed, as a confirmation. Users can only type what they can see: a shortened name counts in its shown
- * form, and for a name with nothing to see the user ID counts.
+ * Whether the name of an account was typed, as a confirmation. Users can only type what they can see: the name as it is shown counts, and the
+ * user ID if there is nothing to see.
  *
  * @param name - as stored
+ * @param shown - as it is shown: shortened, or a placeholder in privacy mode
  */
-export function isTypedName(typed: string, { name, userId }: { readonly name: string; readonly userId: string }): boolean {
-  const accepted = isVisible(name) ? [name, plainText(name, 60)] : [userId];
+export function isTypedName(
+  typed: string,
+  { name, shown, userId }: { readonly name: string; readonly shown: string; readonly userId: string },
+): boolean {
+  const accepted = isVisible(shown) ? [name, shown].filter(isVisible) : [userId];
   return accepted.map(comparable).includes(comparable(typed));
 }

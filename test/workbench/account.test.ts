@@ -112,6 +112,38 @@ describe('the user', () => {
     await window.notifications.waitFor('VRChat rejected this link');
   });
 
+  it('continues a sign-in whose link an email scanner has opened before, and sees that a link is used up', async () => {
+    const { server } = stage;
+    const window = await open();
+    const { quickInput } = window;
+    const paste = async (link: string): Promise<void> => {
+      await quickInput.button('Paste the link from the email');
+      await quickInput.waitForTitle('Confirm New Login Location with Link');
+      await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'EmailScanner/1.0' } });
+      await quickInput.type(link);
+      await quickInput.accept();
+    };
+    await server.fault('getCurrentUser', 'newLocation', 2);
+    await window.runCommand('VRChat Auth: Sign In');
+    await typeCredentials(window, newcomer);
+    await quickInput.waitForMessage('this sign-in comes from a new location');
+    await paste(await server.mailedLink());
+    // It was tried, and VRChat wants another link.
+    await quickInput.waitForPlaceholder('Password');
+    await quickInput.waitForMessage('this sign-in comes from a new location');
+    const link = await server.mailedLink();
+    await paste(link);
+    await window.view().waitForRow('New Comer', /valid/);
+    const tried = ['getCurrentUser', 'verifyLoginPlace', 'verifyLoginPlace'];
+    expect(await server.requests()).toEqual([...tried, ...tried, 'getCurrentUser']);
+
+    await window.runCommand('VRChat Auth: Confirm New Login Location with Link');
+    await quickInput.waitForTitle('Confirm New Login Location with Link');
+    await quickInput.type(link);
+    await quickInput.accept();
+    await window.notifications.waitFor('VRChat rejected this link: it was already used');
+  });
+
   it('checks whether a name is taken, available or not allowed, without the account’s own name', async () => {
     const window = await open();
     await signInAs(window, veteran);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -94,8 +94,68 @@ describe('a session', () => {
       ).status,
     ).toBe(200);
 
+    // What took the file's place is left alone, and the user sees that the file is not up to date.
+    await rm(inFolder('.env'));
+    await mkdir(inFolder('.env'));
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('.env', 'not up to date');
+    const hover = window.page.locator('.monaco-hover:visible', { hasText: 'still holds an earlier one' });
+    await window.view().hover(window.view().row('.env'), hover);
+    expect(await hover.innerText()).toContain('.env is a folder. Choose a file.');
+    await window.screenshot('file-not-up-to-date');
+    await rm(inFolder('.env'), { recursive: true });
+    await writeFile(inFolder('.env'), renewed);
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().row('.env').waitFor({ state: 'hidden' });
+    expect(await readFile(inFolder('.env'), 'utf8')).not.toBe(renewed);
+
     await window.runCommand('VRChat Auth: Sign Out');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(noSession);
+  });
+
+  it('is written to a file only as the user was asked about it, and made readable by its owner only', async () => {
+    onTestFinished(async () => {
+      for (const name of ['.env', 'other']) await rm(inFolder(name), { force: true });
+    });
+    const window = await stage.freshWindow();
+    const { dialog } = window;
+    const isPosix = process.platform !== 'win32';
+    await signIn(window, stage.server, 'plainuser');
+    await writeFile(inFolder('.env'), 'A=1\n');
+    await chmod(inFolder('.env'), 0o644);
+    await writeFile(inFolder('other'), 'B=1\n');
+
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    if (isPosix) expect(await dialog.text()).toContain('Other users of this machine can read it now');
+    await appendFile(inFolder('.env'), 'ADDED=1\n');
+    await dialog.press(isPosix ? 'Write Anyway' : 'Write');
+    await dialog.locator.getByText('The file has changed since you were asked.').waitFor();
+    await window.screenshot('file-changed');
+    await rm(inFolder('.env'));
+    await symlink('other', inFolder('.env'));
+    await dialog.press('Write Anyway');
+    await dialog.locator.getByText('It is a link to other').waitFor();
+    await window.screenshot('file-became-a-link');
+    await dialog.press('Cancel');
+    await dialog.waitClosed();
+    expect(await readFile(inFolder('other'), 'utf8')).toBe('B=1\n');
+
+    await rm(inFolder('.env'));
+    await writeFile(inFolder('.env'), 'A=1\n');
+    await chmod(inFolder('.env'), 0o644);
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    await dialog.locator.getByText('All other lines are left unchanged.').waitFor();
+    await appendFile(inFolder('.env'), 'ADDED=1\n');
+    await dialog.press(isPosix ? 'Write Anyway' : 'Write');
+    await dialog.locator.getByText('The file has changed since you were asked.').waitFor();
+    await dialog.press('Write Anyway');
+    await window.notifications.waitFor('Session written to .env.');
+    expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^A=1\nADDED=1\nVRCHAT_AUTH_COOKIE=/);
+    if (isPosix) expect((await stat(inFolder('.env'))).mode & 0o777).toBe(0o600);
   });
 
   it('is written to a new file, and removed on request', async () => {

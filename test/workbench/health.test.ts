@@ -6,6 +6,7 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { useClock } from './clock.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
+import { storedText } from './leftovers.ts';
 import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
@@ -153,6 +154,8 @@ describe('a keyring that forgets', () => {
     await browser.context.route('**/mint-key', (route) => route.fulfill({ body: randomBytes(32) }));
     const window = await stage.openWindow(browser);
     await signIn(window, stage.server, 'plainuser');
+    // VS Code writes what extensions remember a moment later.
+    await expect.poll(() => window.page.evaluate(storedText)).toMatch(/knownAccounts.*Plain User/);
     await window.reload();
     // Checked first, because VS Code hides it after 15 seconds.
     await window.notifications.waitFor('no longer has Plain User’s session');

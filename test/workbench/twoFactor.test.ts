@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -126,11 +126,16 @@ describe('the user', () => {
     await window.quickInput.accept();
     await window.notifications.waitFor('Recovery codes saved');
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
+    if (process.platform !== 'win32') expect((await stat(join(folder, 'codes.txt'))).mode & 0o777, 'for the user only').toBe(0o600);
 
     // The dialog took focus, so the codes are hidden.
     await tab.frame.getByText('Codes hidden.').waitFor();
     expect(await tab.frame.locator('body').innerHTML()).not.toContain(codes[0]);
     await window.screenshot('recovery-codes-hidden');
+    // The code that was typed is over, so that copying one need not wait for the next.
+    await server.advance(30);
+    await tab.press('Show Again');
+    expect(await tab.codes()).toEqual(codes);
     await window.view().waitForRow('Two-factor', /^authenticator app/);
     await window.view().waitForRow('Recovery codes', '10 of 10 remaining');
     await window.runCommand('View: Close Editor');
@@ -293,6 +298,8 @@ describe('the user', () => {
     const window = await stage.freshWindow();
     const { totpSecret = '' } = demo('DevUser');
     await signIn(window, server, 'DevUser');
+    // The code that was typed is over, so that the next one need not be waited for.
+    await server.advance(30);
     expect(await window.offersCommand('VRChat Auth: Copy One-Time Code')).toBe(false);
     await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
     await window.quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');

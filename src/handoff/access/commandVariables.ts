@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { oneTimeCode, serverTime } from '../../accounts/authenticatorSecret.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { workspaceText } from '../../prompts/pathText.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -35,7 +34,7 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     }
     // The user may have signed out while the question was open.
     const session = ports.sessions.active();
-    const value = session && valueOf(ports, session, variable);
+    const value = session && (await valueOf(ports, session, variable));
     if (value === undefined) throw new Error(l10n.t('{0} isn’t available: {1}', name, missing(variable)));
     return value;
   }
@@ -86,7 +85,7 @@ export function variableTitle(variable: CommandVariable): string {
   }
 }
 
-function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: CommandVariable): string | undefined {
+async function valueOf({ oneTimeCode }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
   switch (variable) {
     case 'authCookie':
       return session.auth.value.reveal();
@@ -96,11 +95,8 @@ function valueOf({ store }: HandoffPorts, session: HandoffSession, variable: Com
       return cookieHeader(session);
     case 'userId':
       return session.userId === environmentId ? undefined : session.userId;
-    case 'oneTimeCode': {
-      const record = store.account(session);
-      if (record?.authenticatorSecret === undefined) return undefined;
-      return oneTimeCode(record.authenticatorSecret, serverTime(Date.now(), record)).code.reveal();
-    }
+    case 'oneTimeCode':
+      return oneTimeCode(session);
   }
 }
 

@@ -19,6 +19,8 @@ export interface HandoffPorts {
   readonly userAgent: () => string | undefined;
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
+  /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */
+  readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
   /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }

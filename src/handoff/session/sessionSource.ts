@@ -1,4 +1,4 @@
-import type { AccountId } from '../../accounts/accountId.ts';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { knownState } from '../../accounts/sessionState.ts';
@@ -76,6 +76,7 @@ export function createSessionSource({ store, environment, names, signInServer, m
     },
 
     /** A session's account, with its name as it may be shown. */
-    named: (session: HandoffSession): AccountId & { readonly displayName: string } => store.view(session) ?? session,
+    named: (session: HandoffSession): AccountId & { readonly displayName: string } =>
+      store.view(session) ?? { ...accountId(session), displayName: session.displayName },
   };
 }

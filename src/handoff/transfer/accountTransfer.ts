@@ -111,7 +111,8 @@ export function createAccountTransfer(ports: HandoffPorts) {
       );
       return;
     }
-    const name = accountName({ ...record, ...(privacy().hidden && { displayName: l10n.t('VRChat account') }) }, 60);
+    const displayName = privacy().hidden ? l10n.t('VRChat account') : record.displayName;
+    const name = accountName({ ...accountId(record), displayName }, 60);
     if (store.account(record)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(

@@ -5,8 +5,8 @@ import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
-import { signInServer } from '../../prompts/settings.ts';
 import { problemText } from '../../prompts/problemText.ts';
+import { privacy, signInServer } from '../../prompts/settings.ts';
 
 const { l10n } = vscode;
 
@@ -46,7 +46,9 @@ export async function checkAvailability(
       const result = await callWithoutSession(server, (vrchat, session) =>
         vrchat.checkUserExists(session, { [field]: typed, ...(account && { excludeUserId: account.userId }) }),
       );
-      return result.ok ? verdict(field, plainText(typed, 60), result.value) : validationError(problemText(result.problem, server));
+      return result.ok
+        ? verdict(field, privacy().hidden ? '•••' : plainText(typed, 60), result.value)
+        : validationError(problemText(result.problem, server));
     },
   );
 }

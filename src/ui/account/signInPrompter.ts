@@ -77,7 +77,6 @@ function textQuestion(question: Question): TextQuestion {
         title,
         step: step(1),
         value: question.value,
-        hidden: privacy().hidden,
         prompt: l10n.t('User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
         placeholder: l10n.t('User name or email'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
@@ -97,6 +96,8 @@ function textQuestion(question: Question): TextQuestion {
       return {
         title,
         step: step(3),
+        // Over in seconds, and easier to compare.
+        hidden: false,
         prompt:
           question.notice === 'codeSent'
             ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work. Sent to {0}.', hostText(question.server))

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { accountKey } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
+import { serverTime } from '../../accounts/authenticatorSecret.ts';
+import { noteSentCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Pending2FAResult } from '../../vrchat/schemas.ts';
@@ -73,6 +75,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
 
   async function confirm(code: string): Promise<void> {
     panel?.tell({ busy: true });
+    noteSentCode(code, serverTime(Date.now(), store.account(account) ?? {}));
     const result = await actions.call(
       account,
       (vrchat, session) => vrchat.verifyPending2FA(session, { code: secret(code) }),

@@ -18,6 +18,7 @@ import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
+import { showCodeWait } from '../../prompts/showCodeWait.ts';
 import { date, seconds } from '../../prompts/time.ts';
 import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
@@ -64,7 +65,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
   async function judgeSecret(account: AccountView, base32: Secret): Promise<Problem | 'right' | 'unknown'> {
     const record = store.account(account);
     if (!record || !hasSession(account) || record.profile.accountDeletionDate) return 'unknown';
-    const { code } = await freshCode(base32, () => serverTime(Date.now(), record), { onWait: showWait });
+    const { code } = await freshCode(base32, () => serverTime(Date.now(), record), { onWait: showCodeWait });
     const result = await actions.call(account, (vrchat, session) => vrchat.verify2FA(session, { code }));
     if (result.ok) return 'right';
     const { problem } = result;
@@ -128,7 +129,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       return;
     }
     const secret = record.authenticatorSecret;
-    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showWait, isCopied: true });
+    const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showCodeWait, isCopied: true });
     await clipboard.copySecret(code.reveal());
     // The time comes first, because long notifications are cut at the end.
     say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));
@@ -240,11 +241,6 @@ function withoutAuthenticator(record: AccountRecord, { removed }: { readonly rem
   const { authenticatorSecret, recoveryCodes, ...rest } = record;
   const { twoFactorAuthEnabledDate, ...profile } = record.profile;
   return removed ? { ...rest, profile: { ...profile, twoFactorAuthEnabledDate: null, twoFactorAuthEnabled: false } } : record;
-}
-
-/** Says why a code takes a while: the present one is over in a moment, or was sent already. */
-function showWait(ms: number): void {
-  vscode.window.setStatusBarMessage(`$(sync~spin) ${l10n.t('Waiting {0} for the next one-time code…', seconds(Math.ceil(ms / 1000)))}`, ms);
 }
 
 /** An export may contain several keys: VRChat's come first. */

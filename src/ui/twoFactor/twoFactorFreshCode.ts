@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccountId } from '../../accounts/accountId.ts';
 import { serverTime } from '../../accounts/authenticatorSecret.ts';
-import { freshCode } from '../../accounts/freshCode.ts';
+import { freshCode, noteSentCode } from '../../accounts/freshCode.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { CallResult, SessionActions } from '../../accounts/sessionActions.ts';
@@ -15,6 +15,7 @@ import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
+import { showCodeWait } from '../../prompts/showCodeWait.ts';
 
 const { l10n } = vscode;
 
@@ -83,17 +84,22 @@ export async function giveFreshCode(ports: FreshCodePorts, { account, title, rea
   const buttons = others.map((other) => ({ ...methodButton(other), method: other }));
   const stored = method === 'totp' ? record?.authenticatorSecret : undefined;
   // Offered with time left for the user to press Enter.
-  const offered = record && stored !== undefined ? await freshCode(stored, () => serverTime(Date.now(), record)) : undefined;
+  const offered =
+    record && stored !== undefined
+      ? await freshCode(stored, () => serverTime(Date.now(), record), { onWait: showCodeWait, isCopied: true })
+      : undefined;
   const answer = await askText(
     {
       title,
       buttons,
+      hidden: false,
       prompt: `${reason} ${codePrompt(method, accountName(store.view(account) ?? { ...account, displayName: '' }), account.server)}`,
       placeholder: codePlaceholder(method),
       ...(offered && { value: offered.code.reveal() }),
     },
     async (typed) => {
       if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
+      if (method === 'totp') noteSentCode(typed, serverTime(Date.now(), record ?? {}));
       const verified = await actions.call(account, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
       return verified.ok ? undefined : validationError(problemText(verified.problem, account.server));
     },

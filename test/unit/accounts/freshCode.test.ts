@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { oneTimeCode } from '../../../src/accounts/authenticatorSecret.ts';
-import { freshCode } from '../../../src/accounts/freshCode.ts';
+import { freshCode, noteSentCode } from '../../../src/accounts/freshCode.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
+import { sourceFiles } from '../sourceFiles.ts';
 
 /** A clock that moves by waiting only. */
 function setClock(now: number) {
@@ -52,4 +53,22 @@ it('no code is used twice, and two accounts do not wait for each other', async (
   expect(clock.waits).toEqual([30_000, 30_000, 30_000]);
   await freshCode(secret('JBSWY3DPEHPK3PXPDDDDDDDDDDDDDDDD'), clock.now, clock.options);
   expect(clock.waits).toHaveLength(3);
+});
+
+it('a code that the user typed is not sent again, however it was typed', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPEEEEEEEEEEEEEEEE');
+  const clock = setClock(60_000);
+  const typed = oneTimeCode(key, 60_000).code.reveal();
+  noteSentCode(` ${typed.slice(0, 3)} ${typed.slice(3)} `, 61_000);
+  noteSentCode('no code', 61_000);
+  expect((await freshCode(key, clock.now, clock.options)).code.reveal()).toBe(oneTimeCode(key, 90_000).code.reveal());
+  expect(clock.waits).toEqual([30_000]);
+});
+
+it('every code that goes out is made here, and in one bundle, so that what was sent is remembered once', () => {
+  const files = sourceFiles('src').filter(({ path }) => !path.startsWith('src/emulator/'));
+  const makers = files.filter(({ text }) => /\{[^}]*\boneTimeCode\b[^}]*\} from '.*\/authenticatorSecret.ts'/.test(text));
+  expect(makers.map(({ path }) => path)).toEqual(['src/accounts/freshCode.ts']);
+  const importers = files.filter(({ text }) => text.includes("/freshCode.ts';"));
+  expect(importers.filter(({ path }) => /^src\/(?:handoff|prompts|gateway|extension|bundles\/(?!online))/.test(path))).toEqual([]);
 });

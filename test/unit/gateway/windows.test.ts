@@ -42,25 +42,23 @@ async function setMachine() {
     ...control,
     session,
     shared,
-    open: async ({ sharedSecret = 'shared by all windows', opened = folder } = {}): Promise<SharedGateway> => {
-      const window = await joinSharedGateway(
-        {
-          findGrant: (key, port) => findByKey(shared.grants, key, port),
-          onDidChange: () => ({ dispose: () => undefined }),
-          session: () => session,
-          userAgent: () => extensionUserAgent,
-          secret: secret(sharedSecret),
-          port: () => shared.port,
-          portChanged: (port) => {
-            shared.port = port;
-            addGrant();
-            return Promise.resolve();
-          },
-          changed: () => (shared.changes += 1),
-          pipelineTimes: quickTimes,
+    open: async ({ sharedSecret = 'shared by all windows', opened = [folder] } = {}): Promise<SharedGateway> => {
+      const window = await joinSharedGateway({
+        findGrant: (key, port) => findByKey(shared.grants, key, port),
+        onDidChange: () => ({ dispose: () => undefined }),
+        session: () => session,
+        userAgent: () => extensionUserAgent,
+        secret: secret(sharedSecret),
+        port: () => shared.port,
+        portChanged: (port) => {
+          shared.port = port;
+          addGrant();
+          return Promise.resolve();
         },
-        opened,
-      );
+        folders: () => opened,
+        changed: () => (shared.changes += 1),
+        pipelineTimes: quickTimes,
+      });
       windows.push(window);
       return window;
     },
@@ -112,17 +110,19 @@ describe('the windows of a machine', () => {
     again.terminate();
   });
 
-  it('see the requests of their folder in whichever window serves', async () => {
+  it('see the requests of their folders in whichever window serves', async () => {
     const { open, api } = await setMachine();
     const one = await open();
     const two = await open();
-    const stranger = await open({ opened: 'file:///other' });
+    const stranger = await open({ opened: ['file:///other'] });
     await fetch(`${api()}/auth/user`);
     for (const window of [one, two]) {
       await expect.poll(() => window.report()).toMatchObject({ requests: [{ path: '/auth/user', status: 200 }], counts: { total: 1 } });
     }
+    const several = await open({ opened: ['file:///other', folder] });
+    await expect.poll(() => several.report()).toMatchObject({ requests: [{ path: '/auth/user' }], counts: { total: 1 } });
     two.clear();
-    for (const window of [one, two]) await expect.poll(() => window.report().requests).toEqual([]);
+    for (const window of [one, two, several]) await expect.poll(() => window.report().requests).toEqual([]);
     expect(stranger.report().requests).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe('another program on the port', () => {
 it('a stranger on the connection between windows learns nothing and is cut off', async () => {
   const { open, shared } = await setMachine();
   await open();
-  for (const message of ['{"kind":"watch","folder":"file:///home/me/bot"}', '{"kind":"proof","nonce":"x","proof":"x"}', 'nonsense']) {
+  for (const message of ['{"kind":"watch","folders":["file:///home/me/bot"]}', '{"kind":"proof","nonce":"x","proof":"x"}', 'nonsense']) {
     const socket = new WebSocket(`ws://127.0.0.1:${shared.port}/_windows`);
     const seen: string[] = [];
     socket.on('message', (data: Buffer) => seen.push(data.toString()));
