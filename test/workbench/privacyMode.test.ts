@@ -60,7 +60,7 @@ describe('in privacy mode', () => {
 
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, secretive);
-    await quickInput.waitForMessage('your account');
+    await quickInput.waitForMessage('your account from your authenticator app');
     await window.screenshot('privacy-code');
     await quickInput.type(await server.authenticatorCode('secretstar'));
     await quickInput.accept();
