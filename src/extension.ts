@@ -7,6 +7,8 @@ import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
+import { createServerAccess } from './accounts/serverAccess.ts';
+import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
@@ -21,8 +23,11 @@ import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
+import { distinctName } from './prompts/serverName.ts';
+import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
+import { defaultServer } from './vrchat/server.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, clipboardClearSeconds, currentServer, privacy, readConnectionSettings } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, configuredServer, privacy, readUserAgent, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -33,7 +38,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const hostId = createHostId(globalStorageUri.fsPath);
-  const store = createAccountStore({ secrets, memory, hostId, locks, currentServer, privacy, log });
+  const access = createServerAccess({
+    memory: globalState,
+    configured: () => {
+      const address = configuredServer();
+      return 'server' in address ? address.server : undefined;
+    },
+    process: { id: process.pid, machine: thisMachine(), isRunning },
+  });
+  const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
+  const salt = createAddressSalt(secrets, locks);
   const loadClipboard = once(async () => {
     const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
@@ -53,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState });
+    return createOnline({ store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory: globalState });
   });
 
   const monitor = createHealthMonitor({
@@ -68,10 +82,10 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const userAgent = (): string | undefined => {
-    const settings = readConnectionSettings(version);
-    return 'problem' in settings ? undefined : settings.userAgent;
+    const read = readUserAgent(version);
+    return 'problem' in read ? undefined : read.userAgent;
   };
-  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
+  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, signInServer, memory: globalState });
   const grants = createWorkspaceGrants(workspaceState);
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
@@ -85,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
         userAgent,
         noteRemote,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
-        signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
+        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },
       log,
       fileProblems,
@@ -125,9 +139,10 @@ export function activate(context: vscode.ExtensionContext): void {
     const emulator = createLocalEmulator({
       storage: globalStorageUri,
       memory: globalState,
+      access,
       onDidChange: (runs) => {
         emulatorRuns = runs;
-        publishContext();
+        store.touch();
       },
     });
     subscriptions.push(emulator);
@@ -156,8 +171,11 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       memory: globalState,
-      salt: createAddressSalt(secrets, locks),
-      publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
+      salt,
+      publicName: ({ server, displayName }) => {
+        const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
+        return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
+      },
       signIn: async (account) => (await loadOnline()).commands.signIn(account && { account }),
       signOut: async (account) => (await loadOnline()).commands.signOut({ account }),
     }),
@@ -173,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('vrchatAuth')) store.touch();
     }),
   );
+  if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   void monitor.wake();
 }

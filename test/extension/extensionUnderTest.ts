@@ -46,7 +46,7 @@ export async function signInto(
     secrets,
     hostId,
     locks,
-    currentServer: () => server,
+    isGone: () => false,
     privacy: () => ({ hidden: false, placeholder: String }),
     log: silent,
     memory: createAccountMemory(forgetful, forgetful),
@@ -70,7 +70,7 @@ export async function signInto(
         },
       },
     },
-    { kind: 'fromScratch' },
+    { kind: 'fromScratch', server },
   );
   store.dispose();
   if (outcome.kind !== 'signedIn') throw new Error(`${username} could not be signed in: ${outcome.kind}`);

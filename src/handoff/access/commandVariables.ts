@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { workspaceText } from '../../prompts/pathText.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
@@ -59,7 +59,7 @@ async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandV
       detail: l10n.t(
         'A task or launch configuration wants to read {0} (currently {1}’s). If you allow it, every task, launch configuration and extension in this workspace can read it without asking, until you revoke access with “Manage Workspace Access”.',
         `\${command:vrchatAuth.${variable}}`,
-        plainText(sessions.nameOf(session), 60),
+        accountName(sessions.named(session), 60),
       ),
     },
     allow,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { accountId } from '../../accounts/accountId.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
@@ -22,7 +22,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const userAgent = requireUserAgent(ports);
   if (userAgent === undefined) return;
   const input = { session, userAgent, names: variableNames(), now: Date.now() };
-  const title = l10n.t('Copy {0}’s Session As…', plainText(ports.sessions.nameOf(session), 60));
+  const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
     title,
     placeHolder: l10n.t('Choose a format'),

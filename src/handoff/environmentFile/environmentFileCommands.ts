@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { accountId } from '../../accounts/accountId.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
@@ -27,7 +27,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const session = await chooseSession(ports, target);
       const userAgent = session && requireUserAgent(ports);
       if (!session || userAgent === undefined) return;
-      const title = l10n.t('Write {0}’s Session to .env', plainText(sessions.nameOf(session), 60));
+      const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(session), 60));
       const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
       const names = variableNames();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { say } from '../../prompts/say.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 
@@ -68,8 +68,8 @@ export async function choosePending(
   await store.sync();
   const { pending } = store.snapshot();
   if (target?.pendingId !== undefined) return pending.find(({ id }) => id === target.pendingId);
-  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in to continue') }, ({ loginName }) => ({
-    label: plainText(loginName ?? l10n.t('Sign-in')),
+  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in to continue') }, ({ server, loginName }) => ({
+    label: accountName({ server, displayName: loginName ?? l10n.t('Sign-in') }),
   }));
 }
 

@@ -6,9 +6,12 @@ import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
 import { knownState } from '../../accounts/sessionState.ts';
+import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
+import { chooseServer, confirmServer } from './chooseServer.ts';
 import { chooseAccount, choosePending, type CommandTarget } from './chooseAccount.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
@@ -22,28 +25,34 @@ const { l10n } = vscode;
 export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
+  readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, signIn }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, access, signIn }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
-  /** A second "Sign In" joins the one that is running, so no login is spent twice. */
-  function startSignIn(start: SignInStart): Promise<void> {
-    signingIn ??= signIn(start)
-      .then(report)
+  /** A second "Sign In" joins the one that is running, so no login is spent twice. @param choose - says where it begins, if it does */
+  function startSignIn(choose: () => Promise<SignInStart | undefined>): Promise<void> {
+    signingIn ??= choose()
+      .then(async (start) => start && report(await signIn(start)))
       .finally(() => (signingIn = undefined));
     return signingIn;
   }
 
+  /** A sign-in at a server that is named by what it begins with. */
+  const confirmed = async (start: SignInStart, server: string | undefined): Promise<SignInStart | undefined> =>
+    server !== undefined && (await confirmServer(access, server)) ? start : undefined;
+
   async function report(outcome: SignInOutcome): Promise<void> {
-    if (outcome.kind === 'failed') return reportProblem(outcome.problem);
+    // Not awaited, because a notification can stay open for hours, and the next sign-in would wait for it.
+    if (outcome.kind === 'failed') void reportProblem(outcome.problem);
     if (outcome.kind !== 'signedIn') return;
     await store.activate(outcome.account, 'everywhere');
     if (outcome.problem) void reportProblem(outcome.problem);
     if (outcome.insteadOf === undefined) return;
-    const name = (account: AccountId): string => accountName(store.view(account) ?? { displayName: '' });
+    const name = (account: AccountId): string => accountName(store.view(account) ?? { ...account, displayName: '' });
     say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
   }
 
@@ -69,17 +78,25 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
   return {
     async signIn(target?: CommandTarget): Promise<void> {
       const known = target?.account && store.account(target.account);
-      await startSignIn(known ? { kind: 'again', account: accountId(known) } : { kind: 'fromScratch' });
+      await startSignIn(async () => {
+        if (known) return confirmed({ kind: 'again', account: accountId(known) }, known.server);
+        const server = await chooseServer(access);
+        return server === undefined ? undefined : { kind: 'fromScratch', server };
+      });
     },
 
-    signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
+    signInWithCookie: (): Promise<void> =>
+      startSignIn(async () => {
+        const server = await chooseServer(access);
+        return server === undefined ? undefined : { kind: 'withCookie', server };
+      }),
 
     /** Not a command: continues a sign-in after its new location was confirmed. */
-    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
+    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn(() => confirmed({ kind: 'continue', attempt }, attempt.server)),
 
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
-      if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
+      if (pending) await startSignIn(() => confirmed({ kind: 'resume', pendingId: pending.id }, pending.server));
       else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
@@ -100,7 +117,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         },
         send,
       );
-      if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
+      if (choice === send) await startSignIn(() => confirmed({ kind: 'resendCode', pendingId: pending.id }, pending.server));
     },
 
     async discardSignIn(target?: CommandTarget): Promise<void> {
@@ -114,7 +131,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
-      if (!account) return;
+      if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await guardDeletion(account, (options) => actions.verify(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },
@@ -125,7 +142,7 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
-      if (!account) return;
+      if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await guardDeletion(account, (options) => actions.refresh(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },
@@ -145,7 +162,10 @@ export function createSessionCommands({ store, actions, signIn }: SessionCommand
           l10n.t('Couldn’t sign {0} out at VRChat.', accountName(account)),
           {
             modal: true,
-            detail: l10n.t('{0}\n\nIf you sign out here only, the session stays valid at VRChat until it expires.', problemText(problem)),
+            detail: l10n.t(
+              '{0}\n\nIf you sign out here only, the session stays valid at VRChat until it expires.',
+              problemText(problem, account.server),
+            ),
           },
           retry,
           hereOnly,
