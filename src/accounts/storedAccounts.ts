@@ -1,15 +1,7 @@
-import { accountKey, isSameAccount, type AccountId } from './accountId.ts';
+import { accountKey, forgottenKey, isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountMemory } from './accountMemory.ts';
-import {
-  accountView,
-  authCookie,
-  hasSession,
-  pendingView,
-  type AccountView,
-  type LostAccount,
-  type Privacy,
-  type Snapshot,
-} from './accountViews.ts';
+import { activeAccount } from './activeAccount.ts';
+import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type Privacy, type Snapshot } from './accountViews.ts';
 import { mergeAccount, type MergedAccount } from './mergedAccount.ts';
 import { moveWholeAccount } from './moveWholeAccount.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
@@ -156,7 +148,7 @@ export function createStoredAccounts(
     const accounts = all.map((record, index) =>
       accountView(record, index + 1, { checking: checking.has(accountKey(record)), isGone: isGone(record.server) }, privacy()),
     );
-    const active = activeOf(accounts, memory.activeHere() ?? entries.text(activeKey));
+    const active = activeAccount(accounts, memory.activeHere() ?? entries.text(activeKey));
     return {
       accounts,
       pending: pendingRecords().map((record) => pendingView(record, privacy())),
@@ -185,6 +177,12 @@ export function createStoredAccounts(
     pendingRecords,
 
     activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),
+
+    /** What all windows without a choice of their own use: the account that was chosen and is stored, none, or no choice yet. */
+    chosenEverywhere(): 'stored' | 'gone' | 'none' {
+      const chosen = entries.text(activeKey);
+      return chosen === undefined ? 'none' : activeAccount(snapshot().accounts, chosen) ? 'stored' : 'gone';
+    },
 
     writeAccount: (id: AccountId, edit: (existing: AccountRecord | undefined) => AccountRecord): Promise<void> =>
       change(id, async () => {
@@ -220,8 +218,7 @@ export function createStoredAccounts(
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
-        if (entries.text(activeKey) === accountKey(id)) await entries.remove(activeKey);
-        if (memory.activeHere() === accountKey(id)) await memory.activateHere(undefined);
+        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenKey);
         notify();
       }),
 
@@ -248,11 +245,4 @@ export function createStoredAccounts(
       if (entries.text(pendingKey(id)) !== undefined && (await entries.remove(pendingKey(id)))) notify();
     },
   };
-}
-
-/** The chosen account while it has a session; otherwise the one signed in to last. */
-function activeOf(accounts: readonly AccountView[], chosenKey: string | undefined): AccountView | undefined {
-  const chosen = accounts.find((account) => accountKey(account) === chosenKey);
-  if (chosen && hasSession(chosen)) return chosen;
-  return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;
 }

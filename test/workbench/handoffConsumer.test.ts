@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { openWorkspace } from './openWorkspace.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, nameProgram, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
@@ -105,6 +105,7 @@ describe('another extension', () => {
       await writeFile(join(elsewhere, 'breaks'), change);
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await window.quickInput.pick('.env');
+      if (change === 'write') await nameProgram(window);
       expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
       await window.dialog.press('Write Anyway');
       await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
@@ -121,7 +122,7 @@ describe('another extension', () => {
     await window.notifications.press('Session written to .env.', 'Keep Up to Date');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
     expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await expect.poll(readIt).toBe('A=1\n');
   });
 });

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../prompts/plainText.ts';
 import { hostText } from '../../prompts/serverName.ts';
-import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { cookieHeader } from '../session/handoffSession.ts';
+import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
 
-/** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. */
+/** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. Names where it is sent. */
 export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffPorts): Promise<void> {
   const session = sessions.fromEnvironment();
   if (!session) return;
