@@ -90,6 +90,29 @@ describe('another extension', () => {
     await expect.poll(() => status.text()).toMatch(/^seen: (?:no session|Plain User)/);
   });
 
+  it('gets the account that the user signs in to, whichever is renewed meanwhile', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { dialog, quickInput } = window;
+    const consumer = window.statusBarItem('sessionConsumer.status');
+    await signIn(window, stage.server, 'plainuser');
+    await window.notifications.closeAll();
+    await window.runCommand('Session Consumer: Add VRChat Account');
+    await dialog.press('Allow');
+    await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
+    await quickInput.pick('Sign in to another account');
+    await typeCredentials(window, demo('DevUser'));
+    await quickInput.waitForPlaceholder('123456');
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    const before = (await stage.server.requests()).length;
+    await window.view().pressRowAction('Plain User', 'Verify Session');
+    await expect.poll(() => stage.server.requests()).toHaveLength(before + 1);
+    await quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await quickInput.accept();
+    await answerRemember(window);
+    await consumer.waitForText(/: DevUser \([\da-f]{8,}\) [\da-f]{8}, /);
+    await window.notifications.waitFor('Signed in as DevUser. Plain User stays active.');
+  });
+
   it('with a virtual file system gets its .env file written atomically, and unchanged if the write fails', async () => {
     const folder = join(elsewhere, 'files', 'bot');
     const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');

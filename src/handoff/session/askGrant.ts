@@ -60,7 +60,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
   return [
     l10n.t('Folder: {0}', folderName(folder)),
     l10n.t('Account: {0}', accountText(sessions.named(session))),
-    l10n.t('Way: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
+    l10n.t('Access: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
     l10n.t('Program: {0}', programText(userAgent)),
     ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),
   ];

@@ -46,11 +46,11 @@ export function createSignOut({ store, actions, usesOf, guardDeletion }: SignOut
     const uses = await usesOf(account);
     const detail = [
       l10n.t('Ends the session at VRChat. Signing in again uses up one of the account’s limited sign-ins.'),
-      l10n.t('Signed out here only, it stays valid at VRChat until it expires, and what has it can go on.'),
-      ...(uses.length === 0 ? [] : ['', l10n.t('It is used here, and this access ends:'), ...uses.map((use) => `• ${use}`)]),
+      l10n.t('If you sign out here only, it stays valid at VRChat until it expires, and programs that have it can keep using it.'),
+      ...(uses.length === 0 ? [] : ['', l10n.t('These lose access:'), ...uses.map((use) => `• ${use}`)]),
     ];
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('Sign out {0}?', accountText(account)),
+      l10n.t('Sign out of {0}?', accountText(account)),
       { modal: true, detail: detail.join('\n') },
       signOut,
       hereOnly,

@@ -106,7 +106,7 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
 
     async useInWorkspace(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
-        title: l10n.t('Use in This Workspace'),
+        title: l10n.t('Use Account in This Workspace'),
         applies: () => true,
         asks: true,
         none: l10n.t('No account is stored.'),
