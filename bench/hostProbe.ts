@@ -62,7 +62,7 @@ async function timeTree(accounts: number): Promise<number> {
       hostId: () => Promise.resolve(host),
       locks: noLocks,
       log: silent,
-      currentServer: () => server,
+      isGone: () => false,
       privacy: () => ({ hidden: false, placeholder: String }),
     });
     await store.load();

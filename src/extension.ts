@@ -7,6 +7,8 @@ import { createFileLocks } from './accounts/fileLocks.ts';
 import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
+import { createServerAccess } from './accounts/serverAccess.ts';
+import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
@@ -21,8 +23,11 @@ import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
+import { distinctName } from './prompts/serverName.ts';
+import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
+import { defaultServer } from './vrchat/server.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, clipboardClearSeconds, currentServer, privacy } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -34,7 +39,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const hostId = createHostId(globalStorageUri.fsPath);
-  const store = createAccountStore({ secrets, memory, hostId, locks, currentServer, privacy, log });
+  const access = createServerAccess({
+    memory: globalState,
+    configured: () => {
+      const address = configuredServer();
+      return 'server' in address ? address.server : undefined;
+    },
+    process: { id: process.pid, machine: thisMachine(), isRunning },
+  });
+  const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
+  const salt = createAddressSalt(secrets, locks);
   const loadClipboard = once(async () => {
     const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
@@ -54,7 +68,20 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory: globalState, access: loadAccess, token });
+    return createOnline({
+      store,
+      secrets,
+      locks,
+      access,
+      salt,
+      clipboard,
+      log,
+      noteRemote,
+      version,
+      memory: globalState,
+      granted: loadGranted,
+      token,
+    });
   });
 
   const monitor = createHealthMonitor({
@@ -68,28 +95,28 @@ export function activate(context: vscode.ExtensionContext): void {
     random: Math.random,
   });
 
-  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, currentServer, memory: globalState });
-  let access: GrantedAccess | undefined;
-  const loadAccess = once(async () => {
+  const sessions = createSessionSource({ store, environment: process.env, names: variableNames, signInServer, memory: globalState });
+  let granted: GrantedAccess | undefined;
+  const loadGranted = once(async () => {
     const [{ createGrantedAccess }] = await Promise.all([import('./bundles/grantedAccess.ts'), store.load()]);
-    access = await createGrantedAccess({
+    granted = await createGrantedAccess({
       secrets,
       store,
       sessions,
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
     });
-    subscriptions.push(access, access.onDidChange(publishContext));
+    subscriptions.push(granted, granted.onDidChange(publishContext));
     publishContext();
-    return access;
+    return granted;
   });
   const isGrantKey = (key: string): boolean => key.startsWith('grant/');
-  const loadAccessIfGranted = async (): Promise<void> => {
-    if ((await secrets.keys()).some(isGrantKey)) await loadAccess();
+  const loadGrantedIfAny = async (): Promise<void> => {
+    if ((await secrets.keys()).some(isGrantKey)) await loadGranted();
   };
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
-    const [{ createHandoff }, { here: grants }] = await Promise.all([import('./bundles/handoff.ts'), loadAccess()]);
+    const [{ createHandoff }, { here: grants }] = await Promise.all([import('./bundles/handoff.ts'), loadGranted()]);
     return createHandoff(
       {
         store,
@@ -100,7 +127,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         noteRemote,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
-        signInWith: async (cookies) => (await loadOnline()).signInWith(cookies),
+        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },
       log,
       fileProblems,
@@ -133,7 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let emulatorRuns = false;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
-    'vrchatAuth.usedInTerminals': () => access !== undefined && access.here.here('terminals').length > 0,
+    'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
   });
 
@@ -142,9 +169,10 @@ export function activate(context: vscode.ExtensionContext): void {
     const emulator = createLocalEmulator({
       storage: globalStorageUri,
       memory: globalState,
+      access,
       onDidChange: (runs) => {
         emulatorRuns = runs;
-        publishContext();
+        store.touch();
       },
     });
     subscriptions.push(emulator);
@@ -173,14 +201,17 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       memory: globalState,
-      salt: createAddressSalt(secrets, locks),
-      publicName: ({ displayName }) => (privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40)),
+      salt,
+      publicName: ({ server, displayName }) => {
+        const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
+        return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
+      },
       signIn: async (account) => (await loadOnline()).signInTo(account),
       signOut: async (account) => (await loadOnline()).signOut(account),
     }),
     store.onDidChange(followFiles),
     secrets.onDidChange(({ key }) => {
-      if (isGrantKey(key)) void loadAccess();
+      if (isGrantKey(key)) void loadGranted();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {
@@ -193,8 +224,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('vrchatAuth')) store.touch();
     }),
   );
+  if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
-  void loadAccessIfGranted();
+  void loadGrantedIfAny();
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake();
 }

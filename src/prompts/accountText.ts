@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import type { AccountId } from '../accounts/accountId.ts';
 import { defaultServer, isLoopback } from '../vrchat/server.ts';
 import { plainText } from './plainText.ts';
 
 /**
  * An account where the user decides about it: its name, and its server unless that is VRChat's own.
  *
- * @param displayName - as it may be shown
+ * @param account - with its name as it may be shown
  */
-export function accountText(displayName: string, server: string): string {
+export function accountText({ server, displayName }: Pick<AccountId, 'server'> & { readonly displayName: string }): string {
   const name = plainText(displayName, 60);
   if (server === defaultServer) return name;
   const { host, hostname } = new URL(server);

@@ -50,7 +50,7 @@ export async function signInto(
     secrets,
     hostId,
     locks,
-    currentServer: () => server,
+    isGone: () => false,
     privacy: () => ({ hidden: false, placeholder: String }),
     log: silent,
     memory: createAccountMemory(forgetful, forgetful),
@@ -74,7 +74,7 @@ export async function signInto(
         },
       },
     },
-    { kind: 'fromScratch' },
+    { kind: 'fromScratch', server },
   );
   if (outcome.kind === 'signedIn') await store.updateAccount(outcome.account, (record) => ({ ...record, ...stores }));
   store.dispose();

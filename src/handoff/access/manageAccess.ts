@@ -30,8 +30,9 @@ export async function manageAccess({ grants, sessions, store }: HandoffPorts): P
   const items = given.map(({ id, folder, account, way }): GrantItem => {
     const session = sessionOfGrant(sessions, account);
     const folderLabel = nameText(vscode.Uri.parse(folder, true));
-    const name = session ? sessions.nameOf(session) : (store.view(account)?.displayName ?? l10n.t('an account that isn’t stored here'));
-    const facts = [accountText(name, account.server), wayDetail(way), ...(several ? [folderLabel] : [])].filter((text) => text !== '');
+    const unknown = { server: account.server, displayName: l10n.t('an account that isn’t stored here') };
+    const named = session ? sessions.named(session) : (store.view(account) ?? unknown);
+    const facts = [accountText(named), wayDetail(way), ...(several ? [folderLabel] : [])].filter((text) => text !== '');
     return {
       id,
       label: wayText(way),

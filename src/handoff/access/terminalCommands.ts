@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { accountName } from '../../prompts/accountName.ts';
 import { wayText } from '../../prompts/grantText.ts';
 import { nameText } from '../../prompts/pathText.ts';
-import { plainText } from '../../prompts/plainText.ts';
 import { askGrant, folderName } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
@@ -33,7 +33,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
         l10n.t(
           'New terminals in “{0}” get {1}’s session. Terminals that are already open don’t.',
           folderName(folder),
-          plainText(ports.sessions.nameOf(session), 60),
+          accountName(ports.sessions.named(session), 60),
         ),
         open,
       );

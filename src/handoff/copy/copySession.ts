@@ -4,7 +4,7 @@ import { ours } from '../../prompts/windowToken.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
@@ -20,7 +20,7 @@ interface FormatItem extends vscode.QuickPickItem {
 export async function copySession(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
   const session = await chooseSession(ports, target);
   if (!session) return;
-  const title = l10n.t('Copy {0}’s Session As…', plainText(ports.sessions.nameOf(session), 60));
+  const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(session), 60));
   const picked = await vscode.window.showQuickPick(formatItems(session), {
     title,
     placeHolder: l10n.t('Choose a format'),
@@ -40,7 +40,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   ports.noteRemote();
   if (secrets !== 'inline') {
     await vscode.env.clipboard.writeText(text);
-    await offerVariables(label, input.names.authCookie, { secrets, ...(target && { target }) });
+    await offerVariables(label, input.names.authCookie, { secrets, readsDotenv: format.readsDotenv, ...(target && { target }) });
   } else {
     const seconds = await ports.clipboard.copySecret(text);
     const message =
@@ -143,17 +143,18 @@ async function chooseSecrets(title: string, names: readonly string[], readsDoten
   return picked?.secrets;
 }
 
+/** Offers what gives the copied code its session. What runs in VS Code itself sees neither a terminal's variables nor what a file sets. */
 async function offerVariables(
   label: string,
   variable: string,
-  { secrets, target }: { readonly secrets: SecretSource; readonly target?: HandoffTarget },
+  { secrets, readsDotenv, target }: { readonly secrets: SecretSource; readonly readsDotenv: boolean; readonly target?: HandoffTarget },
 ): Promise<void> {
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
-    write,
-    ...(secrets === 'dotenv' ? [] : [terminals]),
+    ...(secrets === 'environment' && readsDotenv ? [] : [write]),
+    ...(readsDotenv ? [] : [terminals]),
   );
   if (choice === write)
     await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ours(target?.account && accountId(target.account)));
@@ -206,7 +207,7 @@ function formatName(id: FormatId): [label: string, description: string] {
     case 'java':
       return ['Java', l10n.t('package {0}', 'io.github.vrchatapi')];
     case 'go':
-      return ['Go', l10n.t('package {0}', 'vrchatapi-go')];
+      return ['Go', l10n.t('standard library only')];
     case 'kotlin':
       return ['Kotlin', l10n.t('package {0}', 'vrchatapi-kotlin')];
   }

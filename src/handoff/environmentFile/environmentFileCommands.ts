@@ -3,7 +3,7 @@ import { isSameAccount } from '../../accounts/accountId.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { grantLines } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
@@ -33,7 +33,8 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (!(await requireTrust())) return;
       const session = await chooseSession(ports, target);
       if (!session) return;
-      const uri = await chooseEnvironmentFile(l10n.t('Write {0}’s Session to .env', plainText(sessions.nameOf(session), 60)));
+      const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(session), 60));
+      const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
       const folder = await chooseFolder(ports, uri);
       if (!folder) return;
@@ -48,7 +49,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         edit: (content) => putSession(content, session, names, userAgent),
         confirm: (found) =>
           confirmWrite(found, {
-            title: l10n.t('Write {0}’s session to {1}?', accountText(sessions.nameOf(session), session.server), pathText(uri)),
+            title: l10n.t('Write {0}’s session to {1}?', accountText(sessions.named(session)), pathText(uri)),
             facts,
             summary: summarizeChanges(found.edit.changes, shownVariable(names)),
           }),
@@ -190,7 +191,7 @@ function shownVariable({ userAgent }: VariableNames): string | undefined {
 
 /** The facts of a write without a grant, in a window without a folder. */
 function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAgent: string): string[] {
-  return [l10n.t('Account: {0}', accountText(sessions.nameOf(session), session.server)), l10n.t('Program: {0}', programText(userAgent))];
+  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('Program: {0}', programText(userAgent))];
 }
 
 interface WriteQuestion {

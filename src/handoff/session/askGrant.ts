@@ -38,7 +38,7 @@ export async function askGrant(ports: HandoffPorts, question: GrantQuestion): Pr
 }
 
 function titleText({ sessions }: HandoffPorts, { folder, session, way }: GrantQuestion): string {
-  const account = accountText(sessions.nameOf(session), session.server);
+  const account = accountText(sessions.named(session));
   const name = folderName(folder);
   switch (way.kind) {
     case 'terminals':
@@ -59,7 +59,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
   const replaced = grants.inPlaceOf({ folder: folder.uri.toString(), account: grantedAccount(session), way, userAgent });
   return [
     l10n.t('Folder: {0}', folderName(folder)),
-    l10n.t('Account: {0}', accountText(sessions.nameOf(session), session.server)),
+    l10n.t('Account: {0}', accountText(sessions.named(session))),
     l10n.t('Access: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
     l10n.t('Program: {0}', programText(userAgent)),
     ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),

@@ -27,5 +27,5 @@ export interface HandoffPorts {
   /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */
   readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
   /** Signs in with an existing session, and tells the user what goes wrong. */
-  readonly signInWith: (cookies: string) => Promise<void>;
+  readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }

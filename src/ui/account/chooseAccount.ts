@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
 import { say } from '../../prompts/say.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 
@@ -62,7 +62,7 @@ export async function choosePending(
   await store.sync();
   const { pending } = store.snapshot();
   const suitable = target?.pendingId === undefined ? pending : pending.filter(({ id }) => id === target.pendingId);
-  const item = ({ loginName }: PendingView) => ({ label: plainText(loginName ?? l10n.t('Sign-in')) });
+  const item = ({ server, loginName }: PendingView) => ({ label: accountName({ server, displayName: loginName ?? l10n.t('Sign-in') }) });
   return pick(suitable, { title, placeHolder: l10n.t('Choose a sign-in') }, item, asks && target?.isOurs !== true);
 }
 

@@ -6,9 +6,11 @@ import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
+import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
+import { chooseServer, confirmServer } from './chooseServer.ts';
 import { chooseAccount, choosePending } from './chooseAccount.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
@@ -21,23 +23,27 @@ const { l10n } = vscode;
 export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
+  readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, signIn, usesOf }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, access, signIn, usesOf }: SessionCommandPorts) {
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
    * A second "Sign In" joins the one that is running, so no login is spent twice.
    *
+   * @param choose - says where it begins, if it does
    * @returns the account that was signed in to
    */
-  function joinSignIn(start: SignInStart): Promise<AccountId | undefined> {
-    signingIn ??= signIn(start)
-      .then(async (outcome) => {
+  function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
+    signingIn ??= choose()
+      .then(async (start) => {
+        if (!start) return undefined;
+        const outcome = await signIn(start);
         await report(outcome);
         return outcome.kind === 'signedIn' ? outcome.account : undefined;
       })
@@ -45,19 +51,24 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
     return signingIn;
   }
 
-  async function startSignIn(start: SignInStart): Promise<void> {
-    await joinSignIn(start);
+  async function startSignIn(choose: () => Promise<SignInStart | undefined>): Promise<void> {
+    await joinSignIn(choose);
   }
 
+  /** A sign-in at a server that is named by what it begins with. */
+  const confirmed = async (start: SignInStart, server: string | undefined): Promise<SignInStart | undefined> =>
+    server !== undefined && (await confirmServer(access, server)) ? start : undefined;
+
   async function report(outcome: SignInOutcome): Promise<void> {
-    if (outcome.kind === 'failed') return reportProblem(outcome.problem);
+    // Not awaited, because a notification can stay open for hours, and the next sign-in would wait for it.
+    if (outcome.kind === 'failed') void reportProblem(outcome.problem);
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
     void sayWhoIsActive(outcome.account);
     if (outcome.problem) void reportProblem(outcome.problem);
     if (outcome.insteadOf === undefined) return;
-    const name = (account: AccountId): string => accountName(store.view(account) ?? { displayName: '' });
+    const name = (account: AccountId): string => accountName(store.view(account) ?? { ...account, displayName: '' });
     say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
   }
 
@@ -105,7 +116,11 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
 
   function signInTo(account: AccountId | undefined): Promise<AccountId | undefined> {
     const known = account && store.account(account);
-    return joinSignIn(known ? { kind: 'again', account: accountId(known) } : { kind: 'fromScratch' });
+    return joinSignIn(async () => {
+      if (known) return confirmed({ kind: 'again', account: accountId(known) }, known.server);
+      const server = await chooseServer(access);
+      return server === undefined ? undefined : { kind: 'fromScratch', server };
+    });
   }
 
   const signOut = createSignOut({ store, actions, usesOf, guardDeletion });
@@ -118,14 +133,18 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
     /** Not a command: signs in for somebody who needs to know to which account. */
     signInTo,
 
-    signInWithCookie: (): Promise<void> => startSignIn({ kind: 'withCookie' }),
+    signInWithCookie: (): Promise<void> =>
+      startSignIn(async () => {
+        const server = await chooseServer(access);
+        return server === undefined ? undefined : { kind: 'withCookie', server };
+      }),
 
     /** Not a command: continues a sign-in after its new location was confirmed. */
-    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn({ kind: 'continue', attempt }),
+    continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn(() => confirmed({ kind: 'continue', attempt }, attempt.server)),
 
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Enter Two-Factor Code'), asks: true });
-      if (pending) await startSignIn({ kind: 'resume', pendingId: pending.id });
+      if (pending) await startSignIn(() => confirmed({ kind: 'resume', pendingId: pending.id }, pending.server));
       else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
@@ -146,7 +165,7 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
         },
         send,
       );
-      if (choice === send) await startSignIn({ kind: 'resendCode', pendingId: pending.id });
+      if (choice === send) await startSignIn(() => confirmed({ kind: 'resendCode', pendingId: pending.id }, pending.server));
     },
 
     async discardSignIn(target?: CommandTarget): Promise<void> {
@@ -160,7 +179,7 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
-      if (!account) return;
+      if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await guardDeletion(account, (options) => actions.verify(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },
@@ -171,7 +190,7 @@ export function createSessionCommands({ store, actions, signIn, usesOf }: Sessio
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
-      if (!account) return;
+      if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await guardDeletion(account, (options) => actions.refresh(account, options));
       if (problem) void reportUnlessAnnounced(account, problem);
     },

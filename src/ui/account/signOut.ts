@@ -6,7 +6,7 @@ import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { ours } from '../../prompts/windowToken.ts';
 import { chooseAccount } from './chooseAccount.ts';
@@ -50,7 +50,7 @@ export function createSignOut({ store, actions, usesOf, guardDeletion }: SignOut
       ...(uses.length === 0 ? [] : ['', l10n.t('These lose access:'), ...uses.map((use) => `• ${use}`)]),
     ];
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('Sign out of {0}?', accountText(account.displayName, account.server)),
+      l10n.t('Sign out of {0}?', accountText(account)),
       { modal: true, detail: detail.join('\n') },
       signOut,
       hereOnly,

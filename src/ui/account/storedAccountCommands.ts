@@ -6,7 +6,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { chooseAccount, chooseStoredAccount } from './chooseAccount.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { say } from '../../prompts/say.ts';
 import { openWebsite } from '../../prompts/website.ts';
@@ -47,7 +47,7 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
     if (choice === signOutFirst) {
       const problem = await actions.signOut(account);
       if (problem) {
-        void vscode.window.showWarningMessage(problemText(problem));
+        void vscode.window.showWarningMessage(problemText(problem, account.server));
         return;
       }
     }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { networkText } from './remotePlace.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
 import { showSignedOut, type ShowStatus } from './statusBar.ts';
@@ -61,11 +62,12 @@ function clickCommand(account: AccountView): vscode.Command | string {
   }
 }
 
-function tooltip({ displayName, state, trustedUntil }: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
+function tooltip(account: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
+  const { state, trustedUntil } = account;
   const checkedAt = lastChecked(state);
   const network = networkText();
   const rows: [string, string][] = [
-    [l10n.t('Account'), plainText(displayName, 60)],
+    [l10n.t('Account'), accountName(account, 60)],
     [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
     ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),

@@ -4,7 +4,7 @@ import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.t
 import type { AccountView, LostAccount, PendingView, Snapshot } from '../../accounts/accountViews.ts';
 import type { HealthMonitor } from '../../accounts/healthMonitor.ts';
 import { needsAttentionRows } from './needsAttentionRows.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { profileRow } from './profileRows.ts';
 import { networkText } from '../status/remotePlace.ts';
 import { lastChecked, shownTime, stateAppearance } from '../status/stateAppearance.ts';
@@ -72,8 +72,8 @@ function lostRow(account: LostAccount): TreeRow {
   return { item, ...accountId(account) };
 }
 
-function pendingRow({ id, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
-  const label = plainText(loginName ?? l10n.t('Sign-in'), 40);
+function pendingRow({ id, server, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
+  const label = accountName({ server, displayName: loginName ?? l10n.t('Sign-in') });
   const item = new vscode.TreeItem(label);
   item.id = rowId('pending', id);
   item.description = l10n.t('2FA code required · {0}', ago(startedAt, now));

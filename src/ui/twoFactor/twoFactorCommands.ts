@@ -11,7 +11,9 @@ import { askForName, askText, validationError, type ValidationMessage } from '..
 import { chooseAccount, type AccountChoice } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { hostText } from '../../prompts/serverName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
@@ -86,8 +88,9 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         title,
         hidden: true,
         prompt: l10n.t(
-          'Authenticator key for {0}, its otpauth:// URL, or a Google Authenticator export. It is kept in VS Code’s secret storage; anyone who can use this VS Code can then generate codes.',
+          'Authenticator key for {0}, its otpauth:// URL, or a Google Authenticator export. It is kept in VS Code’s secret storage, and a code made from it is sent to {1}. Anyone who can use this VS Code can then generate codes.',
           name,
+          hostText(account.server),
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
       },
@@ -95,7 +98,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         const parsed = await chooseEntry(title, parseAuthenticatorSecret(typed));
         if ('problem' in parsed) return validationError(secretProblemText(parsed.problem));
         const judgement = await judgeSecret(account, parsed.secret);
-        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement));
+        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement, account.server));
         stored.isConfirmed = judgement === 'right';
         return (await storeSecret(account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
       },
@@ -168,7 +171,12 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       );
       if (
         choice !== go ||
-        !(await askForName({ title, name: store.account(account)?.displayName ?? '', shown: name, userId: account.userId }))
+        !(await askForName({
+          title,
+          name: store.account(account)?.displayName ?? '',
+          shown: plainText(account.displayName, 40),
+          userId: account.userId,
+        }))
       )
         return;
       const result = await callWithFreshCode(ports, {
@@ -275,7 +283,7 @@ function secretProblemText(problem: SecretProblem): string {
   }
 }
 
-function refusedSecretText(problem: Problem): string {
+function refusedSecretText(problem: Problem, server: string): string {
   switch (problem.kind) {
     case 'wrongCode':
       return l10n.t(
@@ -284,6 +292,6 @@ function refusedSecretText(problem: Problem): string {
     case 'twoFactorMethodUnavailable':
       return l10n.t('This account has no authenticator. Run “Enable Two-Factor” to set one up.');
     default:
-      return problemText(problem);
+      return problemText(problem, server);
   }
 }

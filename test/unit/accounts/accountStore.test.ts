@@ -105,6 +105,22 @@ describe('several accounts', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
   });
 
+  it('what was chosen is forgotten with the account, here and everywhere', async () => {
+    const stage = await setStage();
+    const workspace = new Map<string, unknown>();
+    const window = await stage.openWindow({ workspace });
+    const { account } = await signInTo(stage, plain, window);
+    const { account: other } = await signInTo(stage, mail, window);
+    const everything = (): string => JSON.stringify([...stage.secrets.values, ...stage.memento, ...workspace]);
+    for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(account, scope);
+    expect(window.store.snapshot().active).toMatchObject(account);
+    await window.store.forgetAccount(account);
+    expect(everything()).not.toMatch(new RegExp(`${account.userId}|Plain User|plainuser`));
+    for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(other, scope);
+    await window.store.forgetEverything();
+    expect(everything()).not.toMatch(/usr_|MailUser/);
+  });
+
   it('a cookie that belongs to another user is stored under that user', async () => {
     const stage = await setStage();
     const { window, account } = await signInTo(stage, plain);
@@ -127,12 +143,13 @@ describe('several accounts', () => {
     });
   });
 
-  it('of another server are hidden and unchanged', async () => {
+  it('of another server stay where they are when new sign-ins go elsewhere', async () => {
     const stage = await setStage();
     const { account } = await signInTo(stage, plain);
+    const before = new Map(stage.secrets.values);
     const elsewhere = await stage.openWindow({ server: 'https://api.vrchat.cloud/api/1' });
-    expect(elsewhere.store.snapshot()).toMatchObject({ accounts: [], lost: [] });
-    for (const key of keysOf(account)) expect(stage.secrets.values.has(key)).toBe(true);
+    expect(elsewhere.store.snapshot()).toMatchObject({ accounts: [account], active: account, lost: [] });
+    expect(stage.secrets.values).toEqual(before);
   });
 });
 
