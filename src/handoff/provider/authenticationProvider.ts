@@ -55,7 +55,7 @@ export function createAuthenticationProvider({
   const follow = (): void => {
     const { loaded, accounts, lost } = store.snapshot();
     if (!loaded) return;
-    queue = queue.then(async () => {
+    const step = async (): Promise<void> => {
       const before = known;
       known = await current();
       // The sessions at the start are not a change: VS Code asks for them.
@@ -63,7 +63,9 @@ export function createAuthenticationProvider({
       if (difference) changed.fire(difference);
       // A label that could not be forgotten is forgotten with the next change.
       if (known.length + accounts.length + lost.length === 0) await forgetAccountLabels(memory).catch(() => undefined);
-    });
+    };
+    // What fails once, such as a locked keyring, is compared again at the next change.
+    queue = queue.then(step).catch(() => undefined);
   };
 
   const provider: vscode.AuthenticationProvider = {
