@@ -3,13 +3,16 @@ import { maskValue } from '../vrchat/secret.ts';
 import { readTwoFactorToken } from '../vrchat/twoFactorToken.ts';
 import type { AccountId } from './accountId.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
-import { knownState, type SessionState } from './sessionState.ts';
+import { knownState, type KnownState, type SessionState } from './sessionState.ts';
+
+/** A session's state, or that the emulator it is for is not running. */
+export type ShownState = SessionState | { readonly kind: 'serverGone'; readonly since: number; readonly known: KnownState };
 
 /** An account as shown to the user. Nothing in it allows signing in. */
 export interface AccountView extends AccountId {
   /** The name that may be shown: a numbered placeholder in privacy mode. */
   readonly displayName: string;
-  readonly state: SessionState;
+  readonly state: ShownState;
   /** This window is waiting for the server's answer. */
   readonly checking: boolean;
   readonly profile: CurrentUser;
@@ -75,7 +78,12 @@ export interface Privacy {
 const hiddenValue = '•••';
 
 /** @param number - the account's position in the list, from 1 */
-export function accountView(record: AccountRecord, number: number, checking: boolean, privacy: Privacy): AccountView {
+export function accountView(
+  record: AccountRecord,
+  number: number,
+  { checking, isGone }: { readonly checking: boolean; readonly isGone: boolean },
+  privacy: Privacy,
+): AccountView {
   const { server, userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
   const auth = hasSession(record) ? authCookie(record) : undefined;
   const twoFactor = cookies.find(({ name }) => name === 'twoFactorAuth');
@@ -85,7 +93,7 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     userId,
     displayName: privacy.hidden ? privacy.placeholder(number) : displayName,
     profile: privacy.hidden ? hideIdentity(profile) : profile,
-    state,
+    state: isGone ? goneState(state) : state,
     checking,
     signedInAt,
     attemptedAt: attemptedAt ?? signedInAt,
@@ -99,6 +107,11 @@ export function accountView(record: AccountRecord, number: number, checking: boo
     ...(auth !== undefined && { authCookieHint: privacy.hidden ? hiddenValue : maskValue(auth) }),
     ...(trustedUntil !== undefined && { trustedUntil }),
   };
+}
+
+function goneState(state: SessionState): ShownState {
+  const known = knownState(state);
+  return known.kind === 'signedOut' ? known : { kind: 'serverGone', since: known.since, known };
 }
 
 /** Keeps only what does not identify the user. */
@@ -137,6 +150,6 @@ export function authCookie({ cookies }: { readonly cookies: AccountRecord['cooki
 }
 
 /** Whether there is a session, valid or not. */
-export function hasSession({ state }: { readonly state: SessionState }): boolean {
+export function hasSession({ state }: { readonly state: ShownState }): boolean {
   return knownState(state).kind !== 'signedOut';
 }

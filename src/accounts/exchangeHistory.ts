@@ -4,9 +4,9 @@ import type { Clock } from './ports.ts';
 
 const kept = 20;
 
-/** The latest exchanges with VRChat, without any content, and the server's clock. */
+/** The latest exchanges with VRChat, without any content, and the servers' clocks. */
 export interface ExchangeHistory {
-  note(exchange: Exchange): void;
+  note(exchange: Exchange, server: string): void;
   /** The last twenty, oldest first. */
   readonly recent: () => readonly Exchange[];
   readonly clock: Clock;
@@ -15,13 +15,13 @@ export interface ExchangeHistory {
 /** @param now - milliseconds since the epoch */
 export function createExchangeHistory(now: () => number): ExchangeHistory {
   let exchanges: readonly Exchange[] = [];
-  let serverOffset: number | undefined;
+  const serverOffsets = new Map<string, number>();
   return {
-    note(exchange) {
+    note(exchange, server) {
       exchanges = [...exchanges, exchange].slice(-kept);
-      if (exchange.serverTime) serverOffset = exchange.serverTime.server - exchange.serverTime.local;
+      if (exchange.serverTime) serverOffsets.set(server, exchange.serverTime.server - exchange.serverTime.local);
     },
     recent: () => exchanges,
-    clock: { now, serverOffset: () => serverOffset, wait },
+    clock: { now, serverOffset: (server) => serverOffsets.get(server), wait },
   };
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
+import { isRunning, thisMachine } from './thisMachine.ts';
 
 /**
  * Longer than anything done under a lock. An older lock was left behind, maybe by an extension host that outlived its window. An account is
@@ -65,7 +66,7 @@ export function createFileLocks(folder: string): LockPort {
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         const file = await open(path, 'wx');
-        const holder = `${process.pid} ${randomUUID()}`;
+        const holder = `${process.pid} ${thisMachine()} ${randomUUID()}`;
         await file.writeFile(holder);
         await file.close();
         return holder;
@@ -102,20 +103,11 @@ async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > staleMs(path)) return true;
-    const pid = Number((await readFile(path, 'utf8')).split(' ')[0]);
-    // Empty between creation and writing.
-    return pid > 0 && !isAlive(pid);
+    const [pid = '', machine] = (await readFile(path, 'utf8')).split(' ');
+    // Empty between creation and writing. A process of another machine, which has the same folder, cannot be looked for.
+    return Number(pid) > 0 && machine === thisMachine() && !isRunning(Number(pid));
   } catch {
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
   }
 }
 

@@ -24,13 +24,14 @@ export async function giveCode(
 ): Promise<Step> {
   const { issued } = waiting;
   // Even if the server does not say so, it may have taken the code.
-  if (method === 'totp') noteSentCode(code.reveal(), serverTime(ports.clock.now(), { clockOffset: ports.clock.serverOffset() ?? 0 }));
+  if (method === 'totp')
+    noteSentCode(code.reveal(), serverTime(ports.clock.now(), { clockOffset: ports.clock.serverOffset(issued.server) ?? 0 }));
   const result = await verifyCode(vrchat, issued.session, method, code);
   if (!result.ok) {
     if (result.error.kind === 'missingCredentials') return lostSession(waiting);
     // The answer may have replaced the cookie.
     await keepPending(ports, waiting);
-    return { progress: waiting, problem: codeProblem(ports.clock, method, result.error) };
+    return { progress: waiting, problem: codeProblem(ports.clock, issued.server, method, result.error) };
   }
   const verified: WaitingForUser = { at: 'user', issued };
   await keepPending(ports, verified);
@@ -43,8 +44,8 @@ export async function readVerified(ports: SignInPorts, vrchat: VRChatClient, wai
   return step.progress.at === 'code' ? { ...step, problem: { kind: 'wrongCode' } } : step;
 }
 
-function codeProblem(clock: Clock, method: TwoFactorMethod, error: VRChatError): Problem {
-  const skewMs = clock.serverOffset() ?? 0;
+function codeProblem(clock: Clock, server: string, method: TwoFactorMethod, error: VRChatError): Problem {
+  const skewMs = clock.serverOffset(server) ?? 0;
   const isSkewed = error.kind === 'wrongCode' && method === 'totp' && Math.abs(skewMs) >= maxClockSkewMs;
   return isSkewed ? { kind: 'clockSkew', seconds: Math.round(skewMs / 1000) } : error;
 }

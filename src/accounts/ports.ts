@@ -19,8 +19,8 @@ export interface SecretPort {
 /** Milliseconds since the epoch. */
 export interface Clock {
   now(): number;
-  /** The server's clock minus this machine's, in milliseconds, as last seen; `undefined` before the first answer. */
-  serverOffset(): number | undefined;
+  /** A server's clock minus this machine's, in milliseconds, as last seen; `undefined` before its first answer. */
+  serverOffset(server: string): number | undefined;
   /** @param milliseconds - by this clock */
   wait(milliseconds: number): Promise<unknown>;
 }
@@ -47,9 +47,11 @@ export interface Logger {
 
 /** The questions of a sign-in. */
 export type Question =
-  | { readonly kind: 'username'; readonly value: string }
+  | { readonly kind: 'username'; readonly server: string; readonly value: string }
   | {
       readonly kind: 'password';
+      /** Where the password is sent. */
+      readonly server: string;
       readonly username: string;
       /** What was typed before, so that going back and forth loses nothing. */
       readonly value: string;
@@ -57,6 +59,7 @@ export type Question =
     }
   | {
       readonly kind: 'code';
+      readonly server: string;
       readonly method: TwoFactorMethod;
       /** Other methods that the server accepts. */
       readonly otherMethods: readonly TwoFactorMethod[];
@@ -65,7 +68,7 @@ export type Question =
       readonly initialProblem?: Problem | undefined;
       readonly notice?: 'codeSent' | undefined;
     }
-  | { readonly kind: 'cookie' };
+  | { readonly kind: 'cookie'; readonly server: string };
 
 /** Why what was typed was not accepted. The box stays open and shows it. */
 export type Problem =
@@ -85,6 +88,8 @@ export type Problem =
   | { readonly kind: 'withdrawn' }
   /** The session is not this account's; it is kept under the account it belongs to. */
   | { readonly kind: 'otherAccount'; readonly account: AccountId }
+  /** The emulator at an address of this machine is not running, and another program may listen there by now. */
+  | { readonly kind: 'serverGone'; readonly server: string }
   /** The account is to be deleted, and any request would call that off. */
   | { readonly kind: 'deletionScheduled'; readonly date: string }
   | { readonly kind: 'settings'; readonly setting: 'server'; readonly reason: ServerProblem }
@@ -116,14 +121,14 @@ export interface Prompter {
   /**
    * Asks, as the last step of a sign-in, whether to store the password that VRChat has just accepted, for automatic sign-in.
    *
-   * @param displayName - of the account, as it may be shown
+   * @param account - with its name as it may be shown
    * @param isOutdated - the account has a stored password, and it is not this one
    */
-  askToRemember(displayName: string, isOutdated: boolean): Promise<boolean>;
+  askToRemember(account: AccountId & { readonly displayName: string }, isOutdated: boolean): Promise<boolean>;
 }
 
-/** The client for the current settings, or what is wrong with them. */
-export type ClientProvider = () => Connection | { readonly problem: Problem };
+/** The client for a server, whatever the settings name, or why nothing can be sent there. */
+export type ClientProvider = (server: string) => Connection | { readonly problem: Problem };
 
 interface Connection {
   readonly client: VRChatClient;

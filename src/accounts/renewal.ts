@@ -59,7 +59,7 @@ async function renewInTurn(account: AccountId, ports: SignInPorts): Promise<'ren
   const { store, clock, log } = ports;
   await store.sync();
   const record = store.account(account);
-  if (!record || !mayRenew(record) || 'problem' in ports.client()) return 'no';
+  if (!record || !mayRenew(record) || 'problem' in ports.client(account.server)) return 'no';
 
   /** False once the user has signed out, signed in, forgotten the password or forgotten the account. */
   const isWanted = (current: AccountRecord): boolean =>
@@ -77,7 +77,7 @@ async function renewInTurn(account: AccountId, ports: SignInPorts): Promise<'ren
     return isSpent;
   }
 
-  const attempt = createSignInAttempt(ports, accountId(account), { isWanted, spendLogin });
+  const attempt = createSignInAttempt(ports, account.server, accountId(account), { isWanted, spendLogin });
   const problem = await signInAgain(attempt, record, ports);
   if (!problem) {
     log.info('a session was renewed');
@@ -111,7 +111,7 @@ async function signInAgain(
   const { progress } = attempt;
   if (problem !== undefined || progress.at !== 'code') return problem;
   if (authenticatorSecret === undefined || !progress.methods.includes('totp')) return { kind: 'requiresTwoFactorAuth' };
-  const now = (): number => serverTime(clock.now(), { clockOffset: clock.serverOffset() ?? clockOffset });
+  const now = (): number => serverTime(clock.now(), { clockOffset: clock.serverOffset(server) ?? clockOffset });
   const { code } = await freshCode(authenticatorSecret, now, { wait: (ms) => clock.wait(ms) });
   return attempt.giveCode('totp', code.reveal());
 }

@@ -59,7 +59,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     if (!record) return { ok: false, problem: { kind: 'missingCredentials' } };
     const { accountDeletionDate } = record.profile;
     if (accountDeletionDate && !endsDeletion) return { ok: false, problem: { kind: 'deletionScheduled', date: accountDeletionDate } };
-    const provided = client();
+    const provided = client(record.server);
     if ('problem' in provided) return { ok: false, problem: provided.problem };
     const cookies = createSessionCookies(record.server, record.cookies);
     const release = store.markChecking(account);
@@ -83,7 +83,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
           cookies: changedCookies(cookies, record.cookies),
           state: transition(current.state, event),
           attemptedAt: clock.now(),
-          clockOffset: clock.serverOffset() ?? current.clockOffset ?? 0,
+          clockOffset: clock.serverOffset(record.server) ?? current.clockOffset ?? 0,
           ...(result.ok && publicAddress !== undefined && { publicAddress }),
         };
         return result.ok ? take(next, result.value) : next;
@@ -155,7 +155,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
         const { accountDeletionDate } = record.profile;
         if (accountDeletionDate && !hereOnly && !endsDeletion) return { kind: 'deletionScheduled', date: accountDeletionDate };
         if (!hereOnly) {
-          const provided = client();
+          const provided = client(record.server);
           if ('problem' in provided) return provided.problem;
           const result = await provided.client.logout({
             account: account.userId,
@@ -176,8 +176,8 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     /** Discards a pending sign-in and ends its session at the server if possible. */
     discardPending: async (id: string): Promise<void> => {
       const record = store.pending(id);
-      const provided = client();
-      if (record && 'client' in provided) {
+      const provided = record && client(record.server);
+      if (record && provided && 'client' in provided) {
         await provided.client.logout({ account: id, cookies: createSessionCookies(record.server, record.cookies) });
       }
       await store.removePending(id);

@@ -17,7 +17,7 @@ export type SessionEvent =
  *
  * @param state - any state
  */
-export function knownState(state: SessionState): KnownState {
+export function knownState(state: KnownState | { readonly known: KnownState }): KnownState {
   return 'known' in state ? state.known : state;
 }
 

@@ -9,9 +9,9 @@ import { pendingIdOf, type WaitingForCode } from './signInProgress.ts';
 
 /** Where a sign-in begins. */
 export type SignInStart =
-  | { readonly kind: 'fromScratch' }
+  | { readonly kind: 'fromScratch'; readonly server: string }
   /** `cookies`: a session that is at hand already; without it, the user is asked to paste one. */
-  | { readonly kind: 'withCookie'; readonly cookies?: string }
+  | { readonly kind: 'withCookie'; readonly server: string; readonly cookies?: string }
   /** An account that is known: only its password is asked for. */
   | { readonly kind: 'again'; readonly account: AccountId }
   /** A sign-in whose two-factor code is missing. */
@@ -59,8 +59,11 @@ type Next = Page | { readonly at: 'end'; readonly outcome: SignInOutcome; readon
  */
 export async function signIn(ports: SignInPorts & { readonly prompter: Prompter }, start: SignInStart): Promise<SignInOutcome> {
   const expected = start.kind === 'again' ? start.account : undefined;
-  const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, expected);
-  let next = await begin(ports, attempt, start);
+  const server = serverOf(ports.store, start);
+  if (server === undefined) return { kind: 'failed', problem: { kind: 'signInLost' } };
+  const attempt = start.kind === 'continue' ? start.attempt : createSignInAttempt(ports, server, expected);
+  const connection = ports.client(server);
+  let next = 'problem' in connection ? failed(connection.problem) : await begin(ports, attempt, start);
   while (next.at !== 'end') next = await show(ports.prompter, ports.store, attempt, next);
   const { outcome, password } = next;
   if (outcome.kind !== 'signedIn') return outcome;
@@ -68,6 +71,22 @@ export async function signIn(ports: SignInPorts & { readonly prompter: Prompter 
   const problem = password && (await offerToRemember(ports, account, password));
   const isOther = expected !== undefined && !isSameAccount(account, expected);
   return { ...outcome, ...(isOther && { insteadOf: expected }), ...(problem && { problem }) };
+}
+
+/** Where a sign-in goes. @returns `undefined` if it is not known any more */
+function serverOf(store: AccountStore, start: SignInStart): string | undefined {
+  switch (start.kind) {
+    case 'fromScratch':
+    case 'withCookie':
+      return start.server;
+    case 'again':
+      return start.account.server;
+    case 'continue':
+      return start.attempt.server;
+    case 'resume':
+    case 'resendCode':
+      return store.pending(start.pendingId)?.server;
+  }
 }
 
 /** Nothing is stored unless the user agrees; a stored password that VRChat no longer accepts goes in any case. */
@@ -79,7 +98,7 @@ async function offerToRemember(
   const view = store.view(account);
   const stored = store.account(account)?.password;
   if (!view || (stored && isSameSecret(stored, accepted))) return undefined;
-  const remembers = await prompter.askToRemember(view.displayName, stored !== undefined);
+  const remembers = await prompter.askToRemember(view, stored !== undefined);
   if (!remembers && !stored) return undefined;
   try {
     await store.updateAccount(account, ({ password, ...record }) => (remembers ? { ...record, password: accepted } : record));
@@ -101,6 +120,8 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
     case 'again': {
       const record = store.account(start.account);
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');
+      // An account made through Steam, Meta or the like may have no password: it was signed in with a cookie before.
+      if (record && record.loginName === undefined) return { at: 'cookie' };
       return problem ? { at: 'username' } : { at: 'password' };
     }
     case 'continue':
@@ -166,16 +187,17 @@ interface Asking {
 }
 
 function ask(attempt: SignInAttempt, page: Page): Asking {
-  const { loginName, password } = attempt.typed;
+  const { server, typed } = attempt;
+  const { loginName, password } = typed;
   switch (page.at) {
     case 'username':
       return {
-        question: { kind: 'username', value: loginName },
+        question: { kind: 'username', server, value: loginName },
         submit: (text) => Promise.resolve(attempt.setLoginName(text)),
       };
     case 'password':
       return {
-        question: { kind: 'password', username: loginName, value: password?.reveal() ?? '', initialProblem: page.initialProblem },
+        question: { kind: 'password', server, username: loginName, value: password?.reveal() ?? '', initialProblem: page.initialProblem },
         submit: (text) =>
           text === '' ? Promise.resolve({ kind: 'empty' }) : attempt.givePassword(secret(text), { again: page.sendsCode ?? false }),
       };
@@ -183,6 +205,7 @@ function ask(attempt: SignInAttempt, page: Page): Asking {
       return {
         question: {
           kind: 'code',
+          server,
           method: page.method,
           otherMethods: page.waiting.methods.filter((method) => method !== page.method),
           username: page.waiting.issued.loginName ?? '',
@@ -192,7 +215,7 @@ function ask(attempt: SignInAttempt, page: Page): Asking {
         submit: (text) => attempt.giveCode(page.method, text),
       };
     case 'cookie':
-      return { question: { kind: 'cookie' }, submit: (text) => attempt.giveCookie(text) };
+      return { question: { kind: 'cookie', server }, submit: (text) => attempt.giveCookie(text) };
   }
 }
 

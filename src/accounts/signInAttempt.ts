@@ -35,10 +35,11 @@ export type SignInAttempt = ReturnType<typeof createSignInAttempt>;
  * A session is stored as soon as the server has issued it, because it is issued only once. What was stored before stays until the new
  * session is confirmed.
  *
+ * @param server - where all of it is sent
  * @param expected - the account to sign in again, if it is one
  * @param automatic - if the user did not start it
  */
-export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, automatic?: AutomaticSignIn) {
+export function createSignInAttempt(ports: SignInPorts, server: string, expected?: AccountId, automatic?: AutomaticSignIn) {
   const { store, client, clock, newId } = ports;
   const begunAt = clock.now();
   /** Pending sign-ins that the server has said it does not know. */
@@ -52,10 +53,10 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
     progress = automatic && isOpen ? { ...next, issued: { ...next.issued, automatic } } : next;
   }
 
-  async function take(step: (vrchat: VRChatClient, server: string) => Promise<Step>): Promise<Problem | undefined> {
-    const connection = client();
+  async function take(step: (vrchat: VRChatClient) => Promise<Step>): Promise<Problem | undefined> {
+    const connection = client(server);
     if ('problem' in connection) return connection.problem;
-    const { progress: next, problem } = await step(connection.client, connection.server);
+    const { progress: next, problem } = await step(connection.client);
     setProgress(next);
     const pendingId = pendingIdOf(next);
     if (problem?.kind === 'signInLost' && pendingId !== undefined) lostIds.add(pendingId);
@@ -63,7 +64,7 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
   }
 
   /** Another name means another account than the expected one. */
-  function identity(server: string): Identity {
+  function identity(): Identity {
     const { loginName } = typed;
     const record = expected && store.account(expected);
     const names = record ? namesOf(record) : [];
@@ -72,8 +73,8 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
   }
 
   function logIn(password: Secret, again: boolean): Promise<Problem | undefined> {
-    return take(async (vrchat, server) => {
-      const login = { ...identity(server), password, begunAt, lostIds, automatic, again };
+    return take(async (vrchat) => {
+      const login = { ...identity(), password, begunAt, lostIds, automatic, again };
       if (progress.at === 'code' && !again) return { progress };
       if (progress.at !== 'user' || again) return logInOnce(ports, vrchat, login, progress);
       const step = await readUser(ports, vrchat, progress);
@@ -82,6 +83,8 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
   }
 
   return {
+    server,
+
     get typed() {
       return typed;
     },
@@ -128,7 +131,7 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
       if ('problem' in paste) return Promise.resolve({ kind: paste.problem });
       const [pasted, ...others] = paste.sessions;
       if (others.length > 0) return Promise.resolve({ kind: 'severalCookies' });
-      return take(async (vrchat, server) => {
+      return take(async (vrchat) => {
         const cookies = createSessionCookies(server, storedCookies(pasted, server));
         const issued: IssuedSession = {
           session: { account: 'pasted cookie', cookies },
@@ -141,8 +144,9 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
       });
     },
 
-    /** Goes on with a stored sign-in. No request is made. */
+    /** Goes on with a stored sign-in at the same server. No request is made. */
     resume(record: PendingRecord): void {
+      if (record.server !== server) return;
       typed = { loginName: record.loginName ?? '' };
       setProgress(progressOf(record));
     },
@@ -162,19 +166,15 @@ export function createSignInAttempt(ports: SignInPorts, expected?: AccountId, au
       if (progress.at !== 'code' && progress.at !== 'user') return;
       const { session, pendingId } = progress.issued;
       progress = { at: 'credentials' };
-      const connection = client();
+      const connection = client(server);
       if ('client' in connection) await connection.client.logout(session);
       await store.removePending(pendingId);
     },
 
     /** The account, if another window has signed in to it since the session was issued or the attempt began. */
     signedInElsewhere(): AccountId | undefined {
-      if (progress.at !== 'code' && progress.at !== 'user') {
-        const connection = client();
-        const found = 'server' in connection ? signedInElsewhere(ports, identity(connection.server), begunAt) : undefined;
-        return found && accountId(found);
-      }
-      const { server, loginName = '', userId, startedAt } = progress.issued;
+      const issued = progress.at === 'code' || progress.at === 'user' ? progress.issued : undefined;
+      const { loginName = '', userId, startedAt } = issued ?? { ...identity(), startedAt: begunAt };
       const found = signedInElsewhere(ports, { server, loginName, ...(userId !== undefined && { userId }) }, startedAt);
       return found && accountId(found);
     },

@@ -1,21 +1,14 @@
-import { accountKey, isSameAccount, type AccountId } from './accountId.ts';
+import { accountKey, forgottenKey, isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountMemory } from './accountMemory.ts';
-import {
-  accountView,
-  authCookie,
-  hasSession,
-  pendingView,
-  type AccountView,
-  type LostAccount,
-  type Privacy,
-  type Snapshot,
-} from './accountViews.ts';
+import { activeAccount } from './activeAccount.ts';
+import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type Privacy, type Snapshot } from './accountViews.ts';
 import { mergeAccount, type MergedAccount } from './mergedAccount.ts';
 import { moveWholeAccount } from './moveWholeAccount.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
 import { writePendingRecord, writeSessionPart, writeSharedPart, type AccountRecord, type PendingRecord } from './records.ts';
 import { createStoredEntries } from './storedEntries.ts';
 import { activeKey, pendingKey, sessionKey, sharedKey, wholeKey } from './storeKeys.ts';
+import { defaultServer } from '../vrchat/server.ts';
 import { whenFree } from './whenFree.ts';
 
 export interface AccountStorePorts {
@@ -26,8 +19,8 @@ export interface AccountStorePorts {
   readonly hostId: () => Promise<string>;
   /** Serializes windows that share the secrets, which cannot be read and written in one step. */
   readonly locks: LockPort;
-  /** The address whose accounts are shown; others are left alone. */
-  readonly currentServer: () => string;
+  /** Whether nobody vouches for what listens at a server's address. */
+  readonly isGone: (server: string) => boolean;
   readonly privacy: () => Privacy;
   readonly log: Logger;
 }
@@ -42,7 +35,7 @@ export type StoredAccounts = ReturnType<typeof createStoredAccounts>;
  * @param notify - called for real changes only
  */
 export function createStoredAccounts(
-  { secrets, memory, locks, currentServer, privacy, log }: AccountStorePorts,
+  { secrets, memory, locks, isGone, privacy, log }: AccountStorePorts,
   host: string,
   notify: () => void,
 ) {
@@ -95,15 +88,13 @@ export function createStoredAccounts(
 
   /** An entry of the first release that cannot be read does not say which server it is about. */
   const knownAs = (userId: string): AccountId =>
-    memory.known().find((account) => account.userId === userId) ?? { server: currentServer(), userId };
+    memory.known().find((account) => account.userId === userId) ?? { server: defaultServer, userId };
 
-  const isShown = ({ server }: { readonly server: string }): boolean => server === currentServer();
-
-  const records = (): AccountRecord[] => allMerged().flatMap((one) => (one.kind !== 'broken' && isShown(one.record) ? [one.record] : []));
+  const records = (): AccountRecord[] => allMerged().flatMap((one) => (one.kind === 'broken' ? [] : [one.record]));
 
   const account = (id: AccountId): AccountRecord | undefined => {
     const found = merged(id);
-    return found && found.kind !== 'broken' && isShown(id) ? found.record : undefined;
+    return found && found.kind !== 'broken' ? found.record : undefined;
   };
 
   /** A crash between storing the account and removing its pending sign-in leaves both with the same cookie. */
@@ -112,15 +103,15 @@ export function createStoredAccounts(
     return entries
       .pending()
       .flatMap((reading) => ('record' in reading ? [reading.record] : []))
-      .filter((pending) => isShown(pending) && isOfThisHost(pending) && !inUse.has(authCookie(pending) ?? ''));
+      .filter((pending) => isOfThisHost(pending) && !inUse.has(authCookie(pending) ?? ''));
   }
 
   const isOfThisHost = (pending: PendingRecord): boolean => pending.host === undefined || pending.host === host;
 
   function lostAccounts(): LostAccount[] {
     const known = memory.known();
-    const gone = known.filter((id) => missing.has(accountKey(id)) && isShown(id) && !merged(id));
-    const broken = allMerged().flatMap((one) => (one.kind === 'broken' && isShown(one.account) ? [one] : []));
+    const gone = known.filter((id) => missing.has(accountKey(id)) && !merged(id));
+    const broken = allMerged().flatMap((one) => (one.kind === 'broken' ? [one] : []));
     const all = [...gone.map((id) => ({ account: id, problem: 'missing' as const })), ...broken];
     return all.map(({ account: { server, userId }, problem }, index) => {
       const name = known.find((candidate) => isSameAccount(candidate, { server, userId }))?.displayName ?? userId;
@@ -154,8 +145,10 @@ export function createStoredAccounts(
 
   function snapshot(): Omit<Snapshot, 'loaded'> {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || accountKey(a).localeCompare(accountKey(b)));
-    const accounts = all.map((record, index) => accountView(record, index + 1, checking.has(accountKey(record)), privacy()));
-    const active = activeOf(accounts, memory.activeHere() ?? entries.text(activeKey));
+    const accounts = all.map((record, index) =>
+      accountView(record, index + 1, { checking: checking.has(accountKey(record)), isGone: isGone(record.server) }, privacy()),
+    );
+    const active = activeAccount(accounts, memory.activeHere() ?? entries.text(activeKey));
     return {
       accounts,
       pending: pendingRecords().map((record) => pendingView(record, privacy())),
@@ -184,6 +177,12 @@ export function createStoredAccounts(
     pendingRecords,
 
     activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),
+
+    /** What all windows without a choice of their own use: the account that was chosen and is stored, none, or no choice yet. */
+    chosenEverywhere(): 'stored' | 'gone' | 'none' {
+      const chosen = entries.text(activeKey);
+      return chosen === undefined ? 'none' : activeAccount(snapshot().accounts, chosen) ? 'stored' : 'gone';
+    },
 
     writeAccount: (id: AccountId, edit: (existing: AccountRecord | undefined) => AccountRecord): Promise<void> =>
       change(id, async () => {
@@ -219,8 +218,7 @@ export function createStoredAccounts(
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
-        if (entries.text(activeKey) === accountKey(id)) await entries.remove(activeKey);
-        if (memory.activeHere() === accountKey(id)) await memory.activateHere(undefined);
+        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenKey);
         notify();
       }),
 
@@ -247,11 +245,4 @@ export function createStoredAccounts(
       if (entries.text(pendingKey(id)) !== undefined && (await entries.remove(pendingKey(id)))) notify();
     },
   };
-}
-
-/** The chosen account while it has a session; otherwise the one signed in to last. */
-function activeOf(accounts: readonly AccountView[], chosenKey: string | undefined): AccountView | undefined {
-  const chosen = accounts.find((account) => accountKey(account) === chosenKey);
-  if (chosen && hasSession(chosen)) return chosen;
-  return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;
 }

@@ -83,7 +83,7 @@ function signedInRecord(
     state: transition(existing?.state ?? { kind: 'signedOut', since: now }, { kind: 'confirmed', at: now }),
     attemptedAt: now,
     ...(loginName !== undefined && { loginName }),
-    clockOffset: clock.serverOffset() ?? existing?.clockOffset ?? 0,
+    clockOffset: clock.serverOffset(issued.server) ?? existing?.clockOffset ?? 0,
   };
 }
 

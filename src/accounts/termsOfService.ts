@@ -11,28 +11,29 @@ export interface TermsOfServicePorts {
   readonly locks: LockPort;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** The version the server requires; `undefined` if it could not be read. */
-  readonly readVersion: () => Promise<number | undefined>;
+  /** The version that a server requires; `undefined` if it could not be read. */
+  readonly readVersion: (server: string) => Promise<number | undefined>;
 }
 
 /**
- * Reads which version of the Terms of Service the server requires, at most once a day for all accounts and windows, and never while signed
- * out.
+ * Reads which version of the Terms of Service a server requires, at most once a day for all of its accounts and all windows, and never while
+ * signed out.
  *
- * @returns checks if it is due, with one request and no session
+ * @returns checks a server if that is due, with one request and no session
  */
-export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): () => Promise<void> {
-  const isDue = (): boolean => {
-    const records = store.records();
+export function createTermsOfServiceCheck({ store, locks, now, readVersion }: TermsOfServicePorts): (server: string) => Promise<void> {
+  const recordsOf = (server: string) => store.records().filter((record) => record.server === server);
+  const isDue = (server: string): boolean => {
+    const records = recordsOf(server);
     return records.some(hasSession) && !records.some(({ latestTerms }) => isWithin(dayMs, latestTerms?.askedAt, now()));
   };
-  return async () => {
-    if (!isDue()) return;
-    await ifFree(locks, 'terms', async () => {
+  return async (server) => {
+    if (!isDue(server)) return;
+    await ifFree(locks, `terms-${server}`, async () => {
       await store.sync();
-      if (!isDue()) return;
-      const version = await readVersion();
-      for (const account of store.records()) {
+      if (!isDue(server)) return;
+      const version = await readVersion(server);
+      for (const account of recordsOf(server)) {
         // Without an answer, the known version stays and the next try is a day later.
         await store.updateAccount(account, (record) => ({
           ...record,

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountId } from '../accounts/accountId.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import { createAddressSalt } from '../accounts/addressSalt.ts';
 import { serverTime } from '../accounts/authenticatorSecret.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import { freshCode } from '../accounts/freshCode.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
+import type { GrantedAccess } from './grantedAccess.ts';
+import { useWindowToken } from '../prompts/windowToken.ts';
 import { renewSession } from '../accounts/renewal.ts';
+import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
 import { knownState } from '../accounts/sessionState.ts';
 import { signIn } from '../accounts/signIn.ts';
@@ -21,7 +23,7 @@ import { createDiagnoseCommand } from '../ui/account/diagnose.ts';
 import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
 import { reportProblem } from '../prompts/reportProblem.ts';
-import { readConnectionSettings } from '../prompts/settings.ts';
+import { readUserAgent } from '../prompts/settings.ts';
 import { showCodeWait } from '../prompts/showCodeWait.ts';
 import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
@@ -33,6 +35,9 @@ export interface OnlinePorts {
   readonly store: AccountStore;
   readonly secrets: SecretPort;
   readonly locks: LockPort;
+  readonly access: ServerAccess;
+  /** Of the fingerprints of public addresses. */
+  readonly salt: () => Promise<string>;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
   /** Called after a sign-in. */
@@ -41,20 +46,27 @@ export interface OnlinePorts {
   readonly version: string;
   /** For all windows. */
   readonly memory: vscode.Memento;
+  /** What folders were given of sessions. */
+  readonly granted: () => Promise<GrantedAccess>;
+  /** Of this window. */
+  readonly token: string;
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
-export function createOnline({ store, secrets, locks, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
+export function createOnline(given: OnlinePorts) {
+  const { store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory, granted, token } = given;
+  useWindowToken(token);
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
-    () => readConnectionSettings(version),
-    (exchange) => {
+    () => readUserAgent(version),
+    access,
+    (exchange, server) => {
       log.exchange(exchange);
-      history.note(exchange);
+      history.note(exchange, server);
     },
     (server) => createStoredPauses({ store, secrets, locks, now: Date.now, log }, server),
-    createAddressSalt(secrets, locks),
+    salt,
   );
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const prompter = createSignInPrompter(memory);
@@ -64,14 +76,17 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     store,
     locks,
     now: Date.now,
-    readVersion: async () => {
-      const settings = readConnectionSettings(version);
-      return 'problem' in settings ? undefined : (await readServiceConfig(settings.server, settings.userAgent))?.currentTOSVersion;
+    readVersion: async (server) => {
+      const read = readUserAgent(version);
+      const isUsable = !('problem' in read) && !access.isGone(server);
+      return isUsable ? (await readServiceConfig(server, read.userAgent))?.currentTOSVersion : undefined;
     },
   });
   const sessionCommands = createSessionCommands({
     store,
     actions,
+    access,
+    usesOf: async (account) => (await granted()).usesOf(account),
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter }, start);
       waiting.note(outcome);
@@ -79,31 +94,32 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
       return outcome;
     },
   });
-  const { continueSignIn, ...sessionCommandsOnly } = sessionCommands;
+  const { continueSignIn, signInTo, signOutOf, ...sessionCommandsOnly } = sessionCommands;
   const commands = {
     ...sessionCommandsOnly,
     refreshProfile: async (target) => {
       await sessionCommands.refreshProfile(target);
-      await checkTerms();
+      for (const server of new Set(store.records().map((record) => record.server))) await checkTerms(server);
     },
     ...createAccountCommands({
       store,
       actions,
       client,
+      access,
       continueSignIn: async () => {
         const attempt = waiting.take();
         if (attempt) await continueSignIn(attempt);
         return attempt !== undefined;
       },
     }),
-    ...createStoredAccountCommands(store, actions),
+    ...createStoredAccountCommands({ store, actions, endAccess: async (account) => (await granted()).forget(account) }),
     ...createTwoFactorCommands({ store, actions, clipboard }),
-    ...createDiagnoseCommand({ store, clock, version, exchanges: history.recent }),
+    ...createDiagnoseCommand({ store, clock, access, version, exchanges: history.recent }),
   } satisfies Commands;
 
   /** Stores an existing session, if the server knows it. */
-  async function signInWith(cookies: string): Promise<void> {
-    const outcome = await signIn({ ...ports, prompter }, { kind: 'withCookie', cookies });
+  async function signInWith(cookies: string, server: string): Promise<void> {
+    const outcome = await signIn({ ...ports, prompter }, { kind: 'withCookie', server, cookies });
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
@@ -117,7 +133,7 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
 
   /** The background check. It also checks the Terms of Service, because the server can be reached then. */
   async function check(account: AccountId): Promise<void> {
-    if (!(await actions.verify(account))) await checkTerms();
+    if (!(await actions.verify(account))) await checkTerms(account.server);
   }
 
   async function renew(account: AccountId): Promise<void> {
@@ -128,5 +144,13 @@ export function createOnline({ store, secrets, locks, clipboard, log, noteRemote
     if (view) sayRenewedElsewhere(view);
   }
 
-  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, renew };
+  return {
+    check,
+    commands: commands satisfies NothingBeside<Commands, typeof commands>,
+    oneTimeCode,
+    signInWith,
+    signInTo,
+    signOut: signOutOf,
+    renew,
+  };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import { hostText } from './serverName.ts';
 
 const { l10n } = vscode;
 
@@ -12,8 +13,13 @@ export function codePlaceholder(method: TwoFactorMethod): string {
  * The prompt of an input box for a code.
  *
  * @param name - the account's name, as it may be shown
+ * @param server - where the code is sent
  */
-export function codePrompt(method: TwoFactorMethod, name: string): string {
+export function codePrompt(method: TwoFactorMethod, name: string, server: string): string {
+  return `${methodPrompt(method, name)} ${l10n.t('Sent to {0}.', hostText(server))}`;
+}
+
+function methodPrompt(method: TwoFactorMethod, name: string): string {
   switch (method) {
     case 'totp':
       return l10n.t('Enter the six-digit code for {0} from your authenticator app.', name);

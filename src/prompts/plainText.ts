@@ -17,8 +17,3 @@ export function plainText(text: string, maxLength = 200): string {
   const characters = Array.from(visible);
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : visible;
 }
-
-/** An account's name inside other text. VRChat's names are shorter than this, so only hostile ones are truncated. */
-export function accountName({ displayName }: { readonly displayName: string }, maxLength = 40): string {
-  return plainText(displayName, maxLength);
-}

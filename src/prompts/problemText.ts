@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { isLocal } from '../accounts/serverAccess.ts';
 import type { Problem } from '../accounts/ports.ts';
 import type { UnreachableReason } from '../vrchat/errors.ts';
-import { isLoopback, type ServerProblem, type UserAgentProblem } from '../vrchat/server.ts';
+import type { ServerProblem, UserAgentProblem } from '../vrchat/server.ts';
 import { plainText } from './plainText.ts';
-import { currentServer } from './settings.ts';
+import { hostText } from './serverName.ts';
+import { signInServer } from './settings.ts';
 import { date, dateTime, remaining, seconds } from './time.ts';
 
 const { l10n } = vscode;
@@ -12,8 +14,9 @@ const { l10n } = vscode;
  * Describes what happened and what to do about it, in at most two sentences of plain text.
  *
  * @param problem - what stopped an action
+ * @param server - that was asked
  */
-export function problemText(problem: Problem): string {
+export function problemText(problem: Problem, server = signInServer()): string {
   switch (problem.kind) {
     case 'empty':
       return l10n.t('Enter a value.');
@@ -36,7 +39,7 @@ export function problemText(problem: Problem): string {
     case 'verifiedButUnread':
       return l10n.t(
         'The code was accepted, but loading your profile failed: {0} Press Enter to retry; you won’t need another code.',
-        problemText(problem.error),
+        problemText(problem.error, server),
       );
     case 'signInLost':
       return l10n.t('This sign-in has expired or was started on another network. Go back and enter the password again.');
@@ -52,6 +55,11 @@ export function problemText(problem: Problem): string {
             'This code didn’t match. This machine’s clock is {0} ahead, so its codes are wrong. Correct the clock, then try again.',
             seconds(-problem.seconds),
           );
+    case 'serverGone':
+      return l10n.t(
+        'The emulator at {0} isn’t running, and another program may be listening there. Nothing was sent.',
+        hostText(problem.server),
+      );
     case 'deletionScheduled':
       return l10n.t('This account will be deleted on {0}. Any request cancels the deletion.', date(problem.date));
     case 'withdrawn':
@@ -106,24 +114,24 @@ export function problemText(problem: Problem): string {
     case 'unexpectedResponse':
       return l10n.t('The response didn’t come from VRChat’s API ({0}). A captive portal or proxy may be interfering.', problem.field);
     case 'unreachable':
-      return unreachableText(problem.reason);
+      return unreachableText(problem.reason, server);
     case 'canceled':
       return l10n.t('Canceled.');
   }
 }
 
 /** @param reason - why no answer came */
-function unreachableText(reason: UnreachableReason): string {
+function unreachableText(reason: UnreachableReason, server: string): string {
   switch (reason) {
     case 'offline':
       return l10n.t('No network connection. Check it, then try again.');
     case 'dns':
       return l10n.t('VRChat’s address couldn’t be found. Check the connection, then try again.');
     case 'refused':
-      return isLoopback(new URL(currentServer()).hostname)
+      return isLocal(server)
         ? l10n.t(
             'Nothing is listening at {0}. Run “Start Local API Emulator” or reset the setting “vrchatAuth.server”, then try again.',
-            currentServer(),
+            server,
           )
         : l10n.t('The connection was refused. Check the connection and the setting “vrchatAuth.server”, then try again.');
     case 'reset':

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { ours } from './windowToken.ts';
 import { accountId } from '../accounts/accountId.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
-import { accountName } from './plainText.ts';
+import { accountName } from './accountName.ts';
 import { problemText } from './problemText.ts';
 import { openWebsite } from './website.ts';
 
@@ -16,7 +17,7 @@ const { l10n } = vscode;
 export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
   if (problem.kind === 'canceled') return;
   const actions = actionsFor(problem, account);
-  const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem)) : problemText(problem);
+  const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem, account.server)) : problemText(problem);
   const choice = await vscode.window.showWarningMessage(text, ...actions.map(({ label }) => label));
   await actions.find(({ label }) => label === choice)?.run();
 }
@@ -31,7 +32,7 @@ function actionsFor(problem: Problem, account: AccountView | undefined): Problem
     label,
     run: () => vscode.commands.executeCommand(name, ...parameters),
   });
-  const target = account ? [accountId(account)] : [];
+  const target = [ours(account && accountId(account))];
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':
@@ -39,6 +40,8 @@ function actionsFor(problem: Problem, account: AccountView | undefined): Problem
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', ...target)];
+    case 'serverGone':
+      return [command(l10n.t('Start Local API Emulator'), 'vrchatAuth.startEmulator')];
     case 'deletionScheduled':
       return [command(l10n.t('Cancel Deletion'), 'vrchatAuth.cancelDeletion', ...target)];
     case 'settings':

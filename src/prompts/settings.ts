@@ -1,26 +1,23 @@
 import * as vscode from 'vscode';
 import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.ts';
 import type { Privacy } from '../accounts/accountViews.ts';
-import type { ConnectionSettings } from '../accounts/clientProvider.ts';
 import type { Problem } from '../accounts/ports.ts';
 
 /**
- * Reads the current server address and User-Agent.
+ * Reads the current User-Agent.
  *
  * @param version - the extension's version, for the default User-Agent
- * @returns the settings, or what is wrong with them; nothing is sent then
+ * @returns the setting, or what is wrong with it; nothing is sent then
  */
-export function readConnectionSettings(version: string): ConnectionSettings | { readonly problem: Problem } {
-  const address = configuredServer();
-  if ('problem' in address) return { problem: { kind: 'settings', setting: 'server', reason: address.problem } };
+export function readUserAgent(version: string): { readonly userAgent: string } | { readonly problem: Problem } {
   const userAgent = setting('userAgent', defaultUserAgent(version));
   const problem = userAgentProblem(userAgent);
   if (problem) return { problem: { kind: 'settings', setting: 'userAgent', reason: problem } };
-  return { server: address.server, userAgent };
+  return { userAgent };
 }
 
-/** The address whose accounts are shown. Falls back to the default if the setting is invalid, so that accounts don't disappear silently. */
-export function currentServer(): string {
+/** The address where new sign-ins go: the default if the setting is invalid, so that accounts there keep their names. */
+export function signInServer(): string {
   const address = configuredServer();
   return 'server' in address ? address.server : defaultServer;
 }
@@ -44,7 +41,8 @@ export function clipboardClearSeconds(): number {
   return Math.min(Math.max(0, numericSetting('clipboardClearSeconds', 60)), 3600);
 }
 
-function configuredServer(): ReturnType<typeof parseServer> {
+/** The address in the setting, or what is wrong with it. */
+export function configuredServer(): ReturnType<typeof parseServer> {
   return parseServer(setting('server', defaultServer));
 }
 

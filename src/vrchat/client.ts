@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { VRChatError, VRChatResult } from './errors.ts';
+import type { UnreachableReason, VRChatError, VRChatResult } from './errors.ts';
 import { readFailedResponse } from './failedResponse.ts';
 import { operations, type Operation, type OperationInput, type OperationName, type OperationOutput } from './operations.ts';
 import { createPauses, type PauseMemory } from './pauses.ts';
@@ -35,6 +35,8 @@ export interface Exchange {
   readonly requestId?: string;
   /** The server's `Date` and the local time half-way through the call, both in milliseconds since the epoch. */
   readonly serverTime?: { readonly server: number; readonly local: number };
+  /** Why no answer came, if none did. */
+  readonly unreachable?: UnreachableReason;
   /** The error's kind, and for a network error its code. */
   readonly problem?: string;
 }
@@ -139,6 +141,7 @@ export function createVRChatClient(options: ClientOptions): VRChatClient {
       ...(result.kind === 'response' && { status: result.status }),
       ...(requestId !== undefined && { requestId }),
       ...(serverTime && { serverTime }),
+      ...(result.kind === 'unreachable' && { unreachable: result.reason }),
       ...(!answer.ok && { problem: result.kind === 'unreachable' ? `${result.reason} (${result.cause})` : answer.error.kind }),
     });
     return answer;

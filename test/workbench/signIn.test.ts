@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
-import { demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -76,7 +77,7 @@ describe('the user', () => {
     const window = await open();
     await signIn(window, server, 'DevUser');
     expect(await server.sessions('DevUser')).toBe(1);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await window.view().waitForRow('DevUser', /signed out/);
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);
@@ -163,21 +164,38 @@ describe('a failed sign-in', () => {
     }
   });
 
-  it('starts a local VRChat API, signs in there, and returns to the other one', async () => {
+  it('starts a local VRChat API, and signs in there beside an account of the other server with the same ID', async () => {
     const window = await open();
+    await signIn(window, stage.server, 'DevUser');
     await window.runCommand('VRChat Auth: Start Local API Emulator');
-    await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Use It');
-    // It takes focus when it opens, which closes an open box.
-    await window.page.locator('.monaco-editor.focused .view-line', { hasText: 'plain-user-password' }).waitFor();
-    await window.screenshot('local-emulator');
-    await window.runCommand('VRChat Auth: Sign In');
-    await typeCredentials(window, demo('plainuser'));
-    await window.view().waitForRow('Plain User', /valid/);
-    expect(await stage.server.requests()).toEqual([]);
+    await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Sign In');
+    await window.quickInput.waitForPlaceholder('Where do you want to sign in?');
+    expect((await window.quickInput.items()).map(({ label }) => label)).toEqual(['Server in the Settings', 'Local API Emulator']);
+    await window.screenshot('sign-in-where');
+    const before = await stage.server.requests();
+    const { host = '' } =
+      (await window.quickInput.items()).map(({ description }) => URL.parse(`http://${description}`)).findLast(Boolean) ?? {};
+    const beside = host.endsWith(':8978') ? 'DevUser · emulator' : `DevUser · emulator ${host.split(':')[1] ?? ''}`;
+    await window.quickInput.pick('Local API Emulator');
+    await window.quickInput.waitForPlaceholder('User name or email');
+    await window.quickInput.type('DevUser');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(/Sent to 127\.0\.0\.1:\d+ \(emulator\) only/);
+    await window.quickInput.type(demo('DevUser').password);
+    await window.quickInput.accept();
+    await window.quickInput.waitForPlaceholder('123456');
+    await window.quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await window.quickInput.accept();
+    await answerRemember(window);
+    await window.view().waitForRow(beside, /valid/);
+    await window.view().waitForRow('DevUser', /valid/);
+    await window.screenshot('two-servers');
+    expect(await stage.server.requests()).toEqual(before);
 
     await window.runCommand('VRChat Auth: Stop Local API Emulator');
-    await window.notifications.waitFor(`Requests now go to ${stage.server.address} again`);
-    expect(await window.view().welcomeText()).toContain('not signed in');
+    await window.view().waitForRow(beside, /not running/);
+    await window.view().waitForRow('DevUser', /valid/);
+    await window.screenshot('emulator-stopped');
     expect(await window.offersCommand('VRChat Auth: Start Local API Emulator')).toBe(true);
   });
 
@@ -185,14 +203,22 @@ describe('a failed sign-in', () => {
     const window = await open();
     onTestFinished(() => stage.vscode.writeSettings({ 'vrchatAuth.server': stage.server.address }));
     await window.changeSettings({ 'vrchatAuth.server': 'http://api.vrchat.cloud/api/1' });
-    await window.runCommand('VRChat Auth: Sign In');
-    await typeCredentials(window, demo('plainuser'));
-    await window.quickInput.waitForMessage('must start with https://');
+    const refusal = window.notifications.find('must start with https://');
+    const box = window.quickInput.locator.getByPlaceholder('User name or email');
+    const signInUntil = async (wanted: Locator, other: Locator) => {
+      // The extension may hear of a changed setting a moment later.
+      for (let isShown = false; !isShown; isShown = await wanted.isVisible()) {
+        if (await box.isVisible()) await window.quickInput.cancel();
+        await window.runCommand('VRChat Auth: Sign In');
+        await wanted.or(other).first().waitFor();
+      }
+    };
+    await signInUntil(refusal, box);
     await window.screenshot('insecure-server');
     expect(await stage.server.requests()).toEqual([]);
-    await window.quickInput.cancel();
+    await window.notifications.closeAll();
     await window.changeSettings({ 'vrchatAuth.server': 'http://127.0.0.1:8989/api/1' });
-    await window.runCommand('VRChat Auth: Sign In');
+    await signInUntil(box, refusal);
     await typeCredentials(window, demo('plainuser'));
     await window.quickInput.waitForMessage('Nothing is listening at http://127.0.0.1:8989/api/1.');
     await window.screenshot('nobody-answers');

@@ -1,25 +1,18 @@
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { SessionSource } from '../session/sessionSource.ts';
-import type { WorkspaceGrants } from '../session/workspaceGrants.ts';
+import type { Grants } from '../../accounts/grants.ts';
 
 /**
- * Revokes grants when their account is gone, so that the next account to sign in does not inherit them: terminals at the last sign-out,
- * everything else when no account is left.
+ * Revokes what was allowed for an account once it was signed out here, in every folder. Only a readable record that says so ends a grant: an
+ * account that cannot be seen at the moment may be back in the next one.
  */
-export function createGrantExpiry({
-  store,
-  sessions,
-  grants,
-}: {
-  readonly store: AccountStore;
-  readonly sessions: SessionSource;
-  readonly grants: WorkspaceGrants;
-}): { dispose(): void } {
+export function createGrantExpiry({ store, grants }: { readonly store: AccountStore; readonly grants: Grants }): { dispose(): void } {
   const expire = (): void => {
-    const { loaded, accounts, lost } = store.snapshot();
-    if (!loaded || sessions.fromEnvironment()) return;
-    if (grants.terminals() && accounts.every(({ state }) => state.kind === 'signedOut')) void grants.setTerminals(false);
-    if (grants.variables().length > 0 && accounts.length + lost.length === 0) void grants.removeAllVariables();
+    const { loaded, accounts } = store.snapshot();
+    if (!loaded || grants.all().length === 0) return;
+    for (const account of accounts) {
+      // A failed write of the secret store is tried again with the next change.
+      if (account.state.kind === 'signedOut') void grants.revokeAccount(account).catch(() => undefined);
+    }
   };
   expire();
   return store.onDidChange(expire);

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../accounts/accountId.ts';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { knownState } from '../../accounts/sessionState.ts';
@@ -12,7 +12,7 @@ export interface SessionSourcePorts {
   /** The environment of the extension host. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly names: () => VariableNames;
-  readonly currentServer: () => string;
+  readonly signInServer: () => string;
   /** Shared by all windows; contains no secrets. */
   readonly memory: MementoPort;
 }
@@ -22,8 +22,8 @@ const endedKey = 'endedEnvironmentSession';
 export type SessionSource = ReturnType<typeof createSessionSource>;
 
 /** The sessions that can be handed to other programs: stored accounts, and the environment. */
-export function createSessionSource({ store, environment, names, currentServer, memory }: SessionSourcePorts) {
-  const inEnvironment = (): HandoffSession | undefined => readEnvironmentSession(environment, names(), currentServer());
+export function createSessionSource({ store, environment, names, signInServer, memory }: SessionSourcePorts) {
+  const inEnvironment = (): HandoffSession | undefined => readEnvironmentSession(environment, names(), signInServer());
   /** The stored account that has the environment's session as well, when it was last looked for. */
   let owner = findOwner();
 
@@ -75,7 +75,8 @@ export function createSessionSource({ store, environment, names, currentServer, 
       return outside ? [...stored, outside] : stored;
     },
 
-    /** An account's name as it may be shown. */
-    nameOf: (session: HandoffSession): string => store.view(session)?.displayName ?? session.displayName,
+    /** A session's account, with its name as it may be shown. */
+    named: (session: HandoffSession): AccountId & { readonly displayName: string } =>
+      store.view(session) ?? { ...accountId(session), displayName: session.displayName },
   };
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
 import { chooseSession } from '../session/chooseSession.ts';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
@@ -32,7 +33,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
         );
         return;
       }
-      const name = plainText(ports.sessions.nameOf(session), 60);
+      const name = accountName(ports.sessions.named(session), 60);
       const title = l10n.t('Export {0}', name);
       const first = await askPassphrase(
         {
@@ -111,7 +112,8 @@ export function createAccountTransfer(ports: HandoffPorts) {
       );
       return;
     }
-    const name = privacy().hidden ? l10n.t('VRChat account') : plainText(record.displayName, 60);
+    const displayName = privacy().hidden ? l10n.t('VRChat account') : record.displayName;
+    const name = accountName({ ...accountId(record), displayName }, 60);
     if (store.account(record)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(
@@ -137,7 +139,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       l10n.t('Imported {0}. The session hasn’t been verified here yet.', name),
       verify,
     );
-    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', accountId(record));
+    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', ours(accountId(record)));
   }
 }
 

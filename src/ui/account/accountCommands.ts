@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
 import type { ClientProvider } from '../../accounts/ports.ts';
+import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
 import { createCallWithoutSession } from './callWithoutSession.ts';
-import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { chooseAccount } from './chooseAccount.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { openWebsite } from '../../prompts/website.ts';
+import { signInServer } from '../../prompts/settings.ts';
 import { say } from '../../prompts/say.ts';
 import { date } from '../../prompts/time.ts';
 
@@ -21,30 +26,41 @@ export interface AccountCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
   readonly client: ClientProvider;
+  readonly access: Pick<ServerAccess, 'emulators'>;
   /** Continues a sign-in that was waiting for its new location. @returns whether there was one */
   readonly continueSignIn: () => Promise<boolean>;
 }
 
 /** Commands about the account at VRChat, rather than its session here. */
-export function createAccountCommands({ store, actions, client, continueSignIn }: AccountCommandPorts) {
+export function createAccountCommands({ store, actions, client, access, continueSignIn }: AccountCommandPorts) {
   const callWithoutSession = createCallWithoutSession(client);
+
+  /** Reads a link of any server that is known here. A link names its server, so only that one gets it. */
+  function readLink(text: string): { readonly server: string; readonly link: MailedLink } {
+    const { accounts, pending } = store.snapshot();
+    const servers = [...new Set([signInServer(), ...access.emulators(), ...[...accounts, ...pending].map(({ server }) => server)])];
+    const readings = servers.map((server) => ({ server, link: readMailedLink(text, server) }));
+    return (
+      readings.find(({ link }) => link.kind !== 'refused') ??
+      readings[0] ?? { server: signInServer(), link: readMailedLink(text, signInServer()) }
+    );
+  }
 
   /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
   async function openLink(text: string, done: (opened: OpenedLink) => void): Promise<string | undefined> {
-    const provided = client();
-    if ('problem' in provided) return problemText(provided.problem);
-    const { server } = provided;
-    const link = readMailedLink(text, server);
+    const { server, link } = readLink(text);
     if (link.kind === 'refused') return refusalText(link);
     const { userId } = link;
     const result =
       link.kind === 'confirmEmail'
-        ? await callWithoutSession((vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
-        : await callWithoutSession((vrchat, session) =>
+        ? await callWithoutSession(server, (vrchat, session) => vrchat.confirmEmail(session, { id: link.userId, verify_email: link.token }))
+        : await callWithoutSession(server, (vrchat, session) =>
             vrchat.verifyLoginPlace(session, { token: link.token, ...(userId !== undefined && { userId }) }),
           );
     if (!result.ok)
-      return result.problem.kind === 'invalidInput' ? refusalText({ kind: 'refused', reason: 'incomplete' }) : problemText(result.problem);
+      return result.problem.kind === 'invalidInput'
+        ? refusalText({ kind: 'refused', reason: 'incomplete' })
+        : problemText(result.problem, server);
     // An email scanner may have opened the link to a login location already, so that a sign-in can succeed now.
     if (!result.value.confirmed && link.kind !== 'loginPlace') return rejectedLinkText();
     done({ kind: link.kind, server, userId, isConfirmed: result.value.confirmed });
@@ -79,7 +95,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         l10n.t('VRChat accepted the new login location. Sign in once more from this network.'),
         signIn,
       );
-      if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
+      if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn', ours());
       return;
     }
     const account = userId === undefined ? undefined : store.view({ server, userId });
@@ -99,6 +115,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
   async function cancelDeletion(target?: CommandTarget): Promise<void> {
     const account = await chooseAccount(store, target, {
       title: l10n.t('Cancel Deletion'),
+      asks: true,
       applies: ({ profile }) => Boolean(profile.accountDeletionDate),
       none: l10n.t('No account is scheduled for deletion.'),
     });
@@ -117,6 +134,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
     async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
         title: l10n.t('Resend Email Confirmation'),
+        asks: true,
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
@@ -166,7 +184,12 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
       );
       if (
         choice !== go ||
-        !(await askForName({ title, name: store.account(account)?.displayName ?? '', shown: name, userId: account.userId }))
+        !(await askForName({
+          title,
+          name: store.account(account)?.displayName ?? '',
+          shown: plainText(account.displayName, 40),
+          userId: account.userId,
+        }))
       )
         return;
       const result = await actions.call(account, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
@@ -180,7 +203,7 @@ export function createAccountCommands({ store, actions, client, continueSignIn }
         l10n.t('VRChat will delete {0} on {1}. Stop all programs that use this account; any request would cancel the deletion.', name, day),
         cancel,
       );
-      if (answer === cancel) await cancelDeletion({ account });
+      if (answer === cancel) await cancelDeletion({ account, isOurs: true });
     },
 
     cancelDeletion,

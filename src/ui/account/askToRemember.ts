@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { accountName } from '../../prompts/plainText.ts';
+import type { AccountId } from '../../accounts/accountId.ts';
+import { accountName } from '../../prompts/accountName.ts';
 
 const { l10n } = vscode;
 
@@ -9,10 +10,14 @@ const mutedKey = 'passwordOfferMuted';
  * Asks whether to remember a password. Closing the choice declines.
  *
  * @param memory - keeps for all windows that the user does not want to be asked
- * @param displayName - of the account, as it may be shown
+ * @param account - with its name as it may be shown
  * @param isOutdated - another password is stored for it; then the user is asked in any case
  */
-export async function askToRemember(memory: vscode.Memento, displayName: string, isOutdated: boolean): Promise<boolean> {
+export async function askToRemember(
+  memory: vscode.Memento,
+  account: AccountId & { readonly displayName: string },
+  isOutdated: boolean,
+): Promise<boolean> {
   if (!isOutdated && memory.get(mutedKey) === true) return false;
   const decline = {
     label: l10n.t('Don’t remember'),
@@ -27,7 +32,7 @@ export async function askToRemember(memory: vscode.Memento, displayName: string,
   const never = { label: l10n.t('Don’t remember, and don’t ask again') };
   const choice = await vscode.window.showQuickPick([decline, remember, ...(isOutdated ? [] : [never])], {
     title: l10n.t('Sign in to VRChat'),
-    placeHolder: l10n.t('You’re signed in. Remember the password for {0}?', accountName({ displayName })),
+    placeHolder: l10n.t('You’re signed in. Remember the password for {0}?', accountName(account)),
     ignoreFocusOut: true,
   });
   if (choice === never) await memory.update(mutedKey, true);

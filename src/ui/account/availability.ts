@@ -3,9 +3,10 @@ import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
-import { privacy } from '../../prompts/settings.ts';
+import { privacy, signInServer } from '../../prompts/settings.ts';
 
 const { l10n } = vscode;
 
@@ -31,6 +32,7 @@ export async function checkAvailability(
   if (!chosen) return;
   const { field, label } = chosen;
   const own = account && store.view(account);
+  const server = account?.server ?? signInServer();
   await askText(
     {
       title,
@@ -41,12 +43,12 @@ export async function checkAvailability(
     },
     async (typed): Promise<ValidationMessage> => {
       if (typed.trim() === '') return validationError(problemText({ kind: 'empty' }));
-      const result = await callWithoutSession((vrchat, session) =>
+      const result = await callWithoutSession(server, (vrchat, session) =>
         vrchat.checkUserExists(session, { [field]: typed, ...(account && { excludeUserId: account.userId }) }),
       );
       return result.ok
         ? verdict(field, privacy().hidden ? '•••' : plainText(typed, 60), result.value)
-        : validationError(problemText(result.problem));
+        : validationError(problemText(result.problem, server));
     },
   );
 }

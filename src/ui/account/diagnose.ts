@@ -3,16 +3,18 @@ import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { Clock } from '../../accounts/ports.ts';
 import type { Exchange } from '../../vrchat/client.ts';
 import { redact } from '../../vrchat/redact.ts';
 import { remotePlace } from '../status/remotePlace.ts';
-import { checkInterval, currentServer, readConnectionSettings } from '../../prompts/settings.ts';
+import { checkInterval, configuredServer, readUserAgent, signInServer } from '../../prompts/settings.ts';
 import { shortId } from './shortId.ts';
 
 export interface DiagnosePorts {
   readonly store: AccountStore;
   readonly clock: Clock;
+  readonly access: Pick<ServerAccess, 'emulators'>;
   /** The extension's version. */
   readonly version: string;
   /** The latest calls, oldest first. */
@@ -65,18 +67,16 @@ function clockText(offset: number | undefined): string {
 }
 
 /** "Diagnose": a report to read and to paste into a bug report. It is in English and contains no secrets or names. */
-export function createDiagnoseCommand({ store, clock, version, exchanges }: DiagnosePorts) {
+export function createDiagnoseCommand({ store, clock, access, version, exchanges }: DiagnosePorts) {
   /** `GET /config` needs no session. Networks that VRChat blocks get no answer. */
   async function reachability(): Promise<Reachability> {
-    const settings = readConnectionSettings(version);
-    if ('problem' in settings)
-      return {
-        isUsable: false,
-        text: `not checked: invalid setting ${settings.problem.kind === 'settings' ? settings.problem.setting : ''}`,
-      };
+    const address = configuredServer();
+    const read = readUserAgent(version);
+    if ('problem' in address || 'problem' in read)
+      return { isUsable: false, text: `not checked: invalid setting ${'problem' in address ? 'server' : 'userAgent'}` };
     try {
-      const response = await fetch(`${settings.server}/config`, {
-        headers: { 'user-agent': settings.userAgent },
+      const response = await fetch(`${address.server}/config`, {
+        headers: { 'user-agent': read.userAgent },
         redirect: 'manual',
         credentials: 'omit',
         signal: AbortSignal.timeout(10_000),
@@ -101,7 +101,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
     const lines = [
       '# VRChat Auth diagnosis',
       '',
-      `**${verdict(reached, accounts, clock.serverOffset())}**`,
+      `**${verdict(reached, accounts, clock.serverOffset(signInServer()))}**`,
       '',
       'Safe to share: this report contains no password, cookie, code, name, email address or complete ID.',
       '',
@@ -117,9 +117,10 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       '',
       '## Server',
       '',
-      `- Address: ${new URL(currentServer()).host}`,
+      `- Address for new sign-ins: ${new URL(signInServer()).host}`,
+      `- Local emulators: ${access.emulators().length}`,
       `- Reachability: ${reached.text}`,
-      `- Clock: ${clockText(clock.serverOffset())}`,
+      `- Clock: ${clockText(clock.serverOffset(signInServer()))}`,
       `- Background checks: ${checkInterval() === 0 ? 'off' : `every ${checkInterval() / 60_000} min`}`,
       '- Status of VRChat: https://status.vrchat.com',
       '',
@@ -129,7 +130,7 @@ export function createDiagnoseCommand({ store, clock, version, exchanges }: Diag
       ...accounts.map((account, index) => {
         const { userId, state, attemptedAt, trustedUntil, renewsItself, renewalStopped } = account;
         return [
-          `- Account ${index + 1} (${shortId(userId)})${isSameAccount(account, active) ? ', active' : ''}: ${state.kind}`,
+          `- Account ${index + 1} (${shortId(userId)}) at ${URL.parse(account.server)?.host ?? 'an unknown server'}${isSameAccount(account, active) ? ', active' : ''}: ${state.kind}`,
           ...('known' in state ? [`last known as ${state.known.kind}`] : []),
           `since ${age(state.since)}`,
           `checked ${age(attemptedAt)}`,

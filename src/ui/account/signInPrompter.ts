@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
 import { readPaste } from '../../accounts/pastedCookie.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
@@ -9,6 +10,7 @@ import { askText, validationError, type ValidationMessage, type TextQuestion } f
 import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { hostText } from '../../prompts/serverName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 
 const { l10n } = vscode;
@@ -25,22 +27,22 @@ const linkButton = answerButton('mail-read', l10n.t('Paste the link from the ema
  * @param memory - keeps for all windows that the user does not want to be asked
  */
 export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
-  askToRemember: (displayName, isOutdated) => askToRemember(memory, displayName, isOutdated),
+  askToRemember: (account, isOutdated) => askToRemember(memory, account, isOutdated),
 
   async ask(question, submit, unneeded) {
     const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
       const problem = await submit(question.kind === 'cookie' ? await chooseSession(typed) : typed);
-      return problem && messageFor(problem);
+      return problem && messageFor(problem, question.server);
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
     const { button } = answer;
-    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
+    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace', ours());
     return answers.get(button) ?? { kind: 'back' };
   },
 });
 
-function messageFor(problem: Problem): ValidationMessage {
-  const message = validationError(problemText(problem));
+function messageFor(problem: Problem, server: string): ValidationMessage {
+  const message = validationError(problemText(problem, server));
   if (problem.kind !== 'newLocation' && problem.kind !== 'verifiedButUnread') return message;
   return { ...message, severity: vscode.InputBoxValidationSeverity.Warning, ...(problem.kind === 'newLocation' && { button: linkButton }) };
 }
@@ -86,10 +88,10 @@ function textQuestion(question: Question): TextQuestion {
         step: step(2),
         value: question.value,
         hidden: true,
-        prompt: l10n.t('Password for {0}. Sent to VRChat only; not stored.', shownName(question.username)),
+        prompt: l10n.t('Password for {0}. Sent to {1} only; not stored.', shownName(question.username), hostText(question.server)),
         placeholder: l10n.t('Password'),
         buttons: [vscode.QuickInputButtons.Back],
-        validationMessage: question.initialProblem && messageFor(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem, question.server),
       };
     case 'code':
       return {
@@ -99,8 +101,8 @@ function textQuestion(question: Question): TextQuestion {
         hidden: false,
         prompt:
           question.notice === 'codeSent'
-            ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work.')
-            : codePrompt(question.method, question.username === '' ? 'VRChat' : shownName(question.username)),
+            ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work. Sent to {0}.', hostText(question.server))
+            : codePrompt(question.method, question.username === '' ? 'VRChat' : shownName(question.username), question.server),
         placeholder: codePlaceholder(question.method),
         buttons: [
           ...(question.username === '' ? [] : [vscode.QuickInputButtons.Back]),
@@ -109,14 +111,15 @@ function textQuestion(question: Question): TextQuestion {
             ? [answerButton('mail', l10n.t('Send a new code (uses up another sign-in)'), { kind: 'resend' })]
             : []),
         ],
-        validationMessage: question.initialProblem && messageFor(question.initialProblem),
+        validationMessage: question.initialProblem && messageFor(question.initialProblem, question.server),
       };
     case 'cookie':
       return {
         title: l10n.t('Sign in to VRChat with a cookie'),
         hidden: true,
         prompt: l10n.t(
-          'Open https://vrchat.com/api/1/auth in a browser where you’re signed in, then paste what it shows here. A Cookie header works too.',
+          'Open https://vrchat.com/api/1/auth in a browser where you’re signed in, then paste what it shows here. A Cookie header works too. Sent to {0}.',
+          hostText(question.server),
         ),
         placeholder: l10n.t('authcookie_…'),
         buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],

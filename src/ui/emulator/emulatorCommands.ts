@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasTexts } from '../../accounts/storedShapes.ts';
-import { currentServer } from '../../prompts/settings.ts';
+import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { EmulatorCommands } from '../commands.ts';
+import { insteadOfKey } from './insteadOfKey.ts';
 
 const { l10n } = vscode;
 
 /** The port in the documentation. */
 const usualPort = 8978;
-const insteadOfKey = 'emulatorInsteadOf';
 const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
 /** What the setting `vrchatAuth.server` was changed to, and its previous value. */
@@ -34,17 +34,31 @@ export interface EmulatorCommandPorts {
   /** The folder for the emulator's state. */
   readonly storage: vscode.Uri;
   readonly memory: vscode.Memento;
+  readonly access: Pick<ServerAccess, 'started' | 'ended'>;
+  /** Called when an emulator has started or ended in this window. */
   readonly onDidChange: (runs: boolean) => void;
   /** Injected, because the emulator shares no code with the rest. */
   readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
   readonly demoAccounts: readonly DemoAccount[];
 }
 
-/** "Start Local API Emulator" and "Stop Local API Emulator". */
-export function createEmulatorCommands({ storage, memory, onDidChange, startEmulator, demoAccounts }: EmulatorCommandPorts): {
+/** The emulator of this window. */
+export interface LocalEmulator {
   readonly commands: EmulatorCommands;
+  /** Gives the setting its value back that the first release changed. */
+  restoreServer(): Promise<void>;
   dispose(): void;
-} {
+}
+
+/** "Start Local API Emulator" and "Stop Local API Emulator". */
+export function createEmulatorCommands({
+  storage,
+  memory,
+  access,
+  onDidChange,
+  startEmulator,
+  demoAccounts,
+}: EmulatorCommandPorts): LocalEmulator {
   let starting: Promise<RunningEmulator> | undefined;
 
   async function start(): Promise<RunningEmulator> {
@@ -57,18 +71,6 @@ export function createEmulatorCommands({ storage, memory, onDidChange, startEmul
     }
   }
 
-  async function use(address: string): Promise<void> {
-    const settings = vscode.workspace.getConfiguration('vrchatAuth');
-    const server = settings.inspect<string>('server')?.globalValue;
-    const before = readInsteadOf(memory.get(insteadOfKey));
-    // If a window was closed while its emulator was running, the setting still has that emulator's address.
-    await memory.update(insteadOfKey, {
-      address,
-      server: before && server === before.address ? before.server : server,
-    } satisfies InsteadOf);
-    await settings.update('server', address, vscode.ConfigurationTarget.Global);
-  }
-
   return {
     commands: {
       async startEmulator(): Promise<void> {
@@ -77,32 +79,46 @@ export function createEmulatorCommands({ storage, memory, onDidChange, startEmul
           starting = undefined;
           throw error;
         });
+        await access.started(address);
         onDidChange(true);
-        const useIt = l10n.t('Use It');
+        const signIn = l10n.t('Sign In');
         const showAccounts = l10n.t('Show Demo Accounts');
-        const choice = await vscode.window.showInformationMessage(
-          l10n.t('Local VRChat API running at {0}. It stops when you stop it or close this window.', address),
-          ...(currentServer() === address ? [] : [useIt]),
-          showAccounts,
-        );
-        if (choice === useIt) await use(address);
-        if (choice !== undefined) await showText(describeDemo(address, demoAccounts));
+        // Not awaited, because a notification can stay open for hours.
+        void vscode.window
+          .showInformationMessage(
+            l10n.t('Local VRChat API running at {0}. It stops when you stop it or close this window. “Sign In” asks where.', address),
+            signIn,
+            showAccounts,
+          )
+          .then(async (choice) => {
+            if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
+            if (choice === showAccounts) await showText(describeDemo(address, demoAccounts));
+          });
       },
 
       async stopEmulator(): Promise<void> {
         const emulator = await starting;
         starting = undefined;
+        if (emulator) {
+          await access.ended(emulator.address);
+          await emulator.close();
+        }
         onDidChange(false);
-        if (!emulator) return;
-        await emulator.close();
-        if (currentServer() !== emulator.address) return;
-        await vscode.workspace
-          .getConfiguration('vrchatAuth')
-          .update('server', readInsteadOf(memory.get(insteadOfKey))?.server, vscode.ConfigurationTarget.Global);
-        void vscode.window.showInformationMessage(l10n.t('Stopped. Requests now go to {0} again.', currentServer()));
       },
     },
-    dispose: () => void starting?.then((emulator) => emulator.close()),
+
+    async restoreServer(): Promise<void> {
+      const before = readInsteadOf(memory.get(insteadOfKey));
+      const settings = vscode.workspace.getConfiguration('vrchatAuth');
+      if (before && settings.inspect<string>('server')?.globalValue === before.address)
+        await settings.update('server', before.server, vscode.ConfigurationTarget.Global);
+      await memory.update(insteadOfKey, undefined);
+    },
+
+    dispose: () =>
+      void starting?.then(async (emulator) => {
+        await Promise.all([access.ended(emulator.address), emulator.close()]);
+      }),
   };
 }
 

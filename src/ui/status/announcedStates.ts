@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SessionState } from '../../accounts/sessionState.ts';
+import type { ShownState } from '../../accounts/accountViews.ts';
 
 const { l10n } = vscode;
 
@@ -10,7 +10,7 @@ interface AnnouncedState {
 }
 
 /** The states that need the user. A session that enters one is announced by a notification. */
-export const announcedStates: Partial<Record<SessionState['kind'], AnnouncedState>> = {
+export const announcedStates: Partial<Record<ShownState['kind'], AnnouncedState>> = {
   expired: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
   otherNetwork: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },
   twoFactorPending: { command: 'vrchatAuth.signIn', label: () => l10n.t('Sign In Again') },

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { AccountView } from '../../accounts/accountViews.ts';
-import type { SessionState } from '../../accounts/sessionState.ts';
+import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { announcedStates } from './announcedStates.ts';
 import { stateAppearance } from './stateAppearance.ts';
 
@@ -20,7 +20,7 @@ const mutedKey = 'mutedNotifications';
  */
 export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
   /** The last known state of each account. */
-  const seen = new Map<string, SessionState['kind'] | 'renewing'>();
+  const seen = new Map<string, ShownState['kind'] | 'renewing'>();
 
   const look = (): void => {
     for (const account of store.snapshot().accounts) {
@@ -35,7 +35,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   };
 
   async function tell(account: AccountView): Promise<void> {
-    const { displayName, state, renewalStopped } = account;
+    const { state, renewalStopped } = account;
     const help = announcedStates[state.kind];
     if (!help) return;
     const { word, explanation = '' } = stateAppearance(state, Date.now());
@@ -46,7 +46,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
     const texts = [
-      l10n.t('{0}: {1}. {2}', accountName({ displayName }), word, explanation),
+      l10n.t('{0}: {1}. {2}', accountName(account), word, explanation),
       ...(waiting
         ? [l10n.t('Automatic sign-in needs a two-factor code.')]
         : renewalStopped === undefined
@@ -54,8 +54,8 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
-    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
-    else if (choice === action) await vscode.commands.executeCommand(help.command, accountId(account));
+    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
+    else if (choice === action) await vscode.commands.executeCommand(help.command, ours(accountId(account)));
     else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { knownState, type SessionState } from '../../accounts/sessionState.ts';
+import type { ShownState } from '../../accounts/accountViews.ts';
+import { knownState } from '../../accounts/sessionState.ts';
 import { remaining } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
@@ -27,7 +28,7 @@ const attention = 'notificationsWarningIcon.foreground';
  * @param state - the state to show
  * @param now - milliseconds since the epoch, for times left
  */
-export function stateAppearance(state: SessionState, now: number): StateAppearance {
+export function stateAppearance(state: ShownState, now: number): StateAppearance {
   switch (state.kind) {
     case 'signedOut':
       return { icon: 'circle-outline', word: l10n.t('signed out'), spoken: true };
@@ -78,6 +79,15 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
         spoken: false,
         explanation: l10n.t('VRChat can’t be reached right now. Your session is unaffected.'),
       };
+    case 'serverGone':
+      return {
+        icon: 'debug-disconnect',
+        word: l10n.t('not running'),
+        spoken: true,
+        explanation: l10n.t(
+          'The emulator that issued this session isn’t running, so nothing is sent to its address. Start it again to use the session.',
+        ),
+      };
     case 'outage':
       return {
         icon: 'warning',
@@ -116,7 +126,7 @@ export function stateAppearance(state: SessionState, now: number): StateAppearan
 }
 
 /** When the server last answered about a session, in milliseconds since the epoch. */
-export function lastChecked(state: SessionState): number | undefined {
+export function lastChecked(state: ShownState): number | undefined {
   const known = knownState(state);
   return 'checkedAt' in known ? known.checkedAt : undefined;
 }
@@ -126,7 +136,7 @@ export function lastChecked(state: SessionState): number | undefined {
  *
  * @param now - milliseconds since the epoch
  */
-export function shownTime(state: SessionState, now: number): number | undefined {
-  const isInTheWay = 'known' in state && !(state.kind === 'rateLimited' && state.until <= now);
+export function shownTime(state: ShownState, now: number): number | undefined {
+  const isInTheWay = 'known' in state && state.kind !== 'serverGone' && !(state.kind === 'rateLimited' && state.until <= now);
   return isInTheWay ? state.since : lastChecked(state);
 }

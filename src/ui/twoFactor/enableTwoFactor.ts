@@ -8,7 +8,7 @@ import type { AccountRecord } from '../../accounts/records.ts';
 import type { Pending2FAResult } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { enableTwoFactorBody, type EnableTwoFactorTexts } from './enableTwoFactorPage.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import {
   copiedText,

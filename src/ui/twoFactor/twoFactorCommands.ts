@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountKey } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
@@ -7,10 +8,12 @@ import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
-import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
+import { chooseAccount, type AccountChoice } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
-import { accountName, plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { hostText } from '../../prompts/serverName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showRecoveryCodes, type RecoveryCodesPorts } from './recoveryCodes.ts';
@@ -85,8 +88,9 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         title,
         hidden: true,
         prompt: l10n.t(
-          'Authenticator key for {0}, its otpauth:// URL, or a Google Authenticator export. It is kept in VS Code’s secret storage; anyone who can use this VS Code can then generate codes.',
+          'Authenticator key for {0}, its otpauth:// URL, or a Google Authenticator export. It is kept in VS Code’s secret storage, and a code made from it is sent to {1}. Anyone who can use this VS Code can then generate codes.',
           name,
+          hostText(account.server),
         ),
         placeholder: l10n.t('abcd efgh ijkl mnop …'),
       },
@@ -94,7 +98,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         const parsed = await chooseEntry(title, parseAuthenticatorSecret(typed));
         if ('problem' in parsed) return validationError(secretProblemText(parsed.problem));
         const judgement = await judgeSecret(account, parsed.secret);
-        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement));
+        if (typeof judgement === 'object') return validationError(refusedSecretText(judgement, account.server));
         stored.isConfirmed = judgement === 'right';
         return (await storeSecret(account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
       },
@@ -107,15 +111,17 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         : l10n.t('Stored, but couldn’t verify the secret with VRChat.'),
       copy,
     );
-    if (choice === copy) await copyOneTimeCode({ account });
+    if (choice === copy) await copyOneTimeCode({ account, isOurs: true });
   }
 
   async function copyOneTimeCode(target?: CommandTarget): Promise<void> {
     const account = await chooseAccount(store, target, {
       title: l10n.t('Copy One-Time Code'),
       applies: ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+      asks: true,
     });
     const record = account && store.account(account);
+    if (!account && store.snapshot().accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret) && !target?.account) return;
     if (!account || record?.authenticatorSecret === undefined) {
       const add = l10n.t('Store Authenticator Secret');
       const choice = await vscode.window.showInformationMessage(
@@ -134,15 +140,16 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor });
+      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor, asks: true });
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
     },
 
     async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Cancel Pending Two-Factor');
-      const begun = await chooseAccount(store, target, { title, applies: ({ pendingTwoFactor }) => pendingTwoFactor });
+      const hasBegun = store.snapshot().accounts.some(({ pendingTwoFactor }) => pendingTwoFactor);
       // A setup that was started elsewhere, such as on the website, is not known here.
-      const account = begun ?? (await chooseAccount(store, target, { title, ...withoutTwoFactor }));
+      const choice = hasBegun ? { applies: ({ pendingTwoFactor }: AccountView) => pendingTwoFactor } : withoutTwoFactor;
+      const account = await chooseAccount(store, target, { title, ...choice, asks: true });
       if (account) await cancelPending(account);
     },
 
@@ -164,7 +171,12 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       );
       if (
         choice !== go ||
-        !(await askForName({ title, name: store.account(account)?.displayName ?? '', shown: name, userId: account.userId }))
+        !(await askForName({
+          title,
+          name: store.account(account)?.displayName ?? '',
+          shown: plainText(account.displayName, 40),
+          userId: account.userId,
+        }))
       )
         return;
       const result = await callWithFreshCode(ports, {
@@ -186,6 +198,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       const account = await chooseAccount(store, target, {
         ...withTwoFactor,
         title,
+        asks: true,
         applies: (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
       });
       if (!account) return;
@@ -197,7 +210,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Show Recovery Codes'), ...withTwoFactor });
+      const account = await chooseAccount(store, target, { title: l10n.t('Show Recovery Codes'), ...withTwoFactor, asks: true });
       if (account) await showRecoveryCodes(ports, account);
     },
 
@@ -270,7 +283,7 @@ function secretProblemText(problem: SecretProblem): string {
   }
 }
 
-function refusedSecretText(problem: Problem): string {
+function refusedSecretText(problem: Problem, server: string): string {
   switch (problem.kind) {
     case 'wrongCode':
       return l10n.t(
@@ -279,6 +292,6 @@ function refusedSecretText(problem: Problem): string {
     case 'twoFactorMethodUnavailable':
       return l10n.t('This account has no authenticator. Run “Enable Two-Factor” to set one up.');
     default:
-      return problemText(problem);
+      return problemText(problem, server);
   }
 }

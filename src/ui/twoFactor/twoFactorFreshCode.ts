@@ -13,7 +13,7 @@ import { secret } from '../../vrchat/secret.ts';
 import { verifyCode } from '../../vrchat/verifyCode.ts';
 import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
-import { accountName } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showCodeWait } from '../../prompts/showCodeWait.ts';
 
@@ -93,7 +93,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { account, title, rea
       title,
       buttons,
       hidden: false,
-      prompt: `${reason} ${codePrompt(method, accountName(store.view(account) ?? { displayName: '' }))}`,
+      prompt: `${reason} ${codePrompt(method, accountName(store.view(account) ?? { ...account, displayName: '' }), account.server)}`,
       placeholder: codePlaceholder(method),
       ...(offered && { value: offered.code.reveal() }),
     },
@@ -101,7 +101,7 @@ export async function giveFreshCode(ports: FreshCodePorts, { account, title, rea
       if (normalizeCode(method, typed) === undefined) return validationError(problemText({ kind: 'notACode', method }));
       if (method === 'totp') noteSentCode(typed, serverTime(Date.now(), record ?? {}));
       const verified = await actions.call(account, (vrchat, session) => verifyCode(vrchat, session, method, secret(typed)));
-      return verified.ok ? undefined : validationError(problemText(verified.problem));
+      return verified.ok ? undefined : validationError(problemText(verified.problem, account.server));
     },
   );
   if (answer.kind !== 'pressed') return answer.kind === 'accepted';

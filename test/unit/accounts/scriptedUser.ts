@@ -27,7 +27,7 @@ export function scriptedUser(
     shown,
     offers,
     prompter: {
-      askToRemember(displayName) {
+      askToRemember({ displayName }) {
         offers.push(displayName);
         return Promise.resolve(remembers);
       },

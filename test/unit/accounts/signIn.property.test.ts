@@ -165,14 +165,14 @@ async function play(world: World, scene: Scene, waiting: SignInAttempt | undefin
   return outcome.kind === 'newLocation' ? outcome.attempt : undefined;
 }
 
-function startOf({ window: { store } }: World, { start }: Scene, waiting: SignInAttempt | undefined): SignInStart {
+function startOf({ stage, window: { store } }: World, { start }: Scene, waiting: SignInAttempt | undefined): SignInStart {
   const [account] = store.records();
   const [pending] = store.pendingRecords();
-  if (start === 'withCookie') return { kind: 'withCookie' };
+  if (start === 'withCookie') return { kind: 'withCookie', server: stage.emulator.address };
   if (start === 'again' && account) return { kind: 'again', account: accountId(account) };
   if ((start === 'resume' || start === 'resendCode') && pending) return { kind: start, pendingId: pending.id };
   if (waiting) return { kind: 'continue', attempt: waiting };
-  return { kind: 'fromScratch' };
+  return { kind: 'fromScratch', server: stage.emulator.address };
 }
 
 /** A browser with several accounts may send another account's cookie. */

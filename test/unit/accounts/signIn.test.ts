@@ -135,7 +135,7 @@ describe('invalid input', () => {
     const window = await stage.openWindow();
     const { shown } = await window.signIn(fromScratch, [{ types: dev.username }, { types: 'wrong' }, { presses: { kind: 'back' } }]);
     expect(shown[1]?.problems).toEqual(['invalidCredentials']);
-    expect(shown[2]?.question).toEqual({ kind: 'username', value: 'DevUser' });
+    expect(shown[2]?.question).toEqual({ kind: 'username', server: window.server, value: 'DevUser' });
   });
 
   it.each(['pass:word', 'p@ss%20word', 'pässwörd', '漢字パスワード', '  leading spaces', '100% "quoted" & more'])(

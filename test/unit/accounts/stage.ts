@@ -37,13 +37,21 @@ interface WindowOptions {
   readonly workspace?: Map<string, unknown>;
 }
 
+/** Where a sign-in begins; at the window's server if it names none. */
+type Start =
+  | Exclude<SignInStart, { readonly kind: 'fromScratch' | 'withCookie' }>
+  | { readonly kind: 'fromScratch'; readonly server?: string }
+  | { readonly kind: 'withCookie'; readonly server?: string; readonly cookies?: string };
+
 /** A VS Code window without VS Code: the stored state, and the user's actions. */
 export interface Window {
+  /** Where its new sign-ins go. */
+  readonly server: string;
   readonly store: AccountStore;
   readonly actions: ReturnType<typeof createSessionActions>;
   readonly signInPorts: SignInPorts;
   signIn(
-    start: SignInStart,
+    start: Start,
     moves: readonly Move[],
     options?: { readonly remembers?: boolean },
   ): Promise<{ readonly outcome: SignInOutcome; readonly shown: readonly Shown[]; readonly offers: readonly string[] }>;
@@ -68,13 +76,15 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
   let ids = 0;
   const clock = {
     now,
-    serverOffset: () => (isShared ? history.clock.serverOffset() : undefined),
+    serverOffset: (server: string) => (isShared ? history.clock.serverOffset(server) : undefined),
     wait: (milliseconds: number): Promise<void> => {
       clockOffset += milliseconds;
       return Promise.resolve();
     },
   };
   const locks = createMemoryLocks();
+  /** Servers that nobody vouches for. */
+  const gone = new Set<string>();
 
   return {
     ...control,
@@ -84,6 +94,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     memento: mementoValues,
     clock,
     locks,
+    gone,
     advanceClock(milliseconds: number): void {
       clockOffset += milliseconds;
     },
@@ -103,35 +114,42 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         memory,
         hostId: () => Promise.resolve(host),
         locks,
-        currentServer: () => server,
+        isGone: (address) => gone.has(address),
         privacy: () => ({ ...openly, hidden: isPrivate }),
         log: silent,
       });
       onTestFinished(() => store.dispose());
       await store.load();
-      const vrchat = createVRChatClient({
-        server,
-        userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
-        now: clock.now,
-        onExchange: (exchange) => history.note(exchange),
-        pauseMemory: createStoredPauses({ store, secrets: port, locks, now, log: silent }, server),
-        ...(fetch && { fetch }),
-      });
+      const clientOf = memoized((address) =>
+        createVRChatClient({
+          server: address,
+          userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
+          now: clock.now,
+          onExchange: (exchange) => history.note(exchange, address),
+          pauseMemory: createStoredPauses({ store, secrets: port, locks, now, log: silent }, address),
+          ...(fetch && { fetch }),
+        }),
+      );
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
       const salt = createAddressSalt(port, locks);
-      const client: ClientProvider = () => ({
-        client: vrchat,
-        server,
-        publicAddress: async () => readPublicAddress({ server, userAgent, salt: await salt() }),
-      });
+      const client: ClientProvider = (address) =>
+        gone.has(address)
+          ? { problem: { kind: 'serverGone', server: address } }
+          : {
+              client: clientOf(address),
+              server: address,
+              publicAddress: async () => readPublicAddress({ server: address, userAgent, salt: await salt() }),
+            };
       const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
       return {
+        server,
         store,
         signInPorts,
         actions: createSessionActions({ store, client, clock, log: silent }),
         async signIn(start, moves, { remembers = false } = {}) {
           const { prompter, shown, offers } = scriptedUser(moves, remembers);
-          const outcome = await signIn({ ...signInPorts, prompter }, start);
+          const complete: SignInStart = start.kind === 'fromScratch' || start.kind === 'withCookie' ? { server, ...start } : start;
+          const outcome = await signIn({ ...signInPorts, prompter }, complete);
           return { outcome, shown, offers };
         },
       };
@@ -144,6 +162,15 @@ export const keysOf = (account: AccountId, host = testHost): [session: string, s
   sessionKey(host, account),
   sharedKey(account),
 ];
+
+function memoized<Value>(make: (address: string) => Value): (address: string) => Value {
+  const made = new Map<string, Value>();
+  return (address) => {
+    const value = made.get(address) ?? make(address);
+    made.set(address, value);
+    return value;
+  };
+}
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 

@@ -194,7 +194,7 @@ it(
             memory,
             hostId: () => Promise.resolve(host),
             locks,
-            currentServer: () => server,
+            isGone: () => false,
             privacy: () => openly,
             log: silent,
           });
@@ -226,7 +226,7 @@ it(
           switch (next.do) {
             case 'signIn': {
               const { prompter } = scriptedUser([{ types: next.name }, { types: 'password' }]);
-              const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch' });
+              const outcome = await signIn({ ...window.ports, prompter }, { kind: 'fromScratch', server });
               if (outcome.kind === 'signedIn') everSignedIn.add(next.name);
               await window.store.updateAccount(account, (record) => ({ ...record, password: secret('password') }));
               break;

@@ -23,7 +23,7 @@ const isAsStored = (symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
 const example = `
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
-import { accountName } from '../prompts/plainText.ts';
+import { accountName } from '../prompts/accountName.ts';
 export function wrong(store: AccountStore, view: AccountView): string[] {
   const record = store.account(view);
   if (!record) return [accountName(view), view.displayName];
@@ -98,6 +98,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/handoff/session/handoffSession.ts: displayName',
       'src/handoff/session/sessionSource.ts: displayName',
       // The name of an environment variable.
+      'src/handoff/transfer/storeEnvironmentAccount.ts: displayName',
       'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
       'src/ui/emulator/emulatorCommands.ts: username',

@@ -32,7 +32,7 @@ describe('a session in the environment', () => {
       store,
       environment,
       names: () => defaultVariableNames,
-      currentServer: () => stage.emulator.address,
+      signInServer: () => stage.emulator.address,
       memory: createMemoryMemento(new Map()),
     });
     expect(sessions.active()?.userId).toBe('environment');
@@ -57,7 +57,7 @@ describe('a session in the environment', () => {
         store: window.store,
         environment,
         names: () => defaultVariableNames,
-        currentServer: () => stage.emulator.address,
+        signInServer: () => stage.emulator.address,
         memory: createMemoryMemento(values),
       });
     const { username, password } = demo('plainuser');

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Tells machines and containers apart, each of which has processes of its own: a process ID says nothing on another. A hash, because a
+ * machine's name may be its owner's.
+ */
+export function thisMachine(): string {
+  return createHash('sha256').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 16);
+}
+
+/** On Linux, containers with the same name have different ones. */
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a process of this machine is running. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

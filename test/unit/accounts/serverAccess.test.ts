@@ -1,0 +1,99 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClientProvider } from '../../../src/accounts/clientProvider.ts';
+import { createServerAccess } from '../../../src/accounts/serverAccess.ts';
+import { startEmulator } from '../../../src/emulator/emulator.ts';
+import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
+import { createMemoryMemento } from './memoryMemento.ts';
+
+const real = 'https://api.vrchat.cloud/api/1';
+const emulator = 'http://127.0.0.1:8978/api/1';
+
+/** Windows of one machine, with their processes. */
+function openMachine(machine = 'this one', values = new Map<string, unknown>()) {
+  const running = new Set<number>();
+  let setting: string | undefined = real;
+  return {
+    running,
+    values,
+    configure(server: string | undefined): void {
+      setting = server;
+    },
+    openWindow(id: number) {
+      running.add(id);
+      const process = { id, machine, isRunning: (pid: number) => running.has(pid) };
+      return createServerAccess({ memory: createMemoryMemento(values), configured: () => setting, process });
+    },
+  };
+}
+
+describe('an address of this machine', () => {
+  it('is usable in all windows while an emulator of one of them runs there, and gone when its window is closed or it is stopped', async () => {
+    const machine = openMachine();
+    const [one, two] = [machine.openWindow(1), machine.openWindow(2)];
+    expect([one.isGone(emulator), one.isGone(real)]).toEqual([true, false]);
+    await one.started(emulator);
+    expect([one, two].map((window) => window.isGone(emulator))).toEqual([false, false]);
+    expect(two.emulators()).toEqual([emulator]);
+
+    machine.running.delete(1);
+    expect(two.isGone(emulator), 'its window is closed').toBe(true);
+    await two.started(emulator);
+    expect(two.isGone(emulator)).toBe(false);
+    await two.ended(emulator);
+    expect([two.isGone(emulator), two.emulators()]).toEqual([true, []]);
+  });
+
+  it('is not known by a process of another machine, whatever that is called', async () => {
+    const here = openMachine();
+    const elsewhere = openMachine('another one', here.values);
+    await here.openWindow(1).started(emulator);
+    expect(elsewhere.openWindow(1).isGone(emulator)).toBe(true);
+  });
+
+  it('is usable by the word of the user until nothing answers there any more', () => {
+    const machine = openMachine();
+    const window = machine.openWindow(1);
+    window.allow(emulator);
+    expect(window.isGone(emulator)).toBe(false);
+    expect(machine.openWindow(2).isGone(emulator), 'in another window').toBe(true);
+    window.noteRefused(emulator);
+    expect(window.isGone(emulator)).toBe(true);
+  });
+
+  it('is usable while the setting names it, and stays so when the setting names another', () => {
+    const machine = openMachine();
+    const window = machine.openWindow(1);
+    machine.configure(emulator);
+    expect(window.isGone(emulator)).toBe(false);
+    machine.configure(real);
+    expect(window.isGone(emulator)).toBe(false);
+    window.noteRefused(emulator);
+    expect(window.isGone(emulator)).toBe(true);
+  });
+});
+
+it('nothing is sent to the port of an emulator that has ended, although another program listens there', async () => {
+  const first = await startEmulator();
+  const port = Number(new URL(first.address).port);
+  const window = openMachine().openWindow(1);
+  const provide = createClientProvider(
+    () => ({ userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' }),
+    window,
+    () => undefined,
+    () => ({ read: () => Promise.resolve([]), write: () => Promise.resolve() }),
+    () => Promise.resolve('salt'),
+  );
+  await window.started(first.address);
+  const connection = provide(first.address);
+  if ('problem' in connection) throw new Error(connection.problem.kind);
+  const session = { account: 'anybody', cookies: createSessionCookies(first.address) };
+  await connection.client.verifyAuthToken(session);
+  await first.close();
+  await connection.client.verifyAuthToken(session);
+  await window.ended(first.address);
+  const stranger = await startEmulator({ port });
+  onTestFinished(() => stranger.close());
+  expect(provide(first.address)).toEqual({ problem: { kind: 'serverGone', server: first.address } });
+  window.allow(first.address);
+  expect(provide(first.address)).toMatchObject({ server: first.address });
+});
