@@ -193,5 +193,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
-  void monitor.wake();
+  void monitor.wake().then(async () => {
+    if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();
+  });
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from './accountId.ts';
 import type { AccountView, Snapshot } from './accountViews.ts';
 import { once } from './once.ts';
-import type { AccountRecord, PendingRecord } from './records.ts';
+import type { AccountRecord, PendingRecord, SessionPart } from './records.ts';
 import type { AccountStorePorts, StoredAccounts } from './storedAccounts.ts';
 import { isStoreKey } from './storeKeys.ts';
 
@@ -64,6 +64,10 @@ export function createAccountStore(ports: AccountStorePorts) {
     /** Every account, cookies included. */
     records: (): AccountRecord[] => stored?.records() ?? [],
     account: (account: AccountId): AccountRecord | undefined => stored?.account(account),
+    /** The session that another host has of an account of which this one has none. It is neither checked nor renewed nor handed out. */
+    sessionElsewhere: (account: AccountId): SessionPart | undefined => stored?.sessionElsewhere(account),
+    /** When automatic sign-in on other hosts last spent logins, in milliseconds since the epoch. */
+    renewalsElsewhere: (account: AccountId): readonly number[] => stored?.renewalsElsewhere(account) ?? [],
     pending: (id: string): PendingRecord | undefined => stored?.pendingRecords().find((record) => record.id === id),
     pendingRecords: (): PendingRecord[] => stored?.pendingRecords() ?? [],
 

@@ -10,10 +10,17 @@ import {
   type Privacy,
   type Snapshot,
 } from './accountViews.ts';
-import { mergeAccount, type MergedAccount } from './mergedAccount.ts';
+import { mergeAccount, sessionElsewhere, type MergedAccount } from './mergedAccount.ts';
 import { moveWholeAccount } from './moveWholeAccount.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
-import { writePendingRecord, writeSessionPart, writeSharedPart, type AccountRecord, type PendingRecord } from './records.ts';
+import {
+  writePendingRecord,
+  writeSessionPart,
+  writeSharedPart,
+  type AccountRecord,
+  type PendingRecord,
+  type SessionPart,
+} from './records.ts';
 import { createStoredEntries } from './storedEntries.ts';
 import { activeKey, pendingKey, sessionKey, sharedKey, wholeKey } from './storeKeys.ts';
 import { defaultServer } from '../vrchat/server.ts';
@@ -127,6 +134,12 @@ export function createStoredAccounts(
     });
   }
 
+  /** Logins that other hosts have spent on automatic sign-in. */
+  const renewalsElsewhere = (id: AccountId): readonly number[] =>
+    [...(entries.of(id)?.sessions ?? [])].flatMap(([name, reading]) =>
+      name !== host && 'record' in reading ? (reading.record.renewals ?? []) : [],
+    );
+
   async function write(key: string, text: string): Promise<void> {
     if (await entries.write(key, text)) notify();
   }
@@ -153,9 +166,15 @@ export function createStoredAccounts(
 
   function snapshot(): Omit<Snapshot, 'loaded'> {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || accountKey(a).localeCompare(accountKey(b)));
-    const accounts = all.map((record, index) =>
-      accountView(record, index + 1, { checking: checking.has(accountKey(record)), isGone: isGone(record.server) }, privacy()),
-    );
+    const accounts = all.map((record, index) => {
+      const isElsewhere = sessionElsewhere(merged(record)) !== undefined;
+      return accountView(
+        record,
+        index + 1,
+        { checking: checking.has(accountKey(record)), isGone: isGone(record.server), isElsewhere },
+        privacy(),
+      );
+    });
     const active = activeOf(accounts, memory.activeHere() ?? entries.text(activeKey));
     return {
       accounts,
@@ -182,6 +201,8 @@ export function createStoredAccounts(
 
     records,
     account,
+    sessionElsewhere: (id: AccountId): SessionPart | undefined => sessionElsewhere(merged(id)),
+    renewalsElsewhere,
     pendingRecords,
 
     activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),

@@ -10,6 +10,7 @@ import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
+import { createSessionsElsewhere } from '../accounts/sessionsElsewhere.ts';
 import { knownState } from '../accounts/sessionState.ts';
 import { signIn } from '../accounts/signIn.ts';
 import { createStoredPauses } from '../accounts/storedPauses.ts';
@@ -63,6 +64,7 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const prompter = createSignInPrompter(memory);
   const actions = createSessionActions(ports);
+  const elsewhere = createSessionsElsewhere(ports);
   const waiting = createWaitingSignIn();
   const checkTerms = createTermsOfServiceCheck({
     store,
@@ -77,6 +79,7 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
   const sessionCommands = createSessionCommands({
     store,
     actions,
+    elsewhere,
     access,
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter }, start);
@@ -135,5 +138,12 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
     if (view) sayRenewedElsewhere(view);
   }
 
-  return { check, commands: commands satisfies NothingBeside<Commands, typeof commands>, oneTimeCode, signInWith, renew };
+  return {
+    check,
+    takeOver: () => elsewhere.takeOver(),
+    commands: commands satisfies NothingBeside<Commands, typeof commands>,
+    oneTimeCode,
+    signInWith,
+    renew,
+  };
 }

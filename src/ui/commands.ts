@@ -11,6 +11,7 @@ const sessionCommandNames = [
   'enterCode',
   'resendCode',
   'discardSignIn',
+  'useSessionHere',
   'verifySession',
   'refreshProfile',
   'signOut',

@@ -111,11 +111,13 @@ describe('a session in the environment of VS Code', () => {
 
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
+    await window.dialog.press('Verify and Store');
     await window.notifications.waitFor('VRChat rejected this session');
     expect(await labels()).toEqual(['Environment']);
     await window.notifications.closeAll();
 
     await view.pressRowAction('Environment', 'Store Account from Environment');
+    await window.dialog.press('Verify and Store');
     await view.waitForRow('DevUser', /valid/);
     expect(await labels()).not.toContain('Environment');
     await window.reload();
@@ -128,6 +130,7 @@ describe('a session in the environment of VS Code', () => {
     await view.waitForRow('Environment');
     expect(await stage.server.sessions('DevUser'), 'forgotten, not ended').toBe(1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
+    await window.dialog.press('Verify and Store');
     await view.waitForRow('DevUser', /valid/);
     await window.runCommand('VRChat Auth: Sign Out');
     await view.waitForRow('DevUser', 'signed out');

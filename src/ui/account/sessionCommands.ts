@@ -5,6 +5,7 @@ import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
+import type { createSessionsElsewhere } from '../../accounts/sessionsElsewhere.ts';
 import { knownState } from '../../accounts/sessionState.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
@@ -25,12 +26,13 @@ const { l10n } = vscode;
 export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
+  readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, access, signIn }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, elsewhere, access, signIn }: SessionCommandPorts) {
   let signingIn: Promise<void> | undefined;
 
   /** A second "Sign In" joins the one that is running, so no login is spent twice. @param choose - says where it begins, if it does */
@@ -125,6 +127,18 @@ export function createSessionCommands({ store, actions, access, signIn }: Sessio
       if (pending) await actions.discardPending(pending.id);
     },
 
+    async useSessionHere(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Use It Here'),
+        applies: ({ state }) => state.kind === 'elsewhere',
+        none: l10n.t('No session was made on another machine.'),
+      });
+      if (!account || !(await confirmServer(access, account.server))) return;
+      const problem = await elsewhere.useHere(account);
+      if (problem) void reportProblem(problem, account);
+      else say(l10n.t('VRChat accepts {0}’s session from here.', accountName(account)));
+    },
+
     async verifySession(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
         title: l10n.t('Verify Session'),
@@ -193,6 +207,9 @@ export function createSessionCommands({ store, actions, access, signIn }: Sessio
         ),
         ...(userTarget
           ? [
+              ...(subject.kind === 'account' && subject.account.state.kind === 'elsewhere'
+                ? [entry('remote', l10n.t('Use It Here'), 'vrchatAuth.useSessionHere', userTarget)]
+                : []),
               entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
               entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
               ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret

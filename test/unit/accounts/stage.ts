@@ -81,6 +81,8 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
   };
   const locks = createMemoryLocks();
+  /** Hosts have their own files, and so their own locks. */
+  const locksOf = memoized((host) => (host === testHost ? locks : createMemoryLocks()));
   /** Servers that nobody vouches for. */
   const gone = new Set<string>();
 
@@ -105,7 +107,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
         secrets: port,
         memory,
         hostId: () => Promise.resolve(host),
-        locks,
+        locks: locksOf(host),
         isGone: (address) => gone.has(address),
         privacy: () => ({ ...openly, hidden: isPrivate }),
         log: silent,
@@ -118,12 +120,12 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
           userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
           now: clock.now,
           onExchange: (exchange) => history.note(exchange, address),
-          pauseMemory: createStoredPauses({ store, secrets: port, locks, now, log: silent }, address),
+          pauseMemory: createStoredPauses({ store, secrets: port, locks: locksOf(host), now, log: silent }, address),
           ...(fetch && { fetch }),
         }),
       );
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
-      const salt = createAddressSalt(port, locks);
+      const salt = createAddressSalt(port, locksOf(host));
       const client: ClientProvider = (address) =>
         gone.has(address)
           ? { problem: { kind: 'serverGone', server: address } }
@@ -132,7 +134,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
               server: address,
               publicAddress: async () => readPublicAddress({ server: address, userAgent, salt: await salt() }),
             };
-      const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
+      const signInPorts: SignInPorts = { store, client, clock, log: silent, locks: locksOf(host), newId: () => `sign-in-${++ids}` };
       return {
         server,
         store,
