@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Runs tests of `npm test` at full length, which takes too long for every run: a hundred reloads of three windows, a hundred thousand
- * interleavings of window actions, ten thousand sign-ins and server responses. Each prints its progress and its counts. The tests of the test host belong to
- * no feature and also run here.
+ * interleavings of window actions, ten thousand each of sign-ins, server responses, `.env` files, pastes, file trees and copied programs.
+ * Each prints its progress and its counts. The tests of the test host belong to no feature and also run here.
  */
 const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
 
@@ -23,6 +23,22 @@ const runs: readonly Run[] = [
       'test/unit/accounts/windows.property.test.ts',
       'test/unit/accounts/signIn.property.test.ts',
       'test/unit/vrchat/properties.test.ts',
+    ],
+    minutes: 60,
+  },
+  {
+    command: [
+      'vitest',
+      'run',
+      '--project',
+      'unit',
+      '--testTimeout',
+      `${30 * 60_000}`,
+      'test/unit/accounts/authenticatorSecret.test.ts',
+      'test/unit/accounts/pastedCookie.test.ts',
+      'test/unit/handoff/copy/parsedSnippets.test.ts',
+      'test/unit/handoff/environmentFile',
+      'test/unit/prompts/localFile.test.ts',
     ],
     minutes: 60,
   },

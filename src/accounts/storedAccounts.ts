@@ -241,6 +241,8 @@ export function createStoredAccounts(
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
+        if (entries.text(activeKey) === accountKey(id)) await entries.remove(activeKey);
+        if (memory.activeHere() === accountKey(id)) await memory.activateHere(undefined);
         notify();
       }),
 
@@ -249,6 +251,7 @@ export function createStoredAccounts(
       missing.clear();
       await entries.readAll();
       for (const key of entries.keys()) await entries.remove(key);
+      await memory.activateHere(undefined);
       notify();
     },
 

@@ -24,6 +24,13 @@ describe.each(['inline', 'environment'] as const)('copied code, with the secrets
     expect(await output(process.platform === 'win32' ? 'python' : 'python3', 'jar.py', program)).toBe('DevUser');
   });
 
+  it('the standard library of Go', async () => {
+    const { copied, start, write } = await openSnippets(secrets);
+    await write('main.go', copied('go'));
+    expect(await start('gofmt', ['-l', 'main.go'])).toBe('');
+    expect(await start('go', ['run', 'main.go'])).toBe('DevUser');
+  });
+
   it('Rust’s and Java’s parsers, as programs without a mistake of their language', async () => {
     const { copied, start, write } = await openSnippets(secrets);
     await write('main.rs', copied('rust'));

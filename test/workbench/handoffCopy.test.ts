@@ -41,6 +41,22 @@ describe('a session', () => {
     expect(program).not.toContain('authcookie_');
     await window.screenshot('copied-program');
 
+    // What runs in VS Code sees no variable of a terminal; a file beside it is read, though.
+    for (const [source, buttons] of [
+      ['Read the session from the .env file', ['Write Session to .env…']],
+      ['Read the session from environment variables', []],
+    ] as const) {
+      await window.notifications.closeAll();
+      await window.runCommand('VRChat Auth: Copy Session As…');
+      await quickInput.waitForTitle('Copy DevUser’s Session As…');
+      await quickInput.type('.http request');
+      await quickInput.accept();
+      await quickInput.pick(source);
+      await window.notifications.waitFor('Copied .http request.');
+      expect(await window.notifications.buttons('Copied .http request.')).toEqual(buttons);
+    }
+    expect(await window.clipboard()).toContain('{{$processEnv VRCHAT_AUTH_COOKIE}}');
+
     await window.statusBarItem('vrchatAuth.status').click();
     await quickInput.locator.getByText('Copy Session As…').click();
     await quickInput.waitForTitle('Copy DevUser’s Session As…');
@@ -117,7 +133,7 @@ describe('a session', () => {
 
   it('is written to a file only as the user was asked about it, and made readable by its owner only', async () => {
     onTestFinished(async () => {
-      for (const name of ['.env', 'other']) await rm(inFolder(name), { force: true });
+      for (const name of ['.env', 'other', '.git']) await rm(inFolder(name), { recursive: true, force: true });
     });
     const window = await stage.freshWindow();
     const { dialog } = window;
@@ -126,6 +142,9 @@ describe('a session', () => {
     await writeFile(inFolder('.env'), 'A=1\n');
     await chmod(inFolder('.env'), 0o644);
     await writeFile(inFolder('other'), 'B=1\n');
+    await run('git', ['init', '-q'], { cwd: stage.folder });
+    await run('git', ['add', 'other'], { cwd: stage.folder });
+    await writeFile(inFolder('.git/info/exclude'), '.env\n');
 
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
@@ -138,6 +157,7 @@ describe('a session', () => {
     await symlink('other', inFolder('.env'));
     await dialog.press('Write Anyway');
     await dialog.locator.getByText('It is a link to other').waitFor();
+    expect(await dialog.text(), 'the file that would be changed, not the link').toContain('Git already tracks this file');
     await window.screenshot('file-became-a-link');
     await dialog.press('Cancel');
     await dialog.waitClosed();
@@ -156,6 +176,15 @@ describe('a session', () => {
     await window.notifications.waitFor('Session written to .env.');
     expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^A=1\nADDED=1\nVRCHAT_AUTH_COOKIE=/);
     if (isPosix) expect((await stat(inFolder('.env'))).mode & 0o777).toBe(0o600);
+
+    const encrypted = 'DOTENV_PUBLIC_KEY="02ab"\nA="encrypted:BE9Y"\n';
+    await writeFile(inFolder('.env'), encrypted);
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    await dialog.locator.getByText('encrypted with dotenvx').waitFor();
+    await window.screenshot('file-encrypted');
+    await dialog.press('Cancel');
+    expect(await readFile(inFolder('.env'), 'utf8')).toBe(encrypted);
   });
 
   it('is written to a new file, and removed on request', async () => {

@@ -125,7 +125,7 @@ describe('a failed sign-in', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { username: 'DevUser', password: ' wrong pässwörd' });
-    await window.quickInput.waitForMessage('Wrong user name or password');
+    await window.quickInput.waitForMessage('Wrong user name or password; after many tries, VRChat rejects the right one for a while, too.');
     expect(await window.quickInput.value()).toBe(' wrong pässwörd');
     await window.screenshot('wrong-password');
     await window.quickInput.back();
@@ -153,7 +153,7 @@ describe('a failed sign-in', () => {
     const window = await open();
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, { ...demo('plainuser'), password: 'wrong' });
-    await window.quickInput.waitForMessage('Wrong user name or password');
+    await window.quickInput.waitForMessage('Wrong user name or password; after many tries, VRChat rejects the right one for a while, too.');
     for (const [fault, message] of loginTroubles) {
       await stage.server.fault('getCurrentUser', fault, 1);
       await window.quickInput.type(demo('plainuser').password);

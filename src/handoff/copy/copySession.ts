@@ -39,7 +39,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   ports.noteRemote();
   if (secrets !== 'inline') {
     await vscode.env.clipboard.writeText(text);
-    await offerVariables(label, input.names.authCookie, { secrets, ...(target && { target }) });
+    await offerVariables(label, input.names.authCookie, { secrets, readsDotenv: format.readsDotenv, ...(target && { target }) });
   } else {
     const seconds = await ports.clipboard.copySecret(text);
     const message =
@@ -127,17 +127,18 @@ async function chooseSecrets(title: string, names: readonly string[], readsDoten
   return picked?.secrets;
 }
 
+/** Offers what gives the copied code its session. What runs in VS Code itself sees neither a terminal's variables nor what a file sets. */
 async function offerVariables(
   label: string,
   variable: string,
-  { secrets, target }: { readonly secrets: SecretSource; readonly target?: HandoffTarget },
+  { secrets, readsDotenv, target }: { readonly secrets: SecretSource; readonly readsDotenv: boolean; readonly target?: HandoffTarget },
 ): Promise<void> {
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
-    write,
-    ...(secrets === 'dotenv' ? [] : [terminals]),
+    ...(secrets === 'environment' && readsDotenv ? [] : [write]),
+    ...(readsDotenv ? [] : [terminals]),
   );
   if (choice === write)
     await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target?.account ? [accountId(target.account)] : []));
@@ -189,7 +190,7 @@ function formatName(id: FormatId): [label: string, description: string] {
     case 'java':
       return ['Java', l10n.t('package {0}', 'io.github.vrchatapi')];
     case 'go':
-      return ['Go', l10n.t('package {0}', 'vrchatapi-go')];
+      return ['Go', l10n.t('standard library only')];
     case 'kotlin':
       return ['Kotlin', l10n.t('package {0}', 'vrchatapi-kotlin')];
   }

@@ -50,7 +50,7 @@ const languages = {
   },
   dart: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${Platform.environment['${name}']}`) },
   java: { text: doubleQuoted, template: joined((name) => `System.getenv("${name}")`) },
-  go: { text: doubleQuoted, template: joined((name) => `os.Getenv("${name}")`) },
+  go: { text: doubleQuoted, template: joined((name) => `os.Getenv("${name}")`, '+') },
   kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}")}`) },
 } as const satisfies Readonly<Record<string, Language>>;
 
@@ -159,9 +159,10 @@ export const snippets = {
   },
 
   /**
-   * The builder's `WithAuthCookie` sends the auth cookie for both names, so the keys of the configuration are used instead.
+   * The builder's `WithAuthCookie` sends the auth cookie for both names, so the keys of the configuration are used instead. The SDK gives
+   * their cookies to api.vrchat.cloud only, so another server gets a header.
    *
-   * @see https://github.com/vrchatapi/vrchatapi-csharp, `AuthenticationApi.GetCurrentUserWithHttpInfoAsync`
+   * @see https://github.com/vrchatapi/vrchatapi-csharp, `AuthenticationApi.GetCurrentUserWithHttpInfoAsync`, and `ApiClient.NewRequest`
    */
   csharp(input: SnippetInput): string {
     const { text } = languages.csharp;
@@ -171,8 +172,12 @@ export const snippets = {
       'using VRChat.API.Client;',
       '',
       `var configuration = new Configuration { UserAgent = ${text(dotnetUserAgent(input.userAgent))} };`,
-      optional(input.otherServer, `configuration.BasePath = ${text(input.otherServer ?? '')};`),
-      expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`),
+      input.otherServer === undefined
+        ? expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`)
+        : [
+            `configuration.BasePath = ${text(input.otherServer)};`,
+            `configuration.DefaultHeaders["Cookie"] = ${expressions(languages.csharp, input).header};`,
+          ],
       '',
       'var client = new ApiClient();',
       'var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();',
@@ -261,33 +266,37 @@ export const snippets = {
     );
   },
 
-  /** @see https://github.com/vrchatapi/vrchatapi-go, `Configuration.AddDefaultHeader` */
+  /** Needs only Go: no release of the community's SDK, github.com/vrchatapi/vrchatapi-go, can be compiled. */
   go(input: SnippetInput): string {
     const { text } = languages.go;
+    const orEnd = ['\tif err != nil {', '\t\tlog.Fatal(err)', '\t}'];
     return lines(
       'package main',
       '',
       'import (',
-      '\t"context"',
+      '\t"encoding/json"',
       '\t"fmt"',
       '\t"log"',
+      '\t"net/http"',
       optional(input.secrets === 'environment', '\t"os"'),
-      '',
-      '\tvrchat "github.com/vrchatapi/vrchatapi-go"',
       ')',
       '',
       'func main() {',
-      '\tconfiguration := vrchat.NewConfiguration()',
-      optional(input.otherServer, `\tconfiguration.Servers = vrchat.ServerConfigurations{{URL: ${text(input.otherServer ?? '')}}}`),
-      `\tconfiguration.UserAgent = ${text(input.userAgent)}`,
-      `\tconfiguration.AddDefaultHeader("Cookie", ${expressions(languages.go, input).header})`,
+      `\trequest, err := http.NewRequest("GET", ${text(`${input.session.server}/auth/user`)}, nil)`,
+      orEnd,
+      `\trequest.Header.Set("User-Agent", ${text(input.userAgent)})`,
+      `\trequest.Header.Set("Cookie", ${expressions(languages.go, input).header})`,
       '',
-      '\tclient := vrchat.NewAPIClient(configuration)',
-      '\tuser, _, err := client.AuthenticationApi.GetCurrentUser(context.Background()).Execute()',
-      '\tif err != nil {',
-      '\t\tlog.Fatal(err)',
+      '\tresponse, err := http.DefaultClient.Do(request)',
+      orEnd,
+      '\tdefer response.Body.Close()',
+      '',
+      '\tvar user struct {',
+      '\t\tDisplayName string `json:"displayName"`',
       '\t}',
-      '\tfmt.Println(user.GetDisplayName())',
+      '\terr = json.NewDecoder(response.Body).Decode(&user)',
+      orEnd,
+      '\tfmt.Println(user.DisplayName)',
       '}',
     );
   },

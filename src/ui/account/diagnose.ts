@@ -9,6 +9,7 @@ import type { Exchange } from '../../vrchat/client.ts';
 import { redact } from '../../vrchat/redact.ts';
 import { remotePlace } from '../status/remotePlace.ts';
 import { checkInterval, configuredServer, readUserAgent, signInServer } from '../../prompts/settings.ts';
+import { shortId } from './shortId.ts';
 
 export interface DiagnosePorts {
   readonly store: AccountStore;
@@ -41,11 +42,6 @@ async function showReport(text: string): Promise<void> {
     // Without VS Code's Markdown extension, the source has to do.
     await vscode.window.showTextDocument(reportUri, { preview: false });
   }
-}
-
-/** Few enough characters that nobody can tell whose it is; ids from before 2018 have only ten. */
-function shortId(userId: string): string {
-  return `${userId.slice(0, userId.startsWith('usr_') ? 8 : 2)}…`;
 }
 
 interface Reachability {

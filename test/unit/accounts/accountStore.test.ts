@@ -63,6 +63,22 @@ describe('several accounts', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
   });
 
+  it('what was chosen is forgotten with the account, here and everywhere', async () => {
+    const stage = await setStage();
+    const workspace = new Map<string, unknown>();
+    const window = await stage.openWindow({ workspace });
+    const { account } = await signInTo(stage, plain, window);
+    const { account: other } = await signInTo(stage, mail, window);
+    const everything = (): string => JSON.stringify([...stage.secrets.values, ...stage.memento, ...workspace]);
+    for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(account, scope);
+    expect(window.store.snapshot().active).toMatchObject(account);
+    await window.store.forgetAccount(account);
+    expect(everything()).not.toMatch(new RegExp(`${account.userId}|Plain User|plainuser`));
+    for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(other, scope);
+    await window.store.forgetEverything();
+    expect(everything()).not.toMatch(/usr_|MailUser/);
+  });
+
   it('a cookie that belongs to another user is stored under that user', async () => {
     const stage = await setStage();
     const { window, account } = await signInTo(stage, plain);

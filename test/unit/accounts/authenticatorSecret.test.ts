@@ -5,6 +5,7 @@ import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
 import { groupsOfFour, oneTimeCode, parseAuthenticatorSecret, serverTime } from '../../../src/accounts/authenticatorSecret.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { demo, setStage } from './stage.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 
 const plain = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
@@ -135,6 +136,7 @@ describe('an authenticator secret is read', () => {
         read(migrationAddress(Buffer.from(random)));
         read(migrationAddress(Buffer.concat([migration(bankEntry, vrchatEntry).subarray(0, cut), Buffer.from(random)])));
       }),
+      { numRuns: propertyRuns },
     );
   });
 
@@ -145,7 +147,7 @@ describe('an authenticator secret is read', () => {
         const found = read(`${before}${separator}otpauth://totp/VRChat?secret=${plain}&issuer=VRChat${separator}${after}`);
         expect([plain, 'notTotp', 'notVRChat', 'noVRChatEntry', 'brokenExport']).toContain(found);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -171,6 +173,7 @@ describe('an authenticator secret is read', () => {
         const typed = Array.from(base32, (letter, index) => letter.toLowerCase() + (gaps[index] ?? '')).join('');
         expect(read(typed)).toBe(base32);
       }),
+      { numRuns: propertyRuns },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPaste, readPastedCookie } from '../../../src/accounts/pastedCookie.ts';
 import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 
 const auth = 'authcookie_11111111-2222-4333-8444-555555555555';
 const other = 'authcookie_aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -145,7 +146,7 @@ describe('any text', () => {
         const paste = readPaste(`${before.join('')}${auth}${after.join('')}`);
         if ('sessions' in paste) expect(paste.sessions.map((session) => session.auth)).toEqual([auth]);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -166,7 +167,7 @@ describe('any text', () => {
         fc.pre(!/[%\\&]/.test(rest));
         expect(readPastedCookie(encode(`${before}${auth}${after}${rest}`))).toEqual({ auth });
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns },
     );
   });
 

@@ -33,6 +33,8 @@ interface WindowOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** The extension host it runs in. */
   readonly host?: string;
+  /** The state of its workspace; by default an empty one. */
+  readonly workspace?: Map<string, unknown>;
 }
 
 /** Where a sign-in begins; at the window's server if it names none. */
@@ -100,8 +102,14 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
     fault: (operation: string, fault: string, times = 1) => control.fault(operation, fault, times),
 
-    async openWindow({ server = emulator.address, isPrivate = false, fetch, host = testHost }: WindowOptions = {}): Promise<Window> {
-      const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(new Map()));
+    async openWindow({
+      server = emulator.address,
+      isPrivate = false,
+      fetch,
+      host = testHost,
+      workspace = new Map(),
+    }: WindowOptions = {}): Promise<Window> {
+      const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(workspace));
       const port = secrets.open();
       const store = createAccountStore({
         secrets: port,

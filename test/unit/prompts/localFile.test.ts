@@ -19,6 +19,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FileChangedError, openLocalFile, type LocalFile } from '../../../src/prompts/localFile.ts';
+import { propertyRuns } from '../propertyRuns.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -89,6 +90,23 @@ describe('a plain file', () => {
     execFileSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', command, 'sh', source, path, process.execPath, script]);
     expect([readFileSync(source, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['new', '']);
     expect(lstatSync(source).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).toSorted()).toEqual(['.env', 'source']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('that Windows holds for a moment is replaced once it lets go', () => {
+    const source = join(folder, 'source');
+    const path = join(folder, '.env');
+    writeFileSync(source, 'held');
+    writeFileSync(path, 'old');
+    // A mount point is as busy as a file that an antivirus reads.
+    const script = `import { execFileSync } from 'node:child_process';
+      import { replaceFile } from ${JSON.stringify(resolve('src/prompts/replaceFile.ts'))};
+      Object.defineProperty(process, 'platform', { value: 'win32' });
+      setTimeout(() => execFileSync('umount', [${JSON.stringify(path)}]), 300);
+      await replaceFile(${JSON.stringify(path)}, Buffer.from('new'), { mode: 0o600, beforeRename: () => Promise.resolve() });`;
+    const command = 'mount --bind "$1" "$2" && exec "$3" --input-type=module --eval "$4"';
+    execFileSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', command, 'sh', source, path, process.execPath, script]);
+    expect([readFileSync(source, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['held', 'new']);
     expect(readdirSync(folder).toSorted()).toEqual(['.env', 'source']);
   });
 
@@ -242,7 +260,7 @@ describe.skipIf(isWindows)('a file tree of any kind', () => {
           expect(plain(snapshot(root))).toEqual(plain(expected));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: propertyRuns },
     );
   });
 

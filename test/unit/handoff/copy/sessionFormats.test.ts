@@ -258,31 +258,41 @@ describe('the program for', () => {
   `));
   it('Go', () =>
     expect(write('go')).toMatchInlineSnapshot(`
-    "package main
+      "package main
 
-    import (
-    	"context"
-    	"fmt"
-    	"log"
-    	"os"
+      import (
+      	"encoding/json"
+      	"fmt"
+      	"log"
+      	"net/http"
+      	"os"
+      )
 
-    	vrchat "github.com/vrchatapi/vrchatapi-go"
-    )
+      func main() {
+      	request, err := http.NewRequest("GET", "https://api.vrchat.cloud/api/1/auth/user", nil)
+      	if err != nil {
+      		log.Fatal(err)
+      	}
+      	request.Header.Set("User-Agent", "MyBot/1.2 (me@my-site.org)")
+      	request.Header.Set("Cookie", "auth="+os.Getenv("VRCHAT_AUTH_COOKIE")+"; twoFactorAuth="+os.Getenv("VRCHAT_TWO_FACTOR_AUTH"))
 
-    func main() {
-    	configuration := vrchat.NewConfiguration()
-    	configuration.UserAgent = "MyBot/1.2 (me@my-site.org)"
-    	configuration.AddDefaultHeader("Cookie", "auth=" + os.Getenv("VRCHAT_AUTH_COOKIE") + "; twoFactorAuth=" + os.Getenv("VRCHAT_TWO_FACTOR_AUTH"))
+      	response, err := http.DefaultClient.Do(request)
+      	if err != nil {
+      		log.Fatal(err)
+      	}
+      	defer response.Body.Close()
 
-    	client := vrchat.NewAPIClient(configuration)
-    	user, _, err := client.AuthenticationApi.GetCurrentUser(context.Background()).Execute()
-    	if err != nil {
-    		log.Fatal(err)
-    	}
-    	fmt.Println(user.GetDisplayName())
-    }
-    "
-  `));
+      	var user struct {
+      		DisplayName string \`json:"displayName"\`
+      	}
+      	err = json.NewDecoder(response.Body).Decode(&user)
+      	if err != nil {
+      		log.Fatal(err)
+      	}
+      	fmt.Println(user.DisplayName)
+      }
+      "
+    `));
   it('Kotlin', () =>
     expect(write('kotlin')).toMatchInlineSnapshot(`
     "import io.github.kamo030.vrchatapi.apis.createAuthenticationApi
@@ -333,5 +343,8 @@ describe('the program for', () => {
     for (const { id } of sessionFormats.filter(({ readsEnvironment }) => readsEnvironment)) {
       expect(write(id, { session: other }), id).toContain('http://127.0.0.1:4010/api/1');
     }
+    // The SDK gives its keys to api.vrchat.cloud only.
+    expect(write('csharp', { session: other })).toContain('configuration.DefaultHeaders["Cookie"] = "auth=" + ');
+    expect(write('csharp', { session: other })).not.toContain('ApiKey');
   });
 });

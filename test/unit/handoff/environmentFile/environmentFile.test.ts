@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { growthOfTime, muchFasterThanLength } from '../../growthOfTime.ts';
 import { editEnvironmentFile, readEnvironmentFile } from '../../../../src/handoff/environmentFile/environmentFile.ts';
+import { propertyRuns } from '../../propertyRuns.ts';
 
 const auth = 'authcookie_9c2b7e10-7ab5-4d3c-8a31-0f2f6f6b7f11';
 const agent = 'MyBot/1.0 me@my-site.org';
@@ -208,7 +209,7 @@ describe('editing a .env file', () => {
         expect(result.content.toString('latin1').startsWith(mark)).toBe(random.mark !== '');
         expect(readEnvironmentFile(result.content).get('COOKIE')).toBe(auth);
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -233,7 +234,7 @@ describe('editing a .env file', () => {
         );
         expect('content' in removed && removed.content.equals(before)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -245,6 +246,7 @@ describe('editing a .env file', () => {
         const twice = editEnvironmentFile(once.content, new Map([['COOKIE', auth]]));
         expect('content' in twice && twice.content.equals(once.content)).toBe(true);
       }),
+      { numRuns: propertyRuns },
     );
   });
 });

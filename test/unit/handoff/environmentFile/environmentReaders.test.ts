@@ -7,6 +7,7 @@ import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { editEnvironmentFile } from '../../../../src/handoff/environmentFile/environmentFile.ts';
+import { propertyRuns } from '../../propertyRuns.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -140,14 +141,14 @@ describe('what was written is read alike', () => {
       fc.property(textOf([...common, ...ofNode]), fc.constantFrom('', '\ufeff'), fc.constantFrom('\n', '\r\n'), (text, mark, lineBreak) => {
         check(mark + text.replaceAll('\n', lineBreak), { node, dotenv }, all);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 
   it('by bash, Node and dotenv, in any script that only sets variables', () => {
     fc.assert(
       fc.property(textOf([...common, ...ofBash]), (text) => check(text, { bash, node, dotenv }, all)),
-      { numRuns: 100 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -157,7 +158,7 @@ describe('what was written is read alike', () => {
         const isDocker = !/COOKIE(?:="| = |: |=.*#|=')/.test(text);
         if (isDocker) check(text, { docker, node, dotenv }, withoutBlanks);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 
