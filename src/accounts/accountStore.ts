@@ -68,6 +68,13 @@ export function createAccountStore(ports: AccountStorePorts) {
     sessionElsewhere: (account: AccountId): SessionPart | undefined => stored?.sessionElsewhere(account),
     /** When automatic sign-in on other hosts last spent logins, in milliseconds since the epoch. */
     renewalsElsewhere: (account: AccountId): readonly number[] => stored?.renewalsElsewhere(account) ?? [],
+    /**
+     * Why an account's session here has ended, if that is a fact: the user has signed out here, or has forgotten the account, here or in another
+     * window, profile or host. An account that cannot be seen at the moment has not ended.
+     */
+    endOf: (account: AccountId): 'signedOut' | 'forgotten' | undefined => stored?.endOf(account),
+    /** Whether the user has forgotten the account with this hash. */
+    isForgotten: (hash: string): boolean => stored?.isForgotten(hash) ?? false,
     pending: (id: string): PendingRecord | undefined => stored?.pendingRecords().find((record) => record.id === id),
     pendingRecords: (): PendingRecord[] => stored?.pendingRecords() ?? [],
 

@@ -30,7 +30,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
       for (const grant of grants.files()) {
         const session = sessions.of(ownerOf(grant)) ?? findSame(grant);
-        const problem = await (session ? renew(grant, session) : end(grant)).catch((): FollowProblem => 'notWritten');
+        const problem = await update(grant, session).catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
         problems.set(grant.uri, problem);
       }
@@ -39,6 +39,12 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
   }
 
   const hasBeenCalledAgain = (): boolean => again;
+
+  /** What ends is only what is known to have ended. A session that cannot be seen at the moment may be back in the next one. */
+  async function update(grant: FileGrant, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
+    if (session) return renew(grant, session);
+    return sessions.hasEnded(ownerOf(grant), grant.fingerprint) ? end(grant) : undefined;
+  }
 
   /** The first release did not store the server. */
   function ownerOf({ account }: FileGrant): AccountId {

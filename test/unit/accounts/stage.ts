@@ -33,6 +33,8 @@ interface WindowOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** The extension host it runs in. */
   readonly host?: string;
+  /** The state of its VS Code profile. */
+  readonly memento?: Map<string, unknown>;
   /** The state of its workspace; by default an empty one. */
   readonly workspace?: Map<string, unknown>;
 }
@@ -108,8 +110,9 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
       fetch,
       host = testHost,
       workspace = new Map(),
+      memento = mementoValues,
     }: WindowOptions = {}): Promise<Window> {
-      const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(workspace));
+      const memory = createAccountMemory(createMemoryMemento(memento), createMemoryMemento(workspace));
       const port = secrets.open();
       const store = createAccountStore({
         secrets: port,
