@@ -58,6 +58,9 @@ export function createAccountStore(ports: AccountStorePorts) {
       return { dispose: () => listeners.delete(listener) };
     },
 
+    /** Whether nobody vouches for what listens at a server's address, so that nothing is sent there. */
+    isGone: (server: string): boolean => ports.isGone(server),
+
     /** Calls the listeners, because a setting changed what is shown. */
     touch: notify,
 
