@@ -12,6 +12,7 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   clipboard: 'src/prompts/clipboardCopy.ts',
   display: 'src/bundles/display.ts',
   online: 'src/bundles/online.ts',
+  grantedAccess: 'src/bundles/grantedAccess.ts',
   handoff: 'src/bundles/handoff.ts',
   localEmulator: 'src/bundles/localEmulator.ts',
 };

@@ -11,11 +11,11 @@ import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
-import { createGrantExpiry } from './handoff/access/grantExpiry.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
-import { createTerminalSession } from './handoff/access/terminalSession.ts';
-import { createWorkspaceGrants } from './handoff/session/workspaceGrants.ts';
+import { earlierAccessKeys, writtenFilesKey } from './handoff/session/writtenFiles.ts';
+import type { GrantedAccess } from './bundles/grantedAccess.ts';
+import { windowToken } from './prompts/windowToken.ts';
 import { createAccountsTree } from './ui/tree/accountsTree.ts';
 import { clipboardDueKey } from './prompts/clipboardDue.ts';
 import { registerCommands } from './ui/commands.ts';
@@ -27,7 +27,7 @@ import { distinctName } from './prompts/serverName.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
-import { checkInterval, clipboardClearSeconds, configuredServer, privacy, readUserAgent, signInServer } from './prompts/settings.ts';
+import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
   const { version } = context.extension.packageJSON as { readonly version: string };
   const log = createLog();
+  const token = windowToken();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
   const hostId = createHostId(globalStorageUri.fsPath);
@@ -67,7 +68,20 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
-    return createOnline({ store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory: globalState });
+    return createOnline({
+      store,
+      secrets,
+      locks,
+      access,
+      salt,
+      clipboard,
+      log,
+      noteRemote,
+      version,
+      memory: globalState,
+      granted: loadGranted,
+      token,
+    });
   });
 
   const monitor = createHealthMonitor({
@@ -81,22 +95,36 @@ export function activate(context: vscode.ExtensionContext): void {
     random: Math.random,
   });
 
-  const userAgent = (): string | undefined => {
-    const read = readUserAgent(version);
-    return 'problem' in read ? undefined : read.userAgent;
-  };
   const sessions = createSessionSource({ store, environment: process.env, names: variableNames, signInServer, memory: globalState });
-  const grants = createWorkspaceGrants(workspaceState);
+  let granted: GrantedAccess | undefined;
+  const loadGranted = once(async () => {
+    const [{ createGrantedAccess }] = await Promise.all([import('./bundles/grantedAccess.ts'), store.load()]);
+    granted = await createGrantedAccess({
+      secrets,
+      store,
+      sessions,
+      workspace: workspaceState,
+      collection: () => context.environmentVariableCollection,
+    });
+    subscriptions.push(granted, granted.onDidChange(publishContext));
+    publishContext();
+    return granted;
+  });
+  const isGrantKey = (key: string): boolean => key.startsWith('grant/');
+  const loadGrantedIfAny = async (): Promise<void> => {
+    if ((await secrets.keys()).some(isGrantKey)) await loadGranted();
+  };
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
-    const [{ createHandoff }] = await Promise.all([import('./bundles/handoff.ts'), store.load()]);
+    const [{ createHandoff }, { here: grants }] = await Promise.all([import('./bundles/handoff.ts'), loadGranted()]);
     return createHandoff(
       {
         store,
         sessions,
         grants,
+        workspace: workspaceState,
+        token,
         clipboard,
-        userAgent,
         noteRemote,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
@@ -106,7 +134,8 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   });
   const followFiles = (): void => {
-    if (store.snapshot().loaded && grants.files().length > 0) void loadHandoff().then((loaded) => loaded.followFiles());
+    if (store.snapshot().loaded && workspaceState.get(writtenFilesKey) !== undefined)
+      void loadHandoff().then((loaded) => loaded.followFiles());
   };
 
   const hasEnvironmentSession = (): boolean => sessions.fromEnvironment() !== undefined;
@@ -122,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      token,
     });
     subscriptions.push(display.notifications);
     return display;
@@ -130,7 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let emulatorRuns = false;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
-    'vrchatAuth.usedInTerminals': grants.terminals,
+    'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
   });
 
@@ -149,13 +179,14 @@ export function activate(context: vscode.ExtensionContext): void {
     return emulator;
   });
 
+  const tree = createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent);
+
   subscriptions.push(
     log,
     store,
     monitor,
     store.onDidChange(publishContext),
-    grants.onDidChange(publishContext),
-    createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent),
+    tree,
     createStatusBar(store, async () => (await loadDisplay()).showStatus),
     registerCommands(
       {
@@ -163,10 +194,9 @@ export function activate(context: vscode.ExtensionContext): void {
         handoff: async () => (await loadHandoff()).commands,
         emulator: async () => (await loadEmulator()).commands,
       },
+      tree,
       log,
     ),
-    createGrantExpiry({ store, sessions, grants }),
-    createTerminalSession({ store, sessions, grants, collection: () => context.environmentVariableCollection, userAgent }),
     createAuthenticationProvider({
       store,
       sessions,
@@ -176,10 +206,13 @@ export function activate(context: vscode.ExtensionContext): void {
         const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
         return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
       },
-      signIn: async (account) => (await loadOnline()).commands.signIn(account && { account }),
-      signOut: async (account) => (await loadOnline()).commands.signOut({ account }),
+      signIn: async (account) => (await loadOnline()).signInTo(account),
+      signOut: async (account) => (await loadOnline()).signOut(account),
     }),
     store.onDidChange(followFiles),
+    secrets.onDidChange(({ key }) => {
+      if (isGrantKey(key)) void loadGranted();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {
       // Another window may have changed the active account, which fires no event here.
@@ -193,6 +226,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
+  void loadGrantedIfAny();
+  if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake().then(async () => {
     if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();
   });

@@ -16,6 +16,9 @@ export function accountKey({ server, userId }: AccountId): string {
   return `${server} ${userId}`;
 }
 
+/** Stands where the key of a forgotten account stood: nothing of it is kept, and no other account takes its place by itself. */
+export const forgottenKey = 'forgotten';
+
 /** @param key - as {@link accountKey} returns it */
 export function readAccountKey(key: string): AccountId {
   const end = key.indexOf(' ');

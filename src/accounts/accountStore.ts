@@ -89,9 +89,25 @@ export function createAccountStore(ports: AccountStorePorts) {
 
     /** Makes an account the active one, in this workspace or in all. */
     async activate(account: AccountId, where: 'everywhere' | 'workspace'): Promise<void> {
-      await memory.activateHere(where === 'workspace' ? account : undefined);
-      if (where === 'everywhere') await (await open()).activate(account);
-      notify();
+      try {
+        await memory.activateHere(where === 'workspace' ? account : undefined);
+        if (where === 'everywhere') await (await open()).activate(account);
+      } finally {
+        // A write that failed must not keep listeners from what the other one has changed.
+        notify();
+      }
+    },
+
+    /** Whether this workspace has an active account of its own. */
+    isChosenHere: (): boolean => memory.activeHere() !== undefined,
+
+    /** After a sign-in: makes the account the active one if this window has none. Nobody's choice changes. */
+    async activateIfNone(account: AccountId): Promise<void> {
+      const accounts = await open();
+      const everywhere = accounts.chosenEverywhere();
+      const { active } = accounts.snapshot();
+      if (everywhere === 'none' && memory.activeHere() === undefined) await this.activate(active ?? account, 'everywhere');
+      else if (!active) await this.activate(account, everywhere === 'stored' ? 'workspace' : 'everywhere');
     },
 
     /**
@@ -115,7 +131,10 @@ export function createAccountStore(ports: AccountStorePorts) {
     forgetAccount: async (account: AccountId): Promise<void> => (await open()).forgetAccount(account),
 
     /** Removes all accounts and pending sign-ins of all servers. */
-    forgetEverything: async (): Promise<void> => (await open()).forgetEverything(),
+    async forgetEverything(): Promise<void> {
+      await (await open()).forgetEverything();
+      await memory.activateHere(undefined);
+    },
 
     /**
      * Shows an account as being checked.

@@ -120,6 +120,8 @@ async function begin({ store }: SignInPorts, attempt: SignInAttempt, start: Sign
     case 'again': {
       const record = store.account(start.account);
       const problem = attempt.setLoginName(record?.loginName ?? record?.profile.username ?? '');
+      // An account made through Steam, Meta or the like may have no password: it was signed in with a cookie before.
+      if (record && record.loginName === undefined) return { at: 'cookie' };
       return problem ? { at: 'username' } : { at: 'password' };
     }
     case 'continue':

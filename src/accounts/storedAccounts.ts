@@ -1,15 +1,7 @@
-import { accountKey, isSameAccount, type AccountId } from './accountId.ts';
+import { accountKey, forgottenKey as forgottenActive, isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountMemory } from './accountMemory.ts';
-import {
-  accountView,
-  authCookie,
-  hasSession,
-  pendingView,
-  type AccountView,
-  type LostAccount,
-  type Privacy,
-  type Snapshot,
-} from './accountViews.ts';
+import { activeAccount } from './activeAccount.ts';
+import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type Privacy, type Snapshot } from './accountViews.ts';
 import { mergeAccount, sessionElsewhere, type MergedAccount } from './mergedAccount.ts';
 import { moveWholeAccount } from './moveWholeAccount.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
@@ -188,7 +180,7 @@ export function createStoredAccounts(
         privacy(),
       );
     });
-    const active = activeOf(accounts, memory.activeHere() ?? entries.text(activeKey));
+    const active = activeAccount(accounts, memory.activeHere() ?? entries.text(activeKey));
     return {
       accounts,
       pending: pendingRecords().map((record) => pendingView(record, privacy())),
@@ -230,6 +222,12 @@ export function createStoredAccounts(
 
     activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),
 
+    /** What all windows without a choice of their own use: the account that was chosen and is stored, none, or no choice yet. */
+    chosenEverywhere(): 'stored' | 'gone' | 'none' {
+      const chosen = entries.text(activeKey);
+      return chosen === undefined ? 'none' : activeAccount(snapshot().accounts, chosen) ? 'stored' : 'gone';
+    },
+
     writeAccount: (id: AccountId, edit: (existing: AccountRecord | undefined) => AccountRecord): Promise<void> =>
       change(id, async () => {
         const before = await followAccount(id);
@@ -263,13 +261,11 @@ export function createStoredAccounts(
         await entries.write(forgottenKey(id), forgottenMark);
         await memory.forget(id);
         missing.delete(accountKey(id));
-        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, 'none');
         await entries.readAll();
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
-        if (entries.text(activeKey) === accountKey(id)) await entries.remove(activeKey);
-        if (memory.activeHere() === accountKey(id)) await memory.activateHere(undefined);
+        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenActive);
         notify();
       }),
 
@@ -301,10 +297,3 @@ export function createStoredAccounts(
 
 /** Nothing needs to be said about it. */
 const forgottenMark = '1';
-
-/** The chosen account while it has a session; otherwise the one signed in to last. */
-function activeOf(accounts: readonly AccountView[], chosenKey: string | undefined): AccountView | undefined {
-  const chosen = accounts.find((account) => accountKey(account) === chosenKey);
-  if (chosen && hasSession(chosen)) return chosen;
-  return accounts.filter(hasSession).toSorted((a, b) => b.signedInAt - a.signedInAt)[0] ?? chosen;
-}

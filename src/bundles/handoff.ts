@@ -1,3 +1,5 @@
+import type { MementoPort } from '../accounts/accountMemory.ts';
+import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { manageAccess } from '../handoff/access/manageAccess.ts';
@@ -5,14 +7,26 @@ import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
+import { createFolderProgram } from '../handoff/session/folderProgram.ts';
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
+import { createWrittenFiles } from '../handoff/session/writtenFiles.ts';
 import { createAccountTransfer } from '../handoff/transfer/accountTransfer.ts';
 import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAccount.ts';
+import { useWindowToken } from '../prompts/windowToken.ts';
 import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
 
+export interface HandoffBundlePorts extends Omit<HandoffPorts, 'files' | 'programs'> {
+  /** Of this workspace alone. */
+  readonly workspace: MementoPort;
+  /** Of this window. */
+  readonly token: string;
+}
+
 /** What hands sessions to other programs; loaded when first needed. */
-export function createHandoff(ports: HandoffPorts, log: Logger, problems: FileProblems) {
+export function createHandoff({ workspace, token, ...given }: HandoffBundlePorts, log: Logger, problems: FileProblems) {
+  useWindowToken(token);
+  const ports: HandoffPorts = { ...given, files: createWrittenFiles(workspace), programs: createFolderProgram(workspace) };
   const commands = {
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
@@ -25,5 +39,6 @@ export function createHandoff(ports: HandoffPorts, log: Logger, problems: FilePr
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    endEarlierAccess: () => endEarlierAccess(workspace),
   };
 }

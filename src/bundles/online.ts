@@ -7,6 +7,8 @@ import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import { freshCode } from '../accounts/freshCode.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
+import type { GrantedAccess } from './grantedAccess.ts';
+import { useWindowToken } from '../prompts/windowToken.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
@@ -45,10 +47,16 @@ export interface OnlinePorts {
   readonly version: string;
   /** For all windows. */
   readonly memory: vscode.Memento;
+  /** What folders were given of sessions. */
+  readonly granted: () => Promise<GrantedAccess>;
+  /** Of this window. */
+  readonly token: string;
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
-export function createOnline({ store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory }: OnlinePorts) {
+export function createOnline(given: OnlinePorts) {
+  const { store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory, granted, token } = given;
+  useWindowToken(token);
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
@@ -81,6 +89,7 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
     actions,
     elsewhere,
     access,
+    usesOf: async (account) => (await granted()).usesOf(account),
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter }, start);
       waiting.note(outcome);
@@ -88,7 +97,7 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
       return outcome;
     },
   });
-  const { continueSignIn, ...sessionCommandsOnly } = sessionCommands;
+  const { continueSignIn, signInTo, signOutOf, ...sessionCommandsOnly } = sessionCommands;
   const commands = {
     ...sessionCommandsOnly,
     refreshProfile: async (target) => {
@@ -106,7 +115,7 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
         return attempt !== undefined;
       },
     }),
-    ...createStoredAccountCommands(store, actions),
+    ...createStoredAccountCommands({ store, actions, endAccess: async (account) => (await granted()).forget(account) }),
     ...createTwoFactorCommands({ store, actions, clipboard }),
     ...createDiagnoseCommand({ store, clock, access, version, exchanges: history.recent }),
   } satisfies Commands;
@@ -144,6 +153,8 @@ export function createOnline({ store, secrets, locks, access, salt, clipboard, l
     commands: commands satisfies NothingBeside<Commands, typeof commands>,
     oneTimeCode,
     signInWith,
+    signInTo,
+    signOut: signOutOf,
     renew,
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from './windowToken.ts';
 import { accountId } from '../accounts/accountId.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
@@ -31,7 +32,7 @@ function actionsFor(problem: Problem, account: AccountView | undefined): Problem
     label,
     run: () => vscode.commands.executeCommand(name, ...parameters),
   });
-  const target = account ? [accountId(account)] : [];
+  const target = [ours(account && accountId(account))];
   const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
   switch (problem.kind) {
     case 'stepUpRequired':

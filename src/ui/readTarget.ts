@@ -1,18 +1,40 @@
 import { accountId } from '../accounts/accountId.ts';
 import { hasTexts, isObject } from '../accounts/storedShapes.ts';
-import type { CommandTarget } from './account/chooseAccount.ts';
+import type { CommandTarget } from '../prompts/commandTarget.ts';
+import { isOurs } from '../prompts/windowToken.ts';
 
-const fields = ['pendingId', 'copyText', 'link'] as const;
+/** The tree, as far as commands may point into it. */
+export interface PointedRows {
+  /** What a row of ours is about; `undefined` for anything else. */
+  readonly targetOf: (row: object) => CommandTarget | undefined;
+  /** What the selected row is about, while the view is visible. */
+  readonly selected: () => CommandTarget | undefined;
+}
 
 /**
- * Reads the argument of a command, which can be anything: rows and links of ours pass a target, but tasks, keybindings and other extensions
- * pass what they like.
+ * Reads the argument of a command, which can be anything, from anybody. Three are accepted:
  *
- * @returns only the known fields that are text, and the account that `server` and `userId` name; `undefined` if there are none
+ * - one made by `ours` in this window. The user started the command on a surface of this window.
+ * - a row of the tree. VS Code also turns `{ $treeViewId, $focusedTreeItem: true }` of a task or a keybinding into the focused row, so a row says
+ *   what the command is about, and not that the user started it.
+ * - none, as with keybindings and the Command Palette: it is about the selected row.
+ *
+ * @returns `undefined` for everything else, such as a launch configuration
  */
-export function readTarget(argument: unknown): CommandTarget | undefined {
+export function readTarget(argument: unknown, rows: PointedRows): CommandTarget | undefined {
+  if (argument === undefined || argument === null) {
+    const selected = rows.selected();
+    return selected && { ...selected, isSelection: true };
+  }
   if (!isObject(argument)) return undefined;
-  const account = hasTexts(argument, 'server', 'userId') ? accountId(argument) : undefined;
-  const given = fields.flatMap((name) => (typeof argument[name] === 'string' ? [[name, argument[name]] as const] : []));
-  return given.length === 0 && !account ? undefined : { ...Object.fromEntries(given), ...(account && { account }) };
+  return isOurs(argument) ? { ...readFields(argument), isOurs: true } : rows.targetOf(argument);
+}
+
+function readFields(argument: Readonly<Record<string, unknown>>): CommandTarget {
+  const { pendingId, link } = argument;
+  return {
+    ...(hasTexts(argument, 'server', 'userId') && { account: accountId(argument) }),
+    ...(typeof pendingId === 'string' && { pendingId }),
+    ...(typeof link === 'string' && { link }),
+  };
 }

@@ -4,6 +4,7 @@ import { createAccountMemory, type MementoPort } from '../../src/accounts/accoun
 import { createFileLocks } from '../../src/accounts/fileLocks.ts';
 import { createAccountStore } from '../../src/accounts/accountStore.ts';
 import { createHostId } from '../../src/accounts/hostId.ts';
+import type { AccountRecord } from '../../src/accounts/records.ts';
 import { signIn } from '../../src/accounts/signIn.ts';
 import { sessionKey, sharedKey } from '../../src/accounts/storeKeys.ts';
 import { createVRChatClient } from '../../src/vrchat/client.ts';
@@ -16,6 +17,8 @@ const extensionId = 'vrchat-auth.vrchat-auth';
 interface Shared {
   readonly secrets: vscode.SecretStorage;
   readonly globalStorageUri: vscode.Uri;
+  readonly globalState: vscode.Memento;
+  readonly workspaceState: vscode.Memento;
 }
 
 /** The packaged extension and its secret storage (see wrapper.cjs). */
@@ -36,6 +39,7 @@ const forgetful: MementoPort = { get: () => undefined, update: () => Promise.res
 export async function signInto(
   username: string,
   password: string,
+  { code, stores = {} }: { readonly code?: string; readonly stores?: Pick<AccountRecord, 'authenticatorSecret' | 'password'> } = {},
 ): Promise<AccountId & { readonly sessionKey: string; readonly sharedKey: string }> {
   const { secrets, globalStorageUri } = await extensionUnderTest();
   const hostId = createHostId(globalStorageUri.fsPath);
@@ -53,7 +57,7 @@ export async function signInto(
   });
   await store.load();
   const vrchat = createVRChatClient({ server, userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' });
-  const typed = [username, password];
+  const typed = [username, password, ...(code === undefined ? [] : [code])];
   const outcome = await signIn(
     {
       store,
@@ -72,6 +76,7 @@ export async function signInto(
     },
     { kind: 'fromScratch', server },
   );
+  if (outcome.kind === 'signedIn') await store.updateAccount(outcome.account, (record) => ({ ...record, ...stores }));
   store.dispose();
   if (outcome.kind !== 'signedIn') throw new Error(`${username} could not be signed in: ${outcome.kind}`);
   const { account } = outcome;

@@ -47,7 +47,7 @@ async function testIn(version: VSCodeVersion, extension: string): Promise<Counts
       version,
       extensionDevelopmentPath: extension,
       extensionTestsPath: resolve(repositoryRoot, 'dist', 'test', 'extension.cjs'),
-      settings: { 'vrchatAuth.server': emulator.address },
+      settings: { 'vrchatAuth.server': emulator.address, 'vrchatAuth.checkIntervalMinutes': 0 },
       env: { VRCHAT_AUTH_TEST_RESULTS: results, VRCHAT_AUTH_TEST_LOCKS: join(folder, 'locks') },
       folder: workspace,
     });

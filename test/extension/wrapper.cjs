@@ -3,5 +3,6 @@ const { activate } = require('../extension.cjs');
 
 exports.activate = (context) => {
   activate(context);
-  return { secrets: context.secrets, globalStorageUri: context.globalStorageUri };
+  const { secrets, globalStorageUri, globalState, workspaceState } = context;
+  return { secrets, globalStorageUri, globalState, workspaceState };
 };

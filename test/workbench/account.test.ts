@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { useClock } from './clock.ts';
 import { comeBack } from './focus.ts';
-import { answerRemember, typeCredentials, useVSCode } from './stage.ts';
+import { acceptChoice, answerRemember, typeCredentials, useVSCode } from './stage.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
 const common = { password: 'a long password', twoFactor: 'none' } as const;
@@ -88,6 +88,7 @@ describe('the user', () => {
     await window.view().waitForRow('Needs attention', '2');
     await window.badge('VRChat Auth', '2').waitFor();
     await window.view().pressRowAction('Email not verified', 'Resend Email Confirmation');
+    await acceptChoice(window, 'Resend Email Confirmation');
     await window.notifications.press('a confirmation email', 'Confirm Email with Link');
     await window.quickInput.waitForTitle('Confirm Email with Link');
     const link = await server.mailedLink();
@@ -196,9 +197,11 @@ describe('the user', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    await acceptChoice(window, 'Resend Email Confirmation');
     await window.notifications.waitFor('Any request cancels the deletion');
     expect((await server.requests()).at(-1)).toBe('deleteUser');
     await window.view().pressRowAction('Deletion scheduled', 'Cancel Deletion');
+    await acceptChoice(window, 'Cancel Deletion');
     await window.notifications.waitFor('Canceled the deletion of Old Fox');
     expect(await deletionAt()).toBeNull();
     await window.view().row('Deletion scheduled').waitFor({ state: 'hidden' });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import { readDiagnosis } from './diagnosis.ts';
-import { answerRemember, typeCredentials, useVSCode } from './stage.ts';
+import { acceptChoice, answerRemember, typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
 /** What a malicious name can contain: links to commands, HTML, icons, reversed reading direction, and excessive length. */
@@ -95,6 +95,7 @@ describe('hostile text', () => {
     expect(await address.innerText()).toContain('h***@<b>[x] (command:a)</b>');
 
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    await acceptChoice(window, 'Resend Email Confirmation');
     const toast = notifications.find('a confirmation email');
     await toast.waitFor();
     places.set('notification', await toast.locator('.notification-list-item-message').innerText());
@@ -113,6 +114,7 @@ describe('hostile text', () => {
     await window.quickInput.cancel();
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     const tab = findTwoFactorTab(page);
     places.set('page', await tab.heading.innerText());
     expect(await tab.frame.locator('h1 *').count()).toBe(0);
@@ -150,6 +152,7 @@ describe('hostile text', () => {
     expect(await window.view().locator.locator('.monaco-list-row img, .monaco-list-row a[href^="command"]').count()).toBe(0);
 
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    await acceptChoice(window, 'Resend Email Confirmation');
     const toast = window.notifications.find('VRChat rejected the request');
     await toast.waitFor();
     expect(await toast.locator('.notification-list-item-message').innerText()).toContain('[Free VRC+] (command:workbench');

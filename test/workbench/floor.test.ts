@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
-import { signIn, useVSCode } from './stage.ts';
+import { nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const status = 'vrchatAuth.status';
@@ -40,16 +40,16 @@ describe('in the oldest supported VS Code, the user', () => {
     await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}$/);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.pick('.env');
+    await nameProgram(window);
     await dialog.press('Write');
     await notifications.press('Session written to .env.', 'Keep Up to Date');
     const written = await readFile(file, 'utf8');
     expect(written).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\n/);
-    await window.runCommand('VRChat Auth: Use Session in Terminals');
-    await notifications.waitFor('New terminals in this workspace get the VRChat session.');
+    await useInTerminals(window, { isNamed: true });
     const { VRCHAT_AUTH_COOKIE: inTerminal = '' } = await probe.inNewTerminal(window);
     expect(written).toContain(`VRCHAT_AUTH_COOKIE=${inTerminal}\n`);
 
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await window.view().waitForRow('Plain User', 'signed out');
     await expect.poll(() => readFile(file, 'utf8')).toBe('');
     expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { openWorkspace } from './openWorkspace.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, nameProgram, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
@@ -90,6 +90,29 @@ describe('another extension', () => {
     await expect.poll(() => status.text()).toMatch(/^seen: (?:no session|Plain User)/);
   });
 
+  it('gets the account that the user signs in to, whichever is renewed meanwhile', async () => {
+    const window = await stage.openWindow(await stage.openBrowser());
+    const { dialog, quickInput } = window;
+    const consumer = window.statusBarItem('sessionConsumer.status');
+    await signIn(window, stage.server, 'plainuser');
+    await window.notifications.closeAll();
+    await window.runCommand('Session Consumer: Add VRChat Account');
+    await dialog.press('Allow');
+    await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
+    await quickInput.pick('Sign in to another account');
+    await typeCredentials(window, demo('DevUser'));
+    await quickInput.waitForPlaceholder('123456');
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    const before = (await stage.server.requests()).length;
+    await window.view().pressRowAction('Plain User', 'Verify Session');
+    await expect.poll(() => stage.server.requests()).toHaveLength(before + 1);
+    await quickInput.type(await stage.server.authenticatorCode('DevUser'));
+    await quickInput.accept();
+    await answerRemember(window);
+    await consumer.waitForText(/: DevUser \([\da-f]{8,}\) [\da-f]{8}, /);
+    await window.notifications.waitFor('Signed in as DevUser. Plain User stays active.');
+  });
+
   it('with a virtual file system gets its .env file written atomically, and unchanged if the write fails', async () => {
     const folder = join(elsewhere, 'files', 'bot');
     const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');
@@ -105,6 +128,7 @@ describe('another extension', () => {
       await writeFile(join(elsewhere, 'breaks'), change);
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await window.quickInput.pick('.env');
+      if (change === 'write') await nameProgram(window);
       expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
       await window.dialog.press('Write Anyway');
       await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
@@ -121,7 +145,7 @@ describe('another extension', () => {
     await window.notifications.press('Session written to .env.', 'Keep Up to Date');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
     expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await expect.poll(readIt).toBe('A=1\n');
   });
 });

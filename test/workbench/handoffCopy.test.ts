@@ -3,7 +3,7 @@ import { appendFile, chmod, mkdir, readFile, rm, stat, symlink, writeFile } from
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { signIn, useVSCode } from './stage.ts';
+import { nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 
 const run = promisify(execFile);
 const noSession = 'A=1\r\n# mine\r\nNAME="two words"';
@@ -32,6 +32,8 @@ describe('a session', () => {
     await quickInput.waitForTitle('Copy DevUser’s Session As…');
     await quickInput.type('Node.js fetch');
     await quickInput.accept();
+    await window.screenshot('program-name');
+    await nameProgram(window);
     await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
@@ -82,7 +84,11 @@ describe('a session', () => {
     await quickInput.waitForTitle('Write DevUser’s Session to .env');
     await window.screenshot('write-env-file');
     await quickInput.pick('.env');
+    await nameProgram(window);
     const text = await dialog.text();
+    expect(text).toMatch(/Write DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to \.env\?/);
+    expect(text).toMatch(/Folder: my-vrchat-bot-\w+/);
+    expect(text).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(text).toContain('Git would commit it');
     expect(text).toMatch(/\+ VRCHAT_AUTH_COOKIE=authcookie_\w{4}…/);
     await window.screenshot('write-env-summary');
@@ -90,7 +96,7 @@ describe('a session', () => {
     await notifications.waitFor('Session written to .env.');
     const written = await readFile(inFolder('.env'), 'utf8');
     expect(written).toMatch(
-      /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="VRChatAuthForVSCode\/[^"]+"$/,
+      /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="my-vrchat-bot\/1\.0 \(me@my-site\.org\)"$/,
     );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
@@ -127,7 +133,7 @@ describe('a session', () => {
     await window.view().row('.env').waitFor({ state: 'hidden' });
     expect(await readFile(inFolder('.env'), 'utf8')).not.toBe(renewed);
 
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(noSession);
   });
 
@@ -148,6 +154,7 @@ describe('a session', () => {
 
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await nameProgram(window);
     if (isPosix) expect(await dialog.text()).toContain('Other users of this machine can read it now');
     await appendFile(inFolder('.env'), 'ADDED=1\n');
     await dialog.press(isPosix ? 'Write Anyway' : 'Write');
@@ -193,6 +200,7 @@ describe('a session', () => {
     await signIn(window, stage.server, 'plainuser');
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await nameProgram(window);
     expect(await window.dialog.text()).not.toContain('Git');
     await window.dialog.press('Write');
     await window.notifications.waitFor('Session written to .env.');

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorControl } from '../emulatorControl.ts';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { demo, signIn, useVSCode } from './stage.ts';
+import { demo, nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 
 const passphrase = 'correct horse battery staple';
 
@@ -29,7 +29,9 @@ describe('an account', () => {
     await quickInput.accept();
     await window.statusBarItem('sessionConsumer.status').waitForText('DevUser');
     await window.runCommand('VRChat Auth: Use Session in Terminals');
-    await notifications.press('New terminals in this workspace get the VRChat session.', 'Open Terminal');
+    await nameProgram(window);
+    await dialog.press('Allow');
+    await notifications.press(/New terminals in “.+” get DevUser’s session/, 'Open Terminal');
     await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor({ state: 'attached' });
     const writeTo = async (name: string): Promise<void> => {
       await window.runCommand('VRChat Auth: Write Session to .env…');
@@ -132,7 +134,7 @@ describe('a session in the environment of VS Code', () => {
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.dialog.press('Verify and Store');
     await view.waitForRow('DevUser', /valid/);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await view.waitForRow('DevUser', 'signed out');
     expect(await labels(), 'an ended session is not offered').not.toContain('Environment');
     expect(await stage.server.sessions('DevUser')).toBe(0);

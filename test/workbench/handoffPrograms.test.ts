@@ -2,19 +2,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { demo, signIn, useVSCode } from './stage.ts';
+import { demo, nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const cookie = /^authcookie_[\w-]{36}$/;
 const variables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
-
-async function useInTerminals(window: WorkbenchWindow): Promise<void> {
-  await window.runCommand('VRChat Auth: Use Session in Terminals');
-  await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
-}
 
 describe('programs started in the workbench', () => {
   const stateFile = join(tmpdir(), `emulator-${process.pid}.json`);
@@ -30,7 +24,7 @@ describe('programs started in the workbench', () => {
     expect(seen).toMatchObject({
       VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
       VRCHAT_TWO_FACTOR_AUTH: expect.stringMatching(/^eyJ/) as string,
-      VRCHAT_USER_AGENT: expect.stringMatching(/^VRChatAuthForVSCode\//) as string,
+      VRCHAT_USER_AGENT: 'my-vrchat-bot/1.0 (me@my-site.org)',
     });
     await window.notifications.closeAll();
     await window.screenshot('terminals');
@@ -39,11 +33,12 @@ describe('programs started in the workbench', () => {
     ).toEqual([]);
 
     await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
+    await window.quickInput.pick('Terminals and debugging');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
     expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
 
-    await useInTerminals(window);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await useInTerminals(window, { isNamed: true });
+    await signOut(window);
     await window.view().waitForRow('DevUser', 'signed out');
     await signIn(window, stage.server, 'plainuser');
     expect(await probe.inNewTerminal(window), 'another session needs another opt-in').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
@@ -55,7 +50,7 @@ describe('programs started in the workbench', () => {
     const { dialog, quickInput, notifications } = window;
 
     await probe.runTask(window);
-    await notifications.waitFor('no VRChat account is signed in');
+    await notifications.waitFor('the active VRChat account isn’t signed in');
     await notifications.closeAll();
     await signIn(window, stage.server, 'DevUser');
     await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
@@ -71,7 +66,11 @@ describe('programs started in the workbench', () => {
     await notifications.closeAll();
 
     await window.runCommand('Debug: Start Without Debugging');
-    expect(await dialog.text()).toMatch(/Allow workspace “my-vrchat-bot-\w+” to read the Cookie header of the active account\?/);
+    await nameProgram(window);
+    const question = await dialog.text();
+    expect(question).toMatch(/Let “my-vrchat-bot-\w+” read the Cookie header of DevUser \(emulator 127\.0\.0\.1:\d+\)\?/);
+    expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+    expect(question).toContain('Every task, extension and agent in this window can then read it');
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
@@ -124,7 +123,7 @@ describe('programs started in the workbench', () => {
     await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
     await quickInput.accept();
     await probe.runTask(window);
-    expect(await dialog.text()).toContain('to read the user ID of the active account?');
+    expect(await dialog.text()).toContain('read the user ID of DevUser');
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace isn’t allowed to read it');
     expect(await probe.seen('task')).toBeUndefined();

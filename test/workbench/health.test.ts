@@ -9,7 +9,7 @@ import { useClock } from './clock.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
 import { storedText } from './leftovers.ts';
-import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { acceptChoice, answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -38,8 +38,11 @@ describe('several accounts and windows', () => {
     await signIn(one, stage.server, 'DevUser');
     await signIn(one, stage.server, 'plainuser');
     await two.view().waitForRow('DevUser', /valid/);
-    await two.view().waitForRow('Plain User', /active/);
+    await two.view().waitForRow('DevUser', /active/);
     await one.page.bringToFront();
+    await one.notifications.press('Signed in as Plain User. DevUser stays active.', 'Use Plain User');
+    await one.statusBarItem(status).waitForText('Plain User');
+    await two.view().waitForRow('Plain User', /active/);
     await one.notifications.closeAll();
     await one.screenshot('two-accounts');
 
@@ -61,8 +64,12 @@ describe('several accounts and windows', () => {
     await two.view().waitForRow('DevUser');
 
     await one.page.bringToFront();
-    await one.view().pressRowAction('DevUser', 'Sign Out');
+    await one.runCommand('VRChat Auth: Sign Out');
+    await one.quickInput.pick('DevUser');
+    await one.dialog.press('Sign Out');
     await two.view().waitForRow('DevUser', /signed out/);
+    await one.notifications.waitFor('DevUser is signed out, and no other account takes its place.');
+    await two.statusBarItem(status).waitForText('DevUser: signed out');
     expect((await stage.server.requests()).at(-1), 'no request from the other window').toBe('logout');
     await one.runCommand('VRChat Auth: Forget Everything');
     expect(await one.dialog.text()).toContain('Removes all accounts, cookies and unfinished sign-ins');
@@ -297,6 +304,7 @@ describe('the state of a session', () => {
     await window.quickInput.cancel();
 
     await window.runCommand('VRChat Auth: Forget Password');
+    await acceptChoice(window, 'Forget Password');
     await window.notifications.waitFor('Removed the stored password.');
     await window.view().row('When it expires').waitFor({ state: 'detached' });
     expect(await window.offersCommand('VRChat Auth: Forget Password')).toBe(false);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findExtensionPackage } from '../host/packageExtension.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { answerRemember, demo, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 /** Narrower windows hide the walkthrough's pictures. */
 const wide = { width: 1600, height: 900 };
@@ -67,7 +67,7 @@ describe('a new user of the package in a clean VS Code', () => {
     await window.view().waitForRow('DevUser', /valid/);
     expect(await stage.server.logins('DevUser')).toBe(1);
 
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await window.view().waitForRow('DevUser', 'signed out');
     expect(await stage.server.sessions('DevUser')).toBe(0);
   });

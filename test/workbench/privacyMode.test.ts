@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { typeCredentials, useVSCode } from './stage.ts';
+import { acceptChoice, nameProgram, signOut, typeCredentials, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
 const secretive: AccountSeed = {
@@ -80,9 +80,11 @@ describe('in privacy mode', () => {
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.waitForTitle('Write Account 1’s Session to .env');
     await quickInput.pick('.env');
-    expect(await dialog.text()).toContain('Write the VRChat session to .env?');
+    await nameProgram(window, 'my-bot/1.0 (secret.star@my-site.org)');
+    expect(await dialog.text()).toMatch(/Write Account 1 \(emulator .+\)’s session to \.env\?/);
     await dialog.press('Cancel');
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
+    await acceptChoice(window, 'Resend Email Confirmation');
     await notifications.waitFor('VRChat sent Account 1 a confirmation email.');
 
     await window.runCommand('VRChat Auth: Check Name or Email Availability');
@@ -108,6 +110,7 @@ describe('in privacy mode', () => {
       await quickInput.cancel();
     }
     await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await acceptChoice(window, 'Show Recovery Codes');
     const tab = findTwoFactorTab(window.page);
     expect(await tab.heading.innerText()).toBe('Recovery codes for Account 1');
     expect(await tab.frame.locator('body').innerText()).not.toMatch(/secret/i);
@@ -136,7 +139,7 @@ describe('in privacy mode', () => {
     await dialog.press('Replace');
     await notifications.waitFor('Imported VRChat account.');
 
-    await view.pressRowAction('Account 1', 'Sign Out');
+    await signOut(window);
     await view.waitForRow('Account 1', 'signed out');
     await window.runCommand('VRChat Auth: Forget Account');
     expect(await dialog.text()).toContain('Forget Account 1?');

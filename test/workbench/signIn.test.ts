@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reloadBeforeCode, signInAfterWrongCode } from './signInScenarios.ts';
-import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -77,7 +77,7 @@ describe('the user', () => {
     const window = await open();
     await signIn(window, server, 'DevUser');
     expect(await server.sessions('DevUser')).toBe(1);
-    await window.runCommand('VRChat Auth: Sign Out');
+    await signOut(window);
     await window.view().waitForRow('DevUser', /signed out/);
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);

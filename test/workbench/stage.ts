@@ -179,3 +179,31 @@ export async function signIn(
   await answerRemember(window, answer);
   await window.view().waitForRow(demo(username).displayName, /valid/);
 }
+
+/** Answers the question what the program in the window's folder is called, which is asked once. */
+export async function nameProgram({ quickInput }: WorkbenchWindow, userAgent = 'my-vrchat-bot/1.0 (me@my-site.org)'): Promise<void> {
+  await quickInput.waitForTitle('Name the Program in');
+  await quickInput.type(userAgent);
+  await quickInput.accept();
+}
+
+/** Runs "Use Session in Terminals" and allows it. */
+export async function useInTerminals(window: WorkbenchWindow, { isNamed = false } = {}): Promise<void> {
+  await window.runCommand('VRChat Auth: Use Session in Terminals');
+  if (!isNamed) await nameProgram(window);
+  await window.dialog.press('Allow');
+  await window.notifications.waitFor(/New terminals in “.+” get .+’s session/);
+}
+
+/** Runs "Sign Out" and answers its question. */
+export async function signOut(window: WorkbenchWindow, answer: 'Sign Out' | 'Sign Out Here Only' = 'Sign Out'): Promise<void> {
+  await window.runCommand('VRChat Auth: Sign Out');
+  await window.dialog.press(answer);
+}
+
+/** Accepts the first account of a choice. Commands that change something show one, even of one account. */
+export async function acceptChoice({ quickInput }: WorkbenchWindow, title: string): Promise<void> {
+  await quickInput.waitForTitle(title);
+  await quickInput.waitForPlaceholder(/Choose an account|Choose a sign-in/);
+  await quickInput.accept();
+}

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { storedText } from './leftovers.ts';
-import { demo, signIn, useVSCode } from './stage.ts';
+import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
 const themes = ['dark', 'highContrast', 'light'] as const;
@@ -67,6 +67,7 @@ describe('the user', () => {
     await signIn(window, server, 'plainuser');
     await window.view().waitForRow('Two-factor', 'code by email');
     await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     let tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: 'Set up two-factor authentication for Plain User' }).waitFor();
     const address = await tab.scan();
@@ -94,6 +95,7 @@ describe('the user', () => {
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.view().pressRowAction('Setup in progress', 'Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
     expect(await tab.key()).toBe(key);
@@ -142,6 +144,7 @@ describe('the user', () => {
 
     const codeBefore = await server.authenticatorCode('plainuser');
     await window.view().pressRowAction('One-time code', 'Copy One-Time Code');
+    await acceptChoice(window, 'Copy One-Time Code');
     await window.notifications.waitFor(/Copied the one-time code for Plain User \(valid for \d+ seconds?\)/);
     // A code can expire between the copy and this check.
     expect([codeBefore, await server.authenticatorCode('plainuser')]).toContain(await window.clipboard());
@@ -155,6 +158,7 @@ describe('the user', () => {
     const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
     await window.runCommand('VRChat Auth: Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
@@ -162,11 +166,13 @@ describe('the user', () => {
     await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     await tab.heading.waitFor();
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
     await expect.poll(() => tab.key()).not.toBe(first);
     await window.view().pressRowAction('Setup in progress', 'Cancel Pending Two-Factor');
+    await acceptChoice(window, 'Cancel Pending Two-Factor');
     await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
@@ -180,6 +186,7 @@ describe('the user', () => {
     await signIn(window, server, 'plainuser');
     await window.notifications.closeAll();
     await window.runCommand('VRChat Auth: Enable Two-Factor');
+    await acceptChoice(window, 'Enable Two-Factor');
     await tab.heading.waitFor();
     expect(await tab.frame.getByRole('img').getAttribute('alt')).toContain('QR code');
     expect(await tab.focus()).toBe('Six-digit code from the authenticator app');
@@ -256,6 +263,7 @@ describe('the user', () => {
     await window.view().waitForRow('Recovery codes', 'not viewed yet');
     await server.advance(16 * 60);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
+    await acceptChoice(window, 'Show Recovery Codes');
     await window.quickInput.waitForMessage('VRChat requires a new code');
     await window.screenshot('fresh-code');
     await window.quickInput.type('000000');
@@ -272,6 +280,7 @@ describe('the user', () => {
 
     await server.fault('getRecoveryCodes', 'stepUp', 1);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
+    await acceptChoice(window, 'Show Recovery Codes');
     await window.notifications.press('verify it’s you', 'Open vrchat.com');
     expect(await window.dialog.text()).toContain('https://vrchat.com/home/profile');
     await window.screenshot('step-up');
@@ -329,11 +338,13 @@ describe('the user', () => {
     await window.quickInput.locator.getByText('Copy One-Time Code').click();
     await window.notifications.waitFor('the one-time code for DevUser');
     await window.runCommand('VRChat Auth: Copy One-Time Code');
+    await acceptChoice(window, 'Copy One-Time Code');
     await window.notifications.waitFor('the one-time code for DevUser');
     await window.screenshot('one-time-code');
 
     await window.changeSettings({ 'vrchatAuth.clipboardClearSeconds': 1 });
     await window.runCommand('VRChat Auth: Copy One-Time Code');
+    await acceptChoice(window, 'Copy One-Time Code');
     await expect.poll(() => window.clipboard()).toMatch(/^\d{6}$/);
     await expect.poll(() => window.clipboard()).toBe('');
 

@@ -1,25 +1,28 @@
 import * as vscode from 'vscode';
+import { isSameAccount } from '../../accounts/accountId.ts';
+import type { Grant } from '../../accounts/grants.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
-import { workspaceText } from '../../prompts/pathText.ts';
-import { accountName } from '../../prompts/accountName.ts';
+import { askGrant } from '../session/askGrant.ts';
+import { chooseFolder } from '../session/chooseFolder.ts';
 import { environmentId } from '../session/environmentSession.ts';
+import { sessionOfGrant } from '../session/grantedAccount.ts';
 import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
 
 /**
- * Resolves the variables of launch configurations and tasks. Any task, launch configuration and extension can request them, so each needs a
- * trusted workspace and the user's consent for this workspace and variable.
+ * Resolves the variables of launch configurations and tasks. Any task, launch configuration, extension and agent can request them, so each
+ * needs a trusted workspace and the user's consent for the folder, the account and the variable.
  *
  * @throws Error that says why there is no value; VS Code shows it and starts nothing
  */
 export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, () => Promise<string>>> {
-  const asking = new Map<CommandVariable, Promise<boolean>>();
+  const asking = new Map<CommandVariable, Promise<Grant>>();
 
   /** Two tasks that start together ask once. */
-  function consent(variable: CommandVariable): Promise<boolean> {
-    const answer = asking.get(variable) ?? askConsent(ports, variable).finally(() => asking.delete(variable));
+  function consent(variable: CommandVariable, name: string): Promise<Grant> {
+    const answer = asking.get(variable) ?? askConsent(ports, variable, name).finally(() => asking.delete(variable));
     asking.set(variable, answer);
     return answer;
   }
@@ -27,14 +30,13 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
   async function resolve(variable: CommandVariable): Promise<string> {
     const name = `\${command:vrchatAuth.${variable}}`;
     if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} isn’t available in an untrusted workspace.', name));
-    await ports.store.sync();
-    if (!ports.sessions.active()) throw new Error(l10n.t('{0} isn’t available: no VRChat account is signed in.', name));
-    if (!ports.grants.variables().includes(variable) && !(await consent(variable))) {
-      throw new Error(l10n.t('{0} isn’t available: this workspace isn’t allowed to read it.', name));
-    }
-    // The user may have signed out while the question was open.
-    const session = ports.sessions.active();
-    const value = session && (await valueOf(ports, session, variable));
+    if (ports.grants.folders().length === 0) throw new Error(l10n.t('{0} isn’t available in a window without a folder.', name));
+    await Promise.all([ports.store.sync(), ports.grants.sync()]);
+    const grant = findGrant(ports, variable, name) ?? (await consent(variable, name));
+    // The user may have signed out while the question was open, and no other account stands in for the granted one.
+    const session = sessionOfGrant(ports.sessions, grant.account);
+    if (!session) throw new Error(l10n.t('{0} isn’t available: the account that this folder was given isn’t signed in.', name));
+    const value = await valueOf(ports, session, variable);
     if (value === undefined) throw new Error(l10n.t('{0} isn’t available: {1}', name, missing(variable)));
     return value;
   }
@@ -48,41 +50,30 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
   };
 }
 
-async function askConsent({ grants, sessions }: HandoffPorts, variable: CommandVariable): Promise<boolean> {
-  const session = sessions.active();
-  if (!session) return false;
-  const allow = l10n.t('Allow');
-  const choice = await vscode.window.showWarningMessage(
-    l10n.t('Allow workspace “{0}” to read {1} of the active account?', workspaceText(), variableTitle(variable)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'A task or launch configuration wants to read {0} (currently {1}’s). If you allow it, every task, launch configuration and extension in this workspace can read it without asking, until you revoke access with “Manage Workspace Access”.',
-        `\${command:vrchatAuth.${variable}}`,
-        accountName(sessions.named(session), 60),
-      ),
-    },
-    allow,
-  );
-  if (choice !== allow) return false;
-  await grants.addVariable(variable);
-  return true;
+/**
+ * The grant for a variable. VS Code does not say which folder's task asks, so folders that were given different accounts get none.
+ *
+ * @throws Error if the folders of this window were given different accounts
+ */
+function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: string): Grant | undefined {
+  const [first, ...others] = grants.here('variable').filter(({ way }) => way.variable === variable);
+  if (first && others.some(({ account }) => !isSameAccount(account, first.account))) {
+    throw new Error(l10n.t('{0} isn’t available: the folders of this window were given different accounts.', name));
+  }
+  return first;
 }
 
-/** What a variable contains, as part of a sentence. */
-export function variableTitle(variable: CommandVariable): string {
-  switch (variable) {
-    case 'authCookie':
-      return l10n.t('the auth cookie');
-    case 'twoFactorAuthCookie':
-      return l10n.t('the two-factor cookie');
-    case 'cookieHeader':
-      return l10n.t('the Cookie header');
-    case 'userId':
-      return l10n.t('the user ID');
-    case 'oneTimeCode':
-      return l10n.t('one-time codes');
-  }
+/** @throws Error if there is no account to ask for, or the user does not allow it */
+async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: string): Promise<Grant> {
+  const session = ports.sessions.active();
+  if (!session) throw new Error(l10n.t('{0} isn’t available: the active VRChat account isn’t signed in.', name));
+  const refused = (): Error => new Error(l10n.t('{0} isn’t available: this workspace isn’t allowed to read it.', name));
+  const folder = await chooseFolder(ports);
+  if (folder === undefined || folder === 'none') throw refused();
+  const userAgent = await ports.programs.ask(folder);
+  const grant = userAgent && (await askGrant(ports, { folder, session, way: { kind: 'variable', variable }, userAgent }));
+  if (!grant) throw refused();
+  return grant;
 }
 
 async function valueOf({ oneTimeCode }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
@@ -110,6 +101,6 @@ function missing(variable: CommandVariable): string {
       return l10n.t('it isn’t known yet whose session this is. Run “Store Account from Environment” first.');
     case 'authCookie':
     case 'cookieHeader':
-      return l10n.t('no VRChat account is signed in.');
+      return l10n.t('the account isn’t signed in.');
   }
 }

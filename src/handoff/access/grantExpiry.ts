@@ -1,30 +1,17 @@
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { SessionSource } from '../session/sessionSource.ts';
-import type { WorkspaceGrants } from '../session/workspaceGrants.ts';
+import type { Grants } from '../../accounts/grants.ts';
 
 /**
- * Revokes grants when it is a fact that their accounts have ended, so that the next account to sign in does not inherit them: terminals at the
- * last sign-out, everything else when the last account was forgotten. An account that cannot be seen at the moment keeps them.
+ * Revokes what was allowed for an account once it was signed out or forgotten here, in every folder. Only a fact ends a grant: an account that
+ * cannot be seen at the moment may be back in the next one.
  */
-export function createGrantExpiry({
-  store,
-  sessions,
-  grants,
-}: {
-  readonly store: AccountStore;
-  readonly sessions: SessionSource;
-  readonly grants: WorkspaceGrants;
-}): { dispose(): void } {
-  /** Whether there was an account since the window was opened. */
-  let hadAccounts = false;
+export function createGrantExpiry({ store, grants }: { readonly store: AccountStore; readonly grants: Grants }): { dispose(): void } {
   const expire = (): void => {
-    const { loaded, accounts, pending, lost } = store.snapshot();
-    if (!loaded || sessions.fromEnvironment()) return;
-    hadAccounts ||= accounts.length > 0;
-    const isUncertain = lost.length + pending.length > 0 || !hadAccounts;
-    if (isUncertain || accounts.some((account) => store.endOf(account) === undefined)) return;
-    if (grants.terminals()) void grants.setTerminals(false);
-    if (accounts.length === 0 && grants.variables().length > 0) void grants.removeAllVariables();
+    if (!store.snapshot().loaded) return;
+    for (const { account } of grants.all()) {
+      // A failed write of the secret store is tried again with the next change.
+      if (store.endOf(account) !== undefined) void grants.revokeAccount(account).catch(() => undefined);
+    }
   };
   expire();
   return store.onDidChange(expire);

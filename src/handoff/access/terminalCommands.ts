@@ -1,27 +1,53 @@
 import * as vscode from 'vscode';
+import { accountName } from '../../prompts/accountName.ts';
+import { wayText } from '../../prompts/grantText.ts';
+import { nameText } from '../../prompts/pathText.ts';
+import { askGrant, folderName } from '../session/askGrant.ts';
+import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
-import type { HandoffPorts } from '../session/handoffPorts.ts';
+import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { grantedNames, variableNames } from '../session/handoffSettings.ts';
 
 const { l10n } = vscode;
 
-/** "Use Session in Terminals", on and off. */
+/** "Use Session in Terminals and Debugging", on and off. */
 export function createTerminalCommands(ports: HandoffPorts) {
   const { grants } = ports;
   return {
-    async useInTerminals(): Promise<void> {
-      if (!(await requireTrust()) || !(await chooseSession(ports))) return;
-      await grants.setTerminals(true);
+    async useInTerminals(target?: HandoffTarget): Promise<void> {
+      if (!(await requireTrust())) return;
+      const folder = await chooseFolder(ports);
+      if (folder === 'none') {
+        void vscode.window.showInformationMessage(l10n.t('Open a folder first. Access to a session is given to one folder.'));
+        return;
+      }
+      const session = folder && (await chooseSession(ports, target));
+      if (!session) return;
+      const userAgent = await ports.programs.ask(folder);
+      if (userAgent === undefined) return;
+      const way = { kind: 'terminals', names: grantedNames(variableNames()) } as const;
+      if (!(await askGrant(ports, { folder, session, way, userAgent }))) return;
       ports.noteRemote();
       const open = l10n.t('Open Terminal');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('New terminals in this workspace get the VRChat session. Terminals that are already open don’t.'),
+        l10n.t(
+          'New terminals in “{0}” get {1}’s session. Terminals that are already open don’t.',
+          folderName(folder),
+          accountName(ports.sessions.named(session), 60),
+        ),
         open,
       );
-      if (choice === open) vscode.window.createTerminal().show();
+      if (choice === open) vscode.window.createTerminal({ cwd: folder.uri }).show();
     },
 
     async stopUsingInTerminals(): Promise<void> {
-      await grants.setTerminals(false);
+      const given = grants.here('terminals');
+      const picked = await vscode.window.showQuickPick(
+        given.map((grant) => ({ label: wayText(grant.way), description: nameText(vscode.Uri.parse(grant.folder, true)), grant })),
+        { title: l10n.t('Stop Using Session in Terminals'), placeHolder: l10n.t('Choose what new terminals no longer get') },
+      );
+      if (!picked) return;
+      await grants.revoke(picked.grant.id);
       vscode.window.setStatusBarMessage(`$(check) ${l10n.t('New terminals no longer get the VRChat session.')}`, 5000);
     },
   };

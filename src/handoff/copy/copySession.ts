@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { accountId } from '../../accounts/accountId.ts';
+import { ours } from '../../prompts/windowToken.ts';
+import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
-import { requireUserAgent } from '../session/requireUserAgent.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 
 const { l10n } = vscode;
@@ -19,17 +20,17 @@ interface FormatItem extends vscode.QuickPickItem {
 export async function copySession(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
   const session = await chooseSession(ports, target);
   if (!session) return;
-  const userAgent = requireUserAgent(ports);
-  if (userAgent === undefined) return;
-  const input = { session, userAgent, names: variableNames(), now: Date.now() };
   const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(session), 60));
-  const picked = await vscode.window.showQuickPick(formatItems(session, userAgent), {
+  const picked = await vscode.window.showQuickPick(formatItems(session), {
     title,
     placeHolder: l10n.t('Choose a format'),
     matchOnDescription: true,
   });
   if (!picked?.format) return;
   const { format, label } = picked;
+  const userAgent = namesProgram(format, session) ? await askProgram(ports) : anyProgram;
+  if (userAgent === undefined) return;
+  const input = { session, userAgent, names: variableNames(), now: Date.now() };
   const secrets = format.readsEnvironment
     ? await chooseSecrets(title, [...sessionVariables(session, input.names, userAgent).keys()], format.readsDotenv)
     : 'inline';
@@ -48,8 +49,23 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   }
 }
 
-function formatItems(session: HandoffSession, userAgent: string): FormatItem[] {
-  const masked = { session: maskSession(session), userAgent, names: variableNames(), now: Date.now() };
+/** Stands in for a program's User-Agent where none is shown or copied. */
+const anyProgram = 'MyTool/1.0 (me@my-site.org)';
+
+/** Whether a format says which program is asking, so that the program's own name is needed. */
+function namesProgram(format: SessionFormat, session: HandoffSession): boolean {
+  const write = (userAgent: string): string | undefined =>
+    format.write({ session, userAgent, names: variableNames(), now: 0, secrets: format.readsEnvironment ? 'environment' : 'inline' });
+  return write(anyProgram) !== write('OtherTool/2.0 (other@my-site.org)');
+}
+
+async function askProgram(ports: HandoffPorts): Promise<string | undefined> {
+  const folder = await chooseFolder(ports);
+  return folder && ports.programs.ask(folder === 'none' ? undefined : folder);
+}
+
+function formatItems(session: HandoffSession): FormatItem[] {
+  const masked = { session: maskSession(session), userAgent: anyProgram, names: variableNames(), now: Date.now() };
   const item = (id: FormatId): FormatItem[] => {
     const format = sessionFormats.find((candidate) => candidate.id === id);
     const [label, description] = formatName(id);
@@ -141,8 +157,9 @@ async function offerVariables(
     ...(readsDotenv ? [] : [terminals]),
   );
   if (choice === write)
-    await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ...(target?.account ? [accountId(target.account)] : []));
-  else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals');
+    await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ours(target?.account && accountId(target.account)));
+  else if (choice === terminals)
+    await vscode.commands.executeCommand('vrchatAuth.useInTerminals', ours(target?.account && accountId(target.account)));
 }
 
 function formatName(id: FormatId): [label: string, description: string] {

@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
-import { accountId } from '../../accounts/accountId.ts';
+import { isSameAccount } from '../../accounts/accountId.ts';
+import { accountText } from '../../prompts/accountText.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
+import { grantLines } from '../session/askGrant.ts';
+import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
+import { programText } from '../session/folderProgram.ts';
+import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
-import { variableNames } from '../session/handoffSettings.ts';
-import { requireUserAgent } from '../session/requireUserAgent.ts';
+import { grantedNames, variableNames } from '../session/handoffSettings.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
+import type { VariableNames } from '../session/variableNames.ts';
+import { privacy } from '../../prompts/settings.ts';
 import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
 import type { EnvironmentEdit } from './environmentFile.ts';
 import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
@@ -19,54 +26,61 @@ const { l10n } = vscode;
 
 /** The commands that write a session to a `.env` file and remove it. */
 export function createEnvironmentFileCommands(ports: HandoffPorts) {
-  const { grants, sessions } = ports;
+  const { files, grants, sessions } = ports;
 
   return {
     async writeEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
       const session = await chooseSession(ports, target);
-      const userAgent = session && requireUserAgent(ports);
-      if (!session || userAgent === undefined) return;
+      if (!session) return;
       const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(session), 60));
       const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
+      const folder = await chooseFolder(ports, uri);
+      if (!folder) return;
+      const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
+      if (userAgent === undefined) return;
       const names = variableNames();
+      const account = grantedAccount(session);
+      const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
+      const way = { kind: 'environmentFile', uri: uri.toString(), names: grantedNames(names), follows: known?.follows ?? false } as const;
+      const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
       const outcome = await editAsking(uri, {
         edit: (content) => putSession(content, session, names, userAgent),
-        confirm: (found) => confirmWrite(uri, found, summarizeChanges(found.edit.changes, names.userAgent)),
+        confirm: (found) =>
+          confirmWrite(found, {
+            title: l10n.t('Write {0}’s session to {1}?', accountText(sessions.named(session)), pathText(uri)),
+            facts,
+            summary: summarizeChanges(found.edit.changes, shownVariable(names)),
+          }),
         isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
         mode: ownerOnly,
       });
       if (outcome === 'left') return;
-      const before = grants.files().find((grant) => grant.uri === uri.toString());
-      const grant = {
-        uri: uri.toString(),
-        account: accountId(session),
-        names,
-        fingerprint: fingerprint(session.auth.value.reveal()),
-        follows: before?.follows ?? false,
-      };
-      await grants.setFile(grant);
+      const written = { uri: uri.toString(), account, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: way.follows };
+      await files.set(written);
+      // A file that is as it should be was not asked about, so nothing is allowed by it.
+      if (folder !== 'none' && outcome === 'written') await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
       ports.noteRemote();
-      await reportWritten(uri, grant.follows);
-
-      async function reportWritten(uri: vscode.Uri, follows: boolean): Promise<void> {
-        const keep = l10n.t('Keep Up to Date');
-        const open = l10n.t('Open File');
-        const file = pathText(uri);
-        const message =
-          outcome === 'asItWas' ? l10n.t('{0} already contains this session.', file) : l10n.t('Session written to {0}.', file);
-        const choice = await vscode.window.showInformationMessage(message, ...(follows ? [] : [keep]), open);
-        if (choice === keep) await grants.setFile({ ...grant, follows: true });
-        else if (choice === open) await vscode.window.showTextDocument(uri);
-      }
+      const keep = l10n.t('Keep Up to Date');
+      const open = l10n.t('Open File');
+      const message =
+        outcome === 'asItWas'
+          ? l10n.t('{0} already contains this session.', pathText(uri))
+          : l10n.t('Session written to {0}.', pathText(uri));
+      const canFollow = folder !== 'none' && !way.follows;
+      const choice = await vscode.window.showInformationMessage(message, ...(canFollow ? [keep] : []), open);
+      if (choice === keep && folder !== 'none') {
+        await grants.allow({ folder: folder.uri.toString(), account, way: { ...way, follows: true }, userAgent });
+        await files.set({ ...written, follows: true });
+      } else if (choice === open) await vscode.window.showTextDocument(uri);
     },
 
     async removeFromEnvironmentFile(): Promise<void> {
       if (!(await requireTrust())) return;
       const names = variableNames();
       const title = l10n.t('Remove Session from .env');
-      const written = grants.files().map(({ uri }) => vscode.Uri.parse(uri, true));
+      const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
       const uri = await chooseFileWithSession(title, names, written);
       if (uri === undefined) return;
       if (uri === 'none') {
@@ -79,7 +93,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
             l10n.t('Remove the VRChat session from {0}?', pathText(uri)),
-            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, names.userAgent)].join('\n') },
+            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, shownVariable(names))].join('\n') },
             remove,
           );
           return choice === remove ? 'write' : undefined;
@@ -87,7 +101,8 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         isDone: ({ edit }) => edit.changes.every(({ kind }) => kind === 'unchanged'),
       });
       if (outcome === 'left') return;
-      await grants.removeFile(uri.toString());
+      await files.remove(uri.toString());
+      for (const { id, way } of grants.here('environmentFile')) if (way.uri === uri.toString()) await grants.revoke(id);
       vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
     },
   };
@@ -169,7 +184,24 @@ async function gitStatusOf(uri: vscode.Uri): Promise<GitStatus> {
   return findGitStatus(uri.fsPath, { environment: process.env, workspace });
 }
 
-async function confirmWrite(uri: vscode.Uri, { file, git, edit, isAgain }: Found, summary: string): Promise<Confirmation> {
+/** The variable whose value may be shown: the User-Agent, which contains how to reach the user. */
+function shownVariable({ userAgent }: VariableNames): string | undefined {
+  return privacy().hidden ? undefined : userAgent;
+}
+
+/** The facts of a write without a grant, in a window without a folder. */
+function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAgent: string): string[] {
+  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('Program: {0}', programText(userAgent))];
+}
+
+interface WriteQuestion {
+  readonly title: string;
+  /** What is allowed by it: the folder, the account, the way and the program. */
+  readonly facts: readonly string[];
+  readonly summary: string;
+}
+
+async function confirmWrite({ file, git, edit, isAgain }: Found, { title, facts, summary }: WriteQuestion): Promise<Confirmation> {
   const commitWarning = edit.encrypted
     ? l10n.t(
         'This file’s values are encrypted with dotenvx, so that it can be committed. The session would be in clear text: use another file.',
@@ -184,8 +216,8 @@ async function confirmWrite(uri: vscode.Uri, { file, git, edit, isAgain }: Found
   const ignoreToo = l10n.t('Write and Add to .gitignore');
   const canIgnore = git.kind === 'notIgnored' && git.pattern !== undefined && !edit.encrypted;
   const choice = await (warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
-    l10n.t('Write the VRChat session to {0}?', pathText(uri)),
-    { modal: true, detail: [...warnings, ...(warnings.length === 0 ? [] : ['']), summary].join('\n') },
+    title,
+    { modal: true, detail: [...warnings, ...(warnings.length === 0 ? [] : ['']), ...facts, '', summary].join('\n') },
     ...(canIgnore ? [ignoreToo, write] : [write]),
   );
   return choice === undefined ? undefined : choice === ignoreToo ? 'ignoreAndWrite' : 'write';

@@ -1,26 +1,28 @@
 import * as vscode from 'vscode';
-import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import { isSameAccount } from '../../accounts/accountId.ts';
 import type { Logger } from '../../accounts/ports.ts';
 import type { FileProblems, FollowProblem } from '../../prompts/fileProblems.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import { openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { fingerprint } from '../session/fingerprint.ts';
+import type { GrantOf } from '../session/folderGrants.ts';
+import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
-import type { FileGrant } from '../session/workspaceGrants.ts';
+import type { WrittenFile } from '../session/writtenFiles.ts';
 import { containsSession, putSession, takeSession, type SessionEdit } from './sessionFile.ts';
 
 const { l10n } = vscode;
 
 /**
- * Updates the files that a session was written to: followed files get the renewed session, and no file keeps a session that ended here. A
- * value that was changed by hand is left alone.
+ * Updates the files that a session was written to: files with a grant get the renewed session of the account that the grant names, and no
+ * file keeps a session that ended here. A value that was changed by hand is left alone.
  *
  * @param problems - gets the files that could not be brought up to date
  * @returns updates the files; calls during an update lead to one further update
  */
 export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: FileProblems): () => Promise<void> {
-  const { grants, sessions, store } = ports;
+  const { files, grants, sessions, store } = ports;
   let running: Promise<void> | undefined;
   let again = false;
 
@@ -28,84 +30,86 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     do {
       again = false;
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
-      for (const grant of grants.files()) {
-        const session = sessions.of(ownerOf(grant)) ?? findSame(grant);
-        const problem = await update(grant, session).catch((): FollowProblem => 'notWritten');
+      for (const file of files.all()) {
+        const session = sessionOfGrant(sessions, file.account);
+        const problem = await update(file, session).catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
-        problems.set(grant.uri, problem);
+        problems.set(file.uri, problem);
       }
-      problems.keepOnly(grants.files().map(({ uri }) => uri));
+      problems.keepOnly(files.all().map(({ uri }) => uri));
     } while (hasBeenCalledAgain());
   }
 
   const hasBeenCalledAgain = (): boolean => again;
 
   /** What ends is only what is known to have ended. A session that cannot be seen at the moment may be back in the next one. */
-  async function update(grant: FileGrant, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
-    if (session) return renew(grant, session);
-    return sessions.hasEnded(ownerOf(grant), grant.fingerprint) ? end(grant) : undefined;
+  async function update(file: WrittenFile, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
+    if (session) return renew(file, session);
+    return sessions.hasEnded(file.account, file.fingerprint) && !isStillStored(file) ? end(file) : undefined;
   }
 
-  /** The first release did not store the server. */
-  function ownerOf({ account }: FileGrant): AccountId {
-    const [only, ...others] = account.server === '' ? store.records().filter(({ userId }) => userId === account.userId) : [];
-    return only && others.length === 0 ? only : account;
+  /** The session from the environment may have been stored as an account in the meantime. It is alive, and what is written stays. */
+  const isStillStored = (file: WrittenFile): boolean =>
+    sessions.usable().some(({ auth }) => fingerprint(auth.value.reveal()) === file.fingerprint);
+
+  const grantFor = ({ uri, account }: WrittenFile): GrantOf<'environmentFile'> | undefined =>
+    grants.here('environmentFile').find((grant) => grant.way.uri === uri && isSameAccount(grant.account, account));
+
+  async function forget(file: WrittenFile): Promise<void> {
+    await files.remove(file.uri);
+    const grant = grantFor(file);
+    if (grant) await grants.revoke(grant.id);
   }
 
-  /** The session from the environment may have been stored as an account in the meantime. */
-  const findSame = (grant: FileGrant): HandoffSession | undefined =>
-    sessions.usable().find(({ auth }) => fingerprint(auth.value.reveal()) === grant.fingerprint);
-
-  async function renew(grant: FileGrant, session: HandoffSession): Promise<FollowProblem | undefined> {
-    const account = accountId(session);
+  async function renew(written: WrittenFile, session: HandoffSession): Promise<FollowProblem | undefined> {
     const current = fingerprint(session.auth.value.reveal());
-    if (!isSameAccount(account, grant.account)) await grants.setFile({ ...grant, account });
-    const userAgent = ports.userAgent();
-    if (!grant.follows || grant.fingerprint === current || userAgent === undefined) return undefined;
-    const file = await openWorkspaceFile(vscode.Uri.parse(grant.uri, true));
+    const grant = grantFor(written);
+    if (!grant?.way.follows || written.fingerprint === current) return undefined;
+    const file = await openWorkspaceFile(vscode.Uri.parse(written.uri, true));
     if ('obstacle' in file) return file.obstacle;
-    if (!containsSession(file.content, grant.names, grant.fingerprint)) {
-      await grants.removeFile(grant.uri);
+    if (!containsSession(file.content, written.names, written.fingerprint)) {
+      await forget(written);
       return undefined;
     }
-    const problem = await edit(file, (content) => putSession(content, session, grant.names, userAgent));
+    const problem = await edit(file, (content) => putSession(content, session, written.names, grant.userAgent));
     if (problem !== undefined) return problem;
-    await grants.setFile({ ...grant, account, fingerprint: current });
+    await files.set({ ...written, fingerprint: current });
     log.info('a file with a session was updated');
     return undefined;
   }
 
-  async function end(grant: FileGrant): Promise<FollowProblem | undefined> {
-    const file = await openWorkspaceFile(vscode.Uri.parse(grant.uri, true));
-    if ('obstacle' in file && grant.follows) return file.obstacle;
-    if ('obstacle' in file || !containsSession(file.content, grant.names, grant.fingerprint)) {
-      await grants.removeFile(grant.uri);
+  async function end(written: WrittenFile): Promise<FollowProblem | undefined> {
+    const uri = vscode.Uri.parse(written.uri, true);
+    const file = await openWorkspaceFile(uri);
+    const { follows } = written;
+    if ('obstacle' in file && follows) return file.obstacle;
+    if ('obstacle' in file || !containsSession(file.content, written.names, written.fingerprint)) {
+      await forget(written);
       return undefined;
     }
-    const uri = vscode.Uri.parse(grant.uri, true);
-    if (grant.follows) {
-      const problem = await take(file, uri, grant);
-      if (problem === undefined) await grants.removeFile(grant.uri);
+    if (follows) {
+      const problem = await take(file, uri, written);
+      if (problem === undefined) await forget(written);
       return problem;
     }
-    await grants.removeFile(grant.uri);
+    await forget(written);
     const remove = l10n.t('Remove It');
     void vscode.window
       .showWarningMessage(l10n.t('{0} still contains the VRChat session you removed.', pathText(uri)), remove)
-      .then((choice) => (choice === remove ? takeLater(uri, grant) : undefined));
+      .then((choice) => (choice === remove ? takeLater(uri, written) : undefined));
     return undefined;
   }
 
-  async function take(file: WorkspaceFile, uri: vscode.Uri, { names }: FileGrant): Promise<FollowProblem | undefined> {
+  async function take(file: WorkspaceFile, uri: vscode.Uri, { names }: WrittenFile): Promise<FollowProblem | undefined> {
     const problem = await edit(file, (content) => takeSession(content, names));
     if (problem === undefined) vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
     return problem;
   }
 
   /** The notification may have been open for hours. */
-  async function takeLater(uri: vscode.Uri, grant: FileGrant): Promise<void> {
+  async function takeLater(uri: vscode.Uri, written: WrittenFile): Promise<void> {
     const file = await openWorkspaceFile(uri);
-    const problem = 'obstacle' in file ? file.obstacle : await take(file, uri, grant).catch(() => 'notWritten');
+    const problem = 'obstacle' in file ? file.obstacle : await take(file, uri, written).catch(() => 'notWritten');
     if (problem !== undefined) void vscode.window.showErrorMessage(l10n.t('Couldn’t write {0}. It was not changed.', pathText(uri)));
   }
 

@@ -13,6 +13,8 @@ const labelsKey = 'accountLabels';
  */
 export function createAccountLabels(memory: MementoPort, readSalt: () => Promise<string>) {
   const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(labelsKey), (label) => typeof label === 'string');
+  /** Labels that could not be stored. They hold until the window closes. */
+  const unstored = new Map<string, string>();
   return {
     /** Forgets the labels of accounts. @param isForgotten - gets an account's ID */
     async forget(isForgotten: (id: string) => boolean): Promise<void> {
@@ -28,13 +30,19 @@ export function createAccountLabels(memory: MementoPort, readSalt: () => Promise
     async of(id: string, name: string): Promise<string> {
       const known = stored()[id];
       if (known !== undefined) return known;
+      const unsaved = unstored.get(id);
+      if (unsaved !== undefined) return unsaved;
       const mark = createHmac('sha256', await readSalt())
         .update(`label ${id}`)
         .digest('hex');
-      const taken = Object.values(stored());
+      const taken = [...Object.values(stored()), ...unstored.values()];
       const short = `${name} (${mark.slice(0, 8)})`;
       const label = taken.includes(short) ? `${name} (${mark})` : short;
-      await memory.update(labelsKey, { ...stored(), [id]: label });
+      try {
+        await memory.update(labelsKey, { ...stored(), [id]: label });
+      } catch {
+        unstored.set(id, label);
+      }
       return label;
     },
   };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { accountHash } from '../../accounts/accountHash.ts';
-import { accountId, type AccountId } from '../../accounts/accountId.ts';
+import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { createAccountLabels } from './accountLabels.ts';
@@ -18,8 +18,8 @@ export interface AuthenticationProviderPorts {
   readonly salt: () => Promise<string>;
   /** Makes a name safe to show, or replaces it in privacy mode. */
   readonly publicName: (session: HandoffSession) => string;
-  /** Lets the user sign in, to the given account or any. */
-  readonly signIn: (account?: AccountId) => Promise<void>;
+  /** Lets the user sign in, to the given account or any. @returns the account that was signed in to; `undefined` if none was */
+  readonly signIn: (account?: AccountId) => Promise<AccountId | undefined>;
   readonly signOut: (account: AccountId) => Promise<void>;
 }
 
@@ -57,11 +57,11 @@ export function createAuthenticationProvider({
     queue = queue.then(async () => {
       const before = known;
       known = await current();
-      // VS Code keeps the consent given to a label, which then matches no account.
-      await labels.forget((id) => store.isForgotten(id));
       // The sessions at the start are not a change: VS Code asks for them.
       const difference = before && diffSessions(before, known);
       if (difference) changed.fire(difference);
+      // VS Code keeps the consent given to a label, which then matches no account. One that could not be forgotten is with the next change.
+      await labels.forget((id) => store.isForgotten(id)).catch(() => undefined);
     });
   };
 
@@ -78,15 +78,15 @@ export function createAuthenticationProvider({
 
     async createSession(scopes, { account }) {
       await store.load();
-      const before = await current();
       const wanted = account && sessions.usable().find((session) => publicId(session) === account.id);
-      await signIn(wanted && accountId(wanted));
-      const after = await current();
-      const isNew = (session: vscode.AuthenticationSession): boolean =>
-        !before.some(({ id, accessToken }) => id === session.id && accessToken === session.accessToken);
-      const created = after.find(isNew);
-      if (!created) throw new Error(vscode.l10n.t('Sign-in to VRChat wasn’t completed.'));
-      return { ...created, scopes };
+      const signedIn = await signIn(wanted && accountId(wanted));
+      // Another account may have been renewed meanwhile. VS Code would take whatever is returned for what the user has just chosen.
+      const session = signedIn && sessions.usable().find((candidate) => isSameAccount(candidate, signedIn));
+      if (!session) throw new Error(vscode.l10n.t('Sign-in to VRChat wasn’t completed.'));
+      if (account && publicId(session) !== account.id) {
+        throw new Error(vscode.l10n.t('The account that was signed in to isn’t the one that was asked for.'));
+      }
+      return { ...(await toSession(session)), scopes };
     },
 
     async removeSession(sessionId) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { HandoffSession } from './handoffSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
@@ -11,8 +12,7 @@ export async function chooseSession({ store, sessions }: HandoffPorts, target?: 
   const signIn = vscode.l10n.t('Sign In');
   // Not awaited, because a notification can stay open for hours.
   void vscode.window.showInformationMessage(vscode.l10n.t('No VRChat session available. Sign in first.'), signIn).then((choice) => {
-    if (choice === signIn)
-      void vscode.commands.executeCommand('vrchatAuth.signIn', ...(target?.account ? [accountId(target.account)] : []));
+    if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ours(target?.account && accountId(target.account)));
   });
   return undefined;
 }

@@ -1,22 +1,27 @@
 import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
+import type { FolderGrants } from './folderGrants.ts';
+import type { FolderProgram } from './folderProgram.ts';
 import type { SessionSource } from './sessionSource.ts';
-import type { WorkspaceGrants } from './workspaceGrants.ts';
+import type { WrittenFiles } from './writtenFiles.ts';
 
 /** What a command was started on: a row of the tree, if it was. */
 export interface HandoffTarget {
   readonly account?: AccountId;
+  /** Whether a surface of this window started the command. */
+  readonly isOurs?: boolean;
 }
 
 /** What the commands in this folder need. */
 export interface HandoffPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
-  readonly grants: WorkspaceGrants;
+  readonly grants: FolderGrants;
+  readonly files: WrittenFiles;
+  /** The User-Agents of the folders' own programs. */
+  readonly programs: FolderProgram;
   readonly clipboard: ClipboardPort;
-  /** The User-Agent to hand along, or `undefined` if the setting is invalid. */
-  readonly userAgent: () => string | undefined;
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
   /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */

@@ -65,7 +65,9 @@ export function createSessionSource({ store, environment, names, signInServer, m
      * @param print - the session's fingerprint
      */
     hasEnded: (account: AccountId, print: string): boolean =>
-      account.userId === environmentId ? memory.get(endedKey) === print : store.endOf(account) !== undefined,
+      account.userId === environmentId || account.userId.startsWith(`${environmentId}/`)
+        ? memory.get(endedKey) === print
+        : store.endOf(account) !== undefined,
 
     /** The session of the active account, or else of the environment. */
     active(): HandoffSession | undefined {

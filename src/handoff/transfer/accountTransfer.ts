@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import { findDamage, openExport, sealExport, type ExportProblem } from './accountExport.ts';
 import { askPassphrase, minimumLength } from './askPassphrase.ts';
@@ -138,7 +139,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       l10n.t('Imported {0}. The session hasn’t been verified here yet.', name),
       verify,
     );
-    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', accountId(record));
+    if (choice === verify) await vscode.commands.executeCommand('vrchatAuth.verifySession', ours(accountId(record)));
   }
 }
 

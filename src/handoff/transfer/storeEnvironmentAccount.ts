@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { accountName } from '../../prompts/accountName.ts';
 import { hostText } from '../../prompts/serverName.ts';
-import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { cookieHeader } from '../session/handoffSession.ts';
+import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
@@ -8,7 +10,7 @@ import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
 import { createCallWithoutSession } from './callWithoutSession.ts';
-import { chooseAccount, type CommandTarget } from './chooseAccount.ts';
+import { chooseAccount } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -93,7 +95,7 @@ export function createAccountCommands({ store, actions, client, access, continue
         l10n.t('VRChat accepted the new login location. Sign in once more from this network.'),
         signIn,
       );
-      if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
+      if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn', ours());
       return;
     }
     const account = userId === undefined ? undefined : store.view({ server, userId });
@@ -113,6 +115,7 @@ export function createAccountCommands({ store, actions, client, access, continue
   async function cancelDeletion(target?: CommandTarget): Promise<void> {
     const account = await chooseAccount(store, target, {
       title: l10n.t('Cancel Deletion'),
+      asks: true,
       applies: ({ profile }) => Boolean(profile.accountDeletionDate),
       none: l10n.t('No account is scheduled for deletion.'),
     });
@@ -131,6 +134,7 @@ export function createAccountCommands({ store, actions, client, access, continue
     async resendEmailConfirmation(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
         title: l10n.t('Resend Email Confirmation'),
+        asks: true,
         applies: hasSession,
         none: l10n.t('No account is signed in.'),
       });
@@ -199,7 +203,7 @@ export function createAccountCommands({ store, actions, client, access, continue
         l10n.t('VRChat will delete {0} on {1}. Stop all programs that use this account; any request would cancel the deletion.', name, day),
         cancel,
       );
-      if (answer === cancel) await cancelDeletion({ account });
+      if (answer === cancel) await cancelDeletion({ account, isOurs: true });
     },
 
     cancelDeletion,

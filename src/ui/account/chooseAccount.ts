@@ -1,22 +1,13 @@
 import * as vscode from 'vscode';
-import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import { isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { say } from '../../prompts/say.ts';
 import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
-
-/** The target of a command: a row of the tree, or the arguments of a link. */
-export interface CommandTarget {
-  readonly account?: AccountId;
-  readonly pendingId?: string;
-  /** The text that "Copy" copies. */
-  readonly copyText?: string;
-  /** A link that was dropped on the view. */
-  readonly link?: string;
-}
 
 /** Which account a command needs. */
 export interface AccountChoice {
@@ -26,6 +17,8 @@ export interface AccountChoice {
   readonly applies: (account: AccountView) => boolean;
   /** Said if it makes sense for none. */
   readonly none?: string;
+  /** For commands of the kind `asks` without another box: unless a surface of ours started it, the user has to choose, even of one. */
+  readonly asks?: boolean;
 }
 
 /**
@@ -36,14 +29,15 @@ export interface AccountChoice {
 export async function chooseAccount(
   store: AccountStore,
   target: CommandTarget | undefined,
-  { title, applies, none }: AccountChoice,
+  { title, applies, none, asks = false }: AccountChoice,
 ): Promise<AccountView | undefined> {
   await store.sync();
   const { accounts, active } = store.snapshot();
   const possible = accounts.filter(applies).toSorted((a, b) => Number(isSameAccount(b, active)) - Number(isSameAccount(a, active)));
-  const suitable = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
+  const named = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
+  const suitable = named.length === 0 && target?.isSelection ? possible : named;
   if (suitable.length === 0 && none !== undefined) say(none);
-  return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
+  return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem, asks && target?.isOurs !== true);
 }
 
 /** The same for all accounts ever stored here, because lost accounts can be forgotten too. */
@@ -63,14 +57,13 @@ export async function chooseStoredAccount(
 export async function choosePending(
   store: AccountStore,
   target: CommandTarget | undefined,
-  title: string,
+  { title, asks = false }: { readonly title: string; readonly asks?: boolean },
 ): Promise<PendingView | undefined> {
   await store.sync();
   const { pending } = store.snapshot();
-  if (target?.pendingId !== undefined) return pending.find(({ id }) => id === target.pendingId);
-  return pick(pending, { title, placeHolder: l10n.t('Choose a sign-in to continue') }, ({ server, loginName }) => ({
-    label: accountName({ server, displayName: loginName ?? l10n.t('Sign-in') }),
-  }));
+  const suitable = target?.pendingId === undefined ? pending : pending.filter(({ id }) => id === target.pendingId);
+  const item = ({ server, loginName }: PendingView) => ({ label: accountName({ server, displayName: loginName ?? l10n.t('Sign-in') }) });
+  return pick(suitable, { title, placeHolder: l10n.t('Choose a sign-in') }, item, asks && target?.isOurs !== true);
 }
 
 function accountItem(account: AccountView | LostAccount): vscode.QuickPickItem {
@@ -81,8 +74,9 @@ async function pick<Entry>(
   entries: readonly Entry[],
   options: vscode.QuickPickOptions,
   itemOf: (entry: Entry) => vscode.QuickPickItem,
+  isAlwaysAsked = false,
 ): Promise<Entry | undefined> {
-  if (entries.length <= 1) return entries[0];
+  if (entries.length === 0 || (entries.length === 1 && !isAlwaysAsked)) return entries[0];
   return (
     await vscode.window.showQuickPick(
       entries.map((entry) => ({ ...itemOf(entry), entry })),

@@ -1,24 +1,22 @@
 import * as vscode from 'vscode';
-import { accountId, type AccountId } from '../../accounts/accountId.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
+import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
 import type { createSessionsElsewhere } from '../../accounts/sessionsElsewhere.ts';
-import { knownState } from '../../accounts/sessionState.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
 import { chooseServer, confirmServer } from './chooseServer.ts';
-import { chooseAccount, choosePending, type CommandTarget } from './chooseAccount.ts';
+import { chooseAccount, choosePending } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
-import { plainText } from '../../prompts/plainText.ts';
-import { problemText } from '../../prompts/problemText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
-import { stateAppearance } from '../status/stateAppearance.ts';
-import { statusSubject } from '../status/statusBar.ts';
+import { showSessionMenu } from './sessionMenu.ts';
+import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
@@ -29,18 +27,34 @@ export interface SessionCommandPorts {
   readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  /** What uses an account's session on this machine, as lines of text. */
+  readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, elsewhere, access, signIn }: SessionCommandPorts) {
-  let signingIn: Promise<void> | undefined;
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
+  let signingIn: Promise<AccountId | undefined> | undefined;
 
-  /** A second "Sign In" joins the one that is running, so no login is spent twice. @param choose - says where it begins, if it does */
-  function startSignIn(choose: () => Promise<SignInStart | undefined>): Promise<void> {
+  /**
+   * A second "Sign In" joins the one that is running, so no login is spent twice.
+   *
+   * @param choose - says where it begins, if it does
+   * @returns the account that was signed in to
+   */
+  function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
     signingIn ??= choose()
-      .then(async (start) => start && report(await signIn(start)))
+      .then(async (start) => {
+        if (!start) return undefined;
+        const outcome = await signIn(start);
+        await report(outcome);
+        return outcome.kind === 'signedIn' ? outcome.account : undefined;
+      })
       .finally(() => (signingIn = undefined));
     return signingIn;
+  }
+
+  async function startSignIn(choose: () => Promise<SignInStart | undefined>): Promise<void> {
+    await joinSignIn(choose);
   }
 
   /** A sign-in at a server that is named by what it begins with. */
@@ -51,11 +65,29 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     // Not awaited, because a notification can stay open for hours, and the next sign-in would wait for it.
     if (outcome.kind === 'failed') void reportProblem(outcome.problem);
     if (outcome.kind !== 'signedIn') return;
-    await store.activate(outcome.account, 'everywhere');
+    // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
+    await store.activateIfNone(outcome.account).catch(() => undefined);
+    void sayWhoIsActive(outcome.account);
     if (outcome.problem) void reportProblem(outcome.problem);
     if (outcome.insteadOf === undefined) return;
     const name = (account: AccountId): string => accountName(store.view(account) ?? { ...account, displayName: '' });
     say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
+  }
+
+  /** Says which account stays active, because signing in changes nobody's choice. */
+  async function sayWhoIsActive(signedIn: AccountId): Promise<void> {
+    const account = store.view(signedIn);
+    const { active } = store.snapshot();
+    if (!account || !active || isSameAccount(active, account)) return;
+    const name = accountName(account);
+    const use = l10n.t('Use {0}', name);
+    const choice = await vscode.window.showInformationMessage(
+      hasSession(active)
+        ? l10n.t('Signed in as {0}. {1} stays active.', name, accountName(active))
+        : l10n.t('Signed in as {0}. {1} stays active, and is signed out.', name, accountName(active)),
+      use,
+    );
+    if (choice === use) await store.activate(account, store.isChosenHere() ? 'workspace' : 'everywhere');
   }
 
   /** Asks before a request that would cancel an account's deletion. */
@@ -77,15 +109,31 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     return choice === goOn ? action({ endsDeletion: true }) : { kind: 'canceled' };
   }
 
+  /** The button in the view's title passes the focused row. If its session needs no sign-in, another account is meant. */
+  function isSignInAgain({ account, isOurs, isSelection }: CommandTarget): boolean {
+    if (isOurs === true) return true;
+    const kind = account && store.view(account)?.state.kind;
+    return isSelection !== true && (kind === undefined || ['signedOut', 'elsewhere', 'expired', 'otherNetwork'].includes(kind));
+  }
+
+  function signInTo(account: AccountId | undefined): Promise<AccountId | undefined> {
+    const known = account && store.account(account);
+    return joinSignIn(async () => {
+      if (known) return confirmed({ kind: 'again', account: accountId(known) }, known.server);
+      const server = await chooseServer(access);
+      return server === undefined ? undefined : { kind: 'fromScratch', server };
+    });
+  }
+
+  const signOut = createSignOut({ store, actions, usesOf, guardDeletion });
+
   return {
-    async signIn(target?: CommandTarget): Promise<void> {
-      const known = target?.account && store.account(target.account);
-      await startSignIn(async () => {
-        if (known) return confirmed({ kind: 'again', account: accountId(known) }, known.server);
-        const server = await chooseServer(access);
-        return server === undefined ? undefined : { kind: 'fromScratch', server };
-      });
+    signIn: async (target?: CommandTarget): Promise<void> => {
+      await signInTo(target && isSignInAgain(target) ? target.account : undefined);
     },
+
+    /** Not a command: signs in for somebody who needs to know to which account. */
+    signInTo,
 
     signInWithCookie: (): Promise<void> =>
       startSignIn(async () => {
@@ -97,13 +145,13 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     continueSignIn: (attempt: SignInAttempt): Promise<void> => startSignIn(() => confirmed({ kind: 'continue', attempt }, attempt.server)),
 
     async enterCode(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(store, target, l10n.t('Enter Two-Factor Code'));
+      const pending = await choosePending(store, target, { title: l10n.t('Enter Two-Factor Code'), asks: true });
       if (pending) await startSignIn(() => confirmed({ kind: 'resume', pendingId: pending.id }, pending.server));
       else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(store, target, l10n.t('Resend Email Code'));
+      const pending = await choosePending(store, target, { title: l10n.t('Resend Email Code') });
       if (!pending) {
         say(l10n.t('No sign-in is waiting for a code.'));
         return;
@@ -123,7 +171,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     },
 
     async discardSignIn(target?: CommandTarget): Promise<void> {
-      const pending = await choosePending(store, target, l10n.t('Discard Sign-In'));
+      const pending = await choosePending(store, target, { title: l10n.t('Discard Sign-In'), asks: true });
       if (pending) await actions.discardPending(pending.id);
     },
 
@@ -132,6 +180,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         title: l10n.t('Use It Here'),
         applies: ({ state }) => state.kind === 'elsewhere',
         none: l10n.t('No session was made on another machine.'),
+        asks: true,
       });
       if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await elsewhere.useHere(account);
@@ -161,80 +210,12 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       if (problem) void reportUnlessAnnounced(account, problem);
     },
 
-    async signOut(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, {
-        title: l10n.t('Sign Out'),
-        applies: hasSession,
-        none: l10n.t('No account is signed in.'),
-      });
-      if (!account) return;
-      let problem = await guardDeletion(account, (options) => actions.signOut(account, options));
-      while (problem && problem.kind !== 'canceled') {
-        const retry = l10n.t('Try Again');
-        const hereOnly = l10n.t('Sign Out Here Only');
-        const choice = await vscode.window.showWarningMessage(
-          l10n.t('Couldn’t sign {0} out at VRChat.', accountName(account)),
-          {
-            modal: true,
-            detail: l10n.t(
-              '{0}\n\nIf you sign out here only, the session stays valid at VRChat until it expires.',
-              problemText(problem, account.server),
-            ),
-          },
-          retry,
-          hereOnly,
-        );
-        if (choice === undefined) return;
-        problem = await actions.signOut(account, { hereOnly: choice === hereOnly });
-      }
-    },
+    signOut: (target?: CommandTarget): Promise<void> => signOut.ask(target),
 
-    async showMenu(): Promise<void> {
-      const snapshot = store.snapshot();
-      const { accounts, pending } = snapshot;
-      const subject = statusSubject(snapshot);
-      const entry = (icon: string, label: string, command: string, target?: AccountId | { readonly pendingId: string }) => ({
-        label: `$(${icon}) ${label}`,
-        command,
-        target,
-      });
-      const userTarget = subject.kind === 'account' ? accountId(subject.account) : undefined;
-      const items = [
-        ...pending.map(({ id, loginName }) =>
-          entry('shield', l10n.t('Enter Two-Factor Code for {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
-            pendingId: id,
-          }),
-        ),
-        ...(userTarget
-          ? [
-              ...(subject.kind === 'account' && subject.account.state.kind === 'elsewhere'
-                ? [entry('remote', l10n.t('Use It Here'), 'vrchatAuth.useSessionHere', userTarget)]
-                : []),
-              entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
-              entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
-              ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret
-                ? [entry('copy', l10n.t('Copy One-Time Code'), 'vrchatAuth.copyOneTimeCode', userTarget)]
-                : []),
-              ...(subject.kind === 'account' && !['expired', 'twoFactorPending'].includes(knownState(subject.account.state).kind)
-                ? [entry('key', l10n.t('Copy Session As…'), 'vrchatAuth.copySessionAs', userTarget)]
-                : []),
-              entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),
-              entry('sign-out', l10n.t('Sign Out'), 'vrchatAuth.signOut', userTarget),
-            ]
-          : []),
-        ...(accounts.length > 1 ? [entry('arrow-swap', l10n.t('Switch Account'), 'vrchatAuth.switchAccount')] : []),
-        entry('account', l10n.t('Sign In to Another Account'), 'vrchatAuth.signIn'),
-        entry('list-tree', l10n.t('Show Accounts'), 'vrchatAuth.accounts.focus'),
-        entry('pulse', l10n.t('Diagnose'), 'vrchatAuth.diagnose'),
-        entry('output', l10n.t('Show Log'), 'vrchatAuth.showLog'),
-      ];
-      const title =
-        subject.kind === 'account'
-          ? l10n.t('{0}: {1}', accountName(subject.account), stateAppearance(subject.account.state, Date.now()).word)
-          : l10n.t('VRChat Auth');
-      const choice = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('What do you want to do?') });
-      if (choice) await vscode.commands.executeCommand(choice.command, ...(choice.target ? [choice.target] : []));
-    },
+    /** Not a command: signs out of an account where VS Code has asked. */
+    signOutOf: (account: AccountId): Promise<void> => signOut.signOutOf(account),
+
+    showMenu: (): Promise<void> => showSessionMenu(store.snapshot()),
   };
 
   async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {

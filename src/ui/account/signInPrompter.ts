@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import type { Answer, Problem, Prompter, Question } from '../../accounts/ports.ts';
 import { readPaste } from '../../accounts/pastedCookie.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
@@ -35,7 +36,7 @@ export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
     });
     if (answer.kind !== 'pressed') return { kind: answer.kind };
     const { button } = answer;
-    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace');
+    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace', ours());
     return answers.get(button) ?? { kind: 'back' };
   },
 });

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
-import { chooseAccount, chooseStoredAccount, type CommandTarget } from './chooseAccount.ts';
+import { chooseAccount, chooseStoredAccount } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { say } from '../../prompts/say.ts';
@@ -12,8 +14,15 @@ import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
 
+export interface StoredAccountPorts {
+  readonly store: AccountStore;
+  readonly actions: SessionActions;
+  /** Ends what folders were given of an account's session, or of all of them. */
+  readonly endAccess: (account?: AccountId) => Promise<void>;
+}
+
 /** Commands about stored accounts: which one is active, and what to forget. */
-export function createStoredAccountCommands(store: AccountStore, actions: SessionActions) {
+export function createStoredAccountCommands({ store, actions, endAccess }: StoredAccountPorts) {
   interface AccountItem extends vscode.QuickPickItem {
     readonly account?: AccountView;
   }
@@ -43,6 +52,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       }
     }
     await store.forgetAccount(account);
+    await endAccess(account);
   }
 
   return {
@@ -50,7 +60,7 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       await store.sync();
       const { accounts, active } = store.snapshot();
       const named = accounts.find((account) => isSameAccount(account, target?.account));
-      if (named) {
+      if (named && target?.isOurs) {
         await store.activate(named, 'everywhere');
         return;
       }
@@ -61,8 +71,9 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       };
       pick.title = l10n.t('Switch Account');
       pick.placeholder = l10n.t('Choose the account to use');
+      const inOrder = accounts.toSorted((a, b) => Number(isSameAccount(b, target?.account)) - Number(isSameAccount(a, target?.account)));
       pick.items = [
-        ...accounts.map((account) => ({
+        ...inOrder.map((account) => ({
           label: accountName(account),
           iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
           description: [
@@ -78,8 +89,8 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
       const done = new Promise<void>((resolve) => {
         const choose = async (account: AccountView | undefined, where: 'everywhere' | 'workspace'): Promise<void> => {
           pick.hide();
-          if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn');
-          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', accountId(account));
+          if (!account) await vscode.commands.executeCommand('vrchatAuth.signIn', ours());
+          else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', ours(accountId(account)));
           if (account) await store.activate(account, where);
         };
         pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
@@ -94,7 +105,12 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
     },
 
     async useInWorkspace(target?: CommandTarget): Promise<void> {
-      const account = (target?.account && store.view(target.account)) ?? store.snapshot().active;
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Use Account in This Workspace'),
+        applies: () => true,
+        asks: true,
+        none: l10n.t('No account is stored.'),
+      });
       if (account) await store.activate(account, 'workspace');
     },
 
@@ -115,12 +131,15 @@ export function createStoredAccountCommands(store: AccountStore, actions: Sessio
         },
         forgetAll,
       );
-      if (choice === forgetAll) await store.forgetEverything();
+      if (choice !== forgetAll) return;
+      await store.forgetEverything();
+      await endAccess();
     },
 
     async forgetPassword(target?: CommandTarget): Promise<void> {
       const account = await chooseAccount(store, target, {
         title: l10n.t('Forget Password'),
+        asks: true,
         applies: ({ hasPassword }) => hasPassword,
         none: l10n.t('No password is stored.'),
       });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
@@ -53,8 +54,8 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
-    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', { pendingId: waiting.id });
-    else if (choice === action) await vscode.commands.executeCommand(help.command, accountId(account));
+    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
+    else if (choice === action) await vscode.commands.executeCommand(help.command, ours(accountId(account)));
     else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
   }
 

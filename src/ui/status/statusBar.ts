@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { AccountView, PendingView, Snapshot } from '../../accounts/accountViews.ts';
+import { hasSession, type AccountView, type PendingView, type Snapshot } from '../../accounts/accountViews.ts';
 
 const { l10n } = vscode;
 
@@ -42,15 +42,18 @@ export function createStatusBar(store: AccountStore, loadShow: () => Promise<Sho
 /** What the status bar shows. */
 export type StatusSubject =
   | { readonly kind: 'signedOut' }
+  /** Accounts have a session, and none of them is the active one. */
+  | { readonly kind: 'unchosen' }
   | { readonly kind: 'pending'; readonly pending: PendingView }
   | { readonly kind: 'account'; readonly account: AccountView };
 
 /** The active account, unless a newer sign-in is waiting for its code. */
-export function statusSubject({ active, pending }: Snapshot): StatusSubject {
-  const account = active?.state.kind === 'signedOut' ? undefined : active;
+export function statusSubject({ accounts, active, pending }: Snapshot): StatusSubject {
+  const isAnySignedIn = accounts.some(hasSession);
+  const account = active?.state.kind === 'signedOut' && !isAnySignedIn ? undefined : active;
   const newest = pending.toSorted((a, b) => b.startedAt - a.startedAt)[0];
   if (newest && (account?.state.kind !== 'valid' || newest.startedAt > account.signedInAt)) return { kind: 'pending', pending: newest };
-  return account ? { kind: 'account', account } : { kind: 'signedOut' };
+  return account ? { kind: 'account', account } : { kind: isAnySignedIn ? 'unchosen' : 'signedOut' };
 }
 
 export function showSignedOut(item: vscode.StatusBarItem): void {

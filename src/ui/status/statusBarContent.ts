@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView, PendingView } from '../../accounts/accountViews.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -13,15 +14,24 @@ const { l10n } = vscode;
 /** Shows the account and whether its session is valid. */
 export const showStatusBarContent: ShowStatus = (item, subject, now) => {
   if (subject.kind === 'signedOut') showSignedOut(item);
+  else if (subject.kind === 'unchosen') showUnchosen(item);
   else if (subject.kind === 'pending') showPending(item, subject.pending);
   else showAccount(item, subject.account, now);
 };
+
+function showUnchosen(item: vscode.StatusBarItem): void {
+  item.text = `$(account) ${l10n.t('VRChat: Choose Account')}`;
+  item.tooltip = l10n.t('No account is active in this window. Click to choose one.');
+  item.command = { command: 'vrchatAuth.switchAccount', title: l10n.t('Switch Account'), arguments: [ours()] };
+  item.backgroundColor = undefined;
+  item.accessibilityInformation = { label: l10n.t('VRChat: no active account. Choose one.'), role: 'button' };
+}
 
 function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView): void {
   const name = plainText(loginName ?? 'VRChat', 40);
   item.text = `$(shield) ${l10n.t('{0}: 2FA code', name)}`;
   item.tooltip = l10n.t('The sign-in needs its two-factor code. Click to enter it.');
-  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [ours({ pendingId: id })] };
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   item.accessibilityInformation = { label: l10n.t('VRChat: {0}’s sign-in needs its two-factor code.', name), role: 'button' };
 }
@@ -44,9 +54,9 @@ function showAccount(item: vscode.StatusBarItem, account: AccountView, now: numb
 function clickCommand(account: AccountView): vscode.Command | string {
   switch (account.state.kind) {
     case 'expired':
-      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [accountId(account)] };
+      return { command: 'vrchatAuth.signIn', title: l10n.t('Sign In Again'), arguments: [ours(accountId(account))] };
     case 'unreachable':
-      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [accountId(account)] };
+      return { command: 'vrchatAuth.verifySession', title: l10n.t('Verify Session'), arguments: [ours(accountId(account))] };
     default:
       return 'vrchatAuth.showMenu';
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours, rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountView, LostAccount, PendingView, Snapshot } from '../../accounts/accountViews.ts';
 import type { HealthMonitor } from '../../accounts/healthMonitor.ts';
@@ -47,7 +48,7 @@ function lostRow(account: LostAccount): TreeRow {
   const { problem } = account;
   const name = accountName(account);
   const item = new vscode.TreeItem(accountName(account, labelLength));
-  item.id = `lost/${accountKey(account)}`;
+  item.id = rowId('lost', accountKey(account));
   item.description =
     problem === 'newerVersion'
       ? l10n.t('stored by a newer version')
@@ -74,12 +75,12 @@ function lostRow(account: LostAccount): TreeRow {
 function pendingRow({ id, server, loginName, methods, startedAt }: PendingView, now: number): TreeRow {
   const label = accountName({ server, displayName: loginName ?? l10n.t('Sign-in') });
   const item = new vscode.TreeItem(label);
-  item.id = `pending/${id}`;
+  item.id = rowId('pending', id);
   item.description = l10n.t('2FA code required · {0}', ago(startedAt, now));
   item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
   item.contextValue = methods[0] === 'emailOtp' ? 'pendingEmail' : 'pending';
   item.tooltip = l10n.t('This session still needs its two-factor code.');
-  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [{ pendingId: id }] };
+  item.command = { command: 'vrchatAuth.enterCode', title: l10n.t('Enter Two-Factor Code'), arguments: [ours({ pendingId: id })] };
   item.accessibilityInformation = { label: l10n.t('{0}, two-factor code required', label) };
   return { item, pendingId: id };
 }
@@ -95,7 +96,7 @@ function accountRow(account: AccountView, context: AccountContext): TreeRow {
     accountName(account, labelLength),
     isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
-  item.id = `account/${accountKey(account)}`;
+  item.id = rowId('account', accountKey(account));
   item.description = isActive && !isOnlyOne ? l10n.t('{0} · active', description) : description;
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')

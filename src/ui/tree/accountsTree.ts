@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import { accountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
+import { hasTexts } from '../../accounts/storedShapes.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { mailedLinkDrop } from './mailedLinkDrop.ts';
+import type { PointedRows } from '../readTarget.ts';
 import type { TreeRow } from './treeRow.ts';
 
 const refreshMs = 30_000;
@@ -17,13 +21,19 @@ export interface TreeContent {
  *
  * @param isEmpty - whether there is nothing to show
  * @param loadContent - called once there is something
- * @returns disposes the view
+ * @returns disposes the view, and reads what its rows are about
  */
 export function createAccountsTree(
   store: AccountStore,
   isEmpty: () => boolean,
   loadContent: () => Promise<TreeContent>,
-): vscode.Disposable {
+): vscode.Disposable & PointedRows {
+  /** The rows that VS Code was given. */
+  const own = new WeakSet<object>();
+  const give = (rows: readonly TreeRow[]): TreeRow[] => {
+    rows.forEach((row) => own.add(row));
+    return [...rows];
+  };
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
     dragAndDropController: mailedLinkDrop,
@@ -31,9 +41,9 @@ export function createAccountsTree(
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => row.item,
       async getChildren(row) {
-        if (row) return [...(row.children?.() ?? [])];
+        if (row) return give(row.children?.() ?? []);
         await store.load();
-        return isEmpty() ? [] : [...(await loadContent()).rows()];
+        return isEmpty() ? [] : give((await loadContent()).rows());
       },
     },
   });
@@ -57,5 +67,21 @@ export function createAccountsTree(
     keepTime();
     void countAttention();
   });
-  return vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), { dispose: () => clearInterval(timer) });
+  const parts = vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), {
+    dispose: () => clearInterval(timer),
+  });
+  const targetOf = (row: object): CommandTarget | undefined => (own.has(row) ? readRow(row) : undefined);
+  return {
+    targetOf,
+    selected: () => (view.visible && view.selection[0] ? targetOf(view.selection[0]) : undefined),
+    dispose: () => void parts.dispose(),
+  };
+}
+
+function readRow({ pendingId, copyText, ...row }: Partial<TreeRow>): CommandTarget {
+  return {
+    ...(hasTexts(row, 'server', 'userId') && { account: accountId(row) }),
+    ...(pendingId !== undefined && { pendingId }),
+    ...(copyText !== undefined && { copyText }),
+  };
 }

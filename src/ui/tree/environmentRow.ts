@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { accountId, type AccountId } from '../../accounts/accountId.ts';
+import { rowId } from '../../prompts/windowToken.ts';
 import type { TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
@@ -14,7 +15,7 @@ export interface EnvironmentAccount extends AccountId {
 export function environmentRows(session: EnvironmentAccount | undefined): readonly TreeRow[] {
   if (!session) return [];
   const item = new vscode.TreeItem(l10n.t('Environment'));
-  item.id = 'environment';
+  item.id = rowId('environment');
   item.description = l10n.t('not stored');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import type { TreeRow } from './treeRow.ts';
 
 /** Accepts links dropped on the view from an email program or a browser. The command decides which of VRChat's links it is. */
@@ -7,6 +8,6 @@ export const mailedLinkDrop: vscode.TreeDragAndDropController<TreeRow> = {
   dropMimeTypes: ['text/uri-list', 'text/plain'],
   async handleDrop(_row, dropped) {
     const link = await (dropped.get('text/plain') ?? dropped.get('text/uri-list'))?.asString();
-    if (link !== undefined) await vscode.commands.executeCommand('vrchatAuth.confirmEmail', { link });
+    if (link !== undefined) await vscode.commands.executeCommand('vrchatAuth.confirmEmail', ours({ link }));
   },
 };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { needsAttention, type Attention } from './needsAttention.ts';
@@ -29,7 +30,7 @@ function attentionRow(account: AccountView, attention: Attention, now: number): 
   row.item.contextValue = `attention.${attention.kind}`;
   row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
   row.item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
-  row.item.command = { command: attention.command, title: action, arguments: [accountId(account)] };
+  row.item.command = { command: attention.command, title: action, arguments: [ours(accountId(account))] };
   row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
   return row;
 }

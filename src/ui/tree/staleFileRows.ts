@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FollowProblem, StaleFile } from '../../prompts/fileProblems.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import { obstacleText } from '../../prompts/workspaceFile.ts';
+import { rowId } from '../../prompts/windowToken.ts';
 import type { TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
@@ -12,7 +13,7 @@ export function staleFileRows(files: readonly StaleFile[]): TreeRow[] {
     const uri = vscode.Uri.parse(address, true);
     const item = new vscode.TreeItem(pathText(uri));
     const explanation = problemText(problem, uri);
-    item.id = `staleFile/${address}`;
+    item.id = rowId('staleFile', address);
     item.description = l10n.t('not up to date');
     item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
     item.contextValue = 'staleFile';

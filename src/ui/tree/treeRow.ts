@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 
 /** A row of the tree. Commands started from a row get it as their argument and read its `server` and `userId`, or its `pendingId`. */
@@ -15,7 +16,7 @@ export interface TreeRow {
 /** A row with one fact about an account. */
 export function leaf(account: AccountId, name: string, label: string, value: string): TreeRow {
   const item = new vscode.TreeItem(label);
-  item.id = `account/${accountKey(account)}/value/${name}`;
+  item.id = rowId('value', accountKey(account), name);
   item.description = value;
   item.tooltip = vscode.l10n.t('{0}: {1}', label, value);
   item.contextValue = `value.${name}`;
@@ -36,7 +37,7 @@ export function group(
   }: { readonly contextValue?: string; readonly state?: vscode.TreeItemCollapsibleState } = {},
 ): TreeRow {
   const item = new vscode.TreeItem(label, state);
-  item.id = `account/${accountKey(account)}/${name}`;
+  item.id = rowId('group', accountKey(account), name);
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = contextValue;

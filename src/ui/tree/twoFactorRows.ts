@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { leaf, type TreeRow } from './treeRow.ts';
@@ -37,6 +38,6 @@ export function twoFactorRows(account: AccountView): TreeRow[] {
 function pendingRow(account: AccountView): TreeRow {
   const row = leaf(account, 'pendingTwoFactor', l10n.t('Setup in progress'), l10n.t('waiting for a code'));
   row.item.iconPath = new vscode.ThemeIcon('shield', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
-  row.item.command = { command: 'vrchatAuth.enableTwoFactor', title: l10n.t('Continue'), arguments: [accountId(account)] };
+  row.item.command = { command: 'vrchatAuth.enableTwoFactor', title: l10n.t('Continue'), arguments: [ours(accountId(account))] };
   return row;
 }

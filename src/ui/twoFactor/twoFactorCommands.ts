@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountKey } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
@@ -7,7 +8,7 @@ import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
-import { chooseAccount, type AccountChoice, type CommandTarget } from '../account/chooseAccount.ts';
+import { chooseAccount, type AccountChoice } from '../account/chooseAccount.ts';
 import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -110,15 +111,17 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
         : l10n.t('Stored, but couldn’t verify the secret with VRChat.'),
       copy,
     );
-    if (choice === copy) await copyOneTimeCode({ account });
+    if (choice === copy) await copyOneTimeCode({ account, isOurs: true });
   }
 
   async function copyOneTimeCode(target?: CommandTarget): Promise<void> {
     const account = await chooseAccount(store, target, {
       title: l10n.t('Copy One-Time Code'),
       applies: ({ hasAuthenticatorSecret }) => hasAuthenticatorSecret,
+      asks: true,
     });
     const record = account && store.account(account);
+    if (!account && store.snapshot().accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret) && !target?.account) return;
     if (!account || record?.authenticatorSecret === undefined) {
       const add = l10n.t('Store Authenticator Secret');
       const choice = await vscode.window.showInformationMessage(
@@ -137,15 +140,16 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor });
+      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor, asks: true });
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
     },
 
     async cancelPendingTwoFactor(target?: CommandTarget): Promise<void> {
       const title = l10n.t('Cancel Pending Two-Factor');
-      const begun = await chooseAccount(store, target, { title, applies: ({ pendingTwoFactor }) => pendingTwoFactor });
+      const hasBegun = store.snapshot().accounts.some(({ pendingTwoFactor }) => pendingTwoFactor);
       // A setup that was started elsewhere, such as on the website, is not known here.
-      const account = begun ?? (await chooseAccount(store, target, { title, ...withoutTwoFactor }));
+      const choice = hasBegun ? { applies: ({ pendingTwoFactor }: AccountView) => pendingTwoFactor } : withoutTwoFactor;
+      const account = await chooseAccount(store, target, { title, ...choice, asks: true });
       if (account) await cancelPending(account);
     },
 
@@ -194,6 +198,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       const account = await chooseAccount(store, target, {
         ...withTwoFactor,
         title,
+        asks: true,
         applies: (candidate) => hasSession(candidate) && candidate.profile.twoFactorAuthEnabled === true,
       });
       if (!account) return;
@@ -205,7 +210,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     },
 
     async showRecoveryCodes(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Show Recovery Codes'), ...withTwoFactor });
+      const account = await chooseAccount(store, target, { title: l10n.t('Show Recovery Codes'), ...withTwoFactor, asks: true });
       if (account) await showRecoveryCodes(ports, account);
     },
 

@@ -42,13 +42,55 @@ describe('several accounts', () => {
     expect(window.store.snapshot().active).toMatchObject(account);
   });
 
-  it('another one becomes active when the chosen one is signed out', async () => {
+  it('no other one becomes active when the chosen one is signed out or forgotten', async () => {
     const stage = await setStage();
     const { window, account } = await signInTo(stage, plain);
     const { account: other } = await signInTo(stage, mail, window);
     await window.store.activate(account, 'everywhere');
     await window.actions.signOut(account);
+    expect(window.store.snapshot().active).toMatchObject(account);
+    await window.store.forgetAccount(account);
+    expect(window.store.snapshot().active).toBeUndefined();
+    await window.store.activateIfNone(other);
     expect(window.store.snapshot().active).toMatchObject(other);
+  });
+
+  it('signing in to another one changes no choice, in no window', async () => {
+    const stage = await setStage();
+    const { window, account } = await signInTo(stage, plain);
+    await window.store.activateIfNone(account);
+    const elsewhere = await stage.openWindow();
+    const { account: other } = await signInTo(stage, mail, window);
+    await window.store.activateIfNone(other);
+    await stage.secrets.settled();
+    for (const { store } of [window, elsewhere]) expect(store.snapshot().active).toMatchObject(account);
+  });
+
+  it('a workspace whose account was forgotten gets one of its own by signing in, and other windows keep theirs', async () => {
+    const stage = await setStage();
+    const { window, account } = await signInTo(stage, plain);
+    await window.store.activateIfNone(account);
+    const elsewhere = await stage.openWindow();
+    const { account: other } = await signInTo(stage, mail, window);
+    await window.store.activate(other, 'workspace');
+    await elsewhere.store.forgetAccount(other);
+    await stage.secrets.settled();
+    expect(window.store.snapshot().active).toBeUndefined();
+    const { account: again } = await signInTo(stage, mail, window);
+    await window.store.activateIfNone(again);
+    expect(window.store.snapshot().active).toMatchObject(again);
+    await stage.secrets.settled();
+    expect(elsewhere.store.snapshot().active).toMatchObject(account);
+  });
+
+  it('listeners learn of an active account whose workspace’s choice could not be stored', async () => {
+    const stage = await setStage();
+    const { window, account } = await signInTo(stage, plain);
+    let changes = 0;
+    window.store.onDidChange(() => changes++);
+    stage.secrets.refuseWrites(new Error('locked'));
+    await expect(window.store.activate(account, 'everywhere')).rejects.toThrow('locked');
+    expect(changes).toBe(1);
   });
 
   it('forgetting one keeps the other, and forgetting everything keeps none', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountId } from '../../../src/accounts/accountId.ts';
+import { createGrants } from '../../../src/accounts/grants.ts';
 import { createSessionsElsewhere } from '../../../src/accounts/sessionsElsewhere.ts';
 import { createGrantExpiry } from '../../../src/handoff/access/grantExpiry.ts';
 import { fingerprint } from '../../../src/handoff/session/fingerprint.ts';
 import { createSessionSource } from '../../../src/handoff/session/sessionSource.ts';
 import { defaultVariableNames } from '../../../src/handoff/session/variableNames.ts';
-import { createWorkspaceGrants } from '../../../src/handoff/session/workspaceGrants.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
+import { createMemorySecrets } from './memorySecrets.ts';
 import { demo, keysOf, setStage, type Stage, type Window } from './stage.ts';
 
 const plain = demo('plainuser');
@@ -18,12 +20,15 @@ async function signedIn(stage: Stage) {
   return { window, account, print: fingerprint(window.store.account(account)?.cookies.find(({ name }) => name === 'auth')?.value ?? '') };
 }
 
-/** What a workspace was allowed, in a window of it. */
-function workspaceOf(
+/** What the folder of a window was allowed. */
+async function workspaceOf(
   stage: Stage,
   { store }: Window,
-  environment: Readonly<Record<string, string>> = {},
-  everywhere = new Map<string, unknown>(),
+  account: AccountId,
+  {
+    environment = {},
+    everywhere = new Map<string, unknown>(),
+  }: { environment?: Record<string, string>; everywhere?: Map<string, unknown> } = {},
 ) {
   const sessions = createSessionSource({
     store,
@@ -32,12 +37,10 @@ function workspaceOf(
     signInServer: () => stage.emulator.address,
     memory: createMemoryMemento(everywhere),
   });
-  const values = new Map<string, unknown>([
-    ['handoff.terminals', true],
-    ['handoff.variables', ['userId']],
-  ]);
-  const grants = createWorkspaceGrants(createMemoryMemento(values));
-  createGrantExpiry({ store, sessions, grants });
+  const grants = createGrants(createMemorySecrets().open());
+  await grants.load();
+  await grants.allow({ folder: 'file:///bot', account, way: { kind: 'terminals', names: {} }, userAgent: 'Bot/1.0 me@my-site.org' });
+  createGrantExpiry({ store, grants });
   return { sessions, grants };
 }
 
@@ -55,11 +58,11 @@ describe('what was handed out', () => {
     const stored = new Map(stage.secrets.values);
     hide(stage, key);
     const later = await stage.openWindow();
-    const { sessions, grants } = workspaceOf(stage, later);
+    const { sessions, grants } = await workspaceOf(stage, later, account);
     later.store.touch();
     expect(sessions.of(account)).toBeUndefined();
     expect(sessions.hasEnded(account, print)).toBe(false);
-    expect([grants.terminals(), grants.variables()]).toEqual([true, ['userId']]);
+    expect(grants.all()).toHaveLength(1);
 
     for (const [name, text] of stored) stage.secrets.values.set(name, text);
     await later.store.sync();
@@ -71,34 +74,32 @@ describe('what was handed out', () => {
     const { account, print } = await signedIn(stage);
     stage.gone.add(account.server);
     const later = await stage.openWindow({ server: 'https://api.vrchat.cloud/api/1' });
-    const { sessions, grants } = workspaceOf(stage, later);
+    const { sessions, grants } = await workspaceOf(stage, later, account);
     expect(sessions.of(account)).toBeDefined();
     expect(sessions.hasEnded(account, print)).toBe(false);
-    expect(grants.terminals()).toBe(true);
+    expect(grants.all()).toHaveLength(1);
   });
 
   it('stays while the session waits for its code', async () => {
     const stage = await setStage();
     const { window, account, print } = await signedIn(stage);
     await window.store.updateAccount(account, (record) => ({ ...record, state: { kind: 'twoFactorPending', since: 1, checkedAt: 1 } }));
-    const { sessions, grants } = workspaceOf(stage, window);
+    const { sessions, grants } = await workspaceOf(stage, window, account);
     expect(sessions.of(account)).toBeUndefined();
     expect(sessions.hasEnded(account, print)).toBe(false);
-    expect(grants.terminals()).toBe(true);
+    expect(grants.all()).toHaveLength(1);
   });
 
   it.each(['signed out', 'forgotten'] as const)('ends when its account is %s', async (what) => {
     const stage = await setStage();
     const { window, account, print } = await signedIn(stage);
     const other = await stage.openWindow();
-    const { sessions, grants } = workspaceOf(stage, other);
+    const { sessions, grants } = await workspaceOf(stage, other, account);
     if (what === 'signed out') await window.actions.signOut(account);
     else await window.store.forgetAccount(account);
     await other.store.sync();
     expect(sessions.hasEnded(account, print)).toBe(true);
-    expect(grants.terminals()).toBe(false);
-    const [variables] = [grants.variables()];
-    expect(variables).toEqual(what === 'forgotten' ? [] : ['userId']);
+    await expect.poll(() => grants.all()).toEqual([]);
   });
 
   it('of a session from the environment stays when VS Code is started without it, and ends when it was signed out', async () => {
@@ -107,8 +108,9 @@ describe('what was handed out', () => {
     const cookie = window.store.account(account)?.cookies.find(({ name }) => name === 'auth')?.value ?? '';
     const everywhere = new Map<string, unknown>();
     const outside = { server: stage.emulator.address, userId: 'environment' };
-    const { sessions } = workspaceOf(stage, window, { VRCHAT_AUTH_COOKIE: cookie }, everywhere);
-    expect(workspaceOf(stage, window, {}, everywhere).sessions.hasEnded(outside, print)).toBe(false);
+    const { sessions } = await workspaceOf(stage, window, account, { environment: { VRCHAT_AUTH_COOKIE: cookie }, everywhere });
+    const without = await workspaceOf(stage, window, account, { everywhere });
+    expect(without.sessions.hasEnded(outside, print)).toBe(false);
     await window.actions.signOut(account);
     expect(sessions.hasEnded(outside, print)).toBe(true);
   });

@@ -34,6 +34,7 @@ describe('npm run package', () => {
       'dist/clipboard.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',
+      'dist/grantedAccess.cjs',
       'dist/handoff.cjs',
       'dist/localEmulator.cjs',
       'dist/online.cjs',
@@ -50,8 +51,8 @@ describe('npm run package', () => {
     ]);
   });
 
-  it('stays small: 220 KB without pictures', () => {
-    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(220_000);
+  it('stays small: 225 KB without pictures', () => {
+    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(225_000);
     expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
   });
 });

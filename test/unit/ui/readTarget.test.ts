@@ -1,36 +1,78 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTarget } from '../../../src/ui/readTarget.ts';
+import type { CommandTarget } from '../../../src/prompts/commandTarget.ts';
+import { ours, rowId, useWindowToken, windowToken } from '../../../src/prompts/windowToken.ts';
+import { readTarget, type PointedRows } from '../../../src/ui/readTarget.ts';
+
+const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
+const row = { item: {}, target: { account, copyText: 'usr_1' } };
+const selected: CommandTarget = { pendingId: 'selected' };
+const rows: PointedRows = { targetOf: (argument) => (argument === row ? row.target : undefined), selected: () => selected };
+const read = (argument: unknown): CommandTarget | undefined => readTarget(argument, rows);
 
 describe('the argument of a command', () => {
-  it('yields an account, a pending sign-in, a text or a link, whatever else it contains', () => {
-    const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
-    expect(readTarget({ ...account, label: 'DevUser', children: [] })).toEqual({ account });
-    expect(readTarget({ pendingId: 'p', link: 'https://vrchat.com/', copyText: 'text' })).toEqual({
+  it('counts as started by us only with the token of this window', () => {
+    expect(read(ours(account))).toEqual({ account, isOurs: true });
+    expect(read(ours({ pendingId: 'p', link: 'https://vrchat.com/' }))).toEqual({
       pendingId: 'p',
       link: 'https://vrchat.com/',
-      copyText: 'text',
+      isOurs: true,
     });
+    expect(read(ours())).toEqual({ isOurs: true });
+    for (const token of ['', 'guessed', windowToken().slice(1), `${windowToken()} `, 1, null, undefined, { toString: windowToken }])
+      expect(read({ ...account, token })).toBeUndefined();
   });
 
-  it('yields no target without a known field', () => {
+  it('does not become ours by saying so', () => {
+    expect(read({ ...account, isOurs: true })).toBeUndefined();
+    expect(read(ours({ ...account, copyText: 'chosen by the caller' }))).toEqual({ account, isOurs: true });
+  });
+
+  it('says what it is about if it is a row of ours, and not who started the command', () => {
+    expect(read(row)).toEqual({ account, copyText: 'usr_1' });
+    expect(read({ ...row })).toBeUndefined();
+  });
+
+  it('is the selected row if there is none', () => {
+    expect(read(undefined)).toEqual({ ...selected, isSelection: true });
+    expect(read(null)).toEqual({ ...selected, isSelection: true });
+  });
+
+  it('is refused if it is anything else, such as a launch configuration', () => {
+    for (const odd of [1, 'usr_1', ['usr_1'], {}, account, { userId: 'usr_1' }, { name: 'Launch', type: 'node', request: 'launch' }])
+      expect(read(odd)).toBeUndefined();
     fc.assert(
       fc.property(fc.anything(), (argument) => {
-        const target = readTarget(argument);
-        const { account, ...texts } = target ?? {};
-        for (const value of Object.values({ ...account, ...texts })) expect(typeof value).toBe('string');
+        expect([undefined, true]).toContain(read(argument)?.isSelection);
+        expect(read(argument)?.isOurs).toBeUndefined();
       }),
     );
-    for (const odd of [
-      undefined,
-      null,
-      1,
-      'usr_1',
-      ['usr_1'],
-      { userId: 'usr_1' },
-      { server: 's', userId: 1 },
-      { name: 'Launch', type: 'node', request: 'launch' },
-    ])
-      expect(readTarget(odd)).toBeUndefined();
+  });
+
+  it('names an account only with both its parts', () => {
+    for (const odd of [{ userId: 'usr_1' }, { server: 1, userId: 'usr_1' }]) expect(read(ours(odd))).toEqual({ isOurs: true });
+  });
+});
+
+describe('the token of a window', () => {
+  it('has at least 128 bits, and is one for all bundles', () => {
+    const first = windowToken();
+    expect(Buffer.from(first, 'base64url').length).toBeGreaterThanOrEqual(16);
+    const argument = ours();
+    useWindowToken('of another bundle');
+    expect(read(argument)).toBeUndefined();
+    useWindowToken(first);
+    expect(read(argument)).toEqual({ isOurs: true });
+  });
+
+  it('makes IDs of rows that stay the same, differ by row and window, and say nothing', () => {
+    const first = windowToken();
+    const id = rowId('account', 'usr_1');
+    expect(rowId('account', 'usr_1')).toBe(id);
+    expect(rowId('account usr_1')).not.toBe(id);
+    expect(id).not.toContain('usr');
+    useWindowToken('of another window');
+    expect(rowId('account', 'usr_1')).not.toBe(id);
+    useWindowToken(first);
   });
 });

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { isSameAccount, type AccountId } from '../accounts/accountId.ts';
+import type { MementoPort } from '../accounts/accountMemory.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import { createGrants } from '../accounts/grants.ts';
+import type { SecretPort } from '../accounts/ports.ts';
+import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
+import { createTerminalSession } from '../handoff/access/terminalSession.ts';
+import { createFolderGrants } from '../handoff/session/folderGrants.ts';
+import type { SessionSource } from '../handoff/session/sessionSource.ts';
+import { programsKey } from '../handoff/session/writtenFiles.ts';
+import { grantText } from '../prompts/grantText.ts';
+
+export interface GrantedAccessPorts {
+  readonly secrets: SecretPort;
+  readonly store: AccountStore;
+  readonly sessions: SessionSource;
+  /** Of this workspace alone. */
+  readonly workspace: MementoPort;
+  /** The variables of new terminals; requested once there is something to set. */
+  readonly collection: () => vscode.GlobalEnvironmentVariableCollection;
+}
+
+export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
+
+/** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
+export async function createGrantedAccess({ secrets, store, sessions, workspace, collection }: GrantedAccessPorts) {
+  const grants = createGrants(secrets);
+  await grants.load();
+  const here = createFolderGrants(grants);
+  const parts = vscode.Disposable.from(
+    grants,
+    createGrantExpiry({ store, grants }),
+    createTerminalSession({ store, sessions, grants: here, collection }),
+  );
+  return {
+    here,
+    /** What uses the session of an account on this machine, in any folder, as lines of text. */
+    async usesOf(account: AccountId): Promise<readonly string[]> {
+      await grants.sync();
+      return grants
+        .all()
+        .filter((grant) => isSameAccount(grant.account, account))
+        .map(grantText);
+    },
+    /** Ends what was allowed for an account that is no longer stored, or for all of them. */
+    async forget(account?: AccountId): Promise<void> {
+      await grants.sync();
+      if (account) return grants.revokeAccount(account);
+      for (const { id } of grants.all()) await grants.revoke(id);
+      await workspace.update(programsKey, undefined);
+    },
+    onDidChange: (listener: () => void): { dispose(): void } => grants.onDidChange(listener),
+    dispose: () => void parts.dispose(),
+  };
+}

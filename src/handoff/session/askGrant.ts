@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import type { Grant, GrantWay } from '../../accounts/grants.ts';
+import { accountText } from '../../prompts/accountText.ts';
+import { variableTitle, wayText } from '../../prompts/grantText.ts';
+import { plainText } from '../../prompts/plainText.ts';
+import { commandVariables, type CommandVariable } from '../../prompts/commandVariables.ts';
+import { programText } from './folderProgram.ts';
+import { grantedAccount } from './grantedAccount.ts';
+import type { HandoffPorts } from './handoffPorts.ts';
+import type { HandoffSession } from './handoffSession.ts';
+
+const { l10n } = vscode;
+
+/** What the user is asked to allow. */
+export interface GrantQuestion {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly session: HandoffSession;
+  readonly way: GrantWay;
+  /** Of the folder's program. */
+  readonly userAgent: string;
+}
+
+/**
+ * Asks the user to allow the programs of a folder the session of an account, in one way, and stores the answer.
+ *
+ * @returns `undefined` if the user did not allow it
+ */
+export async function askGrant(ports: HandoffPorts, question: GrantQuestion): Promise<Grant | undefined> {
+  const { folder, session, way, userAgent } = question;
+  const wanted = { folder: folder.uri.toString(), account: grantedAccount(session), way, userAgent };
+  const allow = l10n.t('Allow');
+  const choice = await vscode.window.showWarningMessage(
+    titleText(ports, question),
+    { modal: true, detail: [...grantLines(ports, question), '', consequenceText(way)].join('\n') },
+    allow,
+  );
+  return choice === allow ? ports.grants.allow(wanted) : undefined;
+}
+
+function titleText({ sessions }: HandoffPorts, { folder, session, way }: GrantQuestion): string {
+  const account = accountText(sessions.named(session));
+  const name = folderName(folder);
+  switch (way.kind) {
+    case 'terminals':
+      return l10n.t('Give {0}’s session to terminals and debugging in “{1}”?', account, name);
+    case 'variable':
+      return l10n.t('Let “{0}” read {1} of {2}?', name, titleOf(way.variable), account);
+    case 'environmentFile':
+      return l10n.t('Write {0}’s session to {1}?', account, wayText(way));
+    case 'gateway':
+      return l10n.t('Let programs in “{0}” work as {1}?', name, account);
+    case 'agentTools':
+      return l10n.t('Let agents in “{0}” work as {1}?', name, account);
+  }
+}
+
+/** The facts of a grant, one a line: folder, account, way and program. */
+export function grantLines({ sessions, grants }: HandoffPorts, { folder, session, way, userAgent }: GrantQuestion): string[] {
+  const replaced = grants.inPlaceOf({ folder: folder.uri.toString(), account: grantedAccount(session), way, userAgent });
+  return [
+    l10n.t('Folder: {0}', folderName(folder)),
+    l10n.t('Account: {0}', accountText(sessions.named(session))),
+    l10n.t('Access: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
+    l10n.t('Program: {0}', programText(userAgent)),
+    ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),
+  ];
+}
+
+function consequenceText(way: GrantWay): string {
+  const until = l10n.t('You can revoke it with “Manage Workspace Access”.');
+  switch (way.kind) {
+    case 'variable':
+      return way.variable === 'userId'
+        ? until
+        : l10n.t(
+            'A task or launch configuration asked for it. Every task, extension and agent in this window can then read it without asking, and use the account with it. {0}',
+            until,
+          );
+    case 'terminals':
+    case 'environmentFile':
+      return l10n.t('Every program that runs there can then read the session and use the account. {0}', until);
+    case 'gateway':
+    case 'agentTools':
+      return until;
+  }
+}
+
+function titleOf(name: string): string {
+  const variable: CommandVariable | undefined = commandVariables.find((candidate) => candidate === name);
+  return variable === undefined ? plainText(name, 40) : variableTitle(variable);
+}
+
+function namesText(names: Readonly<Record<string, string>>): string {
+  return Object.values(names)
+    .filter((name) => name !== '')
+    .join(', ');
+}
+
+export function folderName({ name }: vscode.WorkspaceFolder): string {
+  return plainText(name, 60);
+}

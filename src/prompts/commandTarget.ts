@@ -1,0 +1,19 @@
+import type { AccountId } from '../accounts/accountId.ts';
+
+/** What a command is about. */
+export interface CommandTarget {
+  readonly account?: AccountId;
+  /** A sign-in that waits for its code. */
+  readonly pendingId?: string;
+  /** A link that was dropped on the view. */
+  readonly link?: string;
+  /** The text that "Copy" copies: of a row, never of an argument. */
+  readonly copyText?: string;
+  /**
+   * Whether a surface of this window started the command, so that the user already knows what it does. Everybody else may call commands,
+   * too: tasks, launch configurations, keybindings, other extensions, agents. Those have to ask.
+   */
+  readonly isOurs?: boolean;
+  /** Whether it is only what is selected in the view: a suggestion for commands that were started on nothing. */
+  readonly isSelection?: boolean;
+}

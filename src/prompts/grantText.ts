@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { Grant, GrantWay } from '../accounts/grants.ts';
+import { commandVariables, type CommandVariable } from './commandVariables.ts';
+import { nameText, pathText } from './pathText.ts';
+import { plainText } from './plainText.ts';
+
+const { l10n } = vscode;
+
+/** How a session gets to programs, as an entry of a list. Text in it comes from outside and is made plain here. */
+export function wayText(way: GrantWay): string {
+  switch (way.kind) {
+    case 'terminals':
+      return l10n.t('Terminals and debugging');
+    case 'variable':
+      return `\${command:vrchatAuth.${plainText(way.variable, 40)}}`;
+    case 'environmentFile':
+      return pathText(vscode.Uri.parse(way.uri, true));
+    case 'gateway':
+      return l10n.t('Session gateway');
+    case 'agentTools':
+      return l10n.t('Agents’ tools');
+  }
+}
+
+/** What a variable contains, as part of a sentence. */
+export function variableTitle(variable: CommandVariable): string {
+  switch (variable) {
+    case 'authCookie':
+      return l10n.t('the auth cookie');
+    case 'twoFactorAuthCookie':
+      return l10n.t('the two-factor cookie');
+    case 'cookieHeader':
+      return l10n.t('the Cookie header');
+    case 'userId':
+      return l10n.t('the user ID');
+    case 'oneTimeCode':
+      return l10n.t('one-time codes');
+  }
+}
+
+/** What follows from a grant, beside {@link wayText} in a list. */
+export function wayDetail(way: GrantWay): string {
+  switch (way.kind) {
+    case 'terminals':
+      return l10n.t('new ones get the session');
+    case 'variable': {
+      const variable = commandVariables.find((name) => name === way.variable);
+      return variable === undefined ? '' : l10n.t('can read {0}', variableTitle(variable));
+    }
+    case 'environmentFile':
+      return way.follows ? l10n.t('kept up to date') : l10n.t('written once');
+    case 'gateway':
+      return l10n.t('programs work with the session, and don’t get it');
+    case 'agentTools':
+      return l10n.t('can work with the session');
+  }
+}
+
+/** A grant as one line, with its folder, for what uses a session anywhere on this machine. */
+export function grantText({ folder, way }: Grant): string {
+  return l10n.t('{0} in “{1}”', wayText(way), nameText(vscode.Uri.parse(folder, true)));
+}
