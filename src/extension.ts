@@ -228,5 +228,7 @@ export function activate(context: vscode.ExtensionContext): void {
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   void loadGrantedIfAny();
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
-  void monitor.wake();
+  void monitor.wake().then(async () => {
+    if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();
+  });
 }
