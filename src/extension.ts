@@ -230,5 +230,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // Without a keyring, nothing was granted.
   void loadGrantedIfAny().catch(() => undefined);
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
-  void monitor.wake();
+  void monitor.wake().then(async () => {
+    if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();
+  });
 }

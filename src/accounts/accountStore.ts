@@ -1,7 +1,7 @@
 import type { AccountId } from './accountId.ts';
 import type { AccountView, Snapshot } from './accountViews.ts';
 import { once } from './once.ts';
-import type { AccountRecord, PendingRecord } from './records.ts';
+import type { AccountRecord, PendingRecord, SessionPart } from './records.ts';
 import type { AccountStorePorts, StoredAccounts } from './storedAccounts.ts';
 import { isStoreKey } from './storeKeys.ts';
 
@@ -58,12 +58,26 @@ export function createAccountStore(ports: AccountStorePorts) {
       return { dispose: () => listeners.delete(listener) };
     },
 
+    /** Whether nobody vouches for what listens at a server's address, so that nothing is sent there. */
+    isGone: (server: string): boolean => ports.isGone(server),
+
     /** Calls the listeners, because a setting changed what is shown. */
     touch: notify,
 
     /** Every account, cookies included. */
     records: (): AccountRecord[] => stored?.records() ?? [],
     account: (account: AccountId): AccountRecord | undefined => stored?.account(account),
+    /** The session that another host has of an account of which this one has none. It is neither checked nor renewed nor handed out. */
+    sessionElsewhere: (account: AccountId): SessionPart | undefined => stored?.sessionElsewhere(account),
+    /** When automatic sign-in on other hosts last spent logins, in milliseconds since the epoch. */
+    renewalsElsewhere: (account: AccountId): readonly number[] => stored?.renewalsElsewhere(account) ?? [],
+    /**
+     * Why an account's session here has ended, if that is a fact: the user has signed out here, or has forgotten the account, here or in another
+     * window, profile or host. An account that cannot be seen at the moment has not ended.
+     */
+    endOf: (account: AccountId): 'signedOut' | 'forgotten' | undefined => stored?.endOf(account),
+    /** Whether the user has forgotten the account with this hash. */
+    isForgotten: (hash: string): boolean => stored?.isForgotten(hash) ?? false,
     pending: (id: string): PendingRecord | undefined => stored?.pendingRecords().find((record) => record.id === id),
     pendingRecords: (): PendingRecord[] => stored?.pendingRecords() ?? [],
 

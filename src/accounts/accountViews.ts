@@ -5,8 +5,8 @@ import type { AccountId } from './accountId.ts';
 import type { AccountRecord, PendingRecord } from './records.ts';
 import { knownState, type KnownState, type SessionState } from './sessionState.ts';
 
-/** A session's state, or that the emulator it is for is not running. */
-export type ShownState = SessionState | { readonly kind: 'serverGone'; readonly since: number; readonly known: KnownState };
+/** A session's state, or that the emulator it is for is not running, or that the session was made on another host. */
+export type ShownState = SessionState | { readonly kind: 'serverGone' | 'elsewhere'; readonly since: number; readonly known: KnownState };
 
 /** An account as shown to the user. Nothing in it allows signing in. */
 export interface AccountView extends AccountId {
@@ -81,7 +81,7 @@ const hiddenValue = '•••';
 export function accountView(
   record: AccountRecord,
   number: number,
-  { checking, isGone }: { readonly checking: boolean; readonly isGone: boolean },
+  { checking, isGone, isElsewhere }: { readonly checking: boolean; readonly isGone: boolean; readonly isElsewhere: boolean },
   privacy: Privacy,
 ): AccountView {
   const { server, userId, displayName, state, profile, signedInAt, attemptedAt, cookies } = record;
@@ -93,7 +93,7 @@ export function accountView(
     userId,
     displayName: privacy.hidden ? privacy.placeholder(number) : displayName,
     profile: privacy.hidden ? hideIdentity(profile) : profile,
-    state: isGone ? goneState(state) : state,
+    state: isElsewhere ? { kind: 'elsewhere', since: signedInAt, known: knownState(state) } : isGone ? goneState(state) : state,
     checking,
     signedInAt,
     attemptedAt: attemptedAt ?? signedInAt,

@@ -57,7 +57,7 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
     if (length === 0 || account.profile.accountDeletionDate || account.checking) return undefined;
     const { state } = account;
     if (['signedOut', 'twoFactorPending', 'moderated'].includes(knownState(state).kind)) return undefined;
-    if (state.kind === 'serverGone') return undefined;
+    if (state.kind === 'serverGone' || state.kind === 'elsewhere') return undefined;
     if (state.kind === 'expired' && !account.renewsItself) return undefined;
     const last = lastAttempt(account);
     const due = last === undefined ? now() : last + length * jitter;

@@ -1,12 +1,13 @@
 import type { AccountId } from './accountId.ts';
 import type { AccountRecord, Reading, SessionPart } from './records.ts';
+import { knownState } from './sessionState.ts';
 import type { StoredAccount } from './storedEntries.ts';
 
 /** An account, put together from what is stored of it. */
 export type MergedAccount =
   | { readonly kind: 'here'; readonly record: AccountRecord }
-  /** Its session was made on another host. The record has what is known, without a session. */
-  | { readonly kind: 'elsewhere'; readonly record: AccountRecord }
+  /** This host has stored no session of it, but another has. The record has what is known, without a session. */
+  | { readonly kind: 'elsewhere'; readonly record: AccountRecord; readonly foreign: SessionPart }
   | { readonly kind: 'broken'; readonly account: AccountId; readonly problem: 'missing' | 'unreadable' | 'newerVersion' };
 
 /**
@@ -23,10 +24,21 @@ export function mergeAccount({ account, sessions, shared }: StoredAccount, host:
   if (!foreign) return { kind: 'broken', account, problem: firstProblem(sessions) ?? 'missing' };
   const { server, userId, displayName, profile, signedInAt } = foreign;
   const record = { server, userId, displayName, profile, signedInAt, cookies: [], ...entrusted };
-  return { kind: 'elsewhere', record: { ...record, state: { kind: 'signedOut', since: signedInAt } } };
+  return { kind: 'elsewhere', record: { ...record, state: { kind: 'signedOut', since: signedInAt } }, foreign };
 }
 
-const byLatest = (one: SessionPart, other: SessionPart): number => other.signedInAt - one.signedInAt;
+/** The one that was signed in to last, of those that are not signed out. */
+const byLatest = (one: SessionPart, other: SessionPart): number =>
+  Number(isSession(other)) - Number(isSession(one)) || other.signedInAt - one.signedInAt;
+
+function isSession({ state }: SessionPart): boolean {
+  return knownState(state).kind !== 'signedOut';
+}
+
+/** The session that another host has, if it has one that was not signed out. */
+export function sessionElsewhere(merged: MergedAccount | undefined): SessionPart | undefined {
+  return merged?.kind === 'elsewhere' && isSession(merged.foreign) ? merged.foreign : undefined;
+}
 
 function pickShared({ loginName, password, authenticatorSecret }: Pick<AccountRecord, 'loginName' | 'password' | 'authenticatorSecret'>) {
   return {

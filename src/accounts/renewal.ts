@@ -39,7 +39,7 @@ function mayRenew(record: AccountRecord): boolean {
   );
 }
 
-function recentLogins({ renewals = [] }: AccountRecord, now: number): number[] {
+function recent(renewals: readonly number[] = [], now: number): number[] {
   return renewals.filter((at) => isWithin(hourMs, at, now));
 }
 
@@ -70,8 +70,10 @@ async function renewInTurn(account: AccountId, ports: SignInPorts): Promise<'ren
     const now = clock.now();
     let isSpent = false;
     await store.updateAccount(account, (current) => {
-      const logins = recentLogins(current, now);
-      isSpent = isWanted(current) && mayRenew(current) && logins.length < maxLoginsAnHour && !runningPause(current.pauses ?? [], true, now);
+      const logins = recent(current.renewals, now);
+      // Each host notes its own, and VRChat counts them together.
+      const all = [...logins, ...recent(store.renewalsElsewhere(account), now)];
+      isSpent = isWanted(current) && mayRenew(current) && all.length < maxLoginsAnHour && !runningPause(current.pauses ?? [], true, now);
       return isSpent ? { ...current, attemptedAt: now, renewals: [...logins, now] } : current;
     });
     return isSpent;

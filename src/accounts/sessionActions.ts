@@ -215,7 +215,8 @@ function signedOutRecord(record: AccountRecord, at: number): AccountRecord {
   };
 }
 
-async function readCurrentUser(vrchat: VRChatClient, session: Session) {
+/** Reads whose session it is; a demand for a two-factor code counts as an error. */
+export async function readCurrentUser(vrchat: VRChatClient, session: Session) {
   const result = await vrchat.getCurrentUser(session);
   if (!result.ok) return result;
   const { value } = result;

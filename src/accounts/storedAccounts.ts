@@ -1,13 +1,22 @@
-import { accountKey, forgottenKey, isSameAccount, type AccountId } from './accountId.ts';
+import { accountKey, forgottenKey as forgottenActive, isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountMemory } from './accountMemory.ts';
 import { activeAccount } from './activeAccount.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type Privacy, type Snapshot } from './accountViews.ts';
-import { mergeAccount, type MergedAccount } from './mergedAccount.ts';
+import { mergeAccount, sessionElsewhere, type MergedAccount } from './mergedAccount.ts';
 import { moveWholeAccount } from './moveWholeAccount.ts';
 import type { LockPort, Logger, SecretPort } from './ports.ts';
-import { writePendingRecord, writeSessionPart, writeSharedPart, type AccountRecord, type PendingRecord } from './records.ts';
+import {
+  writePendingRecord,
+  writeSessionPart,
+  writeSharedPart,
+  type AccountRecord,
+  type PendingRecord,
+  type SessionPart,
+} from './records.ts';
 import { createStoredEntries } from './storedEntries.ts';
-import { activeKey, pendingKey, sessionKey, sharedKey, wholeKey } from './storeKeys.ts';
+import { knownState } from './sessionState.ts';
+import { activeKey, forgottenKey, forgottenKeyOf, pendingKey, readStoreKey, sessionKey, sharedKey, wholeKey } from './storeKeys.ts';
+import { lostAccounts } from './lostAccounts.ts';
 import { defaultServer } from '../vrchat/server.ts';
 import { whenFree } from './whenFree.ts';
 
@@ -48,10 +57,11 @@ export function createStoredAccounts(
   async function load(): Promise<void> {
     await entries.readAll();
     loaded = true;
-    for (const account of memory.known()) if (!merged(account)) missing.add(accountKey(account));
+    for (const account of memory.known()) if (!merged(account) && !isForgotten(account)) missing.add(accountKey(account));
     if (missing.size > 0) log.warn('the secret storage has lost accounts', { count: missing.size });
     notify();
     await moveAll();
+    await dropForgotten();
     for (const record of records()) await memory.remember(record);
   }
 
@@ -65,25 +75,39 @@ export function createStoredAccounts(
     }
   }
 
+  /** Another host may have stored a session after the user has forgotten its account; what is left of it counts for nothing. */
+  const isForgotten = (id: AccountId): boolean => entries.text(forgottenKey(id)) !== undefined;
+
+  /** Removes what this host has stored of accounts that were forgotten elsewhere, and what this profile knows of them. */
+  async function dropForgotten(): Promise<void> {
+    for (const account of memory.known()) if (isForgotten(account)) await memory.forget(account);
+    for (const { account } of entries.accounts()) {
+      if (isForgotten(account)) for (const key of [sharedKey(account), sessionKey(host, account)]) await entries.remove(key);
+    }
+  }
+
   /** An account that has not been moved yet is complete. */
   function merged(account: AccountId): MergedAccount | undefined {
+    if (isForgotten(account)) return undefined;
     const stored = entries.of(account);
     if (stored && (stored.sessions.size > 0 || stored.shared)) return mergeAccount(stored, host);
     const whole = entries.wholes().get(account.userId);
     return whole && 'record' in whole && isSameAccount(whole.record, account) ? { kind: 'here', record: whole.record } : undefined;
   }
 
+  /** Every account of which something is stored. */
+  function allIds(): AccountId[] {
+    const wholes = [...entries.wholes().values()].flatMap((reading) => ('record' in reading ? [reading.record] : []));
+    const ids: AccountId[] = [...entries.accounts().map(({ account }) => account), ...wholes];
+    return [...new Map(ids.map((id) => [accountKey(id), id])).values()];
+  }
+
   function allMerged(): MergedAccount[] {
     const wholes = [...entries.wholes()];
-    const ids: AccountId[] = [
-      ...entries.accounts().map(({ account }) => account),
-      ...wholes.flatMap(([, reading]) => ('record' in reading ? [reading.record] : [])),
-    ];
     const unreadable = wholes.flatMap(([userId, reading]): MergedAccount[] =>
       'problem' in reading ? [{ kind: 'broken', account: knownAs(userId), problem: reading.problem }] : [],
     );
-    const unique = [...new Map(ids.map((id) => [accountKey(id), id])).values()];
-    return [...unique.flatMap((id) => merged(id) ?? []), ...unreadable];
+    return [...allIds().flatMap((id) => merged(id) ?? []), ...unreadable];
   }
 
   /** An entry of the first release that cannot be read does not say which server it is about. */
@@ -108,16 +132,18 @@ export function createStoredAccounts(
 
   const isOfThisHost = (pending: PendingRecord): boolean => pending.host === undefined || pending.host === host;
 
-  function lostAccounts(): LostAccount[] {
+  function lost(): LostAccount[] {
     const known = memory.known();
     const gone = known.filter((id) => missing.has(accountKey(id)) && !merged(id));
     const broken = allMerged().flatMap((one) => (one.kind === 'broken' ? [one] : []));
-    const all = [...gone.map((id) => ({ account: id, problem: 'missing' as const })), ...broken];
-    return all.map(({ account: { server, userId }, problem }, index) => {
-      const name = known.find((candidate) => isSameAccount(candidate, { server, userId }))?.displayName ?? userId;
-      return { server, userId, problem, displayName: privacy().hidden ? privacy().placeholder(index + 1) : name };
-    });
+    return lostAccounts([...gone.map((id) => ({ account: id, problem: 'missing' as const })), ...broken], known, privacy());
   }
+
+  /** Logins that other hosts have spent on automatic sign-in. */
+  const renewalsElsewhere = (id: AccountId): readonly number[] =>
+    [...(entries.of(id)?.sessions ?? [])].flatMap(([name, reading]) =>
+      name !== host && 'record' in reading ? (reading.record.renewals ?? []) : [],
+    );
 
   async function write(key: string, text: string): Promise<void> {
     if (await entries.write(key, text)) notify();
@@ -145,14 +171,20 @@ export function createStoredAccounts(
 
   function snapshot(): Omit<Snapshot, 'loaded'> {
     const all = records().sort((a, b) => a.displayName.localeCompare(b.displayName) || accountKey(a).localeCompare(accountKey(b)));
-    const accounts = all.map((record, index) =>
-      accountView(record, index + 1, { checking: checking.has(accountKey(record)), isGone: isGone(record.server) }, privacy()),
-    );
+    const accounts = all.map((record, index) => {
+      const isElsewhere = sessionElsewhere(merged(record)) !== undefined;
+      return accountView(
+        record,
+        index + 1,
+        { checking: checking.has(accountKey(record)), isGone: isGone(record.server), isElsewhere },
+        privacy(),
+      );
+    });
     const active = activeAccount(accounts, memory.activeHere() ?? entries.text(activeKey));
     return {
       accounts,
       pending: pendingRecords().map((record) => pendingView(record, privacy())),
-      lost: lostAccounts(),
+      lost: lost(),
       ...(active && { active }),
     };
   }
@@ -165,7 +197,9 @@ export function createStoredAccounts(
     async follow(key?: string): Promise<void> {
       if (!(await (key === undefined ? entries.readAll() : entries.follow(key)))) return;
       notify();
-      if (loaded) await moveAll();
+      if (!loaded) return;
+      await moveAll();
+      await dropForgotten();
     },
 
     snapshot,
@@ -174,6 +208,16 @@ export function createStoredAccounts(
 
     records,
     account,
+    sessionElsewhere: (id: AccountId): SessionPart | undefined => sessionElsewhere(merged(id)),
+    renewalsElsewhere,
+
+    endOf(id: AccountId): 'signedOut' | 'forgotten' | undefined {
+      if (isForgotten(id)) return 'forgotten';
+      const found = merged(id);
+      return found?.kind === 'here' && knownState(found.record.state).kind === 'signedOut' ? 'signedOut' : undefined;
+    },
+
+    isForgotten: (hash: string): boolean => entries.text(forgottenKeyOf(hash)) !== undefined,
     pendingRecords,
 
     activate: (id: AccountId): Promise<void> => write(activeKey, accountKey(id)),
@@ -194,6 +238,7 @@ export function createStoredAccounts(
         const record = edit(before && 'record' in before ? before.record : undefined);
         missing.delete(accountKey(id));
         await memory.remember(record);
+        if (isForgotten(id)) await entries.remove(forgottenKey(id));
         await writeParts(record, { withSession: true });
       }),
 
@@ -212,21 +257,24 @@ export function createStoredAccounts(
     forgetAccount: (id: AccountId): Promise<void> =>
       change(id, async () => {
         const isWhole = isSameAccount(knownAs(id.userId), id);
+        // First, so that a crash in between leaves nothing that counts.
+        await entries.write(forgottenKey(id), forgottenMark);
         await memory.forget(id);
         missing.delete(accountKey(id));
         await entries.readAll();
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
-        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenKey);
+        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenActive);
         notify();
       }),
 
     async forgetEverything(): Promise<void> {
+      await entries.readAll();
+      for (const id of [...memory.known(), ...allIds()]) await entries.write(forgottenKey(id), forgottenMark);
       for (const id of memory.known()) await memory.forget(id);
       missing.clear();
-      await entries.readAll();
-      for (const key of entries.keys()) await entries.remove(key);
+      for (const key of entries.keys()) if (readStoreKey(key).kind !== 'forgotten') await entries.remove(key);
       await memory.activateHere(undefined);
       notify();
     },
@@ -246,3 +294,6 @@ export function createStoredAccounts(
     },
   };
 }
+
+/** Nothing needs to be said about it. */
+const forgottenMark = '1';

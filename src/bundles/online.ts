@@ -12,6 +12,7 @@ import { useWindowToken } from '../prompts/windowToken.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
+import { createSessionsElsewhere } from '../accounts/sessionsElsewhere.ts';
 import { knownState } from '../accounts/sessionState.ts';
 import { signIn } from '../accounts/signIn.ts';
 import { createStoredPauses } from '../accounts/storedPauses.ts';
@@ -71,6 +72,7 @@ export function createOnline(given: OnlinePorts) {
   const ports = { store, client, clock, log, locks, newId: randomUUID };
   const prompter = createSignInPrompter(memory);
   const actions = createSessionActions(ports);
+  const elsewhere = createSessionsElsewhere(ports);
   const waiting = createWaitingSignIn();
   const checkTerms = createTermsOfServiceCheck({
     store,
@@ -85,6 +87,7 @@ export function createOnline(given: OnlinePorts) {
   const sessionCommands = createSessionCommands({
     store,
     actions,
+    elsewhere,
     access,
     usesOf: async (account) => (await granted()).usesOf(account),
     signIn: async (start) => {
@@ -146,6 +149,7 @@ export function createOnline(given: OnlinePorts) {
 
   return {
     check,
+    takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,
     oneTimeCode,
     signInWith,

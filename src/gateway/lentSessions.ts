@@ -40,7 +40,12 @@ export function createLentSessions({ store, verify, renew, log }: LentSessionsPo
   }
 
   function isUsable(record: AccountRecord): boolean {
-    return hasSession(record) && usable.includes(knownState(record.state).kind) && !record.profile.accountDeletionDate;
+    return (
+      hasSession(record) &&
+      !store.isGone(record.server) &&
+      usable.includes(knownState(record.state).kind) &&
+      !record.profile.accountDeletionDate
+    );
   }
 
   function lend(account: AccountId): LentSession {

@@ -18,6 +18,7 @@ export const sessionCommands = {
   enterCode: 'asks',
   resendCode: 'asks',
   discardSignIn: 'asks',
+  useSessionHere: 'asks',
   verifySession: 'open',
   refreshProfile: 'open',
   signOut: 'asks',

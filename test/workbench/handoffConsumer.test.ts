@@ -43,7 +43,7 @@ describe('another extension', () => {
     await dialog.press('Allow');
     await typeCredentials(window, demo('plainuser'));
     await answerRemember(window);
-    await status.waitForText(/: Plain User \([\da-f]{8,}\) [\da-f]{8}, /);
+    await status.waitForText(/: Plain User, emulator \d+ \([\da-f]{8,}\) [\da-f]{8}, /);
     await window.view().waitForRow('Plain User', /valid/);
     const first = await look(window);
     expect(first.token).not.toBe('');
@@ -63,8 +63,8 @@ describe('another extension', () => {
     await window.runCommand('Session Consumer: Add VRChat Account');
     await dialog.press('Allow');
     await quickInput.waitForTitle("The extension 'Session Consumer' wants to access a VRChat account");
-    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'DevUser (' }).click();
-    await status.waitForText(/: DevUser \([\da-f]{8,}\) [\da-f]{8}, /);
+    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'DevUser, emulator' }).click();
+    await status.waitForText(/: DevUser, emulator \d+ \([\da-f]{8,}\) [\da-f]{8}, /);
     const second = await look(window);
     expect(second.account).not.toBe(first.account);
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Workbench } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
@@ -173,6 +175,31 @@ describe('a keyring that forgets', () => {
     await window.screenshot('keyring-lost');
     await window.notifications.closeAll();
     await signIn(window, stage.server, 'plainuser');
+  });
+});
+
+describe('a session that was made on another machine', () => {
+  it('is shown as that, is not used by itself, and is used here when the user says so', async () => {
+    const browser = await stage.openBrowser();
+    const window = await stage.openWindow(browser);
+    await signIn(window, stage.server, 'plainuser');
+    const files = await readdir(stage.vscode.dataDir, { recursive: true });
+    const file = files.find((path) => path.endsWith(join('vrchat-auth.vrchat-auth', 'host')));
+    // A remote extension host has the same secrets and another folder.
+    await writeFile(join(stage.vscode.dataDir, file ?? ''), 'another-machine');
+    const before = await stage.server.requests();
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('Plain User', 'made on another machine');
+    await window.screenshot('another-machine');
+    expect(await stage.server.requests()).toEqual(before);
+
+    await window.view().pressRowAction('Plain User', 'Use It Here');
+    await window.view().waitForRow('Plain User', /valid/);
+    expect((await stage.server.requests()).slice(before.length)).toEqual(['getCurrentUser']);
+    await window.reload();
+    await window.openView('VRChat Auth');
+    await window.view().waitForRow('Plain User', /valid/);
   });
 });
 

@@ -42,9 +42,10 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
 
   const hasBeenCalledAgain = (): boolean => again;
 
-  function update(file: WrittenFile, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
+  /** What ends is only what is known to have ended. A session that cannot be seen at the moment may be back in the next one. */
+  async function update(file: WrittenFile, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
     if (session) return renew(file, session);
-    return isStillStored(file) ? Promise.resolve(undefined) : end(file);
+    return sessions.hasEnded(file.account, file.fingerprint) && !isStillStored(file) ? end(file) : undefined;
   }
 
   /** The session from the environment may have been stored as an account in the meantime. It is alive, and what is written stays. */

@@ -16,6 +16,13 @@ export function createAccountLabels(memory: MementoPort, readSalt: () => Promise
   /** Labels that could not be stored. They hold until the window closes. */
   const unstored = new Map<string, string>();
   return {
+    /** Forgets the labels of accounts. @param isForgotten - gets an account's ID */
+    async forget(isForgotten: (id: string) => boolean): Promise<void> {
+      const kept = Object.entries(stored()).filter(([id]) => !isForgotten(id));
+      if (kept.length < Object.keys(stored()).length)
+        await memory.update(labelsKey, kept.length === 0 ? undefined : Object.fromEntries(kept));
+    },
+
     /**
      * @param id - the account's id, in hexadecimal
      * @param name - what to call it, if it has no label yet
@@ -39,9 +46,4 @@ export function createAccountLabels(memory: MementoPort, readSalt: () => Promise
       return label;
     },
   };
-}
-
-/** Forgets all labels. VS Code keeps the consent given to them, which then matches no account. */
-export async function forgetAccountLabels(memory: MementoPort): Promise<void> {
-  if (memory.get(labelsKey) !== undefined) await memory.update(labelsKey, undefined);
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { accountHash } from '../../accounts/accountHash.ts';
 import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import { createAccountLabels, forgetAccountLabels } from './accountLabels.ts';
+import { createAccountLabels } from './accountLabels.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import { diffSessions } from './sessionDifference.ts';
@@ -53,16 +53,15 @@ export function createAuthenticationProvider({
 
   /** One at a time, so that no change is reported twice or out of order. */
   const follow = (): void => {
-    const { loaded, accounts, lost } = store.snapshot();
-    if (!loaded) return;
+    if (!store.snapshot().loaded) return;
     const step = async (): Promise<void> => {
       const before = known;
       known = await current();
       // The sessions at the start are not a change: VS Code asks for them.
       const difference = before && diffSessions(before, known);
       if (difference) changed.fire(difference);
-      // A label that could not be forgotten is forgotten with the next change.
-      if (known.length + accounts.length + lost.length === 0) await forgetAccountLabels(memory).catch(() => undefined);
+      // VS Code keeps the consent given to a label, which then matches no account. One that could not be forgotten is with the next change.
+      await labels.forget((id) => store.isForgotten(id)).catch(() => undefined);
     };
     // What fails once, such as a locked keyring, is compared again at the next change.
     queue = queue.then(step).catch(() => undefined);
@@ -115,6 +114,5 @@ export function createAuthenticationProvider({
  * whose owner is unknown, is identified by its cookie: another one there is another account, which needs its own consent.
  */
 function publicId({ userId, auth, server }: HandoffSession): string {
-  const owner = userId === environmentId ? auth.value.reveal() : userId;
-  return createHash('sha256').update(`vrchat-auth account ${server} ${owner}`).digest('hex').slice(0, 32);
+  return accountHash({ server, userId: userId === environmentId ? auth.value.reveal() : userId });
 }

@@ -59,6 +59,16 @@ export function createSessionSource({ store, environment, names, signInServer, m
     of,
     fromEnvironment,
 
+    /**
+     * Whether a session that was handed out has ended here, for a reason that is known: never because it cannot be seen at the moment.
+     *
+     * @param print - the session's fingerprint
+     */
+    hasEnded: (account: AccountId, print: string): boolean =>
+      account.userId === environmentId || account.userId.startsWith(`${environmentId}/`)
+        ? memory.get(endedKey) === print
+        : store.endOf(account) !== undefined,
+
     /** The session of the active account; of the environment if no account is active. Nothing stands in for an account without a session. */
     active(): HandoffSession | undefined {
       const record = store.activeAccount();

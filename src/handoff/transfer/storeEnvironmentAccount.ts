@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../prompts/plainText.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import { hostText } from '../../prompts/serverName.ts';
 import { cookieHeader } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
@@ -10,10 +10,13 @@ const { l10n } = vscode;
 export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffPorts): Promise<void> {
   const session = sessions.fromEnvironment();
   if (!session) return;
-  const store = l10n.t('Send and Store');
+  const store = l10n.t('Verify and Store');
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Send the session in {0} to {1}?', plainText(session.displayName, 60), hostText(session.server)),
-    { modal: true, detail: l10n.t('If that server knows the session, its account is stored in VS Code’s secret storage.') },
+    l10n.t('Store the session from {0}?', accountName(sessions.named(session))),
+    {
+      modal: true,
+      detail: l10n.t('It is sent to {0}, to see whose it is, and then kept in VS Code’s secret storage.', hostText(session.server)),
+    },
     store,
   );
   if (choice === store) await signInWith(cookieHeader(session), session.server);

@@ -108,7 +108,7 @@ export function createAccountCommands({ store, actions, client, access, continue
       target,
       l10n.t('Confirm Email with Link'),
       l10n.t(
-        'Paste the link from VRChat’s email, or the whole email. It is sent to VRChat without opening a browser. You can also drop it on the Accounts view.',
+        'Paste the link from VRChat’s email, or the whole email. It is sent to the server that it names, without opening a browser. You can also drop it on the Accounts view.',
       ),
     );
 

@@ -6,6 +6,7 @@ import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
+import type { createSessionsElsewhere } from '../../accounts/sessionsElsewhere.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SignInAttempt } from '../../accounts/signInAttempt.ts';
 import { chooseServer, confirmServer } from './chooseServer.ts';
@@ -23,6 +24,7 @@ const { l10n } = vscode;
 export interface SessionCommandPorts {
   readonly store: AccountStore;
   readonly actions: SessionActions;
+  readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
   /** What uses an account's session on this machine, as lines of text. */
@@ -30,7 +32,7 @@ export interface SessionCommandPorts {
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, access, signIn, usesOf }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
@@ -111,7 +113,7 @@ export function createSessionCommands({ store, actions, access, signIn, usesOf }
   function isSignInAgain({ account, isOurs, isSelection }: CommandTarget): boolean {
     if (isOurs === true) return true;
     const kind = account && store.view(account)?.state.kind;
-    return isSelection !== true && (kind === undefined || ['signedOut', 'expired', 'otherNetwork'].includes(kind));
+    return isSelection !== true && (kind === undefined || ['signedOut', 'elsewhere', 'expired', 'otherNetwork'].includes(kind));
   }
 
   function signInTo(account: AccountId | undefined): Promise<AccountId | undefined> {
@@ -171,6 +173,19 @@ export function createSessionCommands({ store, actions, access, signIn, usesOf }
     async discardSignIn(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Discard Sign-In'), asks: true });
       if (pending) await actions.discardPending(pending.id);
+    },
+
+    async useSessionHere(target?: CommandTarget): Promise<void> {
+      const account = await chooseAccount(store, target, {
+        title: l10n.t('Use It Here'),
+        applies: ({ state }) => state.kind === 'elsewhere',
+        none: l10n.t('No session was made on another machine.'),
+        asks: true,
+      });
+      if (!account || !(await confirmServer(access, account.server))) return;
+      const problem = await elsewhere.useHere(account);
+      if (problem) void reportProblem(problem, account);
+      else say(l10n.t('VRChat accepts {0}’s session from here.', accountName(account)));
     },
 
     async verifySession(target?: CommandTarget): Promise<void> {

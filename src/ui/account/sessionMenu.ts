@@ -22,6 +22,7 @@ export async function showSessionMenu(snapshot: Snapshot): Promise<void> {
     target,
   });
   const userTarget = subject.kind === 'account' ? accountId(subject.account) : undefined;
+  const isElsewhere = subject.kind === 'account' && subject.account.state.kind === 'elsewhere';
   const items = [
     ...pending.map(({ id, loginName }) =>
       entry('shield', l10n.t('Enter Two-Factor Code for {0}', plainText(loginName ?? l10n.t('Sign-in'), 40)), 'vrchatAuth.enterCode', {
@@ -30,12 +31,17 @@ export async function showSessionMenu(snapshot: Snapshot): Promise<void> {
     ),
     ...(userTarget
       ? [
-          entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
-          entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
+          ...(isElsewhere ? [entry('remote', l10n.t('Use It Here'), 'vrchatAuth.useSessionHere', userTarget)] : []),
+          ...(isElsewhere
+            ? []
+            : [
+                entry('check', l10n.t('Verify Session'), 'vrchatAuth.verifySession', userTarget),
+                entry('refresh', l10n.t('Refresh Profile'), 'vrchatAuth.refreshProfile', userTarget),
+              ]),
           ...(subject.kind === 'account' && subject.account.hasAuthenticatorSecret
             ? [entry('copy', l10n.t('Copy One-Time Code'), 'vrchatAuth.copyOneTimeCode', userTarget)]
             : []),
-          ...(subject.kind === 'account' && !['expired', 'twoFactorPending'].includes(knownState(subject.account.state).kind)
+          ...(subject.kind === 'account' && !['signedOut', 'expired', 'twoFactorPending'].includes(knownState(subject.account.state).kind)
             ? [entry('key', l10n.t('Copy Session As…'), 'vrchatAuth.copySessionAs', userTarget)]
             : []),
           entry('sign-in', l10n.t('Sign In Again'), 'vrchatAuth.signIn', userTarget),

@@ -79,6 +79,15 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         spoken: false,
         explanation: l10n.t('VRChat can’t be reached right now. Your session is unaffected.'),
       };
+    case 'elsewhere':
+      return {
+        icon: 'remote',
+        word: l10n.t('made on another machine'),
+        spoken: true,
+        explanation: l10n.t(
+          'This session was made on another machine, whose network VRChat ties it to. “Use It Here” checks once whether VRChat accepts it from here; or sign in again.',
+        ),
+      };
     case 'serverGone':
       return {
         icon: 'debug-disconnect',
@@ -137,6 +146,7 @@ export function lastChecked(state: ShownState): number | undefined {
  * @param now - milliseconds since the epoch
  */
 export function shownTime(state: ShownState, now: number): number | undefined {
-  const isInTheWay = 'known' in state && state.kind !== 'serverGone' && !(state.kind === 'rateLimited' && state.until <= now);
+  const isInTheWay =
+    'known' in state && state.kind !== 'serverGone' && state.kind !== 'elsewhere' && !(state.kind === 'rateLimited' && state.until <= now);
   return isInTheWay ? state.since : lastChecked(state);
 }

@@ -9,6 +9,7 @@ import type { Pending2FAResult } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { enableTwoFactorBody, type EnableTwoFactorTexts } from './enableTwoFactorPage.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { hostText } from '../../prompts/serverName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import {
   copiedText,
@@ -70,7 +71,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
 
   function show(begun: Pending2FAResult): void {
     pending = begun;
-    panel?.show({ title, body: enableTwoFactorBody(texts(name), begun) });
+    panel?.show({ title, body: enableTwoFactorBody(texts(name, hostText(account.server)), begun) });
   }
 
   async function confirm(code: string): Promise<void> {
@@ -176,7 +177,7 @@ function setupProblemText(problem: Problem): string {
       : problemText(problem);
 }
 
-function texts(name: string): EnableTwoFactorTexts {
+function texts(name: string, host: string): EnableTwoFactorTexts {
   return {
     heading: l10n.t('Set up two-factor authentication for {0}', name),
     introduction: l10n.t('VRChat then requires a code from your authenticator app when you sign in from a new location.'),
@@ -186,7 +187,7 @@ function texts(name: string): EnableTwoFactorTexts {
     noPicture: l10n.t('VRChat sent no usable QR code. Enter the key instead.'),
     key: l10n.t('Key:'),
     copyKey: l10n.t('Copy Key'),
-    codeHeading: l10n.t('2. Enter the code that the app shows'),
+    codeHeading: l10n.t('2. Enter the code that the app shows. It is sent to {0}', host),
     code: l10n.t('Six-digit code from the authenticator app'),
     confirm: l10n.t('Turn On'),
     later: l10n.t('You can close this tab and finish later; the setup stays in VS Code’s secret storage until you cancel it.'),

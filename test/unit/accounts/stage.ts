@@ -33,6 +33,8 @@ interface WindowOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** The extension host it runs in. */
   readonly host?: string;
+  /** The state of its VS Code profile. */
+  readonly memento?: Map<string, unknown>;
   /** The state of its workspace; by default an empty one. */
   readonly workspace?: Map<string, unknown>;
 }
@@ -83,6 +85,8 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
     },
   };
   const locks = createMemoryLocks();
+  /** Hosts have their own files, and so their own locks. */
+  const locksOf = memoized((host) => (host === testHost ? locks : createMemoryLocks()));
   /** Servers that nobody vouches for. */
   const gone = new Set<string>();
 
@@ -106,14 +110,15 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
       fetch,
       host = testHost,
       workspace = new Map(),
+      memento = mementoValues,
     }: WindowOptions = {}): Promise<Window> {
-      const memory = createAccountMemory(createMemoryMemento(mementoValues), createMemoryMemento(workspace));
+      const memory = createAccountMemory(createMemoryMemento(memento), createMemoryMemento(workspace));
       const port = secrets.open();
       const store = createAccountStore({
         secrets: port,
         memory,
         hostId: () => Promise.resolve(host),
-        locks,
+        locks: locksOf(host),
         isGone: (address) => gone.has(address),
         privacy: () => ({ ...openly, hidden: isPrivate }),
         log: silent,
@@ -126,12 +131,12 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
           userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org',
           now: clock.now,
           onExchange: (exchange) => history.note(exchange, address),
-          pauseMemory: createStoredPauses({ store, secrets: port, locks, now, log: silent }, address),
+          pauseMemory: createStoredPauses({ store, secrets: port, locks: locksOf(host), now, log: silent }, address),
           ...(fetch && { fetch }),
         }),
       );
       const userAgent = 'VRChatAuthTest/1.0 tests@vrchat-auth.org';
-      const salt = createAddressSalt(port, locks);
+      const salt = createAddressSalt(port, locksOf(host));
       const client: ClientProvider = (address) =>
         gone.has(address)
           ? { problem: { kind: 'serverGone', server: address } }
@@ -140,7 +145,7 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
               server: address,
               publicAddress: async () => readPublicAddress({ server: address, userAgent, salt: await salt() }),
             };
-      const signInPorts: SignInPorts = { store, client, clock, log: silent, locks, newId: () => `sign-in-${++ids}` };
+      const signInPorts: SignInPorts = { store, client, clock, log: silent, locks: locksOf(host), newId: () => `sign-in-${++ids}` };
       return {
         server,
         store,

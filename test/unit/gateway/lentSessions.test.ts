@@ -41,6 +41,16 @@ describe('a program that is lent the stored session', () => {
     expect(state()).toBe('valid');
   });
 
+  it('has nothing while the emulator that issued it is not running: another program may listen there', async () => {
+    const { stage, account, get } = await setLending();
+    const before = await stage.requests();
+    stage.gone.add(account.server);
+    expect((await get('/auth/user')).status).toBe(503);
+    expect(await stage.requests()).toEqual(before);
+    stage.gone.clear();
+    expect((await get('/auth/user')).status).toBe(200);
+  });
+
   it('goes on when it expires and the user has stored the password: one login, and the account shows the new session', async () => {
     const { stage, window, account, get, state, logins } = await setLending();
     await window.store.updateAccount(account, (record) => ({ ...record, password: secret(demo('plainuser').password) }));

@@ -98,7 +98,6 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/handoff/session/handoffSession.ts: displayName',
       'src/handoff/session/sessionSource.ts: displayName',
       // The name of an environment variable.
-      'src/handoff/transfer/storeEnvironmentAccount.ts: displayName',
       'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
       'src/ui/emulator/emulatorCommands.ts: username',

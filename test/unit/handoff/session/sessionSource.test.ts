@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAccountLabels, forgetAccountLabels } from '../../../../src/handoff/provider/accountLabels.ts';
+import { createAccountLabels } from '../../../../src/handoff/provider/accountLabels.ts';
 import { readEnvironmentSession } from '../../../../src/handoff/session/environmentSession.ts';
 import { diffSessions } from '../../../../src/handoff/provider/sessionDifference.ts';
 import { grantedAccount, sessionOfGrant } from '../../../../src/handoff/session/grantedAccount.ts';
@@ -107,7 +107,9 @@ describe('accounts in VS Code’s authentication API', () => {
     expect(await elsewhere.of('a1b2c3d4e5f6', 'Dev'), 'a label that a server could have computed').not.toBe(first);
     await memory.update('accountLabels', { another: first });
     expect(await labels.of('a1b2c3d4e5f6', 'Dev'), 'a label that another account has').not.toBe(first);
-    await forgetAccountLabels(memory);
+    await labels.forget((id) => id !== 'another');
+    expect(values.get('accountLabels')).toEqual({ another: first });
+    await labels.forget(() => true);
     expect(values.size).toBe(0);
   });
 
