@@ -101,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const [{ createGrantedAccess }] = await Promise.all([import('./bundles/grantedAccess.ts'), store.load()]);
     granted = await createGrantedAccess({
       secrets,
+      hostId,
       store,
       sessions,
       workspace: workspaceState,
@@ -226,7 +227,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
-  void loadGrantedIfAny();
+  // Without a keyring, nothing was granted.
+  void loadGrantedIfAny().catch(() => undefined);
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake().then(async () => {
     if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();

@@ -44,13 +44,18 @@ export function grantId({ folder, account, way }: Omit<Grant, 'id' | 'userAgent'
 }
 
 /**
- * The grants of all folders, as entries of the secret store, so that all windows see them and no repository can bring one along. An entry that
- * cannot be read grants nothing and is left alone.
+ * The grants of all folders of this extension host, as entries of the secret store, so that all windows see them and no repository can bring
+ * one along. Another host, such as a remote one, shares the secrets: its folders may have the same URI, and its sessions are its own. An entry
+ * that cannot be read grants nothing and is left alone.
  *
  * A grant is only ever added whole, by the user, and removed whole. It never changes by itself, so that revoking it in one window cannot be
  * undone by a write of another.
+ *
+ * @param host - names this extension host
  */
-export function createGrants(secrets: SecretPort) {
+export function createGrants(secrets: SecretPort, host: string) {
+  const ownPrefix = `${keyPrefix}${host}/`;
+  /** By their keys; of all hosts. */
   const grants = new Map<string, Grant>();
   const listeners = new Set<() => void>();
   let loaded = false;
@@ -68,7 +73,7 @@ export function createGrants(secrets: SecretPort) {
   /** @returns whether anything changed */
   function keep(key: string, text: string | undefined): boolean {
     const before = grants.get(key);
-    const grant = text === undefined ? undefined : readGrant(text, key.slice(keyPrefix.length));
+    const grant = text === undefined ? undefined : readGrant(text, key.slice(key.lastIndexOf('/') + 1));
     if (grant) grants.set(key, grant);
     else grants.delete(key);
     return JSON.stringify(before) !== JSON.stringify(grant);
@@ -80,9 +85,11 @@ export function createGrants(secrets: SecretPort) {
     return changes.includes(true);
   }
 
-  async function revoke(id: string): Promise<void> {
-    await secrets.delete(keyPrefix + id);
-    if (keep(keyPrefix + id, undefined)) notify();
+  const own = (): readonly (readonly [key: string, grant: Grant])[] => [...grants].filter(([key]) => key.startsWith(ownPrefix));
+
+  async function remove(key: string): Promise<void> {
+    await secrets.delete(key);
+    if (keep(key, undefined)) notify();
   }
 
   return {
@@ -100,23 +107,29 @@ export function createGrants(secrets: SecretPort) {
 
     isLoaded: (): boolean => loaded,
 
-    /** The grants of every folder. */
-    all: (): readonly Grant[] => [...grants.values()],
+    /** The grants of every folder of this host. */
+    all: (): readonly Grant[] => own().map(([, grant]) => grant),
 
     /** Stores what the user has allowed, in place of an earlier grant for the same folder, account and way. */
     async allow(allowed: Omit<Grant, 'id'>): Promise<Grant> {
       const grant = { ...allowed, id: grantId(allowed) };
       const text = writeGrant(grant);
-      await secrets.store(keyPrefix + grant.id, text);
-      if (keep(keyPrefix + grant.id, text)) notify();
+      await secrets.store(ownPrefix + grant.id, text);
+      if (keep(ownPrefix + grant.id, text)) notify();
       return grant;
     },
 
-    revoke,
+    revoke: (id: string): Promise<void> => remove(ownPrefix + id),
 
-    /** Revokes what was allowed for an account, in all folders. */
+    /** Revokes what was allowed for an account that was signed out, in all folders of this host. */
     async revokeAccount(account: AccountId): Promise<void> {
-      for (const grant of [...grants.values()]) if (isSameAccount(grant.account, account)) await revoke(grant.id);
+      for (const [key, grant] of own()) if (isSameAccount(grant.account, account)) await remove(key);
+    },
+
+    /** Revokes what was allowed for an account that is forgotten, or for all of them, on all hosts. */
+    async forget(account?: AccountId): Promise<void> {
+      await readAll();
+      for (const [key, grant] of [...grants]) if (!account || isSameAccount(grant.account, account)) await remove(key);
     },
 
     /** Called for real changes only. */

@@ -13,6 +13,8 @@ import { grantText } from '../prompts/grantText.ts';
 
 export interface GrantedAccessPorts {
   readonly secrets: SecretPort;
+  /** Names this extension host. */
+  readonly hostId: () => Promise<string>;
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   /** Of this workspace alone. */
@@ -24,8 +26,8 @@ export interface GrantedAccessPorts {
 export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
 
 /** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
-export async function createGrantedAccess({ secrets, store, sessions, workspace, collection }: GrantedAccessPorts) {
-  const grants = createGrants(secrets);
+export async function createGrantedAccess({ secrets, hostId, store, sessions, workspace, collection }: GrantedAccessPorts) {
+  const grants = createGrants(secrets, await hostId());
   await grants.load();
   const here = createFolderGrants(grants);
   const parts = vscode.Disposable.from(
@@ -45,10 +47,8 @@ export async function createGrantedAccess({ secrets, store, sessions, workspace,
     },
     /** Ends what was allowed for an account that is no longer stored, or for all of them. */
     async forget(account?: AccountId): Promise<void> {
-      await grants.sync();
-      if (account) return grants.revokeAccount(account);
-      for (const { id } of grants.all()) await grants.revoke(id);
-      await workspace.update(programsKey, undefined);
+      await grants.forget(account);
+      if (!account) await workspace.update(programsKey, undefined);
     },
     onDidChange: (listener: () => void): { dispose(): void } => grants.onDidChange(listener),
     dispose: () => void parts.dispose(),

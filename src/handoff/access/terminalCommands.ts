@@ -42,6 +42,10 @@ export function createTerminalCommands(ports: HandoffPorts) {
 
     async stopUsingInTerminals(): Promise<void> {
       const given = grants.here('terminals');
+      if (given.length === 0) {
+        void vscode.window.showInformationMessage(l10n.t('No terminal of this workspace gets a VRChat session.'));
+        return;
+      }
       const picked = await vscode.window.showQuickPick(
         given.map((grant) => ({ label: wayText(grant.way), description: nameText(vscode.Uri.parse(grant.folder, true)), grant })),
         { title: l10n.t('Stop Using Session in Terminals'), placeHolder: l10n.t('Choose what new terminals no longer get') },

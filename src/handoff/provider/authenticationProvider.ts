@@ -54,7 +54,7 @@ export function createAuthenticationProvider({
   /** One at a time, so that no change is reported twice or out of order. */
   const follow = (): void => {
     if (!store.snapshot().loaded) return;
-    queue = queue.then(async () => {
+    const step = async (): Promise<void> => {
       const before = known;
       known = await current();
       // The sessions at the start are not a change: VS Code asks for them.
@@ -62,7 +62,9 @@ export function createAuthenticationProvider({
       if (difference) changed.fire(difference);
       // VS Code keeps the consent given to a label, which then matches no account. One that could not be forgotten is with the next change.
       await labels.forget((id) => store.isForgotten(id)).catch(() => undefined);
-    });
+    };
+    // What fails once, such as a locked keyring, is compared again at the next change.
+    queue = queue.then(step).catch(() => undefined);
   };
 
   const provider: vscode.AuthenticationProvider = {

@@ -1,20 +1,35 @@
 import * as vscode from 'vscode';
 import { ours } from '../../prompts/windowToken.ts';
-import { accountId } from '../../accounts/accountId.ts';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
+import { hasSession, type Snapshot } from '../../accounts/accountViews.ts';
+import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffSession } from './handoffSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
+
+const { l10n } = vscode;
 
 /** Finds the session for a command: of the row it was started on, or else the active one. Tells the user if there is none. */
 export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandoffSession | undefined> {
   await store.sync();
-  const session = target?.account ? sessions.of(target.account) : sessions.active();
-  if (session) return session;
-  const signIn = vscode.l10n.t('Sign In');
-  // Not awaited, because a notification can stay open for hours.
-  void vscode.window.showInformationMessage(vscode.l10n.t('No VRChat session available. Sign in first.'), signIn).then((choice) => {
-    if (choice === signIn) void vscode.commands.executeCommand('vrchatAuth.signIn', ours(target?.account && accountId(target.account)));
-  });
-  return undefined;
+  const named = target?.account && sessions.of(target.account);
+  const session = named ?? (target?.account && target.isSelection !== true ? undefined : sessions.active());
+  if (!session) void sayNoSession(store.snapshot(), target?.account);
+  return session;
+}
+
+/** Not awaited, because a notification can stay open for hours. */
+async function sayNoSession({ accounts, active }: Snapshot, account: AccountId | undefined): Promise<void> {
+  const signIn = l10n.t('Sign In');
+  const switchAccount = l10n.t('Switch Account');
+  const hasOthers = account === undefined && accounts.some(hasSession);
+  const text = !hasOthers
+    ? l10n.t('No VRChat session available. Sign in first.')
+    : active
+      ? l10n.t('{0} is signed out, and no other account takes its place.', accountName(active))
+      : l10n.t('No account is active in this window.');
+  const choice = await vscode.window.showInformationMessage(text, signIn, ...(hasOthers ? [switchAccount] : []));
+  if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn', ours(account ?? (active && accountId(active))));
+  else if (choice === switchAccount) await vscode.commands.executeCommand('vrchatAuth.switchAccount', ours());
 }
 
 /** Whether this workspace may get anything of a session. Tells the user if it may not. */

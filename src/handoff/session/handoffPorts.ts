@@ -11,6 +11,8 @@ export interface HandoffTarget {
   readonly account?: AccountId;
   /** Whether a surface of this window started the command. */
   readonly isOurs?: boolean;
+  /** Whether it is only what is selected in the view. */
+  readonly isSelection?: boolean;
 }
 
 /** What the commands in this folder need. */

@@ -69,10 +69,10 @@ export function createSessionSource({ store, environment, names, signInServer, m
         ? memory.get(endedKey) === print
         : store.endOf(account) !== undefined,
 
-    /** The session of the active account, or else of the environment. */
+    /** The session of the active account; of the environment if no account is active. Nothing stands in for an account without a session. */
     active(): HandoffSession | undefined {
       const record = store.activeAccount();
-      return (record && readHandoffSession(record)) ?? fromEnvironment();
+      return record ? readHandoffSession(record) : fromEnvironment();
     },
 
     /** Sessions that the server is not known to have ended. */

@@ -12,8 +12,8 @@ const terminals: GrantWay = { kind: 'terminals', names };
 const allowed = { folder: 'file:///bot', account: testbot, way: terminals, userAgent: 'bot/1.0 me@mysite.org' };
 
 const opened: Grants[] = [];
-async function open(secrets: ReturnType<typeof createMemorySecrets>): Promise<Grants> {
-  const grants = createGrants(secrets.open());
+async function open(secrets: ReturnType<typeof createMemorySecrets>, host = 'this-host'): Promise<Grants> {
+  const grants = createGrants(secrets.open(), host);
   opened.push(grants);
   await grants.load();
   return grants;
@@ -90,6 +90,23 @@ describe('grants in several windows', () => {
     expect(changes).toBe(2);
   });
 
+  it('are another host’s own, whose folders may have the same address, until the account is forgotten', async () => {
+    const secrets = createMemorySecrets();
+    const [here, remote] = [await open(secrets), await open(secrets, 'remote-host')];
+    await here.allow(allowed);
+    const theirs = await remote.allow({ ...allowed, way: { kind: 'agentTools' } });
+    await secrets.settled();
+    expect(remote.all()).toEqual([theirs]);
+    await here.revokeAccount(testbot);
+    await here.revoke(theirs.id);
+    await secrets.settled();
+    expect(remote.all()).toEqual([theirs]);
+    await here.forget(testbot);
+    await secrets.settled();
+    expect(remote.all()).toEqual([]);
+    expect([...secrets.values.keys()]).toEqual([]);
+  });
+
   it('say nothing of a write that failed', async () => {
     const secrets = createMemorySecrets();
     const grants = await open(secrets);
@@ -103,7 +120,7 @@ describe('a stored grant', () => {
   it('has no name or address in its key', async () => {
     const secrets = createMemorySecrets();
     await (await open(secrets)).allow(allowed);
-    expect([...secrets.values.keys()]).toEqual([`grant/${grantId(allowed)}`]);
+    expect([...secrets.values.keys()]).toEqual([`grant/this-host/${grantId(allowed)}`]);
     expect(grantId(allowed)).toMatch(/^[0-9a-f]{32}$/);
   });
 
@@ -133,7 +150,7 @@ describe('a stored grant', () => {
     await fc.assert(
       fc.asyncProperty(fc.json(), async (text) => {
         const secrets = createMemorySecrets();
-        secrets.values.set(`grant/${'0'.repeat(32)}`, text);
+        secrets.values.set(`grant/this-host/${'0'.repeat(32)}`, text);
         expect((await open(secrets)).all()).toEqual([]);
       }),
     );

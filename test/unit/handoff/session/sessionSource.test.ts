@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccountLabels } from '../../../../src/handoff/provider/accountLabels.ts';
 import { readEnvironmentSession } from '../../../../src/handoff/session/environmentSession.ts';
 import { diffSessions } from '../../../../src/handoff/provider/sessionDifference.ts';
+import { grantedAccount, sessionOfGrant } from '../../../../src/handoff/session/grantedAccount.ts';
 import { createSessionSource } from '../../../../src/handoff/session/sessionSource.ts';
 import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
 import { createMemoryMemento } from '../../accounts/memoryMemento.ts';
@@ -41,6 +42,17 @@ describe('a session in the environment', () => {
     await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
     expect(sessions.active()?.displayName).toBe('Plain User');
     expect(sessions.usable().map(({ displayName }) => displayName)).toEqual(['Plain User', 'VRCHAT_AUTH_COOKIE']);
+    // Nor does it stand in for the active account while that is signed out, or for another session's grant.
+    const [grantedHere, elsewhere] = sessions.usable().map((session) => grantedAccount(session));
+    const [record] = store.records();
+    if (!record || !grantedHere || !elsewhere) throw new Error('two sessions');
+    await window.actions.signOut(record);
+    expect(sessions.active()).toBeUndefined();
+    expect(sessionOfGrant(sessions, grantedHere)).toBeUndefined();
+    expect(sessionOfGrant(sessions, elsewhere)?.userId).toBe('environment');
+    environment.VRCHAT_AUTH_COOKIE = cookie.replace('0000', '9999');
+    expect(sessionOfGrant(sessions, elsewhere)).toBeUndefined();
+    await window.signIn({ kind: 'fromScratch' }, [{ types: username }, { types: password }]);
 
     environment.VRCHAT_AUTH_COOKIE = sessions.active()?.auth.value.reveal() ?? '';
     expect(sessions.fromEnvironment()).toBeUndefined();
