@@ -86,7 +86,13 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await window.view().expand('Session');
   await shoot(2600);
   await window.runCommand('VRChat Auth: Use Session in Terminals');
-  await window.notifications.waitFor('New terminals in this workspace get the VRChat session.');
+  await window.quickInput.waitForTitle('Name the Program in');
+  await window.quickInput.type('my-vrchat-bot/1.0 (me@my-site.org)');
+  await window.quickInput.accept();
+  await window.dialog.text();
+  await shoot(2200);
+  await window.dialog.press('Allow');
+  await window.notifications.waitFor(/New terminals in “.+” get .+’s session/);
   await shoot(2200);
   await window.notifications.closeAll();
   await window.runCommand('Terminal: Create New Terminal');
@@ -143,6 +149,8 @@ try {
     await signIn(window);
     for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
     await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await window.quickInput.waitForPlaceholder('Choose an account');
+    await window.quickInput.accept();
     await window.page
       .frameLocator('iframe.webview.ready')
       .frameLocator('iframe#active-frame')

@@ -29,12 +29,16 @@ interface Due {
 
 const secretKey = 'clipboard/key';
 
+/** A window that is reloaded may take seconds to end, while the new one has started already. */
+const lookAgainMs = 5000;
+
 /**
  * The clipboard for secrets. There is one per window, so a new copy replaces the timer of the previous one. What is due to be cleared is
  * remembered, and cleared by the next start if the window did not live to do it.
  */
 export function createClipboardCopy(ports: ClipboardCopyPorts): ClipboardPort & { clearLeftover(): Promise<void>; dispose(): void } {
   const { clipboard, memory, secrets, clearSeconds, now } = ports;
+  let leftover: NodeJS.Timeout | undefined;
   let pending: { readonly timer: NodeJS.Timeout; readonly text: string } | undefined;
 
   async function key(): Promise<string> {
@@ -62,6 +66,21 @@ export function createClipboardCopy(ports: ClipboardCopyPorts): ClipboardPort & 
       .catch(() => undefined);
   }
 
+  async function clearLeftover(): Promise<void> {
+    clearTimeout(leftover);
+    const due = readDue(memory.get(clipboardDueKey));
+    if (!due || due.process === ports.process.id) return;
+    const leftMs = due.at - now();
+    if (ports.process.isRunning(due.process) && leftMs > 0) {
+      leftover = setTimeout(() => void clearLeftover(), Math.min(lookAgainMs, leftMs));
+      return;
+    }
+    const keyed = Buffer.from(await hash(await clipboard.readText()));
+    const expected = Buffer.from(due.hash);
+    if (keyed.length === expected.length && timingSafeEqual(keyed, expected)) await clipboard.writeText('');
+    await memory.update(clipboardDueKey, undefined);
+  }
+
   return {
     async copySecret(text: string): Promise<number> {
       clearTimeout(pending?.timer);
@@ -81,17 +100,11 @@ export function createClipboardCopy(ports: ClipboardCopyPorts): ClipboardPort & 
     },
 
     /** Clears what an earlier window copied and did not clear, if it is still there. A window that still runs does so itself. */
-    async clearLeftover(): Promise<void> {
-      const due = readDue(memory.get(clipboardDueKey));
-      if (!due || (ports.process.isRunning(due.process) && now() < due.at)) return;
-      const keyed = Buffer.from(await hash(await clipboard.readText()));
-      const expected = Buffer.from(due.hash);
-      if (keyed.length === expected.length && timingSafeEqual(keyed, expected)) await clipboard.writeText('');
-      await memory.update(clipboardDueKey, undefined);
-    },
+    clearLeftover,
 
     /** Clears immediately what is due to be cleared later. */
     dispose(): void {
+      clearTimeout(leftover);
       if (!pending) return;
       clearTimeout(pending.timer);
       void clear(pending.text);

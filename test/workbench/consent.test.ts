@@ -38,7 +38,7 @@ describe('what a folder was allowed', () => {
     expect(await dialog.text()).toMatch(/Sign out of Plain User \(emulator/);
     for (const use of ['Terminals and debugging', '${command:vrchatAuth.authCookie}'])
       expect(await dialog.text()).toMatch(new RegExp(`${use.replace(/[${}.]/g, '\\$&')} in “my-vrchat-bot-`));
-    expect(await dialog.buttons()).toEqual(['Sign Out', 'Sign Out Here Only', 'Cancel']);
+    expect((await dialog.buttons()).toSorted()).toEqual(['Cancel', 'Sign Out', 'Sign Out Here Only']);
     await window.screenshot('sign-out');
     await dialog.press('Sign Out');
     await window.statusBarItem(status).waitForText('Plain User: signed out');

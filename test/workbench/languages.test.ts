@@ -210,6 +210,10 @@ describe('a window in another language', () => {
     await lookAtPick('copy session', '.quick-input-list-row:first-child .label-name');
     await quickInput.type('JavaScript');
     await quickInput.accept();
+    await quickInput.waitForPlaceholder(say('MyTool/1.0 (me@my-site.org)'));
+    await lookAtBox('program');
+    await quickInput.type('my-vrchat-bot/1.0 (me@my-site.org)');
+    await quickInput.accept();
     await quickInput.waitForPlaceholder(say('How should the code get the session?'));
     await lookAtPick('where the secret comes from');
     await quickInput.cancel();
@@ -227,6 +231,8 @@ describe('a window in another language', () => {
     await view.collapse('DevUser');
     await view.expand('Plain User');
     await view.pressRowAction(say('Two-factor'), manifest('command.enableTwoFactor'));
+    await quickInput.waitForPlaceholder(say('Choose an account'));
+    await quickInput.accept();
     const tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: say('Set up two-factor authentication for {0}', 'Plain User') }).waitFor();
     const secret = await tab.key();

@@ -42,6 +42,7 @@ function setStage(clearSeconds = 60) {
       });
       return {
         ...clipboard,
+        end: () => void running.delete(id),
         crash: () => {
           running.delete(id);
           vi.clearAllTimers();
@@ -93,6 +94,18 @@ it('a new window leaves it to the window that copied, while that one runs', asyn
   await stage.openWindow().clearLeftover();
   expect(stage.content).toBe('123456');
   await vi.advanceTimersByTimeAsync(60_000);
+  expect(stage.content).toBe('');
+});
+
+it('a secret is cleared by the next start even if the window before takes a while to end', async () => {
+  const stage = setStage();
+  const window = stage.openWindow();
+  await window.copySecret('123456');
+  await stage.openWindow().clearLeftover();
+  await vi.advanceTimersByTimeAsync(1000);
+  window.end();
+  expect(stage.content).toBe('123456');
+  await vi.advanceTimersByTimeAsync(5000);
   expect(stage.content).toBe('');
 });
 
