@@ -113,13 +113,13 @@ describe('a session in the environment of VS Code', () => {
 
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
-    await window.dialog.press('Verify and Store');
+    await window.dialog.press('Send and Store');
     await window.notifications.waitFor('VRChat rejected this session');
     expect(await labels()).toEqual(['Environment']);
     await window.notifications.closeAll();
 
     await view.pressRowAction('Environment', 'Store Account from Environment');
-    await window.dialog.press('Verify and Store');
+    await window.dialog.press('Send and Store');
     await view.waitForRow('DevUser', /valid/);
     expect(await labels()).not.toContain('Environment');
     await window.reload();
@@ -132,7 +132,7 @@ describe('a session in the environment of VS Code', () => {
     await view.waitForRow('Environment');
     expect(await stage.server.sessions('DevUser'), 'forgotten, not ended').toBe(1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
-    await window.dialog.press('Verify and Store');
+    await window.dialog.press('Send and Store');
     await view.waitForRow('DevUser', /valid/);
     await signOut(window);
     await view.waitForRow('DevUser', 'signed out');

@@ -37,7 +37,7 @@ async function workspaceOf(
     signInServer: () => stage.emulator.address,
     memory: createMemoryMemento(everywhere),
   });
-  const grants = createGrants(createMemorySecrets().open(), 'laptop');
+  const grants = createGrants(createMemorySecrets().open(), 'this-host');
   await grants.load();
   await grants.allow({ folder: 'file:///bot', account, way: { kind: 'terminals', names: {} }, userAgent: 'Bot/1.0 me@my-site.org' });
   createGrantExpiry({ store, grants });

@@ -33,6 +33,16 @@ describe('a pasted cookie', () => {
     expect(await stage.logins('plainuser')).toBe(1);
   });
 
+  it('is what the next sign-in of its account asks for, because that may have no password', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    await window.signIn({ kind: 'withCookie' }, [{ types: await madeElsewhere(stage) }]);
+    const [account] = window.store.snapshot().accounts;
+    if (!account) throw new Error('no account');
+    const { shown } = await window.signIn({ kind: 'again', account }, [{ presses: { kind: 'back' } }]);
+    expect(shown.map(({ question }) => question.kind)).toEqual(['cookie', 'username']);
+  });
+
   it('that was passed in needs no question except for its two-factor code', async () => {
     const stage = await setStage();
     const cookies = await madeElsewhere(stage);
