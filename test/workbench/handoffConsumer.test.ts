@@ -109,7 +109,7 @@ describe('another extension', () => {
     await quickInput.type(await stage.server.authenticatorCode('DevUser'));
     await quickInput.accept();
     await answerRemember(window);
-    await consumer.waitForText(/: DevUser \([\da-f]{8,}\) [\da-f]{8}, /);
+    await consumer.waitForText(/: DevUser, emulator \d+ \([\da-f]{8,}\) [\da-f]{8}, /);
     await window.notifications.waitFor('Signed in as DevUser. Plain User stays active.');
   });
 

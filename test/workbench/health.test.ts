@@ -195,6 +195,7 @@ describe('a session that was made on another machine', () => {
     expect(await stage.server.requests()).toEqual(before);
 
     await window.view().pressRowAction('Plain User', 'Use It Here');
+    await window.quickInput.pick('Plain User');
     await window.view().waitForRow('Plain User', /valid/);
     expect((await stage.server.requests()).slice(before.length)).toEqual(['getCurrentUser']);
     await window.reload();

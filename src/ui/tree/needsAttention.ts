@@ -20,6 +20,8 @@ const soonMs = 3 * 24 * 60 * 60_000;
  * @param now - milliseconds since the epoch
  */
 export function needsAttention({ profile, state, trustedUntil, latestTermsVersion }: AccountView, now: number): Attention[] {
+  // Nothing of it can be fixed from here.
+  if (state.kind === 'elsewhere') return [];
   const found: (Attention | undefined)[] = [
     profile.accountDeletionDate
       ? { kind: 'deletionScheduled', command: 'vrchatAuth.cancelDeletion', detail: profile.accountDeletionDate }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { whenFree } from '../../../src/accounts/whenFree.ts';
+import { thisMachine } from '../../../src/accounts/thisMachine.ts';
 import { createFileLocks } from '../../../src/accounts/fileLocks.ts';
 
 async function openFolder(): Promise<string> {
@@ -68,6 +69,15 @@ it('takes over the lock of a killed process', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await locks.tryAcquire('check')).toBeDefined();
+});
+
+it('does not take a process of another machine for dead', async () => {
+  const folder = await openFolder();
+  const noProcess = 2 ** 22 + 1;
+  await writeFile(join(folder, 'check.lock'), `${noProcess} another-machine some-id`);
+  expect(await createFileLocks(folder).tryAcquire('check')).toBeUndefined();
+  await writeFile(join(folder, 'check.lock'), `${noProcess} ${thisMachine()} some-id`);
+  expect(await createFileLocks(folder).tryAcquire('check')).toBeDefined();
 });
 
 it('gives an abandoned lock to one of many contenders', async () => {

@@ -42,6 +42,11 @@ function account({
 
 const kinds = (view: AccountView): string[] => needsAttention(view, now).map(({ kind }) => kind);
 
+it('needs no attention here if its session was made on another machine', () => {
+  const state = { kind: 'elsewhere', since: 1, known: { kind: 'signedOut', since: 1 } } as const;
+  expect(kinds(account({ state, profile: { emailVerified: false, twoFactorAuthEnabled: false } }))).toEqual([]);
+});
+
 it('needs no attention if nothing is wrong', () => {
   expect(kinds(account())).toEqual([]);
 });
