@@ -98,14 +98,16 @@ function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identit
 }
 
 async function logIn(ports: SignInPorts, vrchat: VRChatClient, login: Login, progress: Progress): Promise<Step> {
-  const { server, loginName, password, userId, automatic } = login;
+  const { server, loginName, password, userId, automatic, lostIds } = login;
   const known = findKnown(ports.store, login);
+  // Under the ID of a lost sign-in, the new one would count as lost, too.
+  const begunId = pendingIdOf(progress);
   const issued: IssuedSession = {
     session: { account: known?.userId ?? loginName.toLowerCase(), cookies: createSessionCookies(server, known ? trustOf(known) : []) },
     server,
     loginName,
     password,
-    pendingId: pendingIdOf(progress) ?? ports.newId(),
+    pendingId: begunId === undefined || lostIds.has(begunId) ? ports.newId() : begunId,
     startedAt: ports.clock.now(),
     ...(userId !== undefined && { userId }),
     ...(automatic && { automatic }),

@@ -338,6 +338,23 @@ describe('closing the box before the end', () => {
     expect(window.store.snapshot().pending).toEqual([]);
   });
 
+  it('that the server forgot spends one login when it begins again, even when going back', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    const { outcome } = await window.signIn(fromScratch, credentials(dev));
+    await stage.fault('verify2FA', 'expireSessions');
+    const resumed = await window.signIn({ kind: 'resume', pendingId: outcome.kind === 'pending' ? outcome.id : '' }, [
+      { types: '123456' },
+      { presses: { kind: 'back' } },
+      { types: dev.password },
+      { presses: { kind: 'back' } },
+      { types: 'another password' },
+      { types: () => stage.authenticatorCode('DevUser') },
+    ]);
+    expect(resumed.outcome.kind).toBe('signedIn');
+    expect(await stage.logins('DevUser')).toBe(2);
+  });
+
   it('leaves a pending sign-in that can be discarded, also at the server', async () => {
     const stage = await setStage();
     const window = await stage.openWindow();
