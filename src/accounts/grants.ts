@@ -7,15 +7,25 @@ import { hasTexts, isObject, readEntries, readText } from './storedShapes.ts';
 /** The environment variables that a hand-off sets, by what they contain, such as `authCookie`. An empty name leaves one out. */
 export type GrantedNames = Readonly<Record<string, string>>;
 
+/** What programs are given: an address of the session gateway, or the session's cookies. Never both. */
+type Carried = 'gateway' | 'cookies';
+
 /** How a session gets to the programs of a folder. */
 export type GrantWay =
   /** New terminals, tasks and debugging. */
-  | { readonly kind: 'terminals'; readonly names: GrantedNames }
+  | { readonly kind: 'terminals'; readonly carries: Carried; readonly names: GrantedNames }
   /** One `${command:…}` variable. */
   | { readonly kind: 'variable'; readonly variable: string }
   /** One `.env` file. `follows`: it gets renewed sessions. */
-  | { readonly kind: 'environmentFile'; readonly uri: string; readonly names: GrantedNames; readonly follows: boolean }
-  | { readonly kind: 'gateway'; readonly names: GrantedNames }
+  | {
+      readonly kind: 'environmentFile';
+      readonly uri: string;
+      readonly carries: Carried;
+      readonly names: GrantedNames;
+      readonly follows: boolean;
+    }
+  /** An address that the user copied. */
+  | { readonly kind: 'gateway' }
   /** The tools of agents. */
   | { readonly kind: 'agentTools' };
 
@@ -170,21 +180,22 @@ function readGrant(text: string, id: string): Grant | undefined {
 function readWay(value: unknown): GrantWay | undefined {
   if (!isObject(value)) return undefined;
   const names = readEntries(value.names, (name) => typeof name === 'string');
+  const carries = value.carries === 'gateway' || value.carries === 'cookies' ? value.carries : undefined;
   switch (value.kind) {
     case 'terminals':
+      return carries && { kind: 'terminals', carries, names };
     case 'gateway':
-      return { kind: value.kind, names };
     case 'agentTools':
-      return { kind: 'agentTools' };
+      return { kind: value.kind };
     case 'variable': {
       const variable = readText(value.variable);
       return variable === undefined ? undefined : { kind: 'variable', variable };
     }
     case 'environmentFile': {
       const uri = readText(value.uri);
-      return uri === undefined || typeof value.follows !== 'boolean'
+      return uri === undefined || carries === undefined || typeof value.follows !== 'boolean'
         ? undefined
-        : { kind: 'environmentFile', uri, names, follows: value.follows };
+        : { kind: 'environmentFile', uri, carries, names, follows: value.follows };
     }
     default:
       return undefined;

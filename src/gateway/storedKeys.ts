@@ -4,6 +4,7 @@ import { once } from '../accounts/once.ts';
 import type { LockPort, SecretPort } from '../accounts/ports.ts';
 import { whenFree } from '../accounts/whenFree.ts';
 import { secret, type Secret } from '../vrchat/secret.ts';
+import { gatewayPrefix } from './gatewayKeys.ts';
 import { createKey, findByKey, type GatewayKey } from './keys.ts';
 
 /** The key of one grant. */
@@ -26,7 +27,7 @@ const StoredKey = v.object({ version: v.literal(1), key: v.pipe(v.string(), v.mi
  * all windows see them. What cannot be read opens nothing and is replaced when a key is wanted.
  */
 export async function createStoredKeys({ secrets, locks, host }: StoredKeysPorts) {
-  const prefix = `gateway/${host}/`;
+  const prefix = gatewayPrefix(host);
   const keyPrefix = `${prefix}key/`;
   const portKey = `${prefix}port`;
   const secretKey = `${prefix}secret`;

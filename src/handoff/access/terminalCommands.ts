@@ -25,7 +25,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       if (!session) return;
       const userAgent = await ports.programs.ask(folder);
       if (userAgent === undefined) return;
-      const way = { kind: 'terminals', names: grantedNames(variableNames()) } as const;
+      const way = { kind: 'terminals', carries: 'cookies', names: grantedNames(variableNames()) } as const;
       if (!(await askGrant(ports, { folder, session, way, userAgent }))) return;
       ports.noteRemote();
       const open = l10n.t('Open Terminal');

@@ -43,7 +43,13 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const names = variableNames();
       const account = grantedAccount(session);
       const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
-      const way = { kind: 'environmentFile', uri: uri.toString(), names: grantedNames(names), follows: known?.follows ?? false } as const;
+      const way = {
+        kind: 'environmentFile',
+        uri: uri.toString(),
+        carries: 'cookies',
+        names: grantedNames(names),
+        follows: known?.follows ?? false,
+      } as const;
       const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
       const outcome = await editAsking(uri, {
         edit: (content) => putSession(content, session, names, userAgent),

@@ -39,7 +39,12 @@ async function workspaceOf(
   });
   const grants = createGrants(createMemorySecrets().open(), 'this-host');
   await grants.load();
-  await grants.allow({ folder: 'file:///bot', account, way: { kind: 'terminals', names: {} }, userAgent: 'Bot/1.0 me@my-site.org' });
+  await grants.allow({
+    folder: 'file:///bot',
+    account,
+    way: { kind: 'terminals', carries: 'cookies', names: {} },
+    userAgent: 'Bot/1.0 me@my-site.org',
+  });
   createGrantExpiry({ store, grants });
   return { sessions, grants };
 }

@@ -8,7 +8,7 @@ const vrchat = 'https://api.vrchat.cloud/api/1';
 const testbot = { server: vrchat, userId: 'usr_testbot' };
 const sameUserElsewhere = { server: 'http://127.0.0.1:8978/api/1', userId: 'usr_testbot' };
 const names = { authCookie: 'VRCHAT_AUTH_COOKIE', userAgent: '' };
-const terminals: GrantWay = { kind: 'terminals', names };
+const terminals: GrantWay = { kind: 'terminals', carries: 'cookies', names };
 const allowed = { folder: 'file:///bot', account: testbot, way: terminals, userAgent: 'bot/1.0 me@mysite.org' };
 
 const opened: Grants[] = [];
@@ -31,9 +31,9 @@ describe('a grant', () => {
       ...(['authCookie', 'userId'] as const).map((variable) => ({ ...allowed, way: { kind: 'variable', variable } as const })),
       ...['a', 'b'].map((folder) => ({
         ...allowed,
-        way: { kind: 'environmentFile', uri: `file:///bot/${folder}/.env`, names, follows: true } as const,
+        way: { kind: 'environmentFile', carries: 'gateway', uri: `file:///bot/${folder}/.env`, names, follows: true } as const,
       })),
-      { ...allowed, way: { kind: 'gateway', names } },
+      { ...allowed, way: { kind: 'gateway' } },
       { ...allowed, way: { kind: 'agentTools' } },
     ];
     for (const one of different) await grants.allow(one);
@@ -43,7 +43,7 @@ describe('a grant', () => {
 
   it('is replaced by one for the same folder, account and way', async () => {
     const grants = await open(createMemorySecrets());
-    const file: GrantWay = { kind: 'environmentFile', uri: 'file:///bot/.env', names, follows: false };
+    const file: GrantWay = { kind: 'environmentFile', carries: 'gateway', uri: 'file:///bot/.env', names, follows: false };
     await grants.allow({ ...allowed, way: file });
     const second = await grants.allow({ ...allowed, way: { ...file, follows: true }, userAgent: 'bot/2.0 me@mysite.org' });
     expect(grants.all()).toEqual([second]);
@@ -69,7 +69,7 @@ describe('a grant', () => {
 
   it('fits the gateway', async () => {
     const grants = await open(createMemorySecrets());
-    const grant: GatewayGrant = await grants.allow({ ...allowed, way: { kind: 'gateway', names } });
+    const grant: GatewayGrant = await grants.allow({ ...allowed, way: { kind: 'gateway' } });
     expect(grant.account).toEqual(testbot);
   });
 });
