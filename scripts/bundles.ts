@@ -15,11 +15,15 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   grantedAccess: 'src/bundles/grantedAccess.ts',
   handoff: 'src/bundles/handoff.ts',
   localEmulator: 'src/bundles/localEmulator.ts',
+  sessionGateway: 'src/bundles/sessionGateway.ts',
+  // The emulator and the gateway share it.
+  ws: 'ws',
 };
 
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
+    build.onResolve({ filter: /^ws$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './ws.cjs', external: true }));
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');

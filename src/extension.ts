@@ -15,6 +15,8 @@ import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
 import { earlierAccessKeys, writtenFilesKey } from './handoff/session/writtenFiles.ts';
 import type { GrantedAccess } from './bundles/grantedAccess.ts';
+import type { Gateway } from './bundles/sessionGateway.ts';
+import { isGatewayKey } from './gateway/gatewayKeys.ts';
 import { windowToken } from './prompts/windowToken.ts';
 import { createAccountsTree } from './ui/tree/accountsTree.ts';
 import { clipboardDueKey } from './prompts/clipboardDue.ts';
@@ -111,9 +113,32 @@ export function activate(context: vscode.ExtensionContext): void {
     publishContext();
     return granted;
   });
+  let gateway: Gateway | undefined;
+  const loadGateway = once(async () => {
+    const [{ createGateway }, { grants }, host] = await Promise.all([import('./bundles/sessionGateway.ts'), loadGranted(), hostId()]);
+    gateway = await createGateway({
+      store,
+      grants,
+      secrets,
+      locks,
+      host,
+      clipboard,
+      log,
+      version,
+      token,
+      verify: async (account) => (await loadOnline()).verify(account),
+      renew: async (account) => (await loadOnline()).renew(account),
+      onDidChange: publishContext,
+    });
+    subscriptions.push(gateway);
+    publishContext();
+    return gateway;
+  });
   const isGrantKey = (key: string): boolean => key.startsWith('grant/');
   const loadGrantedIfAny = async (): Promise<void> => {
-    if ((await secrets.keys()).some(isGrantKey)) await loadGranted();
+    const keys = await secrets.keys();
+    if (keys.some(isGrantKey)) await loadGranted();
+    if (keys.some(isGatewayKey)) await loadGateway();
   };
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
@@ -127,6 +152,7 @@ export function activate(context: vscode.ExtensionContext): void {
         token,
         clipboard,
         noteRemote,
+        gateway: async () => (await loadGateway()).gateway,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },
@@ -163,6 +189,9 @@ export function activate(context: vscode.ExtensionContext): void {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
+    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
+    'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });
 
   const loadEmulator = once(async () => {
@@ -194,6 +223,7 @@ export function activate(context: vscode.ExtensionContext): void {
         session: async () => (await loadOnline()).commands,
         handoff: async () => (await loadHandoff()).commands,
         emulator: async () => (await loadEmulator()).commands,
+        requests: loadGateway,
       },
       tree,
       log,
@@ -213,6 +243,7 @@ export function activate(context: vscode.ExtensionContext): void {
     store.onDidChange(followFiles),
     secrets.onDidChange(({ key }) => {
       if (isGrantKey(key)) void loadGranted();
+      if (isGatewayKey(key)) void loadGateway();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(followFiles),
     vscode.window.onDidChangeWindowState(() => {

@@ -4,6 +4,7 @@ import type { MementoPort } from '../accounts/accountMemory.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createGrants } from '../accounts/grants.ts';
 import type { SecretPort } from '../accounts/ports.ts';
+import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
 import { createFolderGrants } from '../handoff/session/folderGrants.ts';
@@ -37,6 +38,8 @@ export async function createGrantedAccess({ secrets, hostId, store, sessions, wo
   );
   return {
     here,
+    /** Those of all folders. */
+    grants,
     /** What uses the session of an account on this machine, in any folder, as lines of text. */
     async usesOf(account: AccountId): Promise<readonly string[]> {
       await grants.sync();
@@ -48,7 +51,9 @@ export async function createGrantedAccess({ secrets, hostId, store, sessions, wo
     /** Ends what was allowed for an account that is no longer stored, or for all of them. */
     async forget(account?: AccountId): Promise<void> {
       await grants.forget(account);
-      if (!account) await workspace.update(programsKey, undefined);
+      if (account) return;
+      for (const key of await secrets.keys()) if (isGatewayKey(key)) await secrets.delete(key);
+      await workspace.update(programsKey, undefined);
     },
     onDidChange: (listener: () => void): { dispose(): void } => grants.onDidChange(listener),
     dispose: () => void parts.dispose(),

@@ -2,6 +2,7 @@ import type { MementoPort } from '../accounts/accountMemory.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
+import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
 import { manageAccess } from '../handoff/access/manageAccess.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
@@ -33,6 +34,7 @@ export function createHandoff({ workspace, token, ...given }: HandoffBundlePorts
     ...createAccountTransfer(ports),
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
+    ...createGatewayCommands(ports),
     manageWorkspaceAccess: () => manageAccess(ports),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;

@@ -139,16 +139,19 @@ export function createOnline(given: OnlinePorts) {
     if (!(await actions.verify(account))) await checkTerms(account.server);
   }
 
-  async function renew(account: AccountId): Promise<void> {
+  /** @returns whether there is a new session */
+  async function renew(account: AccountId): Promise<boolean> {
     const before = store.account(account);
     const isElsewhere = before !== undefined && knownState(before.state).kind === 'otherNetwork';
-    if ((await renewSession(account, ports)) !== 'renewed' || !isElsewhere) return;
+    if ((await renewSession(account, ports)) !== 'renewed') return false;
     const view = store.view(account);
-    if (view) sayRenewedElsewhere(view);
+    if (isElsewhere && view) sayRenewedElsewhere(view);
+    return true;
   }
 
   return {
     check,
+    verify: (account: AccountId) => actions.verify(account),
     takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,
     oneTimeCode,

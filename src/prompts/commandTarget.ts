@@ -7,6 +7,8 @@ export interface CommandTarget {
   readonly pendingId?: string;
   /** A link that was dropped on the view. */
   readonly link?: string;
+  /** A request in the Requests view. */
+  readonly requestId?: number | undefined;
   /** The text that "Copy" copies: of a row, never of an argument. */
   readonly copyText?: string;
   /**

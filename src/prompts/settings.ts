@@ -3,6 +3,8 @@ import { defaultServer, parseServer, userAgentProblem } from '../vrchat/server.t
 import type { Privacy } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 
+const defaultGatewayPort = 8980;
+
 /**
  * Reads the current User-Agent.
  *
@@ -39,6 +41,12 @@ export function privacy(): Privacy {
 /** Seconds until a copied secret is cleared from the clipboard, an hour at most; 0 for never. */
 export function clipboardClearSeconds(): number {
   return Math.min(Math.max(0, numericSetting('clipboardClearSeconds', 60)), 3600);
+}
+
+/** The port that the session gateway takes if it has not had one before. */
+export function gatewayPort(): number {
+  const port = numericSetting('gatewayPort', defaultGatewayPort);
+  return Number.isInteger(port) && port >= 1024 && port <= 65_535 ? port : defaultGatewayPort;
 }
 
 /** The address in the setting, or what is wrong with it. */

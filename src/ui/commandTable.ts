@@ -62,10 +62,24 @@ export const handoffCommands = {
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
+  startGateway: 'asks',
+  stopGateway: 'asks',
+  replaceGatewayKey: 'asks',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
 /** Commands of src/bundles/localEmulator.ts, loaded the same way. */
 export const emulatorCommands = { startEmulator: 'open', stopEmulator: 'open' } as const satisfies Readonly<Record<string, CommandKind>>;
+
+/** Commands of src/bundles/sessionGateway.ts, loaded the same way. */
+export const requestCommands = {
+  showRequests: 'open',
+  pauseRequests: 'open',
+  resumeRequests: 'open',
+  clearRequests: 'open',
+  showOnlyProblems: 'open',
+  showAllRequests: 'open',
+  copyRequestAsCurl: 'asks',
+} as const satisfies Readonly<Record<string, CommandKind>>;
 
 const variables = Object.fromEntries(commandVariables.map((name) => [name, 'variable'])) as Readonly<Record<CommandVariable, 'variable'>>;
 
@@ -74,6 +88,7 @@ export const commandTable = {
   ...sessionCommands,
   ...handoffCommands,
   ...emulatorCommands,
+  ...requestCommands,
   ...variables,
   showLog: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;

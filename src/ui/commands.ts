@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandVariables, type CommandVariable } from '../prompts/commandVariables.ts';
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { Log } from '../prompts/log.ts';
-import { emulatorCommands, handoffCommands, sessionCommands, type CommandName } from './commandTable.ts';
+import { emulatorCommands, handoffCommands, requestCommands, sessionCommands, type CommandName } from './commandTable.ts';
 import { readTarget, type PointedRows } from './readTarget.ts';
 
 /** Each is handed what it was started on; a variable returns its value. */
@@ -11,6 +11,9 @@ export type HandoffCommands = Readonly<Record<keyof typeof handoffCommands, (tar
 
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<keyof typeof sessionCommands, (target?: CommandTarget) => Promise<void>>>;
+
+/** Each is handed what it was started on. */
+export type RequestCommands = Readonly<Record<keyof typeof requestCommands, (target?: CommandTarget) => Promise<void>>>;
 
 export type EmulatorCommands = Readonly<Record<keyof typeof emulatorCommands, () => Promise<void>>>;
 
@@ -22,6 +25,7 @@ export interface CommandLoaders {
   readonly session: () => Promise<Commands>;
   readonly handoff: () => Promise<HandoffCommands>;
   readonly emulator: () => Promise<EmulatorCommands>;
+  readonly requests: () => Promise<{ readonly commands: RequestCommands; readonly rows: PointedRows }>;
 }
 
 /**
@@ -37,6 +41,12 @@ export function registerCommands(load: CommandLoaders, rows: PointedRows, log: L
     ...namesOf(handoffCommands).map((name) => register(name, async (target) => (await load.handoff())[name](target))),
     ...commandVariables.map((name) => register(name, async () => (await load.handoff())[name]())),
     ...namesOf(emulatorCommands).map((name) => register(name, async () => (await load.emulator())[name]())),
+    ...namesOf(requestCommands).map((name) =>
+      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => {
+        const { commands, rows: requestRows } = await load.requests();
+        await commands[name](readTarget(argument, requestRows));
+      }),
+    ),
     register('showLog', () => log.show()),
   );
 }

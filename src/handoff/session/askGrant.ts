@@ -80,6 +80,7 @@ function consequenceText(way: GrantWay): string {
     case 'environmentFile':
       return l10n.t('Every program that runs there can then read the session and use the account. {0}', until);
     case 'gateway':
+      return l10n.t('They get an address on this machine that works while VS Code is open, and no secret. {0}', until);
     case 'agentTools':
       return until;
   }

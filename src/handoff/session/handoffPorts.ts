@@ -1,6 +1,7 @@
 import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
+import type { SessionGateway } from '../../gateway/sessionGateway.ts';
 import type { FolderGrants } from './folderGrants.ts';
 import type { FolderProgram } from './folderProgram.ts';
 import type { SessionSource } from './sessionSource.ts';
@@ -28,6 +29,8 @@ export interface HandoffPorts {
   readonly noteRemote: () => void;
   /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */
   readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
+  /** Loads the session gateway. It runs once an address is opened. */
+  readonly gateway: () => Promise<SessionGateway>;
   /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }

@@ -9,6 +9,12 @@ export type OtherKeys = {
   readonly 'vrchatAuth.usedInTerminals': () => boolean;
   /** This window runs a local VRChat API. */
   readonly 'vrchatAuth.emulatorRuns': () => boolean;
+  /** The session gateway of this machine runs. */
+  readonly 'vrchatAuth.gatewayRuns': () => boolean;
+  /** The list of requests is kept as it is. */
+  readonly 'vrchatAuth.requestsPaused': () => boolean;
+  /** Of the requests, only problems are listed. */
+  readonly 'vrchatAuth.onlyProblems': () => boolean;
 };
 
 /**

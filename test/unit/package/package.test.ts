@@ -38,6 +38,8 @@ describe('npm run package', () => {
       'dist/handoff.cjs',
       'dist/localEmulator.cjs',
       'dist/online.cjs',
+      'dist/sessionGateway.cjs',
+      'dist/ws.cjs',
       'extension.vsixmanifest',
       'media/icon.png',
       'media/vrchat-auth.svg',
@@ -51,8 +53,8 @@ describe('npm run package', () => {
     ]);
   });
 
-  it('stays small: 225 KB without pictures', () => {
-    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(225_000);
+  it('stays small: 270 KB without pictures', () => {
+    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(270_000);
     expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
   });
 });

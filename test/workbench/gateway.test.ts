@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { nameProgram, signIn, useVSCode } from './stage.ts';
+
+/** Starts the gateway and allows it. @returns the address that is copied */
+async function startGateway(window: WorkbenchWindow): Promise<string> {
+  await window.runCommand('VRChat Auth: Start Session Gateway');
+  await nameProgram(window);
+  await window.dialog.press('Allow');
+  await window.notifications.press('The session gateway runs at 127.0.0.1:', 'Copy Address');
+  await expect.poll(() => window.clipboard()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/);
+  return window.clipboard();
+}
+
+const requestsOf = async (window: WorkbenchWindow): Promise<string[]> =>
+  (await window.view('Requests').rows()).map(({ label, description }) => `${label} ${description}`.replace(/ · [\d,]+ ms/, ''));
+
+describe('the session gateway', () => {
+  const stage = useVSCode('newest');
+
+  it('lends the session to a program that holds no secret, and lists its requests', async () => {
+    for (const colorTheme of ['light', 'dark'] as const) {
+      const window = await stage.freshWindow({ colorTheme, viewport: { width: 1280, height: 900 } });
+      const { dialog, notifications } = window;
+      await signIn(window, stage.server, 'plainuser');
+      await notifications.closeAll();
+
+      await window.runCommand('VRChat Auth: Start Session Gateway');
+      await nameProgram(window);
+      const question = await dialog.text();
+      expect(question).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User \(emulator 127\.0\.0\.1:\d+\)\?/);
+      expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+      await window.screenshot(`gateway-consent-${colorTheme}`);
+      await dialog.press('Cancel');
+      await dialog.waitClosed();
+      expect(await window.offersCommand('VRChat Auth: Stop Session Gateway')).toBe(false);
+      await window.runCommand('VRChat Auth: Start Session Gateway');
+      await dialog.press('Allow');
+      await notifications.press('The session gateway runs at 127.0.0.1:', 'Copy Address');
+      await expect.poll(() => window.clipboard()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/);
+      const api = await window.clipboard();
+      const send = (path: string, method = 'GET'): Promise<Response> => fetch(api + path, { method });
+
+      const user = (await (await send('/auth/user')).json()) as { displayName: string; id: string };
+      expect(user.displayName).toBe('Plain User');
+      expect((await send('/logout', 'PUT')).status).toBe(403);
+      expect((await send(`/users/${user.id}`)).status).toBe(200);
+      expect((await send('/no/such/path')).status).toBe(404);
+      expect(await stage.server.sessions('plainuser'), 'the program could not sign out').toBe(1);
+      await expect
+        .poll(() => requestsOf(window))
+        .toEqual(['GET /no/such/path 404', `GET /users/${user.id} 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+      await window.screenshot(`requests-${colorTheme}`);
+
+      await window.runCommand('VRChat Auth: Show Only Problems');
+      await expect.poll(() => requestsOf(window)).toEqual(['PUT /logout blocked · 403']);
+      await window.view('Requests').expand('PUT /logout');
+      expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain(
+        'The gateway doesn’t let programs do this. The answer to the program says why.',
+      );
+      await window.screenshot(`requests-problem-${colorTheme}`);
+      await window.view('Requests').row('Copy as curl').click();
+      await expect.poll(() => window.clipboard()).toBe(`curl -X PUT "${api}/logout"`);
+      await window.runCommand('VRChat Auth: Show All Requests');
+      await window.runCommand('VRChat Auth: Clear Requests');
+      await expect.poll(() => requestsOf(window)).toEqual([]);
+
+      await window.runCommand('VRChat Auth: Stop Session Gateway');
+      expect(await dialog.text()).toContain('Session gateway in “my-vrchat-bot-');
+      await window.screenshot(`gateway-stop-${colorTheme}`);
+      await dialog.press('Stop');
+      await expect.poll(async () => (await send('/auth/user')).status).toBe(403);
+    }
+  });
+
+  it('answers after a reload at the same address, and ends with the session', async () => {
+    const window = await stage.freshWindow();
+    await signIn(window, stage.server, 'plainuser');
+    const api = await startGateway(window);
+    const status = (): Promise<number | string> =>
+      fetch(`${api}/auth/user`).then(
+        (answer) => answer.status,
+        () => 'no answer',
+      );
+    expect(await status()).toBe(200);
+    await window.reload();
+    await window.view().waitForRow('Plain User', /valid/);
+    await expect.poll(status, { timeout: 20_000 }).toBe(200);
+    expect(await stage.server.logins('plainuser')).toBe(1);
+    await window.runCommand('VRChat Auth: Sign Out');
+    expect(await window.dialog.text()).toContain('Session gateway in “my-vrchat-bot-');
+    await window.dialog.press('Sign Out');
+    await expect.poll(status).toBe(403);
+  });
+});
