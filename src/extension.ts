@@ -30,6 +30,7 @@ import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { createRemoteNotice } from './ui/status/remoteNotice.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
+import { remotePlace } from './ui/status/remotePlace.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -106,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
       hostId,
       store,
       sessions,
+      addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
     });
@@ -114,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const addressesChanged = (): void => granted?.updateAddresses();
   const loadGateway = once(async () => {
     const [{ createGateway }, { grants }, host] = await Promise.all([import('./bundles/sessionGateway.ts'), loadGranted(), hostId()]);
     gateway = await createGateway({
@@ -129,9 +132,11 @@ export function activate(context: vscode.ExtensionContext): void {
       verify: async (account) => (await loadOnline()).verify(account),
       renew: async (account) => (await loadOnline()).renew(account),
       onDidChange: publishContext,
+      onDidChangeAddresses: addressesChanged,
     });
     subscriptions.push(gateway);
     publishContext();
+    addressesChanged();
     return gateway;
   });
   const isGrantKey = (key: string): boolean => key.startsWith('grant/');
@@ -153,6 +158,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clipboard,
         noteRemote,
         gateway: async () => (await loadGateway()).gateway,
+        isBesidePrograms: () => remotePlace() === undefined,
         oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },

@@ -8,7 +8,7 @@ import { hasTexts, isObject, readEntries, readText } from './storedShapes.ts';
 export type GrantedNames = Readonly<Record<string, string>>;
 
 /** What programs are given: an address of the session gateway, or the session's cookies. Never both. */
-type Carried = 'gateway' | 'cookies';
+export type Carried = 'gateway' | 'cookies';
 
 /** How a session gets to the programs of a folder. */
 export type GrantWay =

@@ -4,6 +4,7 @@ import type { MementoPort } from '../accounts/accountMemory.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { createGrants } from '../accounts/grants.ts';
 import type { SecretPort } from '../accounts/ports.ts';
+import type { GatewayAddresses } from '../gateway/sessionGateway.ts';
 import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
@@ -18,6 +19,8 @@ export interface GrantedAccessPorts {
   readonly hostId: () => Promise<string>;
   readonly store: AccountStore;
   readonly sessions: SessionSource;
+  /** The gateway's addresses for a grant; `undefined` while it does not run. */
+  readonly addressesOf: (grantId: string) => GatewayAddresses | undefined;
   /** Of this workspace alone. */
   readonly workspace: MementoPort;
   /** The variables of new terminals; requested once there is something to set. */
@@ -27,15 +30,13 @@ export interface GrantedAccessPorts {
 export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
 
 /** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
-export async function createGrantedAccess({ secrets, hostId, store, sessions, workspace, collection }: GrantedAccessPorts) {
+export async function createGrantedAccess(ports: GrantedAccessPorts) {
+  const { secrets, hostId, store, sessions, addressesOf, workspace, collection } = ports;
   const grants = createGrants(secrets, await hostId());
   await grants.load();
   const here = createFolderGrants(grants);
-  const parts = vscode.Disposable.from(
-    grants,
-    createGrantExpiry({ store, grants }),
-    createTerminalSession({ store, sessions, grants: here, collection }),
-  );
+  const terminals = createTerminalSession({ store, sessions, grants: here, addressesOf, environment: process.env, collection });
+  const parts = vscode.Disposable.from(grants, createGrantExpiry({ store, grants }), terminals);
   return {
     here,
     /** Those of all folders. */
@@ -55,6 +56,8 @@ export async function createGrantedAccess({ secrets, hostId, store, sessions, wo
       for (const key of await secrets.keys()) if (isGatewayKey(key)) await secrets.delete(key);
       await workspace.update(programsKey, undefined);
     },
+    /** Call this when the gateway's addresses may have changed. */
+    updateAddresses: () => terminals.update(),
     onDidChange: (listener: () => void): { dispose(): void } => grants.onDidChange(listener),
     dispose: () => void parts.dispose(),
   };

@@ -29,6 +29,8 @@ export interface GatewayPorts {
   readonly renew: (account: AccountId) => Promise<boolean>;
   /** Called when addresses may have changed, or the gateway has begun to run. */
   readonly onDidChange: () => void;
+  /** Called when addresses alone may have changed. */
+  readonly onDidChangeAddresses: () => void;
 }
 
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
@@ -53,6 +55,7 @@ export async function createGateway(ports: GatewayPorts) {
     preferredPort: gatewayPort,
     folders,
     changed: () => changed(),
+    addressesChanged: ports.onDidChangeAddresses,
   });
   const view = createRequestsView({ report: gateway.report, isPrivate: () => privacy().hidden, changedState: onDidChange });
   changed = () => {

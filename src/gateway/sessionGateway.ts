@@ -35,6 +35,8 @@ export interface SessionGatewayPorts {
   readonly folders: () => readonly string[];
   /** Called when addresses, requests or connections may have changed. */
   readonly changed: () => void;
+  /** Called when addresses alone may have changed, which is rare. */
+  readonly addressesChanged: () => void;
   readonly pipelineTimes?: PipelineTimes;
 }
 
@@ -92,9 +94,13 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
       port: () => keys.port() ?? ports.preferredPort(),
       portChanged: keys.setPort,
       folders: ports.folders,
-      changed,
+      changed: () => {
+        noteAddresses();
+        changed();
+      },
       ...(ports.pipelineTimes && { pipelineTimes: ports.pipelineTimes }),
     });
+    noteAddresses();
     return shared;
   });
 
@@ -104,10 +110,20 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
     return { apiUrl: gatewayApiUrl(key), pipelineUrl: gatewayPipelineUrl(key) };
   }
 
+  /** Requests change nothing about addresses, and there can be many of them. */
+  let noted = '';
+  function noteAddresses(): void {
+    const now = JSON.stringify([shared?.port(), ...grants.all().map(({ id }) => keys.of(id)?.key.reveal())]);
+    if (now === noted) return;
+    noted = now;
+    ports.addressesChanged();
+  }
+
   const wantsGateway = (): boolean => grants.all().some(({ id, way }) => usesGateway(way) && keys.of(id) !== undefined);
   const subscription = onDidChange(() => {
     void endKeysOfRevoked();
     if (wantsGateway()) void join();
+    noteAddresses();
     changed();
   });
   if (wantsGateway()) await join();

@@ -42,7 +42,7 @@ export function variableTitle(variable: CommandVariable): string {
 export function wayDetail(way: GrantWay): string {
   switch (way.kind) {
     case 'terminals':
-      return l10n.t('new ones get the session');
+      return way.carries === 'gateway' ? l10n.t('new ones get the gateway’s address') : l10n.t('new ones get the session');
     case 'variable': {
       const variable = commandVariables.find((name) => name === way.variable);
       return variable === undefined ? '' : l10n.t('can read {0}', variableTitle(variable));

@@ -66,12 +66,13 @@ describe('what a folder was allowed', () => {
       const { dialog } = window;
       await signIn(window, stage.server, 'DevUser');
       await window.runCommand('VRChat Auth: Use Session in Terminals');
+      await window.quickInput.pick('With the session’s cookies');
       await nameProgram(window);
       const question = await dialog.text();
       expect(question).toMatch(/Give DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to terminals and debugging in “my-vrchat-bot-\w+”\?/);
       expect(question).toMatch(/Folder: my-vrchat-bot-\w+\s/);
       expect(question).toMatch(/Account: DevUser \(emulator 127\.0\.0\.1:\d+\)/);
-      expect(question).toContain('Access: Terminals and debugging, VRCHAT_AUTH_COOKIE, VRCHAT_TWO_FACTOR_AUTH, VRCHAT_USER_AGENT');
+      expect(question).toContain('Access: Terminals and debugging, with the session’s cookies, VRCHAT_AUTH_COOKIE');
       expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
       await window.screenshot(`consent-${colorTheme}`);
       await dialog.press('Cancel');

@@ -29,6 +29,7 @@ describe('an account', () => {
     await quickInput.accept();
     await window.statusBarItem('sessionConsumer.status').waitForText('DevUser');
     await window.runCommand('VRChat Auth: Use Session in Terminals');
+    await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     await dialog.press('Allow');
     await notifications.press(/New terminals in “.+” get DevUser’s session/, 'Open Terminal');

@@ -44,6 +44,51 @@ describe('programs started in the workbench', () => {
     expect(await probe.inNewTerminal(window), 'another session needs another opt-in').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
   });
 
+  it('reach VRChat through the gateway, and hold no secret', async () => {
+    const window = await stage.freshWindow();
+    const { dialog, notifications, quickInput } = window;
+    await signIn(window, stage.server, 'plainuser');
+    await notifications.closeAll();
+    await window.runCommand('VRChat Auth: Use Session in Terminals');
+    await quickInput.waitForPlaceholder('How do programs get to VRChat?');
+    expect((await quickInput.items()).map(({ label }) => label)).toEqual(['Through the session gateway', 'With the session’s cookies']);
+    await window.screenshot('terminals-carrier');
+    await quickInput.accept();
+    await nameProgram(window);
+    const question = await dialog.text();
+    expect(question).toMatch(/Let terminals and debugging in “my-vrchat-bot-\w+” work as Plain User \(emulator 127\.0\.0\.1:\d+\)\?/);
+    expect(question).toContain(
+      'Access: Terminals and debugging, through the session gateway, VRCHAT_API_URL, VRCHAT_PIPELINE_URL, VRCHAT_USER_AGENT',
+    );
+    await dialog.press('Allow');
+    await notifications.waitFor(/Programs in new terminals in “.+” work as Plain User, and hold no secret/);
+    const seen = await probe.inNewTerminal(window);
+    expect(seen).toEqual({
+      VRCHAT_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/) as string,
+      VRCHAT_PIPELINE_URL: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/pipeline$/) as string,
+      VRCHAT_USER_AGENT: 'my-vrchat-bot/1.0 (me@my-site.org)',
+      NO_PROXY: expect.stringMatching(/,127\.0\.0\.1,localhost$/) as string,
+      no_proxy: expect.stringMatching(/,127\.0\.0\.1,localhost$/) as string,
+    });
+    const status = async (): Promise<number> => (await fetch(`${seen.VRCHAT_API_URL ?? ''}/auth/user`)).status;
+    expect(await status()).toBe(200);
+
+    await window.runCommand('VRChat Auth: Replace Gateway Key');
+    await quickInput.waitForPlaceholder('Choose whose address is replaced');
+    await quickInput.accept();
+    await window.statusBarItem('Key replaced.').locator.waitFor();
+    await expect.poll(async () => (await probe.inNewTerminal(window)).VRCHAT_API_URL).not.toBe(seen.VRCHAT_API_URL);
+    expect(await status()).toBe(403);
+
+    await useInTerminals(window, { isNamed: true });
+    const withCookies = await probe.inNewTerminal(window);
+    expect(withCookies).toMatchObject({
+      VRCHAT_API_URL: stage.server.address,
+      VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
+    });
+    expect(withCookies).not.toHaveProperty('VRCHAT_PIPELINE_URL');
+  });
+
   it('read it in tasks and in the debugger through variables that the user allowed for the workspace', async () => {
     await probe.writeProgram(stage.folder, variables);
     const window = await stage.freshWindow();

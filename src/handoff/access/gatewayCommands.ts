@@ -10,6 +10,7 @@ import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { sayNoPort } from '../session/sayNoPort.ts';
 import { isSameAccount } from '../../accounts/accountId.ts';
 
 const { l10n } = vscode;
@@ -38,12 +39,6 @@ export function createGatewayCommands(ports: HandoffPorts) {
     const copied = l10n.t('Address copied.');
     const text = cleared === 0 ? copied : l10n.t('{0} The clipboard is cleared in {1}.', copied, seconds(cleared));
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
-  }
-
-  function sayNoPort(): void {
-    void vscode.window.showErrorMessage(
-      l10n.t('The session gateway couldn’t start: no port is free. Choose another one in the setting “vrchatAuth.gatewayPort”.'),
-    );
   }
 
   return {

@@ -3,10 +3,12 @@ import { accountName } from '../../prompts/accountName.ts';
 import { wayText } from '../../prompts/grantText.ts';
 import { nameText } from '../../prompts/pathText.ts';
 import { askGrant, folderName } from '../session/askGrant.ts';
+import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { grantedNames, variableNames } from '../session/handoffSettings.ts';
+import { sayNoPort } from '../session/sayNoPort.ts';
 
 const { l10n } = vscode;
 
@@ -23,18 +25,25 @@ export function createTerminalCommands(ports: HandoffPorts) {
       }
       const session = folder && (await chooseSession(ports, target));
       if (!session) return;
+      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals'), session);
+      if (carries === undefined) return;
       const userAgent = await ports.programs.ask(folder);
       if (userAgent === undefined) return;
-      const way = { kind: 'terminals', carries: 'cookies', names: grantedNames(variableNames()) } as const;
-      if (!(await askGrant(ports, { folder, session, way, userAgent }))) return;
+      const way = { kind: 'terminals', carries, names: grantedNames(variableNames()) } as const;
+      const grant = await askGrant(ports, { folder, session, way, userAgent });
+      if (!grant) return;
+      if (carries === 'gateway' && !(await (await ports.gateway()).open(grant.id))) {
+        await grants.revoke(grant.id);
+        sayNoPort();
+        return;
+      }
       ports.noteRemote();
+      const who = [folderName(folder), accountName(ports.sessions.named(session), 60)] as const;
       const open = l10n.t('Open Terminal');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t(
-          'New terminals in “{0}” get {1}’s session. Terminals that are already open don’t.',
-          folderName(folder),
-          accountName(ports.sessions.named(session), 60),
-        ),
+        carries === 'gateway'
+          ? l10n.t('Programs in new terminals in “{0}” work as {1}, and hold no secret. Terminals that are already open don’t.', ...who)
+          : l10n.t('New terminals in “{0}” get {1}’s session. Terminals that are already open don’t.', ...who),
         open,
       );
       if (choice === open) vscode.window.createTerminal({ cwd: folder.uri }).show();

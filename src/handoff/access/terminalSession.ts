@@ -1,27 +1,38 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import type { FolderGrants } from '../session/folderGrants.ts';
+import { gatewayVariables } from '../session/gatewayVariables.ts';
 import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { SessionSource } from '../session/sessionSource.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 import { readVariableNames } from '../session/variableNames.ts';
+import { directVariables } from './directVariables.ts';
 
 export interface TerminalSessionPorts {
   readonly store: AccountStore;
   readonly sessions: SessionSource;
   readonly grants: FolderGrants;
+  /** The gateway's addresses for a grant; `undefined` while it does not run. */
+  readonly addressesOf: (grantId: string) => GatewayAddresses | undefined;
+  /** What terminals inherit. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** The variables of new terminals in this workspace; requested once there is something to set. */
   readonly collection: () => vscode.GlobalEnvironmentVariableCollection;
 }
 
+type Mutators = ReadonlyMap<string, { readonly type: vscode.EnvironmentVariableMutatorType; readonly value: string }>;
+
 /**
- * Gives new terminals in a folder the session of the account that the folder was granted, and of no other. Unchanged values are not written
+ * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other. Unchanged values are not written
  * again, because VS Code marks open terminals as outdated at each write. Nothing is kept on disk.
  *
- * @returns removes the variables
+ * @returns `update`: call it when the gateway's addresses may have changed. `dispose` removes the variables
  */
-export function createTerminalSession({ store, sessions, grants, collection: takeCollection }: TerminalSessionPorts): vscode.Disposable {
+export function createTerminalSession(ports: TerminalSessionPorts): { update(): void; dispose(): void } {
+  const { store, sessions, grants, addressesOf, environment, collection: takeCollection } = ports;
   const collections = new Map<string, vscode.EnvironmentVariableCollection>();
+  const last = new Map<string, GatewayAddresses>();
 
   function take(folder: vscode.WorkspaceFolder): vscode.EnvironmentVariableCollection {
     const taken = takeCollection().getScoped({ workspaceFolder: folder });
@@ -31,10 +42,22 @@ export function createTerminalSession({ store, sessions, grants, collection: tak
     return taken;
   }
 
-  function wantedIn(folder: vscode.WorkspaceFolder): ReadonlyMap<string, string> {
+  function wantedIn(folder: vscode.WorkspaceFolder): Mutators {
     const grant = grants.here('terminals').find((candidate) => candidate.folder === folder.uri.toString());
-    const session = grant && sessionOfGrant(sessions, grant.account);
-    return session ? sessionVariables(session, readVariableNames(grant.way.names), grant.userAgent) : new Map();
+    if (!grant) return new Map();
+    const names = readVariableNames(grant.way.names);
+    if (grant.way.carries === 'gateway') {
+      // The gateway does not run for a moment while another window takes it over, at the same address.
+      const addresses = addressesOf(grant.id) ?? last.get(grant.id);
+      if (!addresses) return new Map();
+      last.set(grant.id, addresses);
+      const appended = mutators(directVariables(environment), vscode.EnvironmentVariableMutatorType.Append);
+      return new Map([...replacing(gatewayVariables(addresses, names, grant.userAgent)), ...appended]);
+    }
+    const session = sessionOfGrant(sessions, grant.account);
+    if (!session) return new Map();
+    const server = names.apiUrl === undefined ? [] : [[names.apiUrl, session.server] as const];
+    return replacing(new Map([...sessionVariables(session, names, grant.userAgent), ...server]));
   }
 
   const update = (): void => {
@@ -47,7 +70,7 @@ export function createTerminalSession({ store, sessions, grants, collection: tak
   };
 
   update();
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     store.onDidChange(update),
     grants.onDidChange(update),
     vscode.workspace.onDidGrantWorkspaceTrust(update),
@@ -56,16 +79,32 @@ export function createTerminalSession({ store, sessions, grants, collection: tak
       dispose: () => collections.forEach((collection) => collection.clear()),
     },
   );
+  return { update, dispose: () => void parts.dispose() };
 }
 
-function fill(collection: vscode.EnvironmentVariableCollection, wanted: ReadonlyMap<string, string>): void {
+function mutators(variables: ReadonlyMap<string, string>, type: vscode.EnvironmentVariableMutatorType): Mutators {
+  return new Map([...variables].map(([name, value]) => [name, { type, value }]));
+}
+
+function replacing(variables: ReadonlyMap<string, string>): Mutators {
+  return mutators(variables, vscode.EnvironmentVariableMutatorType.Replace);
+}
+
+function fill(collection: vscode.EnvironmentVariableCollection, wanted: Mutators): void {
   const unwanted: string[] = [];
   collection.forEach((name) => {
     if (!wanted.has(name)) unwanted.push(name);
   });
   for (const name of unwanted) collection.delete(name);
-  for (const [name, value] of wanted) if (collection.get(name)?.value !== value) collection.replace(name, value);
+  for (const [name, { type, value }] of wanted) {
+    const present = collection.get(name);
+    if (present?.type === type && present.value === value) continue;
+    if (type === vscode.EnvironmentVariableMutatorType.Append) collection.append(name, value);
+    else collection.replace(name, value);
+  }
   const description =
-    wanted.size > 0 ? vscode.l10n.t('Sets {0} to the VRChat session that this folder was given', [...wanted.keys()].join(', ')) : undefined;
+    wanted.size > 0
+      ? vscode.l10n.t('Sets {0}, for the VRChat account that this folder was given', [...wanted.keys()].join(', '))
+      : undefined;
   if (collection.description !== description) collection.description = description;
 }

@@ -8,6 +8,7 @@ import { programText } from './folderProgram.ts';
 import { grantedAccount } from './grantedAccount.ts';
 import type { HandoffPorts } from './handoffPorts.ts';
 import type { HandoffSession } from './handoffSession.ts';
+import { readVariableNames } from './variableNames.ts';
 
 const { l10n } = vscode;
 
@@ -42,6 +43,7 @@ function titleText({ sessions }: HandoffPorts, { folder, session, way }: GrantQu
   const name = folderName(folder);
   switch (way.kind) {
     case 'terminals':
+      if (way.carries === 'gateway') return l10n.t('Let terminals and debugging in “{0}” work as {1}?', name, account);
       return l10n.t('Give {0}’s session to terminals and debugging in “{1}”?', account, name);
     case 'variable':
       return l10n.t('Let “{0}” read {1} of {2}?', name, titleOf(way.variable), account);
@@ -60,7 +62,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
   return [
     l10n.t('Folder: {0}', folderName(folder)),
     l10n.t('Account: {0}', accountText(sessions.named(session))),
-    l10n.t('Access: {0}', 'names' in way ? [wayText(way), namesText(way.names)].filter((text) => text !== '').join(', ') : wayText(way)),
+    l10n.t('Access: {0}', accessText(way)),
     l10n.t('Program: {0}', programText(userAgent)),
     ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),
   ];
@@ -78,9 +80,10 @@ function consequenceText(way: GrantWay): string {
           );
     case 'terminals':
     case 'environmentFile':
+      if (way.carries === 'gateway') return addressText(until);
       return l10n.t('Every program that runs there can then read the session and use the account. {0}', until);
     case 'gateway':
-      return l10n.t('They get an address on this machine that works while VS Code is open, and no secret. {0}', until);
+      return addressText(until);
     case 'agentTools':
       return until;
   }
@@ -91,10 +94,20 @@ function titleOf(name: string): string {
   return variable === undefined ? plainText(name, 40) : variableTitle(variable);
 }
 
-function namesText(names: Readonly<Record<string, string>>): string {
-  return Object.values(names)
-    .filter((name) => name !== '')
-    .join(', ');
+function addressText(until: string): string {
+  return l10n.t('Programs get an address on this machine that works while VS Code is open, and no secret. {0}', until);
+}
+
+/** The way, with the variables that it sets and what they carry. */
+function accessText(way: GrantWay): string {
+  if (!('names' in way)) return wayText(way);
+  const { authCookie, twoFactorAuth, userAgent, apiUrl, pipelineUrl } = readVariableNames(way.names);
+  const names =
+    way.carries === 'gateway'
+      ? [apiUrl, pipelineUrl, userAgent]
+      : [authCookie, twoFactorAuth, userAgent, ...(way.kind === 'terminals' ? [apiUrl] : [])];
+  const carrier = way.carries === 'gateway' ? [l10n.t('through the session gateway')] : [l10n.t('with the session’s cookies')];
+  return [wayText(way), ...carrier, ...names].filter((text) => text !== undefined).join(', ');
 }
 
 export function folderName({ name }: vscode.WorkspaceFolder): string {

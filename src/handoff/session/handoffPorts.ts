@@ -31,6 +31,8 @@ export interface HandoffPorts {
   readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
   /** Loads the session gateway. It runs once an address is opened. */
   readonly gateway: () => Promise<SessionGateway>;
+  /** Whether programs run on the gateway's machine, and not at the other end of a remote window. */
+  readonly isBesidePrograms: () => boolean;
   /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }

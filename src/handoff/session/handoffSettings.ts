@@ -8,6 +8,12 @@ export function variableNames(): VariableNames {
 }
 
 /** Names as a grant stores them and `readVariableNames` reads them: what is left out has an empty name, so that no default takes its place. */
-export function grantedNames({ authCookie, twoFactorAuth = '', userAgent = '' }: VariableNames): GrantedNames {
-  return { authCookie, twoFactorAuth, userAgent };
+export function grantedNames({
+  authCookie,
+  twoFactorAuth = '',
+  userAgent = '',
+  apiUrl = '',
+  pipelineUrl = '',
+}: VariableNames): GrantedNames {
+  return { authCookie, twoFactorAuth, userAgent, apiUrl, pipelineUrl };
 }

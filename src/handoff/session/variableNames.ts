@@ -3,6 +3,10 @@ export interface VariableNames {
   readonly authCookie: string;
   readonly twoFactorAuth?: string;
   readonly userAgent?: string;
+  /** Where the program sends its requests. */
+  readonly apiUrl?: string;
+  /** Where it gets VRChat's events. */
+  readonly pipelineUrl?: string;
 }
 
 /** The names most public programs for VRChat read. */
@@ -10,10 +14,12 @@ export const defaultVariableNames = {
   authCookie: 'VRCHAT_AUTH_COOKIE',
   twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH',
   userAgent: 'VRCHAT_USER_AGENT',
+  apiUrl: 'VRCHAT_API_URL',
+  pipelineUrl: 'VRCHAT_PIPELINE_URL',
 } as const satisfies VariableNames;
 
 /**
- * Reads the setting. Invalid and duplicate names count as not set: the auth cookie then gets its default name, and the other two can be
+ * Reads the setting. Invalid and duplicate names count as not set: the auth cookie then gets its default name, and the others can be
  * omitted with an empty string.
  *
  * @param setting - the setting's value as the user wrote it
@@ -33,7 +39,15 @@ export function readVariableNames(setting: unknown): VariableNames {
   taken.add(authCookie.toUpperCase());
   const twoFactorAuth = read('twoFactorAuth');
   const userAgent = read('userAgent');
-  return { authCookie, ...(twoFactorAuth !== undefined && { twoFactorAuth }), ...(userAgent !== undefined && { userAgent }) };
+  const apiUrl = read('apiUrl');
+  const pipelineUrl = read('pipelineUrl');
+  return {
+    authCookie,
+    ...(twoFactorAuth !== undefined && { twoFactorAuth }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(apiUrl !== undefined && { apiUrl }),
+    ...(pipelineUrl !== undefined && { pipelineUrl }),
+  };
 }
 
 /** POSIX names of environment variables, with lower case allowed. */

@@ -44,6 +44,7 @@ async function setMachine() {
       preferredPort: () => port,
       folders: () => folders,
       changed: () => undefined,
+      addressesChanged: () => undefined,
       pipelineTimes: quickTimes,
     });
     await gateway.noteFolders(isTrusted);

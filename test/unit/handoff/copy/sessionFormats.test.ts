@@ -139,7 +139,8 @@ describe('a session', () => {
 
   it('has the variable names that the user configured', () => {
     const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name' });
-    expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT' });
+    const addresses = { apiUrl: 'VRCHAT_API_URL', pipelineUrl: 'VRCHAT_PIPELINE_URL' };
+    expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT', ...addresses });
     expect(write('environment', { names })).toBe(
       'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
     );
@@ -148,6 +149,7 @@ describe('a session', () => {
     expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({
       authCookie: 'VRCHAT_AUTH_COOKIE',
       twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH',
+      ...addresses,
     });
   });
 
