@@ -111,12 +111,15 @@ export function activate(context: vscode.ExtensionContext): void {
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext));
+    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
     publishContext();
     return granted;
   });
   let gateway: Gateway | undefined;
-  const addressesChanged = (): void => granted?.updateAddresses();
+  const addressesChanged = (): void => {
+    granted?.updateAddresses();
+    followFiles();
+  };
   const loadGateway = once(async () => {
     const [{ createGateway }, { grants }, host] = await Promise.all([import('./bundles/sessionGateway.ts'), loadGranted(), hostId()]);
     gateway = await createGateway({

@@ -81,7 +81,7 @@ export async function createGateway(ports: GatewayPorts) {
     commands: commands satisfies NothingBeside<RequestCommands, typeof commands>,
     dispose(): void {
       parts.dispose();
-      void gateway.close();
+      void gateway.dispose();
     },
   };
 }

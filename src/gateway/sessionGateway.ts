@@ -152,6 +152,11 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
       return addressesOf(grantId);
     },
 
+    /** Ends the key of a grant that was not given after all. */
+    async close(grantId: string): Promise<void> {
+      if (!granted().has(grantId)) await keys.remove(grantId);
+    },
+
     port: (): number | undefined => shared?.port(),
     isServing: (): boolean => shared?.isServing() ?? false,
     report: (): FolderReport => shared?.report() ?? nothing,
@@ -165,7 +170,7 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
         isTrusted,
       );
     },
-    async close(): Promise<void> {
+    async dispose(): Promise<void> {
       subscription.dispose();
       keys.dispose();
       restricted.dispose();

@@ -102,6 +102,7 @@ describe('what a folder was allowed', () => {
     for (const name of ['bot', 'dashboard']) {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: `in ${name}` }).click();
+      await quickInput.pick('With the session’s cookies');
       await nameProgram(window, `${name}/1.0 (me@my-site.org)`);
       expect(await dialog.text()).toContain(`Folder: ${name}`);
       await dialog.press('Write');

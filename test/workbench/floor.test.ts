@@ -40,6 +40,7 @@ describe('in the oldest supported VS Code, the user', () => {
     await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}$/);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.pick('.env');
+    await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     await dialog.press('Write');
     await notifications.press('Session written to .env.', 'Keep Up to Date');

@@ -128,6 +128,7 @@ describe('another extension', () => {
       await writeFile(join(elsewhere, 'breaks'), change);
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await window.quickInput.pick('.env');
+      await window.quickInput.pick('With the session’s cookies');
       if (change === 'write') await nameProgram(window);
       expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
       await window.dialog.press('Write Anyway');
@@ -141,6 +142,7 @@ describe('another extension', () => {
     await rm(join(elsewhere, 'breaks'));
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
     await window.dialog.press('Write Anyway');
     await window.notifications.press('Session written to .env.', 'Keep Up to Date');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);

@@ -84,6 +84,7 @@ describe('a session', () => {
     await quickInput.waitForTitle('Write DevUser’s Session to .env');
     await window.screenshot('write-env-file');
     await quickInput.pick('.env');
+    await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     const text = await dialog.text();
     expect(text).toMatch(/Write DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to \.env\?/);
@@ -154,6 +155,7 @@ describe('a session', () => {
 
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     if (isPosix) expect(await dialog.text()).toContain('Other users of this machine can read it now');
     await appendFile(inFolder('.env'), 'ADDED=1\n');
@@ -175,6 +177,7 @@ describe('a session', () => {
     await chmod(inFolder('.env'), 0o644);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
     await dialog.locator.getByText('All other lines are left unchanged.').waitFor();
     await appendFile(inFolder('.env'), 'ADDED=1\n');
     await dialog.press(isPosix ? 'Write Anyway' : 'Write');
@@ -188,6 +191,7 @@ describe('a session', () => {
     await writeFile(inFolder('.env'), encrypted);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
     await dialog.locator.getByText('encrypted with dotenvx').waitFor();
     await window.screenshot('file-encrypted');
     await dialog.press('Cancel');
@@ -200,6 +204,7 @@ describe('a session', () => {
     await signIn(window, stage.server, 'plainuser');
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     expect(await window.dialog.text()).not.toContain('Git');
     await window.dialog.press('Write');
@@ -209,5 +214,44 @@ describe('a session', () => {
     await window.runCommand('VRChat Auth: Remove Session from .env');
     await window.dialog.press('Remove');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe('');
+  });
+
+  it('is replaced in a file by the gateway’s address, which is kept up to date and ends with its grant', async () => {
+    onTestFinished(() => rm(inFolder('.env'), { force: true }));
+    await writeFile(inFolder('.env'), 'A=1\n', { mode: 0o600 });
+    const read = (): Promise<string> => readFile(inFolder('.env'), 'utf8');
+    const window = await stage.freshWindow();
+    const { dialog, notifications, quickInput } = window;
+    await signIn(window, stage.server, 'plainuser');
+    for (const answer of ['Cancel', 'Write']) {
+      await window.runCommand('VRChat Auth: Write Session to .env…');
+      await quickInput.pick('.env');
+      await quickInput.pick('Through the session gateway');
+      if (answer === 'Cancel') await nameProgram(window);
+      const question = await dialog.text();
+      expect(question).toMatch(/Write the gateway’s address for Plain User \(emulator 127\.0\.0\.1:\d+\) to \.env\?/);
+      expect(question).toContain('+ VRCHAT_API_URL=http…');
+      await dialog.press(answer);
+      await dialog.waitClosed();
+    }
+    await notifications.waitFor('Gateway address written to .env.');
+    await notifications.closeAll();
+    const written = await read();
+    const lines =
+      /^A=1\nVRCHAT_API_URL=(http:\S+\/api\/1)\nVRCHAT_PIPELINE_URL=ws:\S+\/pipeline\nVRCHAT_USER_AGENT="my-vrchat-bot\/1\.0 \(me@my-site\.org\)"\n$/;
+    expect(written).toMatch(lines);
+    const status = async (): Promise<number> => (await fetch(`${lines.exec(await read())?.[1] ?? ''}/auth/user`)).status;
+    await expect.poll(status).toBe(200);
+
+    await window.runCommand('VRChat Auth: Replace Gateway Key');
+    await quickInput.waitForPlaceholder('Choose whose address is replaced');
+    await quickInput.accept();
+    await expect.poll(read).not.toBe(written);
+    expect(await read()).toMatch(lines);
+    expect(await status()).toBe(200);
+
+    await window.runCommand('VRChat Auth: Stop Session Gateway');
+    await dialog.press('Stop');
+    await expect.poll(read).toBe('A=1\n');
   });
 });

@@ -37,6 +37,7 @@ describe('an account', () => {
     const writeTo = async (name: string): Promise<void> => {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.pick(name);
+      await quickInput.pick('With the session’s cookies');
       await dialog.press('Write Anyway');
       await notifications.waitFor(`Session written to ${name}.`);
     };

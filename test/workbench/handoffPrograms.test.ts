@@ -22,6 +22,7 @@ describe('programs started in the workbench', () => {
     await useInTerminals(window);
     const seen = await probe.inNewTerminal(window);
     expect(seen).toMatchObject({
+      VRCHAT_API_URL: stage.server.address,
       VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
       VRCHAT_TWO_FACTOR_AUTH: expect.stringMatching(/^eyJ/) as string,
       VRCHAT_USER_AGENT: 'my-vrchat-bot/1.0 (me@my-site.org)',
@@ -80,13 +81,9 @@ describe('programs started in the workbench', () => {
     await expect.poll(async () => (await probe.inNewTerminal(window)).VRCHAT_API_URL).not.toBe(seen.VRCHAT_API_URL);
     expect(await status()).toBe(403);
 
-    await useInTerminals(window, { isNamed: true });
-    const withCookies = await probe.inNewTerminal(window);
-    expect(withCookies).toMatchObject({
-      VRCHAT_API_URL: stage.server.address,
-      VRCHAT_AUTH_COOKIE: expect.stringMatching(cookie) as string,
-    });
-    expect(withCookies).not.toHaveProperty('VRCHAT_PIPELINE_URL');
+    await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
+    await quickInput.pick('Terminals and debugging');
+    await expect.poll(() => probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_API_URL');
   });
 
   it('read it in tasks and in the debugger through variables that the user allowed for the workspace', async () => {

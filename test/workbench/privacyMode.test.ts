@@ -80,6 +80,7 @@ describe('in privacy mode', () => {
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.waitForTitle('Write Account 1’s Session to .env');
     await quickInput.pick('.env');
+    await quickInput.pick('With the session’s cookies');
     await nameProgram(window, 'my-bot/1.0 (secret.star@my-site.org)');
     expect(await dialog.text()).toMatch(/Write Account 1 \(emulator .+\)’s session to \.env\?/);
     await dialog.press('Cancel');

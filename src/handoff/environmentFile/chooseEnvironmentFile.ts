@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { readEnvironmentFile } from './environmentFile.ts';
+import { containsAny } from './sessionFile.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { folderText, nameText } from '../../prompts/pathText.ts';
 import { openWorkspaceFile } from '../../prompts/workspaceFile.ts';
@@ -43,7 +43,7 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
 }
 
 /**
- * Lets the user pick one of the files that contain a session.
+ * Lets the user pick one of the files that contain a session or a gateway's address.
  *
  * @returns `undefined` if none was picked; `'none'` if there are none
  */
@@ -54,7 +54,7 @@ export async function chooseFileWithSession(
 ): Promise<vscode.Uri | 'none' | undefined> {
   const all = [...(await findEnvironmentFiles({ withTemplates: true })), ...written];
   const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
-  const holding = await Promise.all(candidates.map(async (uri) => (await readNames(uri)).has(names.authCookie)));
+  const holding = await Promise.all(candidates.map(async (uri) => await hasAny(uri, names)));
   const files = candidates.filter((_, index) => holding[index]);
   if (files.length === 0) return 'none';
   if (files.length === 1) return files[0];
@@ -66,9 +66,9 @@ export async function chooseFileWithSession(
   )?.uri;
 }
 
-async function readNames(uri: vscode.Uri): Promise<ReadonlyMap<string, string>> {
+async function hasAny(uri: vscode.Uri, names: VariableNames): Promise<boolean> {
   const file = await openWorkspaceFile(uri, { onlyRead: true });
-  return 'obstacle' in file ? new Map() : readEnvironmentFile(file.content);
+  return !('obstacle' in file) && containsAny(file.content, names);
 }
 
 async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vscode.Uri[]> {

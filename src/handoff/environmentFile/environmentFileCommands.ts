@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
+import { grantId, type Carried } from '../../accounts/grants.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { grantLines } from '../session/askGrant.ts';
+import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
@@ -20,7 +22,8 @@ import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmen
 import type { EnvironmentEdit } from './environmentFile.ts';
 import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
 import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
-import { putSession, takeSession, type SessionEdit } from './sessionFile.ts';
+import { identifyingValue, putContent, takeContent, type SessionEdit } from './sessionFile.ts';
+import { doneText, openContent, writeTitle } from './writtenContent.ts';
 
 const { l10n } = vscode;
 
@@ -38,6 +41,8 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (!uri) return;
       const folder = await chooseFolder(ports, uri);
       if (!folder) return;
+      const carries = folder === 'none' ? 'cookies' : await chooseCarrier(ports, title, session);
+      if (carries === undefined) return;
       const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
       if (userAgent === undefined) return;
       const names = variableNames();
@@ -46,34 +51,44 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const way = {
         kind: 'environmentFile',
         uri: uri.toString(),
-        carries: 'cookies',
+        carries,
         names: grantedNames(names),
-        follows: known?.follows ?? false,
+        // What is in the file is of use only as long as it is kept up to date.
+        follows: carries === 'gateway' || (known?.carries === 'cookies' && known.follows),
       } as const;
+      const content = await openContent(ports, { folder, session, way });
+      if (content === 'noPort') return;
       const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
       const outcome = await editAsking(uri, {
-        edit: (content) => putSession(content, session, names, userAgent),
+        edit: (file) => putContent(file, content, names, userAgent),
         confirm: (found) =>
           confirmWrite(found, {
-            title: l10n.t('Write {0}’s session to {1}?', accountText(sessions.named(session)), pathText(uri)),
+            title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
+            carries,
             facts,
             summary: summarizeChanges(found.edit.changes, shownVariable(names)),
           }),
         isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
         mode: ownerOnly,
       });
-      if (outcome === 'left') return;
-      const written = { uri: uri.toString(), account, names, fingerprint: fingerprint(session.auth.value.reveal()), follows: way.follows };
+      if (outcome === 'left') {
+        if (folder !== 'none' && carries === 'gateway')
+          await (await ports.gateway()).close(grantId({ folder: folder.uri.toString(), account, way }));
+        return;
+      }
+      const print = fingerprint(identifyingValue(content, names));
+      const written = { uri: uri.toString(), account, carries, names, fingerprint: print, follows: way.follows };
+      // A file with a gateway's address and without a grant is emptied, so the grant comes first.
+      if (folder !== 'none' && carries === 'gateway' && outcome === 'written')
+        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
       await files.set(written);
       // A file that is as it should be was not asked about, so nothing is allowed by it.
-      if (folder !== 'none' && outcome === 'written') await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+      if (folder !== 'none' && carries === 'cookies' && outcome === 'written')
+        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
       ports.noteRemote();
       const keep = l10n.t('Keep Up to Date');
       const open = l10n.t('Open File');
-      const message =
-        outcome === 'asItWas'
-          ? l10n.t('{0} already contains this session.', pathText(uri))
-          : l10n.t('Session written to {0}.', pathText(uri));
+      const message = doneText(carries, outcome, pathText(uri));
       const canFollow = folder !== 'none' && !way.follows;
       const choice = await vscode.window.showInformationMessage(message, ...(canFollow ? [keep] : []), open);
       if (choice === keep && folder !== 'none') {
@@ -94,7 +109,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         return;
       }
       const outcome = await editAsking(uri, {
-        edit: (content) => takeSession(content, names),
+        edit: (content) => takeContent(content, names),
         confirm: async ({ file, edit }) => {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
@@ -202,17 +217,18 @@ function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAg
 
 interface WriteQuestion {
   readonly title: string;
+  readonly carries: Carried;
   /** What is allowed by it: the folder, the account, the way and the program. */
   readonly facts: readonly string[];
   readonly summary: string;
 }
 
-async function confirmWrite({ file, git, edit, isAgain }: Found, { title, facts, summary }: WriteQuestion): Promise<Confirmation> {
+async function confirmWrite({ file, git, edit, isAgain }: Found, { title, carries, facts, summary }: WriteQuestion): Promise<Confirmation> {
   const commitWarning = edit.encrypted
     ? l10n.t(
         'This file’s values are encrypted with dotenvx, so that it can be committed. The session would be in clear text: use another file.',
       )
-    : gitWarning(git);
+    : gitWarning(git, carries);
   const warnings = [
     ...(isAgain ? [l10n.t('The file has changed since you were asked.')] : []),
     ...(commitWarning === undefined ? [] : [commitWarning]),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Carried } from '../../accounts/grants.ts';
 import { maskValue } from '../../vrchat/secret.ts';
 import type { EnvironmentChange, EnvironmentFileProblem } from './environmentFile.ts';
 import type { GitStatus } from './gitStatus.ts';
@@ -28,7 +29,9 @@ export function summarizeChanges(changes: readonly EnvironmentChange[], open: st
 }
 
 /** What Git would do with the secret, if the user should know. */
-export function gitWarning(status: GitStatus): string | undefined {
+export function gitWarning(status: GitStatus, carries: Carried): string | undefined {
+  if (carries === 'gateway' && (status.kind === 'notIgnored' || status.kind === 'tracked'))
+    return l10n.t('Git would commit this file. The address in it is only of use on this machine, but it is no other’s business.');
   switch (status.kind) {
     case 'notIgnored':
       return l10n.t('This file isn’t in .gitignore, so Git would commit it together with your session.');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
+import type { Grant } from '../../accounts/grants.ts';
 import type { Logger } from '../../accounts/ports.ts';
 import type { FileProblems, FollowProblem } from '../../prompts/fileProblems.ts';
 import { pathText } from '../../prompts/pathText.ts';
@@ -8,9 +9,8 @@ import { fingerprint } from '../session/fingerprint.ts';
 import type { GrantOf } from '../session/folderGrants.ts';
 import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
-import type { HandoffSession } from '../session/handoffSession.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
-import { containsSession, putSession, takeSession, type SessionEdit } from './sessionFile.ts';
+import { containsContent, identifyingValue, putContent, takeContent, type Content, type SessionEdit } from './sessionFile.ts';
 
 const { l10n } = vscode;
 
@@ -31,8 +31,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       again = false;
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
       for (const file of files.all()) {
-        const session = sessionOfGrant(sessions, file.account);
-        const problem = await update(file, session).catch((): FollowProblem => 'notWritten');
+        const problem = await update(file).catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
         problems.set(file.uri, problem);
       }
@@ -43,17 +42,29 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
   const hasBeenCalledAgain = (): boolean => again;
 
   /** What ends is only what is known to have ended. A session that cannot be seen at the moment may be back in the next one. */
-  async function update(file: WrittenFile, session: HandoffSession | undefined): Promise<FollowProblem | undefined> {
-    if (session) return renew(file, session);
+  async function update(file: WrittenFile): Promise<FollowProblem | undefined> {
+    if (file.carries === 'gateway') return updateAddress(file);
+    const session = sessionOfGrant(sessions, file.account);
+    if (session) return renew(file, { carries: 'cookies', session });
     return sessions.hasEnded(file.account, file.fingerprint) && !isStillStored(file) ? end(file) : undefined;
+  }
+
+  /** An address ends with its grant, and not while the gateway is handed from one window to another. */
+  async function updateAddress(file: WrittenFile): Promise<FollowProblem | undefined> {
+    if (!grants.exists((grant) => isOf(file, grant))) return end(file);
+    const grant = grantFor(file);
+    const addresses = grant && (await ports.gateway()).of(grant.id);
+    return addresses && renew(file, { carries: 'gateway', addresses });
   }
 
   /** The session from the environment may have been stored as an account in the meantime. It is alive, and what is written stays. */
   const isStillStored = (file: WrittenFile): boolean =>
     sessions.usable().some(({ auth }) => fingerprint(auth.value.reveal()) === file.fingerprint);
 
-  const grantFor = ({ uri, account }: WrittenFile): GrantOf<'environmentFile'> | undefined =>
-    grants.here('environmentFile').find((grant) => grant.way.uri === uri && isSameAccount(grant.account, account));
+  const isOf = ({ uri, account, carries }: WrittenFile, { way, account: granted }: Grant): boolean =>
+    way.kind === 'environmentFile' && way.uri === uri && way.carries === carries && isSameAccount(granted, account);
+  const grantFor = (file: WrittenFile): GrantOf<'environmentFile'> | undefined =>
+    grants.here('environmentFile').find((grant) => isOf(file, grant));
 
   async function forget(file: WrittenFile): Promise<void> {
     await files.remove(file.uri);
@@ -61,17 +72,17 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     if (grant) await grants.revoke(grant.id);
   }
 
-  async function renew(written: WrittenFile, session: HandoffSession): Promise<FollowProblem | undefined> {
-    const current = fingerprint(session.auth.value.reveal());
+  async function renew(written: WrittenFile, content: Content): Promise<FollowProblem | undefined> {
+    const current = fingerprint(identifyingValue(content, written.names));
     const grant = grantFor(written);
     if (!grant?.way.follows || written.fingerprint === current) return undefined;
     const file = await openWorkspaceFile(vscode.Uri.parse(written.uri, true));
     if ('obstacle' in file) return file.obstacle;
-    if (!containsSession(file.content, written.names, written.fingerprint)) {
+    if (!containsContent(file.content, written)) {
       await forget(written);
       return undefined;
     }
-    const problem = await edit(file, (content) => putSession(content, session, written.names, grant.userAgent));
+    const problem = await edit(file, (present) => putContent(present, content, written.names, grant.userAgent));
     if (problem !== undefined) return problem;
     await files.set({ ...written, fingerprint: current });
     log.info('a file with a session was updated');
@@ -83,7 +94,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     const file = await openWorkspaceFile(uri);
     const { follows } = written;
     if ('obstacle' in file && follows) return file.obstacle;
-    if ('obstacle' in file || !containsSession(file.content, written.names, written.fingerprint)) {
+    if ('obstacle' in file || !containsContent(file.content, written)) {
       await forget(written);
       return undefined;
     }
@@ -101,7 +112,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
   }
 
   async function take(file: WorkspaceFile, uri: vscode.Uri, { names }: WrittenFile): Promise<FollowProblem | undefined> {
-    const problem = await edit(file, (content) => takeSession(content, names));
+    const problem = await edit(file, (content) => takeContent(content, names));
     if (problem === undefined) vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
     return problem;
   }

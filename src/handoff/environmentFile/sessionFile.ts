@@ -1,4 +1,7 @@
+import type { Carried } from '../../accounts/grants.ts';
+import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import { fingerprint } from '../session/fingerprint.ts';
+import { gatewayVariables, isGatewayAddress } from '../session/gatewayVariables.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
@@ -7,19 +10,51 @@ import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type En
 /** A file with a session more or less, or why it can't be edited. */
 export type SessionEdit = EnvironmentEdit | EnvironmentFileProblem;
 
-/** Writes a session to a `.env` file and removes values of an earlier session with the same names. */
-export function putSession(content: Buffer, session: HandoffSession, names: VariableNames, userAgent: string): SessionEdit {
-  const absent = variableNameList(names).map((name) => [name, undefined] as const);
-  return editEnvironmentFile(content, new Map<string, string | undefined>([...absent, ...sessionVariables(session, names, userAgent)]));
+/** What a `.env` file gets: a session, or the gateway's addresses in its place. */
+export type Content =
+  { readonly carries: 'cookies'; readonly session: HandoffSession } | { readonly carries: 'gateway'; readonly addresses: GatewayAddresses };
+
+/** Writes to a `.env` file what its program needs, and removes values of an earlier session or gateway with the same names. */
+export function putContent(file: Buffer, content: Content, names: VariableNames, userAgent: string): SessionEdit {
+  const values =
+    content.carries === 'gateway'
+      ? gatewayVariables(content.addresses, names, userAgent)
+      : sessionVariables(content.session, names, userAgent);
+  return editEnvironmentFile(file, new Map<string, string | undefined>([...absent(file, names), ...values]));
 }
 
-/** Removes everything with a session's variable names from a `.env` file. */
-export function takeSession(content: Buffer, names: VariableNames): SessionEdit {
-  return editEnvironmentFile(content, new Map(variableNameList(names).map((name) => [name, undefined] as const)));
+/** Removes everything with a session's variable names, and the gateway's addresses, from a `.env` file. */
+export function takeContent(file: Buffer, names: VariableNames): SessionEdit {
+  return editEnvironmentFile(file, new Map(absent(file, names)));
 }
 
-/** Whether a `.env` file still contains the auth cookie with this fingerprint. */
-export function containsSession(content: Buffer, names: VariableNames, expected: string): boolean {
-  const value = readEnvironmentFile(content).get(names.authCookie);
+/** The value that shows whether a `.env` file still contains what was written. */
+export function identifyingValue(content: Content, names: VariableNames): string {
+  if (content.carries === 'cookies') return content.session.auth.value.reveal();
+  return names.apiUrl === undefined ? content.addresses.pipelineUrl : content.addresses.apiUrl;
+}
+
+/** Whether a `.env` file still contains the value with this fingerprint. */
+export function containsContent(
+  file: Buffer,
+  { carries, names, fingerprint: expected }: { readonly carries: Carried; readonly names: VariableNames; readonly fingerprint: string },
+): boolean {
+  const name = carries === 'cookies' ? names.authCookie : (names.apiUrl ?? names.pipelineUrl);
+  const value = name === undefined ? undefined : readEnvironmentFile(file).get(name);
   return value !== undefined && fingerprint(value) === expected;
+}
+
+/** Whether a `.env` file contains a session or an address of a gateway. */
+export function containsAny(file: Buffer, names: VariableNames): boolean {
+  return readEnvironmentFile(file).has(names.authCookie) || addressNames(file, names).length > 0;
+}
+
+/** What must not be left of an earlier session. Another address than a gateway's is the user's own. */
+function absent(file: Buffer, names: VariableNames): (readonly [name: string, value: undefined])[] {
+  return [...variableNameList(names), ...addressNames(file, names)].map((name) => [name, undefined] as const);
+}
+
+function addressNames(file: Buffer, { apiUrl, pipelineUrl }: VariableNames): string[] {
+  const values = readEnvironmentFile(file);
+  return [apiUrl, pipelineUrl].filter((name) => name !== undefined).filter((name) => isGatewayAddress(values.get(name) ?? ''));
 }

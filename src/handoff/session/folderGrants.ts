@@ -19,6 +19,9 @@ export function createFolderGrants(grants: Grants) {
   return {
     here,
 
+    /** Whether there is such a grant in any folder, be it open here or not. */
+    exists: (matches: (grant: Grant) => boolean): boolean => grants.all().some(matches),
+
     /** The folders that can be granted something. */
     folders,
 

@@ -1,13 +1,15 @@
 import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
+import type { Carried } from '../../accounts/grants.ts';
 import { hasTexts, isObject } from '../../accounts/storedShapes.ts';
 import type { VariableNames } from './variableNames.ts';
 
-/** A file that a session was written to. It says what is in the file; whether it may get a renewed session is a grant. */
+/** A file that a session, or the gateway's address, was written to. It says what is in the file; whether it may get a renewed session is a grant. */
 export interface WrittenFile {
   /** The file's address. */
   readonly uri: string;
   readonly account: AccountId;
+  readonly carries: Carried;
   readonly names: VariableNames;
   /** Shows whether the file still contains what was written. The secret cannot be recovered from it. */
   readonly fingerprint: string;
@@ -37,8 +39,8 @@ export function createWrittenFiles(workspace: MementoPort) {
   };
   return {
     all,
-    set: ({ uri, account, names, fingerprint, follows }: WrittenFile): Promise<void> =>
-      write([...all().filter((file) => file.uri !== uri), { uri, account: accountId(account), names, fingerprint, follows }]),
+    set: ({ uri, account, carries, names, fingerprint, follows }: WrittenFile): Promise<void> =>
+      write([...all().filter((file) => file.uri !== uri), { uri, account: accountId(account), carries, names, fingerprint, follows }]),
     remove,
   };
 }
@@ -50,15 +52,18 @@ function readFiles(value: unknown): readonly WrittenFile[] {
 
 function isWrittenFile(value: unknown): value is WrittenFile {
   if (!isObject(value)) return false;
-  const { account, names, follows } = value;
+  const { account, carries, names, follows } = value;
   const isOptionalText = (name: unknown): boolean => name === undefined || typeof name === 'string';
   return (
     typeof follows === 'boolean' &&
+    (carries === 'gateway' || carries === 'cookies') &&
     hasTexts(value, 'uri', 'fingerprint') &&
     hasTexts(account, 'server', 'userId') &&
     isObject(names) &&
     typeof names.authCookie === 'string' &&
     isOptionalText(names.twoFactorAuth) &&
-    isOptionalText(names.userAgent)
+    isOptionalText(names.userAgent) &&
+    isOptionalText(names.apiUrl) &&
+    isOptionalText(names.pipelineUrl)
   );
 }

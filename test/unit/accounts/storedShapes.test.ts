@@ -7,7 +7,8 @@ import { createMemoryMemento } from './memoryMemento.ts';
 
 const stored = (entries: Readonly<Record<string, unknown>>) => createMemoryMemento(new Map(Object.entries(entries)));
 const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
-const written = { uri: 'file:///.env', account, names: { authCookie: 'VRCHAT_AUTH_COOKIE' }, fingerprint: 'f', follows: true };
+const names = { authCookie: 'VRCHAT_AUTH_COOKIE' };
+const written = { uri: 'file:///.env', account, carries: 'cookies', names, fingerprint: 'f', follows: true };
 
 describe('malformed stored state', () => {
   it('grants nothing and breaks nothing', async () => {
@@ -39,7 +40,9 @@ describe('malformed stored state', () => {
     const files = [
       written,
       { ...written, account: { ...account, userId: 1 } },
+      { ...written, carries: 'both' },
       { ...written, names: {} },
+      { ...written, names: { authCookie: 'A', apiUrl: 7 } },
       { ...written, names: { authCookie: 'A', userAgent: 7 } },
       null,
       'file:///.env',

@@ -50,7 +50,7 @@ async function setMachine() {
     await gateway.noteFolders(isTrusted);
     closing.push(async () => {
       grants.dispose();
-      await gateway.close();
+      await gateway.dispose();
     });
     return { ...opened, grants, gateway };
   };
@@ -124,9 +124,9 @@ describe('the gateway of a folder', () => {
     const other = await openWindow();
     expect([window.gateway.isServing(), other.gateway.isServing()]).toEqual([true, false]);
     expect(other.gateway.of(id)).toEqual(addresses);
-    await window.gateway.close();
+    await window.gateway.dispose();
     await expect.poll(() => statusAt(addresses?.apiUrl), { interval: 20, timeout: 2000 }).toBe(200);
-    await other.gateway.close();
+    await other.gateway.dispose();
     expect(await statusAt(addresses?.apiUrl)).toBe('no answer');
     const next = await openWindow();
     expect(next.gateway.of(id)).toEqual(addresses);

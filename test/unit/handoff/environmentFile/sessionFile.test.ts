@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import {
+  containsAny,
+  containsContent,
+  identifyingValue,
+  putContent,
+  takeContent,
+  type Content,
+  type SessionEdit,
+} from '../../../../src/handoff/environmentFile/sessionFile.ts';
+import { fingerprint } from '../../../../src/handoff/session/fingerprint.ts';
+import { readVariableNames } from '../../../../src/handoff/session/variableNames.ts';
+import { secret } from '../../../../src/vrchat/secret.ts';
+
+const key = 'k'.repeat(32);
+const gateway: Content = {
+  carries: 'gateway',
+  addresses: { apiUrl: `http://127.0.0.1:8980/${key}/api/1`, pipelineUrl: `ws://127.0.0.1:8980/${key}/pipeline` },
+};
+const cookies: Content = {
+  carries: 'cookies',
+  session: {
+    server: 'https://api.vrchat.cloud/api/1',
+    userId: 'usr_1',
+    displayName: 'DevUser',
+    auth: { value: secret('authcookie_1') },
+    twoFactorAuth: { value: secret('eyJ.eyJ.x') },
+  },
+};
+const names = readVariableNames(undefined);
+const text = (edit: SessionEdit): string => ('problem' in edit ? edit.problem : edit.content.toString());
+const put = (file: string, content: Content, named = names): string =>
+  text(putContent(Buffer.from(file), content, named, 'MyBot/1.2 (me@my-site.org)'));
+const contains = (file: string, content: Content, named = names): boolean =>
+  containsContent(Buffer.from(file), {
+    carries: content.carries,
+    names: named,
+    fingerprint: fingerprint(identifyingValue(content, named)),
+  });
+
+const withGateway = `A=1\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\nVRCHAT_API_URL=http://127.0.0.1:8980/${key}/api/1\nVRCHAT_PIPELINE_URL=ws://127.0.0.1:8980/${key}/pipeline\n`;
+const withCookies =
+  'A=1\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\nVRCHAT_AUTH_COOKIE=authcookie_1\nVRCHAT_TWO_FACTOR_AUTH=eyJ.eyJ.x\n';
+const lines = (file: string): string[] => file.trim().split('\n').toSorted();
+
+describe('a .env file', () => {
+  it('gets the gateway’s addresses in place of a session, and a session in place of them', () => {
+    expect(lines(put('A=1\n', gateway))).toEqual(lines(withGateway));
+    expect(lines(put(withCookies, gateway))).toEqual(lines(withGateway));
+    expect(lines(put(withGateway, cookies))).toEqual(lines(withCookies));
+    expect(put(withGateway, gateway)).toBe(withGateway);
+  });
+
+  it('keeps an address of the user’s own where a session is written or removed', () => {
+    const own = 'VRCHAT_API_URL=https://vrchat.example/api/1\n';
+    expect(put(own, cookies)).toContain(own);
+    expect(text(takeContent(Buffer.from(`${own}VRCHAT_AUTH_COOKIE=authcookie_1\n`), names))).toBe(own);
+    expect(containsAny(Buffer.from(own), names)).toBe(false);
+  });
+
+  it('is emptied of either', () => {
+    for (const file of [withGateway, withCookies]) {
+      expect(containsAny(Buffer.from(file), names)).toBe(true);
+      expect(text(takeContent(Buffer.from(file), names))).toBe('A=1\n');
+    }
+  });
+
+  it('is recognized by what was written to it, under any names', () => {
+    for (const named of [names, readVariableNames({ apiUrl: 'BASE' }), readVariableNames({ apiUrl: '' })]) {
+      for (const [content, other] of [
+        [gateway, cookies],
+        [cookies, gateway],
+      ] as const) {
+        expect(contains(put('', content, named), content, named)).toBe(true);
+        expect(contains(put('', other, named), content, named)).toBe(false);
+      }
+    }
+    expect(contains(put('', gateway).replaceAll(key, 'o'.repeat(32)), gateway)).toBe(false);
+  });
+});
