@@ -160,6 +160,8 @@ try {
     await window.page.locator('.tab.active .tab-actions a').click();
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
     await window.quickInput.waitForTitle('Session As…');
+    await window.quickInput.pick('With the session’s cookies…');
+    await window.quickInput.waitForPlaceholder('Choose a format');
     await window.quickInput.items();
     await picture('copy-session');
     await window.quickInput.cancel();

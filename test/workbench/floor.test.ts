@@ -36,6 +36,7 @@ describe('in the oldest supported VS Code, the user', () => {
     const { quickInput, dialog, notifications } = window;
     await signIn(window, stage.server, 'plainuser');
     await window.view().pressRowAction('Plain User', 'Copy Session As…');
+    await quickInput.pick('With the session’s cookies…');
     await quickInput.pick('Cookie header');
     await expect.poll(() => window.clipboard()).toMatch(/^auth=authcookie_[\w-]{36}$/);
     await window.runCommand('VRChat Auth: Write Session to .env…');

@@ -19,6 +19,9 @@ describe('a session', () => {
 
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.waitForTitle('Copy DevUser’s Session As…');
+    await window.screenshot('copy-through-gateway');
+    await quickInput.pick('With the session’s cookies…');
+    await quickInput.waitForPlaceholder('Choose a format');
     const items = await quickInput.items();
     expect(items.map(({ label }) => label)).toContain('Cookie header');
     expect(await quickInput.locator.innerText()).not.toMatch(/authcookie_[\w-]{5}/);
@@ -29,7 +32,8 @@ describe('a session', () => {
     await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
 
     await window.view().pressRowAction('DevUser', 'Copy Session As…');
-    await quickInput.waitForTitle('Copy DevUser’s Session As…');
+    await quickInput.pick('With the session’s cookies…');
+    await quickInput.waitForPlaceholder('Choose a format');
     await quickInput.type('Node.js fetch');
     await quickInput.accept();
     await window.screenshot('program-name');
@@ -50,7 +54,8 @@ describe('a session', () => {
     ] as const) {
       await window.notifications.closeAll();
       await window.runCommand('VRChat Auth: Copy Session As…');
-      await quickInput.waitForTitle('Copy DevUser’s Session As…');
+      await quickInput.pick('With the session’s cookies…');
+      await quickInput.waitForPlaceholder('Choose a format');
       await quickInput.type('.http request');
       await quickInput.accept();
       await quickInput.pick(source);
@@ -61,7 +66,8 @@ describe('a session', () => {
 
     await window.statusBarItem('vrchatAuth.status').click();
     await quickInput.locator.getByText('Copy Session As…').click();
-    await quickInput.waitForTitle('Copy DevUser’s Session As…');
+    await quickInput.pick('With the session’s cookies…');
+    await quickInput.waitForPlaceholder('Choose a format');
     await quickInput.type('curl');
     await quickInput.accept();
     await quickInput.pick('Include the session');
@@ -249,6 +255,24 @@ describe('a session', () => {
     await expect.poll(read).not.toBe(written);
     expect(await read()).toMatch(lines);
     expect(await status()).toBe(200);
+
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.pick('JavaScript');
+    expect(await dialog.text()).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User/);
+    await dialog.press('Allow');
+    await notifications.waitFor('It reads the gateway’s address from VRCHAT_API_URL');
+    const program = await window.clipboard();
+    expect(program).toContain('const api = process.env.VRCHAT_API_URL;');
+    expect(program).not.toContain('127.0.0.1');
+    await notifications.press('It reads the gateway’s address from VRCHAT_API_URL', 'Copy Address');
+    const copied = /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/;
+    await expect.poll(() => window.clipboard()).toMatch(copied);
+    const address = await window.clipboard();
+    expect(address, 'files and programs have keys of their own').not.toBe(lines.exec(await read())?.[1]);
+    await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.pick('curl');
+    await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 "${address}/auth/user"\n`);
 
     await window.runCommand('VRChat Auth: Stop Session Gateway');
     await dialog.press('Stop');

@@ -207,6 +207,10 @@ describe('a window in another language', () => {
 
     await view.pressRowAction('DevUser', manifest('command.copySessionAs'));
     await quickInput.waitForTitle(say('Copy {0}’s Session As…', 'DevUser'));
+    await lookAtPick('copy through the gateway', '.quick-input-list-row:first-child .label-name');
+    await quickInput.type(say('With the session’s cookies…'));
+    await quickInput.accept();
+    await quickInput.waitForPlaceholder(say('Choose a format'));
     await lookAtPick('copy session', '.quick-input-list-row:first-child .label-name');
     await quickInput.type('JavaScript');
     await quickInput.accept();

@@ -4,14 +4,12 @@ import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import { usesGateway } from '../../gateway/usesGateway.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { grantText } from '../../prompts/grantText.ts';
-import { seconds } from '../../prompts/time.ts';
-import { askGrant, folderName } from '../session/askGrant.ts';
-import { chooseFolder } from '../session/chooseFolder.ts';
+import { copyAddress } from '../session/copyAddress.ts';
+import { folderName } from '../session/askGrant.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
-import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
+import { chooseGatewayFolder, openGateway } from '../session/openGateway.ts';
 import { sayNoPort } from '../session/sayNoPort.ts';
-import { isSameAccount } from '../../accounts/accountId.ts';
 
 const { l10n } = vscode;
 
@@ -35,37 +33,19 @@ export function createGatewayCommands(ports: HandoffPorts) {
     );
     if (choice === show) await vscode.commands.executeCommand('vrchatAuth.showRequests');
     if (choice !== copy) return;
-    const cleared = await ports.clipboard.copySecret(addresses.apiUrl);
-    const copied = l10n.t('Address copied.');
-    const text = cleared === 0 ? copied : l10n.t('{0} The clipboard is cleared in {1}.', copied, seconds(cleared));
-    vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
+    await copyAddress(ports, addresses);
   }
 
   return {
     async startGateway(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
-      const folder = await chooseFolder(ports);
-      if (folder === 'none') {
-        void vscode.window.showInformationMessage(l10n.t('Open a folder first. Access to a session is given to one folder.'));
-        return;
-      }
+      const folder = await chooseGatewayFolder(ports);
       const session = folder && (await chooseSession(ports, target));
-      if (!session) return;
-      await grants.sync();
-      const account = grantedAccount(session);
-      const known = grants.here('gateway').find((grant) => grant.folder === folder.uri.toString() && isSameAccount(grant.account, account));
-      const userAgent = known?.userAgent ?? (await ports.programs.ask(folder));
-      if (userAgent === undefined) return;
-      const grant = known ?? (await askGrant(ports, { folder, session, way: { kind: 'gateway' }, userAgent }));
-      if (!grant) return;
-      const addresses = await (await ports.gateway()).open(grant.id);
-      if (!addresses) {
-        sayNoPort();
-        return;
-      }
+      const opened = session && (await openGateway(ports, folder, session));
+      if (!opened) return;
       ports.noteRemote();
       // Not awaited, because a notification can stay open for hours.
-      void offerAddress(addresses, folderName(folder), accountName(ports.sessions.named(session), 60));
+      void offerAddress(opened.addresses, folderName(folder), accountName(ports.sessions.named(session), 60));
     },
 
     async stopGateway(): Promise<void> {

@@ -7,6 +7,7 @@ import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
+import { copyThroughGateway } from './copyThroughGateway.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 
@@ -21,6 +22,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   const session = await chooseSession(ports, target);
   if (!session) return;
   const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(session), 60));
+  if ((await copyThroughGateway(ports, title, session)) !== 'cookies') return;
   const picked = await vscode.window.showQuickPick(formatItems(session), {
     title,
     placeHolder: l10n.t('Choose a format'),

@@ -20,7 +20,8 @@ export function putContent(file: Buffer, content: Content, names: VariableNames,
     content.carries === 'gateway'
       ? gatewayVariables(content.addresses, names, userAgent)
       : sessionVariables(content.session, names, userAgent);
-  return editEnvironmentFile(file, new Map<string, string | undefined>([...absent(file, names), ...values]));
+  const others = absent(file, names).filter(([name]) => !values.has(name));
+  return editEnvironmentFile(file, new Map<string, string | undefined>([...values, ...others]));
 }
 
 /** Removes everything with a session's variable names, and the gateway's addresses, from a `.env` file. */
