@@ -162,7 +162,6 @@ export function activate(context: vscode.ExtensionContext): void {
         noteRemote,
         gateway: async () => (await loadGateway()).gateway,
         isBesidePrograms: () => remotePlace() === undefined,
-        oneTimeCode: async (account) => (await loadOnline()).oneTimeCode(account),
         signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
       },
       log,

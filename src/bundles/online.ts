@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountId } from '../accounts/accountId.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import { serverTime } from '../accounts/authenticatorSecret.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
-import { freshCode } from '../accounts/freshCode.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import type { GrantedAccess } from './grantedAccess.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
@@ -25,7 +23,6 @@ import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
 import { reportProblem } from '../prompts/reportProblem.ts';
 import { readUserAgent } from '../prompts/settings.ts';
-import { showCodeWait } from '../prompts/showCodeWait.ts';
 import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
@@ -126,14 +123,6 @@ export function createOnline(given: OnlinePorts) {
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
-  /** A code for a program. All codes come from this bundle, which remembers those it sent. */
-  async function oneTimeCode(account: AccountId): Promise<string | undefined> {
-    const record = store.account(account);
-    if (record?.authenticatorSecret === undefined) return undefined;
-    const now = (): number => serverTime(Date.now(), record);
-    return (await freshCode(record.authenticatorSecret, now, { onWait: showCodeWait })).code.reveal();
-  }
-
   /** The background check. It also checks the Terms of Service, because the server can be reached then. */
   async function check(account: AccountId): Promise<void> {
     if (!(await actions.verify(account))) await checkTerms(account.server);
@@ -154,7 +143,6 @@ export function createOnline(given: OnlinePorts) {
     verify: (account: AccountId) => actions.verify(account),
     takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,
-    oneTimeCode,
     signInWith,
     signInTo,
     signOut: signOutOf,

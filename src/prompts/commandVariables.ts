@@ -1,4 +1,4 @@
-/** The variables `${command:vrchatAuth.…}` for launch.json and tasks.json. */
-export const commandVariables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
+/** The variables `${command:vrchatAuth.…}` for launch.json and tasks.json. None is a secret of VRChat's: agents' tools read what commands return. */
+export const commandVariables = ['apiUrl', 'pipelineUrl', 'userId'] as const;
 
 export type CommandVariable = (typeof commandVariables)[number];

@@ -25,16 +25,12 @@ export function wayText(way: GrantWay): string {
 /** What a variable contains, as part of a sentence. */
 export function variableTitle(variable: CommandVariable): string {
   switch (variable) {
-    case 'authCookie':
-      return l10n.t('the auth cookie');
-    case 'twoFactorAuthCookie':
-      return l10n.t('the two-factor cookie');
-    case 'cookieHeader':
-      return l10n.t('the Cookie header');
+    case 'apiUrl':
+      return l10n.t('the gateway’s address');
+    case 'pipelineUrl':
+      return l10n.t('the gateway’s address for events');
     case 'userId':
       return l10n.t('the user ID');
-    case 'oneTimeCode':
-      return l10n.t('one-time codes');
   }
 }
 

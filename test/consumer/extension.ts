@@ -37,7 +37,7 @@ export function activate({ subscriptions }: vscode.ExtensionContext): void {
     channel,
     status,
     vscode.commands.registerCommand('sessionConsumer.readVariable', async () => {
-      const answer = await vscode.commands.executeCommand('vrchatAuth.authCookie').then((value) => `got ${typeof value}`, String);
+      const answer = await vscode.commands.executeCommand('vrchatAuth.apiUrl').then((value) => `got ${typeof value}`, String);
       await vscode.window.showInformationMessage(`Session Consumer: ${answer}`);
     }),
     vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', { createIfNone: true })),

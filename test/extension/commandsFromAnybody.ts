@@ -200,7 +200,7 @@ const tasks: readonly (readonly [command: string, args?: unknown])[] = [
   ['resendEmailConfirmation', { $treeViewId: view, $focusedTreeItem: true }],
   ['storeEnvironmentAccount'],
   ['confirmEmail', { link: 'https://vrchat.com/home/user/usr_x/verifyEmail/token' }],
-  ['authCookie'],
+  ['apiUrl'],
 ];
 
 function tasksFile(command: string, args: unknown): string {

@@ -13,7 +13,7 @@ describe('what a folder was allowed', () => {
   const probe = useEnvironmentProbe();
 
   it('is one account’s session, and no other account stands in for it', async () => {
-    await probe.writeProgram(stage.folder, ['authCookie']);
+    await probe.writeProgram(stage.folder, ['apiUrl']);
     const window = await stage.freshWindow();
     const { dialog, notifications, quickInput } = window;
     await signIn(window, stage.server, 'DevUser');
@@ -27,16 +27,21 @@ describe('what a folder was allowed', () => {
     await window.statusBarItem(status).waitForText('Plain User');
     await useInTerminals(window);
     await probe.runTask(window);
-    expect(await dialog.text()).toMatch(/read the auth cookie of Plain User/);
+    expect(await dialog.text()).toMatch(/read the gateway’s address of Plain User/);
     await dialog.press('Allow');
     await expect.poll(() => probe.seen('task'), { timeout: 20_000 }).toBeDefined();
-    const { VRCHAT_AUTH_COOKIE: given } = await probe.inNewTerminal(window);
-    expect(await probe.seen('task')).toEqual({ authCookie: given });
+    const userSeen = async (api: string | undefined, cookie?: string): Promise<unknown> => {
+      const headers = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', ...(cookie !== undefined && { cookie: `auth=${cookie}` }) };
+      return (await fetch(`${api ?? ''}/auth/user`, { headers })).json();
+    };
+    const given = await probe.inNewTerminal(window);
+    expect(await userSeen(given.VRCHAT_API_URL, given.VRCHAT_AUTH_COOKIE)).toMatchObject({ displayName: 'Plain User' });
+    expect(await userSeen((await probe.seen('task'))?.apiUrl)).toMatchObject({ displayName: 'Plain User' });
     await notifications.closeAll();
 
     await window.runCommand('VRChat Auth: Sign Out');
     expect(await dialog.text()).toMatch(/Sign out of Plain User \(emulator/);
-    for (const use of ['Terminals and debugging', '${command:vrchatAuth.authCookie}'])
+    for (const use of ['Terminals and debugging', '${command:vrchatAuth.apiUrl}'])
       expect(await dialog.text()).toMatch(new RegExp(`${use.replace(/[${}.]/g, '\\$&')} in “my-vrchat-bot-`));
     expect((await dialog.buttons()).toSorted()).toEqual(['Cancel', 'Sign Out', 'Sign Out Here Only']);
     await window.screenshot('sign-out');

@@ -70,12 +70,12 @@ require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(re
           version: '0.2.0',
           configurations: [
             {
-              name: 'Read header',
+              name: 'Read address',
               type: 'node',
               request: 'launch',
               runtimeExecutable: process.execPath,
               program: '${workspaceFolder}/program.cjs',
-              env: env('launch', ['cookieHeader']),
+              env: env('launch', ['apiUrl']),
             },
           ],
         }),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { demo, nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
+import { nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const cookie = /^authcookie_[\w-]{36}$/;
-const variables = ['authCookie', 'twoFactorAuthCookie', 'cookieHeader', 'userId', 'oneTimeCode'] as const;
+const variables = ['apiUrl', 'pipelineUrl', 'userId'] as const;
 
 describe('programs started in the workbench', () => {
   const stateFile = join(tmpdir(), `emulator-${process.pid}.json`);
@@ -95,22 +95,12 @@ describe('programs started in the workbench', () => {
     await notifications.waitFor('the active VRChat account isn’t signed in');
     await notifications.closeAll();
     await signIn(window, stage.server, 'DevUser');
-    await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
-    await quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
-    // The code that was typed is over, and the refusal tells the server's time.
-    await stage.server.advance(30);
-    await quickInput.type('AAAA BBBB CCCC DDDD EEEE FFFF GGGG HHHH');
-    await quickInput.accept();
-    await quickInput.waitForMessage('VRChat rejected a code generated from this secret');
-    await quickInput.type(demo('DevUser').totpSecret ?? '');
-    await quickInput.accept();
-    await notifications.waitFor('Stored. VRChat accepted a code');
     await notifications.closeAll();
 
     await window.runCommand('Debug: Start Without Debugging');
     await nameProgram(window);
     const question = await dialog.text();
-    expect(question).toMatch(/Let “my-vrchat-bot-\w+” read the Cookie header of DevUser \(emulator 127\.0\.0\.1:\d+\)\?/);
+    expect(question).toMatch(/Let “my-vrchat-bot-\w+” read the gateway’s address of DevUser \(emulator 127\.0\.0\.1:\d+\)\?/);
     expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(question).toContain('Every task, extension and agent in this window can then read it');
     await window.screenshot('variable-consent');
@@ -130,33 +120,14 @@ describe('programs started in the workbench', () => {
       await dialog.press('Allow');
     }
     expect([...asked].toSorted()).toEqual(variables.toSorted());
-    // The present code was sent when the secret was stored, so the next one is waited for.
-    await expect.poll(() => probe.seen('task'), { timeout: 60_000 }).toBeDefined();
+    await expect.poll(() => probe.seen('task'), { timeout: 20_000 }).toBeDefined();
     const seen = (await probe.seen('task')) ?? {};
-    const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string; userId: string }[] };
-    expect(sessions.map(({ token, userId }) => ({ authCookie: token, userId }))).toEqual([
-      { authCookie: seen.authCookie, userId: seen.userId },
-    ]);
-    expect(seen.cookieHeader).toBe(`auth=${seen.authCookie ?? ''}; twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`);
-    const headers = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', 'content-type': 'application/json', cookie: seen.cookieHeader ?? '' };
-    const taken = await fetch(`${stage.server.address}/auth/twofactorauth/totp/verify`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ code: seen.oneTimeCode }),
-    });
-    expect(taken.status, 'a server that takes each code once takes it').toBe(200);
-    const { username, password } = demo('DevUser');
-    const login = await fetch(`${stage.server.address}/auth/user`, {
-      headers: {
-        'user-agent': 'Test/1.0 tests@vrchat-auth.org',
-        authorization: `Basic ${btoa(`${username}:${password}`)}`,
-        cookie: `twoFactorAuth=${seen.twoFactorAuthCookie ?? ''}`,
-      },
-    });
-    expect(await login.json(), 'a login with the two-factor cookie needs no code').toMatchObject({ id: seen.userId });
+    expect(seen.pipelineUrl).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/pipeline$/);
+    const answer = await fetch(`${seen.apiUrl ?? ''}/auth/user`);
+    expect(await answer.json(), 'the address is the account’s, and holds no secret').toMatchObject({ id: seen.userId });
 
     await window.runCommand('Debug: Start Without Debugging');
-    await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ cookieHeader: seen.cookieHeader });
+    await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ apiUrl: seen.apiUrl });
 
     await window.runCommand('VRChat Auth: Manage Workspace Access');
     await quickInput.waitForTitle(/VRChat session access for/);
@@ -169,12 +140,11 @@ describe('programs started in the workbench', () => {
     await dialog.press('Cancel');
     await notifications.waitFor('this workspace isn’t allowed to read it');
     expect(await probe.seen('task')).toBeUndefined();
-    expect(
-      await findSecrets(
-        [seen.authCookie ?? '', seen.twoFactorAuthCookie ?? '', demo('DevUser').totpSecret ?? ''],
-        [stage.vscode.dataDir, stage.folder],
-      ),
-    ).toEqual([]);
+    const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string }[] };
+    expect(sessions).toHaveLength(1);
+    const secrets = sessions.map(({ token }) => token);
+    expect(Object.values(seen).filter((value) => secrets.some((secret) => value.includes(secret)))).toEqual([]);
+    expect(await findSecrets(secrets, [stage.vscode.dataDir, stage.folder])).toEqual([]);
   });
 });
 
@@ -183,7 +153,7 @@ describe('programs started in Restricted Mode', () => {
   const probe = useEnvironmentProbe();
 
   it('get nothing, whatever was allowed while the workspace was trusted, and the user sees why', async () => {
-    await probe.writeProgram(stage.folder, ['authCookie']);
+    await probe.writeProgram(stage.folder, ['apiUrl']);
     const window = await stage.openWindow(await stage.openBrowser());
     const { dialog, notifications } = window;
     const restricted = window.statusBarItem('Restricted Mode').locator;
@@ -192,7 +162,7 @@ describe('programs started in Restricted Mode', () => {
     const expectNoVariable = async (): Promise<void> => {
       await restricted.waitFor();
       await window.runCommand('Session Consumer: Read VRChat Variable');
-      await notifications.waitFor('${command:vrchatAuth.authCookie} isn’t available in an untrusted workspace.');
+      await notifications.waitFor('${command:vrchatAuth.apiUrl} isn’t available in an untrusted workspace.');
     };
     await signIn(window, stage.server, 'plainuser');
     await expectNoVariable();

@@ -6,7 +6,7 @@ import { askGrant } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { environmentId } from '../session/environmentSession.ts';
 import { sessionOfGrant } from '../session/grantedAccount.ts';
-import { cookieHeader, type HandoffSession } from '../session/handoffSession.ts';
+import type { HandoffSession } from '../session/handoffSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
@@ -36,17 +36,15 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     // The user may have signed out while the question was open, and no other account stands in for the granted one.
     const session = sessionOfGrant(ports.sessions, grant.account);
     if (!session) throw new Error(l10n.t('{0} isn’t available: the account that this folder was given isn’t signed in.', name));
-    const value = await valueOf(ports, session, variable);
-    if (value === undefined) throw new Error(l10n.t('{0} isn’t available: {1}', name, missing(variable)));
-    return value;
+    const answer = await valueOf(ports, { grant, session, variable });
+    if ('missing' in answer) throw new Error(l10n.t('{0} isn’t available: {1}', name, answer.missing));
+    return answer.value;
   }
 
   return {
-    authCookie: () => resolve('authCookie'),
-    twoFactorAuthCookie: () => resolve('twoFactorAuthCookie'),
-    cookieHeader: () => resolve('cookieHeader'),
+    apiUrl: () => resolve('apiUrl'),
+    pipelineUrl: () => resolve('pipelineUrl'),
     userId: () => resolve('userId'),
-    oneTimeCode: () => resolve('oneTimeCode'),
   };
 }
 
@@ -76,31 +74,17 @@ async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: 
   return grant;
 }
 
-async function valueOf({ oneTimeCode }: HandoffPorts, session: HandoffSession, variable: CommandVariable): Promise<string | undefined> {
-  switch (variable) {
-    case 'authCookie':
-      return session.auth.value.reveal();
-    case 'twoFactorAuthCookie':
-      return session.twoFactorAuth?.value.reveal();
-    case 'cookieHeader':
-      return cookieHeader(session);
-    case 'userId':
-      return session.userId === environmentId ? undefined : session.userId;
-    case 'oneTimeCode':
-      return oneTimeCode(session);
-  }
-}
-
-function missing(variable: CommandVariable): string {
-  switch (variable) {
-    case 'twoFactorAuthCookie':
-      return l10n.t('the session came without a two-factor cookie.');
-    case 'oneTimeCode':
-      return l10n.t('no authenticator secret is stored for the account. Run “Store Authenticator Secret” first.');
-    case 'userId':
-      return l10n.t('it isn’t known yet whose session this is. Run “Store Account from Environment” first.');
-    case 'authCookie':
-    case 'cookieHeader':
-      return l10n.t('the account isn’t signed in.');
-  }
+/** @returns what the variable contains, or why it has no value */
+async function valueOf(
+  ports: HandoffPorts,
+  { grant, session, variable }: { readonly grant: Grant; readonly session: HandoffSession; readonly variable: CommandVariable },
+): Promise<{ readonly value: string } | { readonly missing: string }> {
+  if (session.userId === environmentId)
+    return { missing: l10n.t('it isn’t known yet whose session this is. Run “Store Account from Environment” first.') };
+  if (variable === 'userId') return { value: session.userId };
+  if (!ports.isBesidePrograms()) return { missing: l10n.t('programs of this window run on another machine than the session gateway.') };
+  const addresses = await (await ports.gateway()).open(grant.id);
+  return addresses
+    ? { value: addresses[variable] }
+    : { missing: l10n.t('no port is free. Choose another one in the setting “vrchatAuth.gatewayPort”.') };
 }

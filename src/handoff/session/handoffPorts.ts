@@ -27,8 +27,6 @@ export interface HandoffPorts {
   readonly clipboard: ClipboardPort;
   /** Called when a session is handed to a program of this window. */
   readonly noteRemote: () => void;
-  /** Generates a code that was not sent yet; `undefined` if the account has no stored authenticator secret. */
-  readonly oneTimeCode: (account: AccountId) => Promise<string | undefined>;
   /** Loads the session gateway. It runs once an address is opened. */
   readonly gateway: () => Promise<SessionGateway>;
   /** Whether programs run on the gateway's machine, and not at the other end of a remote window. */

@@ -28,7 +28,7 @@ describe('a grant', () => {
       { ...allowed, folder: 'file:///other' },
       { ...allowed, account: sameUserElsewhere },
       { ...allowed, account: { server: vrchat, userId: 'usr_main' } },
-      ...(['authCookie', 'userId'] as const).map((variable) => ({ ...allowed, way: { kind: 'variable', variable } as const })),
+      ...(['apiUrl', 'userId'] as const).map((variable) => ({ ...allowed, way: { kind: 'variable', variable } as const })),
       ...['a', 'b'].map((folder) => ({
         ...allowed,
         way: { kind: 'environmentFile', carries: 'gateway', uri: `file:///bot/${folder}/.env`, names, follows: true } as const,
