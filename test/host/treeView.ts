@@ -70,9 +70,12 @@ export function findTreeView(page: Page, name?: string): TreeView {
     },
     expand: async (label) => {
       const parent = await toggle(label, true);
-      const index = Number(await parent.getAttribute('data-index'));
-      const level = Number(await parent.getAttribute('aria-level'));
-      await pane.locator(`.monaco-list-row[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
+      // Rows that appear above it meanwhile give it another index.
+      await whenDrawnStill(async (timeout) => {
+        const index = Number(await parent.getAttribute('data-index'));
+        const level = Number(await parent.getAttribute('aria-level'));
+        await pane.locator(`.monaco-list-row[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor({ timeout });
+      });
     },
     collapse: async (label) => {
       await toggle(label, false);
