@@ -4,7 +4,6 @@ import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import { usesGateway } from '../../gateway/usesGateway.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { grantText } from '../../prompts/grantText.ts';
-import { seconds } from '../../prompts/time.ts';
 import { askGrant, folderName } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
@@ -35,8 +34,7 @@ export function createGatewayCommands(ports: HandoffPorts) {
     if (choice === show) await vscode.commands.executeCommand('vrchatAuth.showRequests');
     if (choice !== copy) return;
     const cleared = await ports.clipboard.copySecret(addresses.apiUrl);
-    const copied = l10n.t('Address copied.');
-    const text = cleared === 0 ? copied : l10n.t('{0} The clipboard is cleared in {1}.', copied, seconds(cleared));
+    const text = cleared === 0 ? l10n.t('Copied.') : l10n.t('Copied. The clipboard will be cleared in {0} s.', cleared);
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
   }
 
