@@ -22,6 +22,7 @@ const runs: readonly Run[] = [
       'unit',
       'test/unit/accounts/windows.property.test.ts',
       'test/unit/accounts/signIn.property.test.ts',
+      'test/unit/accounts/hosts.property.test.ts',
       'test/unit/vrchat/properties.test.ts',
     ],
     minutes: 60,
