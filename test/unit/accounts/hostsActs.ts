@@ -14,6 +14,7 @@ export interface Step {
     | 'signIn'
     | 'check'
     | 'expire'
+    | 'expireOften'
     | 'refuse'
     | 'entrust'
     | 'distrust'
@@ -243,9 +244,13 @@ export function createActs(world: World) {
       case 'signIn':
         return inTurn(window, account, () => signInTo(window, account, step.remembers));
       case 'expire':
-        servers[step.server].expire(step.userId, !step.remembers);
-        await actions.verify(account);
-        return renew(window, account);
+      case 'expireOften':
+        for (let times = step.does === 'expire' ? 1 : 5; times > 0; times -= 1) {
+          servers[step.server].expire(step.userId, !step.remembers);
+          await actions.verify(account);
+          await renew(window, account);
+        }
+        return undefined;
       case 'check':
         await actions.verify(account);
         return renew(window, account);
