@@ -5,7 +5,7 @@ import { renewSession } from '../../../src/accounts/renewal.ts';
 import { signIn, type SignInStart } from '../../../src/accounts/signIn.ts';
 import { sessionKey } from '../../../src/accounts/storeKeys.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import { addresses, emulated, keyOf, type Address, type Host, type HostWindow, type World } from './hostsWorld.ts';
+import { addresses, emulated, keyOf, real, type Address, type Host, type HostWindow, type World } from './hostsWorld.ts';
 import { ownerOf, type Refusal } from './observantServer.ts';
 
 /** What somebody does in one of the four windows. */
@@ -125,7 +125,7 @@ export function createActs(world: World) {
   }
 
   function signInStart({ store }: HostWindow, account: AccountId): SignInStart {
-    const { name } = servers[account.server === emulated ? emulated : addresses[0]].user(account.userId);
+    const { name } = servers[account.server === emulated ? emulated : real].user(account.userId);
     const pending = store.pendingRecords().find(({ server, loginName }) => server === account.server && loginName === name);
     if (pending) return { kind: 'resume', pendingId: pending.id };
     return store.account(account) ? { kind: 'again', account } : { kind: 'fromScratch', server: account.server };
@@ -161,7 +161,7 @@ export function createActs(world: World) {
   }
 
   async function change(window: HostWindow, account: AccountId, has: Entrusted): Promise<void> {
-    const { password, authenticatorSecret } = servers[account.server === emulated ? emulated : addresses[0]].user(account.userId);
+    const { password, authenticatorSecret } = servers[account.server === emulated ? emulated : real].user(account.userId);
     noteAct(window.host, account);
     const after = await window.store.updateAccount(account, (record) => {
       const { password: _password, authenticatorSecret: _secret, renewalStopped, ...rest } = record;
