@@ -163,8 +163,8 @@ export function createStoredAccounts(
   }
 
   /**
-   * The session first: what all hosts share is worth nothing without one. That is written only if this changes it, as it was before the first
-   * write: the user may entrust something to another host in between.
+   * The session first: what all hosts share is worth nothing without one. That part is written only if the edit has changed it, because the
+   * user may entrust something to another host between the two writes.
    */
   async function writeParts(record: AccountRecord, { withSession }: { readonly withSession: boolean }): Promise<void> {
     const shared = entries.of(record)?.shared;

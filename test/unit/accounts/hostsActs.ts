@@ -45,7 +45,7 @@ interface Entrusted {
 
 const nothing: Entrusted = { password: false, authenticatorSecret: false };
 
-/** As long as a person takes from one machine to the other. */
+/** As long as the user takes from one machine to the other. */
 const walkMs = 3000;
 
 /** Does the steps in four windows, two of each host, and keeps the books of what has to come of them. */
@@ -185,6 +185,9 @@ export function createActs(world: World) {
     await window.grants.forget(account);
     clear();
     entrust(account, nothing);
+    // A window that has not heard of it may have allowed something meanwhile.
+    await time.wait(walkMs);
+    clear();
   }
 
   async function signOut(window: HostWindow, account: AccountId): Promise<void> {
@@ -196,6 +199,8 @@ export function createActs(world: World) {
     noteAct(host, account);
     const acts = actsOf(host, account);
     await time.wait(walkMs);
+    // A window that has not heard of it may have allowed something meanwhile.
+    dropExpectations(account, host);
     if (!isSignedOut || actsOf(host, account) !== acts) return;
     for (const [key, text] of secrets.values) {
       if (key.startsWith(`grant/${host.id}/`) && text.includes(`"server":"${account.server}","userId":"${account.userId}"`))

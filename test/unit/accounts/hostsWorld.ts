@@ -58,7 +58,7 @@ export function createWorld(hostIds: readonly [string, string], sameNetwork: boo
     [real]: createObservantServer('vrchat', time.now),
     [emulated]: createObservantServer('emulator', time.now),
   };
-  /** Whoever gets the emulator's port. */
+  /** Another program, which gets the port of an emulator that has ended. */
   const stranger = createObservantServer('stranger', time.now);
   const automatic: AutomaticLogin[] = [];
   const windows = new Map<string, { readonly host: Host; readonly isAlive: () => boolean }>();
@@ -82,7 +82,7 @@ export function createWorld(hostIds: readonly [string, string], sameNetwork: boo
     setting: real as Address,
     /** The process of the emulator's window. */
     emulator: undefined as number | undefined,
-    /** The user has named the emulator's port in the setting, so whoever listens there has their word. */
+    /** The user has named the emulator's port in the setting, which vouches for any program that listens there. */
     hasWord: false,
     /** When a machine's user has last done something about an account that makes automatic sign-in possible again. */
     acts: new Map<string, number>(),
