@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Runs tests of `npm test` at full length, which takes too long for every run: a hundred reloads of three windows, a hundred thousand
- * interleavings of window actions, ten thousand each of sign-ins, server responses, `.env` files, pastes, file trees and copied programs.
- * Each prints its progress and its counts. The tests of the test host belong to no feature and also run here.
+ * interleavings of window actions, three thousand of what two machines do, ten thousand each of sign-ins, server responses, `.env` files,
+ * pastes, file trees and copied programs. Each prints its progress and its counts. The tests of the test host belong to no feature and also
+ * run here.
  */
 const environment = { ...process.env, SOAK_RELOADS: process.env.SOAK_RELOADS ?? '100', SOAK_RUNS: process.env.SOAK_RUNS ?? '100000' };
 
@@ -22,6 +23,7 @@ const runs: readonly Run[] = [
       'unit',
       'test/unit/accounts/windows.property.test.ts',
       'test/unit/accounts/signIn.property.test.ts',
+      'test/unit/accounts/hosts.property.test.ts',
       'test/unit/vrchat/properties.test.ts',
     ],
     minutes: 60,

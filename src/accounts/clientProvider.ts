@@ -1,4 +1,5 @@
 import { createVRChatClient, type Exchange, type VRChatClient } from '../vrchat/client.ts';
+import { readNetworkError } from '../vrchat/networkError.ts';
 import type { PauseMemory } from '../vrchat/pauses.ts';
 import { readPublicAddress, type PublicAddress } from '../vrchat/publicAddress.ts';
 import type { ClientProvider, Problem } from './ports.ts';
@@ -24,24 +25,40 @@ export function createClientProvider(
     const read = readUserAgent();
     if ('problem' in read) return read;
     if (access.isGone(server)) return { problem: { kind: 'serverGone', server } };
-    const settings = { server, userAgent: read.userAgent };
+    const settings = { server, userAgent: read.userAgent, fetch: fetchFrom(server) };
     const key = `${server} ${read.userAgent}`;
-    const client = clients.get(key) ?? createVRChatClient({ ...settings, onExchange: note(server), pauseMemory: pausesAt(server) });
+    const client =
+      clients.get(key) ??
+      createVRChatClient({ ...settings, onExchange: (exchange) => onExchange(exchange, server), pauseMemory: pausesAt(server) });
     clients.set(key, client);
     return { client, server, publicAddress: () => publicAddress(settings, salt) };
   };
 
-  function note(server: string): (exchange: Exchange) => void {
-    return (exchange) => {
-      if (exchange.unreachable === 'refused') access.noteRefused(server);
-      onExchange(exchange, server);
+  /**
+   * The host's `fetch`, for one server. It is asked again before each try whether that may be sent to: an emulator may end while a call waits
+   * for its turn or for its next try, and from then on its port belongs to anybody.
+   */
+  function fetchFrom(server: string): typeof globalThis.fetch {
+    return async (input, init) => {
+      if (access.isGone(server)) throw refused();
+      try {
+        return await globalThis.fetch(input, init);
+      } catch (error) {
+        if (readNetworkError(error, server).reason === 'refused') access.noteRefused(server);
+        throw error;
+      }
     };
   }
 }
 
+/** As if nothing listened there, which is all that is known. */
+function refused(): TypeError {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error('the server is gone'), { code: 'ECONNREFUSED' }) });
+}
+
 /** Without a salt, nothing is known of the address. */
 async function publicAddress(
-  settings: { readonly server: string; readonly userAgent: string },
+  settings: { readonly server: string; readonly userAgent: string; readonly fetch: typeof globalThis.fetch },
   readSalt: () => Promise<string>,
 ): Promise<PublicAddress | undefined> {
   const salt = await readSalt().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
 import { isRunning, thisMachine } from './thisMachine.ts';
@@ -99,10 +99,22 @@ async function isHeldBy(holder: string, path: string): Promise<boolean> {
   return (await readFile(path, 'utf8').catch(() => '')) === holder;
 }
 
+/**
+ * The time by the clock that files get their times from. This machine's own may be wrong, or have been set back since a lock was made, and a
+ * process that is gone may have left its number to another one: such a lock would never end.
+ */
+async function fileSystemTime(folder: string): Promise<number> {
+  const probe = join(folder, `now-${randomUUID()}`);
+  await writeFile(probe, '');
+  const { mtimeMs } = await stat(probe);
+  await unlink(probe);
+  return mtimeMs;
+}
+
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > staleMs(path)) return true;
+    if ((await fileSystemTime(dirname(path))) - mtimeMs > staleMs(path)) return true;
     const [pid = '', machine] = (await readFile(path, 'utf8')).split(' ');
     // Empty between creation and writing. A process of another machine, which has the same folder, cannot be looked for.
     return Number(pid) > 0 && machine === thisMachine() && !isRunning(Number(pid));
@@ -118,7 +130,7 @@ async function removeAbandoned(path: string): Promise<boolean> {
     await mkdir(removing);
   } catch {
     const left = await stat(removing).catch(() => undefined);
-    if (left && Date.now() - left.mtimeMs > staleMs(path)) await rmdir(removing).catch(() => undefined);
+    if (left && (await fileSystemTime(dirname(path))) - left.mtimeMs > staleMs(path)) await rmdir(removing).catch(() => undefined);
     return false;
   }
   try {

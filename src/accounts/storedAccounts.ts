@@ -162,11 +162,16 @@ export function createStoredAccounts(
     return merged(id);
   }
 
-  /** The session first: what all hosts share is worth nothing without one. */
+  /**
+   * The session first: what all hosts share is worth nothing without one. That part is written only if the edit has changed it, because the
+   * user may entrust something to another host between the two writes.
+   */
   async function writeParts(record: AccountRecord, { withSession }: { readonly withSession: boolean }): Promise<void> {
     const shared = entries.of(record)?.shared;
+    const text = writeSharedPart(record, shared && 'record' in shared ? shared.record : undefined);
+    const isChanged = text !== entries.text(sharedKey(record));
     if (withSession) await write(sessionKey(host, record), writeSessionPart(record));
-    await write(sharedKey(record), writeSharedPart(record, shared && 'record' in shared ? shared.record : undefined));
+    if (isChanged) await write(sharedKey(record), text);
   }
 
   function snapshot(): Omit<Snapshot, 'loaded'> {

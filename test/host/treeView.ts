@@ -69,11 +69,11 @@ export function findTreeView(page: Page, name?: string): TreeView {
       ).waitFor();
     },
     expand: async (label) => {
-      const parent = await toggle(label, true);
-      // Rows that appear above it meanwhile give it another index.
+      // Rows that appear above it meanwhile give it another index, and a tree that is drawn anew may have it collapsed.
       await whenDrawnStill(async (timeout) => {
-        const index = Number(await parent.getAttribute('data-index'));
-        const level = Number(await parent.getAttribute('aria-level'));
+        const parent = await toggle(label, true);
+        const index = Number(await parent.getAttribute('data-index', { timeout }));
+        const level = Number(await parent.getAttribute('aria-level', { timeout }));
         await pane.locator(`.monaco-list-row[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor({ timeout });
       });
     },

@@ -135,7 +135,7 @@ describe('in privacy mode', () => {
     await quickInput.waitForMessage('Passphrase for account.vrchat-account');
     await quickInput.type('correct horse battery staple');
     await quickInput.accept();
-    expect(await dialog.text()).toContain('Replace the stored account VRChat account?');
+    expect(await dialog.text()).toContain('Replace the stored account?');
     await window.screenshot('privacy-import');
     await dialog.press('Replace');
     await notifications.waitFor('Imported VRChat account.');

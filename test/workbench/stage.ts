@@ -206,5 +206,7 @@ export async function signOut(window: WorkbenchWindow, answer: 'Sign Out' | 'Sig
 export async function acceptChoice({ quickInput }: WorkbenchWindow, title: string): Promise<void> {
   await quickInput.waitForTitle(title);
   await quickInput.waitForPlaceholder(/Choose an account|Choose a sign-in/);
+  // Enter is ignored while the list is still empty.
+  await quickInput.locator.locator('.monaco-list-row.focused').first().waitFor();
   await quickInput.accept();
 }

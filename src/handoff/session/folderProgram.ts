@@ -34,7 +34,7 @@ export function createFolderProgram(memory: MementoPort) {
       {
         title: l10n.t('Name the Program in “{0}”', name),
         prompt: l10n.t(
-          'Name, version and your contact, which VRChat asks every program for. What is handed over here is sent as this program.',
+          'VRChat requires a name, a version and a contact from every program. Requests from this folder identify themselves with it.',
         ),
         placeholder: l10n.t('MyTool/1.0 (me@my-site.org)'),
         // It contains how to reach the user.

@@ -117,7 +117,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
     if (store.account(record)) {
       const replace = l10n.t('Replace');
       const choice = await vscode.window.showWarningMessage(
-        l10n.t('Replace the stored account {0}?', name),
+        privacy().hidden ? l10n.t('Replace the stored account?') : l10n.t('Replace the stored account {0}?', name),
         {
           modal: true,
           detail: l10n.t('This account already exists here. Its session will be replaced by the imported one.'),

@@ -4,7 +4,6 @@ import type { LoggedRequest } from '../../gateway/requestLog.ts';
 import type { SessionGateway } from '../../gateway/sessionGateway.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { plainText } from '../../prompts/plainText.ts';
-import { seconds } from '../../prompts/time.ts';
 import { curlCommand } from './curlCommand.ts';
 import type { RequestsView } from './requestsView.ts';
 
@@ -25,8 +24,7 @@ export function createRequestCommands({ gateway, view, clipboard }: RequestComma
       return;
     }
     const cleared = await clipboard.copySecret(curlCommand(addresses.apiUrl, request));
-    const copied = l10n.t('Copied as curl.');
-    const text = cleared === 0 ? copied : l10n.t('{0} The clipboard is cleared in {1}.', copied, seconds(cleared));
+    const text = cleared === 0 ? l10n.t('Copied.') : l10n.t('Copied. The clipboard will be cleared in {0} s.', cleared);
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
   }
 

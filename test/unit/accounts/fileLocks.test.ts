@@ -80,6 +80,15 @@ it('does not take a process of another machine for dead', async () => {
   expect(await createFileLocks(folder).tryAcquire('check')).toBeDefined();
 });
 
+it('takes over an old lock whose number belongs to another process by now, even if the clock was set back since', async () => {
+  const folder = await openFolder();
+  await writeFile(join(folder, 'check.lock'), `${process.pid} ${thisMachine()} made-by-another`);
+  await utimes(join(folder, 'check.lock'), Date.now() / 1000 - 300, Date.now() / 1000 - 300);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 300 * 24 * 60 * 60_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await createFileLocks(folder).tryAcquire('check')).toBeDefined();
+});
+
 it('gives an abandoned lock to one of many contenders', async () => {
   const folder = await openFolder();
   const path = join(folder, 'check.lock');

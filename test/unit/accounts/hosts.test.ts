@@ -137,6 +137,29 @@ describe('two hosts, which share no lock', () => {
     expect(there.store.account(account)?.recoveryCodes).toEqual({ left: 1, total: 10 });
   });
 
+  it('keep what the user entrusts to one of them in the middle of a write of the other', async () => {
+    const { stage, here, account, elsewhere } = await twoHosts();
+    await elsewhere.useHere(account);
+    const port = stage.secrets.open();
+    const there = await stage.openWindow({
+      host: remote,
+      port: {
+        ...port,
+        store: async (key, text) => {
+          await port.store(key, text);
+          if (key !== keysOf(account, remote)[0]) return;
+          await here.store.updateAccount(account, (record) => ({ ...record, password: secret(plain.password) }));
+          await stage.secrets.settled();
+        },
+      },
+    });
+    await there.actions.verify(account);
+    for (const { store } of [here, there]) {
+      await store.sync();
+      expect(store.account(account)?.password?.reveal()).toBe(plain.password);
+    }
+  });
+
   it('count the logins that the other has spent on automatic sign-in', async () => {
     const { stage, here, there, account, elsewhere } = await twoHosts();
     await elsewhere.useHere(account);

@@ -3,6 +3,7 @@ import { createClientProvider } from '../../../src/accounts/clientProvider.ts';
 import { createServerAccess } from '../../../src/accounts/serverAccess.ts';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { createSessionCookies } from '../../../src/vrchat/sessionCookies.ts';
+import { emulatorControl } from '../../emulatorControl.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 
 const real = 'https://api.vrchat.cloud/api/1';
@@ -97,3 +98,41 @@ it('nothing is sent to the port of an emulator that has ended, although another 
   window.allow(first.address);
   expect(provide(first.address)).toMatchObject({ server: first.address });
 });
+
+it.each(['waits for its turn', 'waits for its next try'])(
+  'nothing is sent there either if the emulator ends while a request %s',
+  async (when) => {
+    const first = await startEmulator();
+    const port = Number(new URL(first.address).port);
+    const window = openMachine().openWindow(1);
+    await window.started(first.address);
+    let stranger: Awaited<ReturnType<typeof startEmulator>> | undefined;
+    async function takePort(): Promise<void> {
+      await first.close();
+      await window.ended(first.address);
+      stranger = await startEmulator({ port });
+    }
+    onTestFinished(() => stranger?.close());
+    const provide = createClientProvider(
+      () => ({ userAgent: 'VRChatAuthTest/1.0 tests@vrchat-auth.org' }),
+      window,
+      () => undefined,
+      () => ({
+        read: () => (when === 'waits for its turn' ? takePort() : Promise.resolve()).then(() => []),
+        write: () => Promise.resolve(),
+      }),
+      () => Promise.resolve('salt'),
+    );
+    const connection = provide(first.address);
+    if ('problem' in connection) throw new Error(connection.problem.kind);
+    if (when === 'waits for its next try') await emulatorControl(first.address).fault('verifyAuthToken', 'status:503');
+    const cookies = createSessionCookies(first.address, [{ name: 'auth', value: 'authcookie_1', path: '/', secure: false }]);
+    const answer = connection.client.verifyAuthToken({ account: 'anybody', cookies });
+    if (when === 'waits for its next try') {
+      await expect.poll(() => emulatorControl(first.address).requests()).toEqual(['verifyAuthToken']);
+      await takePort();
+    }
+    expect(await answer).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'refused' } });
+    expect(await emulatorControl(first.address).requests()).toEqual([]);
+  },
+);

@@ -4,7 +4,7 @@ import { createAccountMemory } from '../../../src/accounts/accountMemory.ts';
 import { createAccountStore, type AccountStore } from '../../../src/accounts/accountStore.ts';
 import { createAddressSalt } from '../../../src/accounts/addressSalt.ts';
 import { createExchangeHistory } from '../../../src/accounts/exchangeHistory.ts';
-import type { ClientProvider, Logger } from '../../../src/accounts/ports.ts';
+import type { ClientProvider, Logger, SecretPort } from '../../../src/accounts/ports.ts';
 import { createSessionActions } from '../../../src/accounts/sessionActions.ts';
 import { signIn, type SignInOutcome, type SignInStart } from '../../../src/accounts/signIn.ts';
 import type { SignInPorts } from '../../../src/accounts/signInPorts.ts';
@@ -37,6 +37,8 @@ interface WindowOptions {
   readonly memento?: Map<string, unknown>;
   /** The state of its workspace; by default an empty one. */
   readonly workspace?: Map<string, unknown>;
+  /** The secret store as it sees it. */
+  readonly port?: SecretPort;
 }
 
 /** Where a sign-in begins; at the window's server if it names none. */
@@ -111,9 +113,9 @@ export async function setStage({ clockAheadMs, ...options }: StageOptions = {}) 
       host = testHost,
       workspace = new Map(),
       memento = mementoValues,
+      port = secrets.open(),
     }: WindowOptions = {}): Promise<Window> {
       const memory = createAccountMemory(createMemoryMemento(memento), createMemoryMemento(workspace));
-      const port = secrets.open();
       const store = createAccountStore({
         secrets: port,
         memory,
