@@ -128,18 +128,23 @@ async function outputChannelText(page: Page, channel: string): Promise<string> {
   return await readEditor(page, editor);
 }
 
+let settingsChanges = 0;
+
 async function changeSettings(page: Page, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  // Settings apply some time after they are saved. The window's title shows when.
+  const title = `settings ${++settingsChanges}`;
   await runCommand(page, 'Preferences: Open User Settings (JSON)');
   const tab = page.locator('.tab.active[data-resource-name="settings.json"]');
   await tab.waitFor();
   const editor = page.locator('.editor-instance .monaco-editor').first();
   await editor.locator('.view-line').first().waitFor();
   const held = JSON.parse((await readEditor(page, editor)).trim() || '{}') as Record<string, unknown>;
-  await writeEditor(page, editor, JSON.stringify({ ...held, ...settings }, undefined, 2));
+  await writeEditor(page, editor, JSON.stringify({ ...held, ...settings, 'window.title': title }, undefined, 2));
   await page.keyboard.press('ControlOrMeta+S');
   await page.locator('.tab.active:not(.dirty)[data-resource-name="settings.json"]').waitFor();
   await runCommand(page, 'View: Close Editor');
   await tab.waitFor({ state: 'hidden' });
+  await page.waitForFunction(`document.title.includes(${JSON.stringify(title)})`);
 }
 
 /** Wraps a page in which a window was just opened. */
