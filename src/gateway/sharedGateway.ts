@@ -10,6 +10,8 @@ import type { FolderReport } from './windowMessages.ts';
 /** Between two attempts to find or become the serving window. Well below two seconds, in which a new one has to serve. */
 const attemptEveryMs = 100;
 const maxAttempts = 30;
+/** How often what listens on the port may stay silent, two seconds each, until it is taken for another program. */
+const maxSilences = 3;
 const noRequests: FolderReport = { requests: [], counts: { total: 0, problems: 0 }, connections: 0 };
 
 export interface SharedGatewayPorts extends GatewayPorts {
@@ -80,13 +82,13 @@ export async function joinSharedGateway(ports: SharedGatewayPorts): Promise<Shar
   }
 
   /** @returns whether this window waits now */
-  async function waitFor(port: number): Promise<boolean | 'foreign'> {
+  async function waitFor(port: number): Promise<boolean | 'foreign' | 'silent'> {
     const connection = await connectToServingWindow(ports.secret, port, (report) => {
       received = report;
       ports.changed();
     });
     if (connection === 'gone') return false;
-    if (connection === 'foreign') return 'foreign';
+    if (connection === 'foreign' || connection === 'silent') return connection;
     if (isOver()) {
       connection.close();
       return false;
@@ -102,14 +104,17 @@ export async function joinSharedGateway(ports: SharedGatewayPorts): Promise<Shar
   }
 
   async function join(): Promise<void> {
+    let silences = 0;
     for (let attempt = 0; attempt < maxAttempts && !isOver(); attempt += 1) {
       const port = ports.port();
       const served = await serve(port);
       if (served === true) break;
       const waits = served === 'taken' && (await waitFor(port));
       if (waits === true) break;
+      if (waits === 'silent') silences += 1;
+      const isForeign = waits === 'foreign' || silences === maxSilences;
       // Several windows may find the port taken by another program; the first to store another one decides.
-      if (waits === 'foreign' && ports.port() === port && (await serve(0)) === true && gateway) {
+      if (isForeign && ports.port() === port && (await serve(0)) === true && gateway) {
         await ports.portChanged(gateway.port);
         break;
       }

@@ -21,24 +21,27 @@ export interface ServingConnection {
  * Connects to the window that serves at a port.
  *
  * @param onReport - called with the requests of the watched folders
- * @returns `foreign` if something else listens there, or it cannot prove that it is a window of the same user; `gone` if nothing listens
+ * @returns `foreign` if something else listens there, or it cannot prove that it is a window of the same user; `gone` if nothing listens;
+ * `silent` if what listens says nothing, as a window does that is busy or about to end
  */
 export async function connectToServingWindow(
   secret: Secret,
   port: number,
   onReport: (report: FolderReport) => void,
-): Promise<ServingConnection | 'foreign' | 'gone'> {
-  const { promise, resolve } = Promise.withResolvers<ServingConnection | 'foreign' | 'gone'>();
+): Promise<ServingConnection | 'foreign' | 'gone' | 'silent'> {
+  const { promise, resolve } = Promise.withResolvers<ServingConnection | 'foreign' | 'gone' | 'silent'>();
   const closed = Promise.withResolvers<true>();
   const socket = new WebSocket(`ws://127.0.0.1:${port}${windowsPath}`, {
-    handshakeTimeout: proofTimeoutMs,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
   const waitingNonce = createNonce();
   let servingNonce: string | undefined;
   let isProven = false;
-  const timeout = setTimeout(() => socket.terminate(), proofTimeoutMs);
+  const timeout = setTimeout(() => {
+    if (servingNonce === undefined) resolve('silent');
+    socket.terminate();
+  }, proofTimeoutMs);
   const send = (message: WaitingMessage): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
