@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -65,7 +66,12 @@ export function useVSCode(
       install,
       fewBuiltIn: options.builtIn !== 'all',
       version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
-      settings: { ...options.settings, 'vrchatAuth.server': emulator.address },
+      settings: {
+        ...options.settings,
+        'vrchatAuth.server': emulator.address,
+        // Tests that run at the same time are like other users of the machine, who take the usual port.
+        'vrchatAuth.gatewayPort': randomInt(20_000, 30_000),
+      },
     });
   });
   afterAll(async () => {
