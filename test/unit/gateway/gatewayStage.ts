@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
@@ -152,4 +154,14 @@ export async function sendRaw(gateway: Gateway, bytes: string): Promise<string> 
 export async function messageOf(response: Response): Promise<string> {
   const { error } = (await response.json()) as { error: { message: string; status_code: number } };
   return JSON.parse(error.message) as string;
+}
+
+/** A port that nothing listens on at the moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -1,32 +1,21 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createGrants, type GrantWay } from '../../../src/accounts/grants.ts';
 import { createLentSessions } from '../../../src/gateway/lentSessions.ts';
 import { createSessionGateway, type SessionGateway } from '../../../src/gateway/sessionGateway.ts';
 import { demo, setStage } from '../accounts/stage.ts';
-import { extensionUserAgent, folder, folderUserAgent, quickTimes } from './gatewayStage.ts';
+import { extensionUserAgent, findFreePort, folder, folderUserAgent, quickTimes } from './gatewayStage.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** A machine where plainuser is signed in, and its windows. */
 async function setMachine() {
   const stage = await setStage();
-  const port = await freePort();
+  const port = await findFreePort();
   const openWindow = async ({ folders = [folder], isTrusted = true } = {}) => {
     const opened = await stage.openWindow();
     const { store, actions, signInPorts } = opened;

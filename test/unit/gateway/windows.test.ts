@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
@@ -8,22 +7,13 @@ import { createKey, findByKey, gatewayApiUrl, gatewayPipelineUrl } from '../../.
 import { joinSharedGateway, type SharedGateway } from '../../../src/gateway/sharedGateway.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
-import { extensionUserAgent, folder, folderUserAgent, quickTimes, signIn, type Grant } from './gatewayStage.ts';
+import { extensionUserAgent, findFreePort, folder, folderUserAgent, quickTimes, signIn, type Grant } from './gatewayStage.ts';
 
 const windows: SharedGateway[] = [];
 afterEach(async () => {
   // The others would take over from one that closes.
   await Promise.all(windows.splice(0).map((window) => window.close()));
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A machine: what its windows share is in SecretStorage, in the extension. */
 async function setMachine() {
