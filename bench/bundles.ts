@@ -5,9 +5,13 @@ import { join, resolve } from 'node:path';
 import { extensionEntries } from '../scripts/bundles.ts';
 import { median, round2 } from './measure.ts';
 
-/** A stand-in for the VS Code API, which only exists inside VS Code: every property exists, and is another stand-in. */
+/** A stand-in for the VS Code API, which only exists inside VS Code: every property, call and new object is another stand-in. */
 const vscodeStandIn = `
-const standIn = new Proxy(class {}, { get: (target, name) => (name in target ? target[name] : standIn) });
+const standIn = new Proxy(function () {}, {
+  get: (target, name) => (name in target ? target[name] : standIn),
+  apply: () => standIn,
+  construct: () => standIn,
+});
 module.exports = Object.create(standIn);
 `;
 
