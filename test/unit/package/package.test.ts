@@ -53,8 +53,8 @@ describe('npm run package', () => {
     ]);
   });
 
-  it('stays small: 270 KB without pictures', () => {
-    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(270_000);
+  it('stays small: 290 KB without pictures', () => {
+    expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(290_000);
     expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
   });
 });
