@@ -1,11 +1,15 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { ServerAccess } from '../accounts/serverAccess.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
+import { privacy } from '../prompts/settings.ts';
+import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
+import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
@@ -19,19 +23,32 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
+  readonly access: Pick<ServerAccess, 'emulators'>;
+  /** The local emulator of this window, while it runs. */
+  readonly emulator: () => EmulatorControls | undefined;
   /** Of this window. */
   readonly token: string;
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, token }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, token, access, emulator }: DisplayPorts) {
   useWindowToken(token);
+  const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const treeContent: TreeContent = {
-    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())],
+    rows: () => {
+      const rows = [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())];
+      return [...rows, ...emulators.rows(rows.length === 0)];
+    },
+    onDidChange: emulators.onDidChange,
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();
       return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };
+  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), emulators);
+  return {
+    treeContent,
+    showStatus: showStatusBarContent,
+    dispose: (): void => void parts.dispose(),
+  };
 }
