@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
@@ -15,6 +15,7 @@ import { accountName } from '../../prompts/accountName.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
+import { saySignedIn } from './saySignedIn.ts';
 import { showSessionMenu } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
@@ -67,27 +68,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
-    void sayWhoIsActive(outcome.account);
-    if (outcome.problem) void reportProblem(outcome.problem);
-    if (outcome.insteadOf === undefined) return;
-    const name = (account: AccountId): string => accountName(store.view(account) ?? { ...account, displayName: '' });
-    say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
-  }
-
-  /** Says which account stays active, because signing in changes nobody's choice. */
-  async function sayWhoIsActive(signedIn: AccountId): Promise<void> {
-    const account = store.view(signedIn);
-    const { active } = store.snapshot();
-    if (!account || !active || isSameAccount(active, account)) return;
-    const name = accountName(account);
-    const use = l10n.t('Use {0}', name);
-    const choice = await vscode.window.showInformationMessage(
-      hasSession(active)
-        ? l10n.t('Signed in as {0}. {1} stays active.', name, accountName(active))
-        : l10n.t('Signed in as {0}. {1} stays active, and is signed out.', name, accountName(active)),
-      use,
-    );
-    if (choice === use) await store.activate(account, store.isChosenHere() ? 'workspace' : 'everywhere');
+    void saySignedIn(store, outcome);
   }
 
   /** Asks before a request that would cancel an account's deletion. */
