@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountId, type AccountId } from '../../accounts/accountId.ts';
+import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
@@ -19,6 +19,9 @@ import { saySignedIn } from './saySignedIn.ts';
 import { showSessionMenu } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
+import { stateWord } from '../../prompts/stateText.ts';
+import { ours } from '../../prompts/windowToken.ts';
+import { createWaits, showProgress } from './waits.ts';
 
 const { l10n } = vscode;
 
@@ -34,15 +37,17 @@ export interface SessionCommandPorts {
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
 export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
+  const waitFor = createWaits();
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
-   * A second "Sign In" joins the one that is running, so no login is spent twice.
+   * A second "Sign In" joins the one that is running, so no login is spent twice. Its box may be closed while the server's answer is awaited.
    *
    * @param choose - says where it begins, if it does
    * @returns the account that was signed in to
    */
   function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
+    if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
@@ -176,8 +181,12 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         none: l10n.t('No account is signed in.'),
       });
       if (!account || !(await confirmServer(access, account.server))) return;
-      const problem = await guardDeletion(account, (options) => actions.verify(account, options));
-      if (problem) void reportUnlessAnnounced(account, problem);
+      const title = l10n.t('Verifying {0}’s session…', accountName(account));
+      const problem = await guardDeletion(account, (options) =>
+        waitFor(`verify ${accountKey(account)}`, title, (signal) => actions.verify(account, { ...options, signal })),
+      );
+      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.verifySession');
+      else sayState(account);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
@@ -187,8 +196,12 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         none: l10n.t('No account is signed in.'),
       });
       if (!account || !(await confirmServer(access, account.server))) return;
-      const problem = await guardDeletion(account, (options) => actions.refresh(account, options));
-      if (problem) void reportUnlessAnnounced(account, problem);
+      const title = l10n.t('Reading {0}’s profile…', accountName(account));
+      const problem = await guardDeletion(account, (options) =>
+        waitFor(`refresh ${accountKey(account)}`, title, (signal) => actions.refresh(account, { ...options, signal })),
+      );
+      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.refreshProfile');
+      else sayState(account);
     },
 
     signOut: (target?: CommandTarget): Promise<void> => signOut.ask(target),
@@ -199,10 +212,18 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     showMenu: (): Promise<void> => showSessionMenu(store.snapshot()),
   };
 
-  async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {
-    const kind = store.account(account)?.state.kind;
+  async function reportUnlessAnnounced(account: AccountView, problem: Problem, command: string): Promise<void> {
+    const now = store.view(account) ?? account;
+    const { kind } = now.state;
     // The health notification already reports a session that has just entered this state.
-    if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;
-    await reportProblem(problem, account);
+    if (kind !== account.state.kind && announcedStates[kind]) return;
+    await reportProblem(problem, now, () => vscode.commands.executeCommand(command, ours(accountId(account))));
+  }
+
+  /** Says what a check has found, in a message that goes away by itself. */
+  function sayState(account: AccountView): void {
+    const { state } = store.view(account) ?? account;
+    const found = l10n.t('{0}: {1}, checked just now', accountName(account), stateWord(state, Date.now()));
+    vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
   }
 }

@@ -69,7 +69,7 @@ describe('verifying a session', () => {
     ['status:500', 'outage'],
     ['reset', 'unreachable'],
     ['truncate', 'unreachable'],
-    ['malformedJson', 'outage'],
+    ['malformedJson', 'unreachable'],
     ['rateLimit:60', 'rateLimited'],
     ['vpnBlocked', 'networkBlocked'],
     ['userAgentBlocked', 'userAgentRejected'],
