@@ -5,7 +5,7 @@ import { shortIds } from '../requests/shortIds.ts';
 import type { TreeRow } from '../tree/treeRow.ts';
 import type { EmulatedAccount, EmulatedEmail, EmulatedRequest, EmulatorControls, WaitingFault } from './emulatorControls.ts';
 import { emulatorRow } from './emulatorRow.ts';
-import { accountNames, clockText, codeText, faultText, operationText, timesText } from './emulatorText.ts';
+import { accountNames, clockText, clockTime, codeText, faultText, operationText, timesText } from './emulatorText.ts';
 
 const { l10n } = vscode;
 
@@ -133,11 +133,10 @@ function requestsRow(controls: EmulatorControls, isPrivate: () => boolean): Tree
 
 function requestRow({ operation, method, path, status, network, at }: EmulatedRequest, number: number, isPrivate: boolean): TreeRow {
   const line = plainText(`${method} ${isPrivate ? shortIds(path) : path}`, 200);
-  const time = new Date(at).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
   return emulatorRow({
     id: ['request', String(number)],
     label: operation ?? line,
-    description: `${status ?? l10n.t('no answer')} · ${time}`,
+    description: `${status ?? l10n.t('no answer')} · ${clockTime(Date.parse(at))}`,
     icon: status === null ? 'circle-slash' : status >= 400 ? 'warning' : 'pass',
     contextValue: `emulatorRequest.${operation === null ? 'unknown' : 'known'}`,
     explanation: l10n.t('{0}, from the network “{1}”', line, plainText(network, 40)),
@@ -188,7 +187,7 @@ function clockRow(controls: EmulatorControls): TreeRow {
     id: ['clock'],
     label: l10n.t('Clock'),
     description: clockText(controls.clockAheadMs()),
-    icon: 'clock',
+    icon: 'watch',
     contextValue: 'emulatorClock',
     explanation: l10n.t('Move it ahead to see codes, trust and sessions end.'),
     command: 'vrchatAuth.advanceClock',

@@ -12,8 +12,13 @@ export function accountNames(accounts: readonly EmulatedAccount[], isPrivate: bo
 
 /** A code in two halves, as apps show it, and until when it works: “492 039 · until 14:03:30”. */
 export function codeText({ digits, validForMs }: NonNullable<EmulatedAccount['code']>): string {
-  const until = new Date(Date.now() + validForMs).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
+  const until = clockTime(Date.now() + validForMs);
   return l10n.t('{0} · until {1}', digits.replace(/^(\d{3})(\d{3})$/, '$1 $2'), until);
+}
+
+/** A time of day on a 24-hour clock, which is shorter. @param at - milliseconds since the epoch */
+export function clockTime(at: number): string {
+  return new Date(at).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
 /** An operation that faults apply to. */
