@@ -21,7 +21,7 @@ export type ControlledAccount = {
   readonly sessions: number;
 };
 
-/** What an email can be told by: it has no ID on the real service either. */
+/** With its place in the mailbox. */
 type NumberedEmail = Email & { readonly id: number };
 
 /** The controls of a running emulator. */

@@ -1,31 +1,40 @@
 import { expect } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
-/** Focuses the view and goes to a row, with the keyboard alone. */
+/** Goes to a row of the Accounts view, with the keyboard alone. */
 export async function goToRow(window: WorkbenchWindow, label: string): Promise<void> {
-  const { page, view } = window;
-  await window.runCommand('VRChat Auth: Focus on Accounts View');
-  const focused = view().locator.locator('.monaco-list-row.focused .label-name');
+  const { page } = window;
+  const { locator } = window.view();
+  if (!(await locator.locator('.monaco-list:focus').isVisible())) await window.runCommand('VRChat Auth: Focus on Accounts View');
+  const focused = locator.locator('.monaco-list-row.focused .label-name');
   await page.keyboard.press('Home');
-  // A row that is not there is noticed at the end of the list.
   for (let steps = 0; steps < 60; steps++) {
     if ((await focused.textContent()) === label) return;
     await page.keyboard.press('ArrowDown');
   }
-  throw new Error(`No row "${label}": ${JSON.stringify(await view().rows())}`);
+  throw new Error(`There is no row "${label}": ${JSON.stringify(await window.view().rows())}`);
 }
 
-/** Opens the focused row's context menu and runs one of its entries, with the keyboard alone. */
+/** Runs an entry of the focused row's context menu, with the keyboard alone. */
 export async function runFromMenu({ page }: WorkbenchWindow, entry: string): Promise<void> {
-  await page.keyboard.press('Shift+F10');
   const menu = page.locator('.monaco-menu');
-  const focused = menu.locator('.action-item.focused .action-label');
+  await page.keyboard.press('Shift+F10');
   await menu.locator('.action-label', { hasText: entry }).first().waitFor();
-  for (let steps = 0; steps < 20 && (await focused.textContent().catch(() => '')) !== entry; steps++) {
+  const focused = menu.locator('.action-item.focused .action-label');
+  for (let steps = 0; steps < 20; steps++) {
+    if ((await focused.count()) > 0 && (await focused.first().textContent()) === entry) break;
     await page.keyboard.press('ArrowDown');
-    await focused.waitFor();
   }
   expect(await focused.textContent()).toBe(entry);
   await page.keyboard.press('Enter');
   await menu.waitFor({ state: 'detached' });
+}
+
+/** Answers a quick pick with the keyboard alone: types, if anything, and accepts what is focused then. */
+export async function answerPick({ quickInput }: WorkbenchWindow, placeholder: string | RegExp, typed = ''): Promise<void> {
+  await quickInput.waitForPlaceholder(placeholder);
+  if (typed !== '') await quickInput.type(typed);
+  const focused = quickInput.locator.locator('.monaco-list-row.focused');
+  await (typed === '' ? focused : focused.filter({ hasText: typed })).first().waitFor();
+  await quickInput.accept();
 }

@@ -14,7 +14,7 @@ const requestsShown = 20;
 const mailShown = 20;
 
 /**
- * The emulator of this window: its accounts with their codes, mail, requests, faults, network and clock.
+ * The emulator of this window: its accounts with their codes, emails, requests, faults, network and clock.
  *
  * @param isPrivate - whether names are hidden
  * @param onCodesDrawn - called when codes are shown, with the time until they end
@@ -79,7 +79,7 @@ function accountRow(account: EmulatedAccount, name: string): TreeRow {
 function mailRow(controls: EmulatorControls, names: () => readonly string[]): TreeRow {
   return emulatorRow({
     id: ['mail'],
-    label: l10n.t('Mail'),
+    label: l10n.t('Emails'),
     description: controls.mailbox().length === 0 ? l10n.t('none yet') : String(controls.mailbox().length),
     icon: 'mail',
     contextValue: 'emulatorMail',
