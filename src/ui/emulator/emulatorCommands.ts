@@ -20,7 +20,7 @@ interface InsteadOf {
 }
 
 /** An emulator of this window. */
-export interface RunningEmulator {
+interface RunningEmulator {
   readonly controls: EmulatorControls;
   close(): Promise<void>;
 }

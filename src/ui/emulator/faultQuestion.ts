@@ -45,13 +45,18 @@ async function askForOperation({ operations, requests }: EmulatorControls): Prom
       .flatMap(({ operation }) => operation ?? []),
   );
   const names = ['*', ...recent, ...Object.keys(operations).filter((name) => !recent.has(name))];
-  const items = names.map((name) => ({ label: operationText(name), description: operations[name]?.join(' ') ?? '', name }));
+  const items = names.map((name) => ({ label: operationText(name), description: routeOf(operations, name), name }));
   const choice = await vscode.window.showQuickPick(items, {
     title: title(),
     placeHolder: l10n.t('Which request is to fail?'),
     matchOnDescription: true,
   });
   return choice?.name;
+}
+
+function routeOf(operations: EmulatorControls['operations'], name: string): string {
+  const [method = '', route = ''] = operations[name] ?? [];
+  return `${method} ${route}`.trim();
 }
 
 /** Some faults only apply to a sign-in; the emulator refuses them for other operations, so they are not offered there. */
