@@ -7,6 +7,7 @@ export async function goToRow(window: WorkbenchWindow, label: string): Promise<v
   const { locator } = window.view();
   if (!(await locator.locator('.monaco-list:focus').isVisible())) await window.runCommand('VRChat Auth: Focus on Accounts View');
   const focused = locator.locator('.monaco-list-row.focused .label-name');
+  if ((await focused.count()) > 0 && (await focused.textContent()) === label) return;
   await page.keyboard.press('Home');
   for (let steps = 0; steps < 60; steps++) {
     if ((await focused.textContent()) === label) return;

@@ -153,7 +153,7 @@ function faultsRow(controls: EmulatorControls): TreeRow {
     contextValue: 'emulatorFaults',
     explanation: l10n.t('Answers that will fail, to see what a program does then. If several match a request, the first one applies.'),
     children: () => controls.faults().map(faultRow),
-    isEmpty: controls.faults().length === 0,
+    // Also while there are none: VS Code would show the first one in a collapsed row.
     isOpen: true,
   });
 }

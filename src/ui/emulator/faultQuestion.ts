@@ -50,6 +50,7 @@ async function askForOperation({ operations, requests }: EmulatorControls): Prom
     title: title(),
     placeHolder: l10n.t('Which request is to fail?'),
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return choice?.name;
 }
@@ -66,7 +67,7 @@ async function askForName({ faultForms }: EmulatorControls, operation: string): 
   const names = Object.keys(faultForms).filter((name) => isSignIn || !['newLocation', 'tooManyPlaces', 'tooManySessions'].includes(name));
   const choice = await vscode.window.showQuickPick(
     names.map((name) => ({ label: name, description: texts[name] ?? '' })),
-    { title: title(), placeHolder: l10n.t('How does {0} fail?', operationText(operation)), matchOnDescription: true },
+    { title: title(), placeHolder: l10n.t('How does {0} fail?', operationText(operation)), matchOnDescription: true, ignoreFocusOut: true },
   );
   return choice?.label;
 }
@@ -80,7 +81,7 @@ async function askForTimes(operation: string): Promise<number | null | undefined
       { label: l10n.t('Five Times'), times: 5 },
       { label: l10n.t('Until Removed'), times: null },
     ],
-    { title: title(), placeHolder: l10n.t('How often does {0} fail?', operationText(operation)) },
+    { title: title(), placeHolder: l10n.t('How often does {0} fail?', operationText(operation)), ignoreFocusOut: true },
   );
   return choice?.times;
 }
