@@ -10,6 +10,7 @@ import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
+import { accountLabelsKey } from './handoff/provider/accountLabels.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
@@ -110,8 +111,9 @@ export function activate(context: vscode.ExtensionContext): void {
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
+      changed: store.touch,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
+    subscriptions.push(granted, granted.onDidChange(store.touch));
     publishContext();
     return granted;
   });
@@ -186,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      programs: () => ({ uses: granted?.uses() ?? [], otherExtensions: globalState.get(accountLabelsKey) !== undefined }),
       token,
     });
     subscriptions.push(display.notifications);

@@ -3,7 +3,7 @@ import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
-import { manageAccess } from '../handoff/access/manageAccess.ts';
+import { revokeAccess } from '../handoff/access/revokeAccess.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
@@ -35,7 +35,7 @@ export function createHandoff({ workspace, token, ...given }: HandoffBundlePorts
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
     ...createGatewayCommands(ports),
-    manageWorkspaceAccess: () => manageAccess(ports),
+    revokeAccess: (target?: HandoffTarget) => revokeAccess(ports, target),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {

@@ -58,7 +58,7 @@ export const handoffCommands = {
   removeFromEnvironmentFile: 'asks',
   useInTerminals: 'asks',
   stopUsingInTerminals: 'asks',
-  manageWorkspaceAccess: 'asks',
+  revokeAccess: 'asks',
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
@@ -90,6 +90,7 @@ export const commandTable = {
   ...emulatorCommands,
   ...requestCommands,
   ...variables,
+  showPrograms: 'open',
   showLog: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
