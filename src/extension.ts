@@ -10,7 +10,6 @@ import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
-import { accountLabelsKey } from './handoff/provider/accountLabels.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
@@ -182,7 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
-      programs: () => ({ uses: granted?.uses() ?? [], otherExtensions: globalState.get(accountLabelsKey) !== undefined }),
+      programs: () => granted?.uses() ?? [],
       token,
     });
     subscriptions.push(display.notifications);

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
-import { programsRow, type Programs } from '../ui/programs/programRows.ts';
+import type { ProgramUse } from '../prompts/programUse.ts';
+import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
@@ -20,7 +22,8 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
-  readonly programs: () => Programs;
+  /** What has a session in this window's folders. */
+  readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
   readonly token: string;
 }
@@ -33,7 +36,7 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
       ...accountRows(store.snapshot(), monitor),
       ...environmentRows(fromEnvironment()),
       ...staleFileRows(staleFiles()),
-      programsRow(programs(), Date.now()),
+      programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
     ],
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();

@@ -131,10 +131,11 @@ describe('programs started in the workbench', () => {
 
     const view = window.view();
     await view.waitForRow('Programs', '3 in this folder have a session');
+    await view.collapse('DevUser');
     await view.expand('Programs');
-    for (const name of variables) await view.waitForRow(`\${command:vrchatAuth.${name}}`, /DevUser/);
+    for (const name of variables) await view.waitForRow(`Variable ${name}`, /DevUser/);
     await window.screenshot('programs-variables');
-    await view.pressRowAction('${command:vrchatAuth.userId}', 'Revoke Access');
+    await view.pressRowAction('Variable userId', 'Revoke Access');
     await dialog.press('Revoke');
     await view.waitForRow('Programs', '2 in this folder have a session');
     await probe.runTask(window);

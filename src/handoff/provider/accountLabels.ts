@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import { readEntries } from '../../accounts/storedShapes.ts';
 
-/** Where labels are kept: by account, from when VS Code was first given its session. */
-export const accountLabelsKey = 'accountLabels';
+const labelsKey = 'accountLabels';
 
 /**
  * The labels by which VS Code knows accounts. It remembers and syncs the user's consent by label, so a label is created once and kept: the
@@ -13,7 +12,7 @@ export const accountLabelsKey = 'accountLabels';
  * @param readSalt - reads that secret; called when a label is made
  */
 export function createAccountLabels(memory: MementoPort, readSalt: () => Promise<string>) {
-  const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(accountLabelsKey), (label) => typeof label === 'string');
+  const stored = (): Readonly<Record<string, string>> => readEntries(memory.get(labelsKey), (label) => typeof label === 'string');
   /** Labels that could not be stored. They hold until the window closes. */
   const unstored = new Map<string, string>();
   return {
@@ -21,7 +20,7 @@ export function createAccountLabels(memory: MementoPort, readSalt: () => Promise
     async forget(isForgotten: (id: string) => boolean): Promise<void> {
       const kept = Object.entries(stored()).filter(([id]) => !isForgotten(id));
       if (kept.length < Object.keys(stored()).length)
-        await memory.update(accountLabelsKey, kept.length === 0 ? undefined : Object.fromEntries(kept));
+        await memory.update(labelsKey, kept.length === 0 ? undefined : Object.fromEntries(kept));
     },
 
     /**
@@ -40,7 +39,7 @@ export function createAccountLabels(memory: MementoPort, readSalt: () => Promise
       const short = `${name} (${mark.slice(0, 8)})`;
       const label = taken.includes(short) ? `${name} (${mark})` : short;
       try {
-        await memory.update(accountLabelsKey, { ...stored(), [id]: label });
+        await memory.update(labelsKey, { ...stored(), [id]: label });
       } catch {
         unstored.set(id, label);
       }

@@ -15,9 +15,9 @@ import type { TreeRow } from '../tree/treeRow.ts';
 const { l10n } = vscode;
 
 /** What has a session in this window. */
-export interface Programs {
+interface Programs {
   readonly uses: readonly ProgramUse[];
-  /** Whether VS Code was ever given a session for other extensions. Which extensions may read it, only VS Code knows. */
+  /** Whether there is a session that other extensions can ask VS Code for. Which of them may read it, only VS Code knows. */
   readonly otherExtensions: boolean;
 }
 
@@ -47,8 +47,9 @@ function countText(count: number): string {
 
 function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now: number): TreeRow {
   const { id, folder, way, userAgent } = grant;
-  const label = wayText(way);
-  const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  const label = way.kind === 'variable' ? l10n.t('Variable {0}', plainText(way.variable, 40)) : wayText(way);
+  // A file's path begins with its folder.
+  const several = way.kind !== 'environmentFile' && (vscode.workspace.workspaceFolders ?? []).length > 1;
   const folderName = nameText(vscode.Uri.parse(folder, true));
   const since = pastTime(grant.since, now);
   const older = olderTerminals.length === 0 ? undefined : olderText(olderTerminals.length);
@@ -73,7 +74,7 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now:
   item.contextValue = `program.${way.kind}`;
   item.tooltip = [
     ...(state === undefined ? [] : [state]),
-    l10n.t('Access: {0}', [label, wayDetail(way)].filter((text) => text !== '').join(', ')),
+    l10n.t('Access: {0}', [wayText(way), wayDetail(way)].filter((text) => text !== '').join(', ')),
     l10n.t('Folder: {0}', folderName),
     ...(account ? [l10n.t('Account: {0}', accountText(account))] : []),
     ...('names' in way ? [l10n.t('Variables: {0}', variablesText(way))] : []),
