@@ -162,7 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
         noteRemote,
         gateway: async () => (await loadGateway()).gateway,
         isBesidePrograms: () => remotePlace() === undefined,
-        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
+        online: loadOnline,
       },
       log,
       fileProblems,

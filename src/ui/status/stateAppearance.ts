@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ShownState } from '../../accounts/accountViews.ts';
 import { knownState } from '../../accounts/sessionState.ts';
+import { stateExplanation } from '../../prompts/stateExplanation.ts';
 import { remaining } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
@@ -29,6 +30,12 @@ const attention = 'notificationsWarningIcon.foreground';
  * @param now - milliseconds since the epoch, for times left
  */
 export function stateAppearance(state: ShownState, now: number): StateAppearance {
+  const shown = state.kind === 'rateLimited' && state.until <= now ? state.known : state;
+  const explanation = stateExplanation(shown.kind);
+  return { ...look(shown, now), ...(explanation !== undefined && { explanation }) };
+}
+
+function look(state: ShownState, now: number): Omit<StateAppearance, 'explanation'> {
   switch (state.kind) {
     case 'signedOut':
       return { icon: 'circle-outline', word: l10n.t('signed out'), spoken: true };
@@ -43,7 +50,6 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('2FA code'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t('This session still needs its two-factor code.'),
       };
     case 'expired':
       return {
@@ -52,7 +58,6 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('expired'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t('VRChat no longer accepts this session. It expired, was ended, or is being used from a different network.'),
       };
     case 'otherNetwork':
       return {
@@ -61,7 +66,6 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('wrong network'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t('VRChat only accepts this session from the network it was created on. Switch back, or sign in again here.'),
       };
     case 'moderated':
       return {
@@ -70,32 +74,24 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('blocked'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t('VRChat has blocked this account. Sign in on vrchat.com to see why.'),
       };
     case 'unreachable':
       return {
         icon: 'debug-disconnect',
         word: l10n.t('unreachable'),
         spoken: false,
-        explanation: l10n.t('VRChat can’t be reached right now. Your session is unaffected.'),
       };
     case 'elsewhere':
       return {
         icon: 'remote',
         word: l10n.t('made on another machine'),
         spoken: true,
-        explanation: l10n.t(
-          'This session was made on another machine, whose network VRChat ties it to. “Use It Here” checks once whether VRChat accepts it from here; or sign in again.',
-        ),
       };
     case 'serverGone':
       return {
         icon: 'debug-disconnect',
         word: l10n.t('not running'),
         spoken: true,
-        explanation: l10n.t(
-          'The emulator that issued this session isn’t running, so nothing is sent to its address. Start it again to use the session.',
-        ),
       };
     case 'outage':
       return {
@@ -103,15 +99,12 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         color: attention,
         word: l10n.t('VRChat outage'),
         spoken: true,
-        explanation: l10n.t('VRChat is having problems; see status.vrchat.com. Your session is unaffected.'),
       };
     case 'rateLimited':
-      if (state.until <= now) return stateAppearance(state.known, now);
       return {
         icon: 'watch',
         word: l10n.t('wait {0}', remaining(state.until, now)),
         spoken: true,
-        explanation: l10n.t('VRChat is rate limiting this account. No requests are sent until the pause ends.'),
       };
     case 'networkBlocked':
       return {
@@ -120,7 +113,6 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('network blocked'),
         spoken: true,
         background: 'warning',
-        explanation: l10n.t('VRChat blocks your current network, as it does with most VPNs.'),
       };
     case 'userAgentRejected':
       return {
@@ -129,7 +121,6 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
         word: l10n.t('User-Agent rejected'),
         spoken: true,
         background: 'error',
-        explanation: l10n.t('VRChat rejected the User-Agent. Check the setting “vrchatAuth.userAgent”.'),
       };
   }
 }
