@@ -28,9 +28,7 @@ import { plainText } from './prompts/plainText.ts';
 import { distinctName } from './prompts/serverName.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
-import { createRemoteNotice } from './ui/status/remoteNotice.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
-import { remotePlace } from './ui/status/remotePlace.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
@@ -67,8 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const clipboard: ClipboardPort = { copySecret: async (text) => (await loadClipboard()).copySecret(text) };
 
-  const noteRemote = createRemoteNotice(globalState);
-
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
     return createOnline({
@@ -79,7 +75,6 @@ export function activate(context: vscode.ExtensionContext): void {
       salt,
       clipboard,
       log,
-      noteRemote,
       version,
       memory: globalState,
       granted: loadGranted,
@@ -157,11 +152,10 @@ export function activate(context: vscode.ExtensionContext): void {
         sessions,
         grants,
         workspace: workspaceState,
+        memory: globalState,
         token,
         clipboard,
-        noteRemote,
         gateway: async () => (await loadGateway()).gateway,
-        isBesidePrograms: () => remotePlace() === undefined,
         online: loadOnline,
       },
       log,

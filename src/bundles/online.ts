@@ -26,6 +26,7 @@ import { reportProblem } from '../prompts/reportProblem.ts';
 import { readUserAgent } from '../prompts/settings.ts';
 import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
+import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
 import { readServiceConfig } from '../vrchat/serviceConfig.ts';
@@ -39,8 +40,6 @@ export interface OnlinePorts {
   readonly salt: () => Promise<string>;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
-  /** Called after a sign-in. */
-  readonly noteRemote: () => void;
   /** The extension's version. */
   readonly version: string;
   /** For all windows. */
@@ -53,8 +52,9 @@ export interface OnlinePorts {
 
 /** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline(given: OnlinePorts) {
-  const { store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory, granted, token } = given;
+  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, token } = given;
   useWindowToken(token);
+  const noteRemote = createRemoteNotice(memory);
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
