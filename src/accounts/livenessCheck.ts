@@ -39,10 +39,10 @@ const freshMs = 5 * 60_000;
 
 /**
  * Finds out whether a session is alive before it is handed over. What the server said in the last five minutes, to any window, counts;
- * otherwise it is asked, once for all who wait and at most once in five minutes, whatever the check interval is. An expired session is renewed
+ * otherwise it is asked, once for all callers and at most once in five minutes, whatever the check interval is. An expired session is renewed
  * if the user has opted in.
  *
- * @returns checks an account's session. Whoever aborts stops waiting; the request goes on for the others
+ * @returns checks an account's session. An aborted caller stops waiting; the request goes on for the others
  */
 export function createLivenessCheck({ store, now, locks, verify, renew }: LivenessPorts) {
   const running = new Map<string, Promise<Liveness>>();

@@ -38,7 +38,7 @@ export interface HandoffPorts {
 
 /** The part of what talks to VRChat that hand-offs need. */
 interface OnlineSessions {
-  /** Finds out whether a session is alive. Whoever aborts stops waiting. */
+  /** Finds out whether a session is alive. An aborted caller stops waiting. */
   readonly confirmAlive: (account: AccountId, signal?: AbortSignal) => Promise<Liveness>;
   /** Lets the user sign in, to the given account or any. @returns the account that was signed in to; `undefined` if none was */
   readonly signInTo: (account?: AccountId) => Promise<AccountId | undefined>;
