@@ -9,10 +9,10 @@ import { knownState, type SessionState } from './sessionState.ts';
 import { whenFree } from './whenFree.ts';
 
 /** Why programs cannot use a session: the server's last word about it, or that there is none here. */
-export type DeadReason = 'signedOut' | 'expired' | 'otherNetwork' | 'moderated' | 'twoFactorPending' | 'elsewhere';
+type DeadReason = 'signedOut' | 'expired' | 'otherNetwork' | 'moderated' | 'twoFactorPending' | 'elsewhere';
 
 /** Why the server's word is missing. The session may be alive. */
-export type UncheckedReason =
+type UncheckedReason =
   'unreachable' | 'outage' | 'rateLimited' | 'networkBlocked' | 'userAgentRejected' | 'serverGone' | 'deletionScheduled' | 'unknown';
 
 /** What is known about a session at the moment it is handed over. */

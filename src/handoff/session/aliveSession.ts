@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
-import type { DeadReason } from '../../accounts/livenessCheck.ts';
+import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { openWebsite } from '../../prompts/website.ts';
 import { confirmAlive } from './confirmAlive.ts';
 import { environmentId } from './environmentSession.ts';
 import type { HandoffPorts } from './handoffPorts.ts';
 import type { HandoffSession } from './handoffSession.ts';
-import { deadText, uncheckedText } from './livenessText.ts';
+import { livenessText } from './livenessText.ts';
 
 const { l10n } = vscode;
 
@@ -35,23 +35,27 @@ export async function aliveSession(ports: HandoffPorts, session: HandoffSession)
       return current && { session: current };
     case 'unchecked': {
       const name = accountName(ports.sessions.named(session));
-      const warning = l10n.t('{0}’s session was not checked. {1}', name, uncheckedText(liveness.reason));
+      const warning = l10n.t('{0}’s session was not checked. {1}', name, livenessText(ports.store, account, liveness));
       return current && { session: current, warning };
     }
     case 'canceled':
       return undefined;
     case 'dead':
-      return askDead(ports, session, liveness.reason);
+      return askDead(ports, session, liveness);
   }
 }
 
 /** Tells the user that a session no longer works, before anything gets it. */
-async function askDead(ports: HandoffPorts, session: HandoffSession, reason: DeadReason): Promise<CheckedSession | undefined> {
+async function askDead(
+  ports: HandoffPorts,
+  session: HandoffSession,
+  dead: Liveness & { kind: 'dead' },
+): Promise<CheckedSession | undefined> {
   const { sessions } = ports;
   const name = accountName(sessions.named(session));
-  const explanation = deadText(reason);
+  const explanation = livenessText(ports.store, session, dead);
   // No sign-in ends a block.
-  const help = reason === 'moderated' ? l10n.t('Open vrchat.com') : l10n.t('Sign In and Continue');
+  const help = dead.reason === 'moderated' ? l10n.t('Open vrchat.com') : l10n.t('Sign In and Continue');
   const anyway = l10n.t('Continue Anyway');
   const choice = await vscode.window.showWarningMessage(
     l10n.t('{0}’s session doesn’t work.', name),
@@ -72,7 +76,7 @@ async function askDead(ports: HandoffPorts, session: HandoffSession, reason: Dea
     return current && { session: current, warning: explanation };
   }
   if (choice !== help) return undefined;
-  if (reason === 'moderated') {
+  if (dead.reason === 'moderated') {
     await openWebsite('home');
     return undefined;
   }

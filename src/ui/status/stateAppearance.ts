@@ -1,10 +1,6 @@
-import * as vscode from 'vscode';
 import type { ShownState } from '../../accounts/accountViews.ts';
 import { knownState } from '../../accounts/sessionState.ts';
-import { stateExplanation } from '../../prompts/stateExplanation.ts';
-import { remaining } from '../../prompts/time.ts';
-
-const { l10n } = vscode;
+import { stateExplanation, stateWord } from '../../prompts/stateText.ts';
 
 /** How a session's state looks in the tree and in the status bar. */
 export interface StateAppearance {
@@ -30,98 +26,41 @@ const attention = 'notificationsWarningIcon.foreground';
  * @param now - milliseconds since the epoch, for times left
  */
 export function stateAppearance(state: ShownState, now: number): StateAppearance {
-  const shown = state.kind === 'rateLimited' && state.until <= now ? state.known : state;
-  const explanation = stateExplanation(shown.kind);
-  return { ...look(shown, now), ...(explanation !== undefined && { explanation }) };
+  if (state.kind === 'rateLimited' && state.until <= now) return stateAppearance(state.known, now);
+  const explanation = stateExplanation(state);
+  return { word: stateWord(state, now), ...(explanation !== undefined && { explanation }), ...look(state.kind) };
 }
 
-function look(state: ShownState, now: number): Omit<StateAppearance, 'explanation'> {
-  switch (state.kind) {
+function look(kind: ShownState['kind']): Omit<StateAppearance, 'word' | 'explanation'> {
+  switch (kind) {
     case 'signedOut':
-      return { icon: 'circle-outline', word: l10n.t('signed out'), spoken: true };
+      return { icon: 'circle-outline', spoken: true };
     case 'unchecked':
-      return { icon: 'circle-large-outline', word: l10n.t('not checked yet'), spoken: false };
+      return { icon: 'circle-large-outline', spoken: false };
     case 'valid':
-      return { icon: 'pass', color: good, word: l10n.t('valid'), spoken: false };
+      return { icon: 'pass', color: good, spoken: false };
     case 'twoFactorPending':
-      return {
-        icon: 'shield',
-        color: attention,
-        word: l10n.t('2FA code'),
-        spoken: true,
-        background: 'warning',
-      };
+      return { icon: 'shield', color: attention, spoken: true, background: 'warning' };
     case 'expired':
-      return {
-        icon: 'error',
-        color: bad,
-        word: l10n.t('expired'),
-        spoken: true,
-        background: 'error',
-      };
+      return { icon: 'error', color: bad, spoken: true, background: 'error' };
     case 'otherNetwork':
-      return {
-        icon: 'globe',
-        color: attention,
-        word: l10n.t('wrong network'),
-        spoken: true,
-        background: 'warning',
-      };
+      return { icon: 'globe', color: attention, spoken: true, background: 'warning' };
     case 'moderated':
-      return {
-        icon: 'circle-slash',
-        color: bad,
-        word: l10n.t('blocked'),
-        spoken: true,
-        background: 'error',
-      };
+      return { icon: 'circle-slash', color: bad, spoken: true, background: 'error' };
     case 'unreachable':
-      return {
-        icon: 'debug-disconnect',
-        word: l10n.t('unreachable'),
-        spoken: false,
-      };
+      return { icon: 'debug-disconnect', spoken: false };
     case 'elsewhere':
-      return {
-        icon: 'remote',
-        word: l10n.t('made on another machine'),
-        spoken: true,
-      };
+      return { icon: 'remote', spoken: true };
     case 'serverGone':
-      return {
-        icon: 'debug-disconnect',
-        word: l10n.t('not running'),
-        spoken: true,
-      };
+      return { icon: 'debug-disconnect', spoken: true };
     case 'outage':
-      return {
-        icon: 'warning',
-        color: attention,
-        word: l10n.t('VRChat outage'),
-        spoken: true,
-      };
+      return { icon: 'warning', color: attention, spoken: true };
     case 'rateLimited':
-      return {
-        icon: 'watch',
-        word: l10n.t('wait {0}', remaining(state.until, now)),
-        spoken: true,
-      };
+      return { icon: 'watch', spoken: true };
     case 'networkBlocked':
-      return {
-        icon: 'globe',
-        color: attention,
-        word: l10n.t('network blocked'),
-        spoken: true,
-        background: 'warning',
-      };
+      return { icon: 'globe', color: attention, spoken: true, background: 'warning' };
     case 'userAgentRejected':
-      return {
-        icon: 'error',
-        color: bad,
-        word: l10n.t('User-Agent rejected'),
-        spoken: true,
-        background: 'error',
-      };
+      return { icon: 'error', color: bad, spoken: true, background: 'error' };
   }
 }
 
