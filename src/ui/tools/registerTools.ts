@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
-
-/** The language model tools of the manifest, without their prefix `vrchatAuth_`. */
-export const toolNames = ['get_session', 'describe_project', 'send_request', 'control_emulator'] as const;
-
-export type ToolName = (typeof toolNames)[number];
+import { toolNames, type ToolName } from './toolNames.ts';
 
 /**
  * Answers a model. The caller is unknown: a chat, or any extension.

@@ -9,10 +9,10 @@ import { foreignData } from './foreignData.ts';
 import { requestThroughGateway, type ToolAnswer } from './requestThroughGateway.ts';
 
 /** Why an agent gets no access. */
-export type AccessProblem = 'noFolder' | 'noSession' | 'notAllowed' | 'noPort';
+type AccessProblem = 'noFolder' | 'noSession' | 'notAllowed' | 'noPort';
 
 /** What the user has allowed agents in a folder. */
-export interface AgentAccess {
+interface AgentAccess {
   /** The gateway's address, which contains the key of the grant. */
   readonly api: Secret;
   /** The account, as it may be shown. */
@@ -47,7 +47,7 @@ const problems: Readonly<Record<AccessProblem, string>> = {
 
 /**
  * Sends a request to VRChat's API through the session gateway, whose rules hold for it. Reading is part of the grant; anything else is asked
- * for each time, here, because chats can be told to approve everything.
+ * for each time, here, because a chat may approve everything unasked.
  */
 export function createSendRequest({ access, isPrivate }: SendRequestPorts) {
   return defineTool(Input, async ({ method, path, body }, token) => {
