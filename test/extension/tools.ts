@@ -137,7 +137,7 @@ export const tools = (): void =>
       dialogs.answer = 'Send';
       assert.match(await invoke('send_request', update), /status 200/);
       assert.equal(dialogs.shown.length, 3);
-      assert.equal((await requests()).at(-1), `PUT /users/${userId}`);
+      assert.equal((await requests()).at(-1), `PUT /api/1/users/${userId}`);
     });
 
     test('are held to what the gateway lets through', async () => {
