@@ -6,6 +6,7 @@ import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
 import { manageAccess } from '../handoff/access/manageAccess.ts';
+import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
@@ -41,6 +42,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     isBesidePrograms: () => remotePlace() === undefined,
   };
   const commands = {
+    useInProject: (target?: HandoffTarget) => useInProject(ports, target),
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
