@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
+import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
 import { manageAccess } from '../handoff/access/manageAccess.ts';
@@ -54,6 +55,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };
 }
