@@ -30,6 +30,7 @@ import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
+import { registerTools } from './ui/tools/registerTools.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -157,7 +158,7 @@ export function activate(context: vscode.ExtensionContext): void {
         token,
         clipboard,
         gateway: async () => (await loadGateway()).gateway,
-        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
+        online: loadOnline,
       },
       log,
       fileProblems,
@@ -213,6 +214,11 @@ export function activate(context: vscode.ExtensionContext): void {
     return emulator;
   });
 
+  const loadTools = once(async () => {
+    const { createTools } = await import('./bundles/sessionGateway.ts');
+    return createTools({ store, access, granted: loadGranted, emulator: loadEmulator, online: loadOnline, handoff: loadHandoff });
+  });
+
   const tree = createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent);
 
   subscriptions.push(
@@ -232,6 +238,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
+    registerTools(loadTools),
     createAuthenticationProvider({
       store,
       sessions,

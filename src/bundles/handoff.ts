@@ -2,9 +2,11 @@ import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
+import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
 import { revokeAccess } from '../handoff/access/revokeAccess.ts';
+import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
@@ -40,6 +42,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     isBesidePrograms: () => remotePlace() === undefined,
   };
   const commands = {
+    useInProject: (target?: HandoffTarget) => useInProject(ports, target),
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
@@ -52,6 +55,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };
 }
