@@ -7,7 +7,7 @@ import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 
 const { l10n } = vscode;
 
-/** "Revoke Access": ends one use of a session, the one whose row it was started on or one that the user picks. It asks, whoever started it. */
+/** "Revoke Access": ends one use of a session, the one whose row it was started on or one that the user picks. It always asks. */
 export async function revokeAccess(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
   const { grants } = ports;
   await grants.sync();
@@ -61,7 +61,7 @@ function consequenceText({ way }: Grant): string {
     case 'environmentFile':
       return way.carries === 'gateway'
         ? l10n.t('The address stops working, and is removed from the file.')
-        : l10n.t('The file stays as it is, and is no longer kept up to date. “Remove Session from .env” empties it.');
+        : l10n.t('The file is not changed, and no longer kept up to date. “Remove Session from .env” takes the session out of it.');
     case 'variable':
       return l10n.t('The next task or launch configuration that reads it asks again.');
     case 'gateway':
