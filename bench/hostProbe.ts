@@ -74,6 +74,7 @@ async function timeTree(accounts: number): Promise<number> {
       staleFiles: () => [],
       access: { emulators: () => [] },
       emulator: () => undefined,
+      programs: () => [],
       token: 'of this window',
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');

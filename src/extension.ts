@@ -31,6 +31,7 @@ import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
+import { registerTools } from './ui/tools/registerTools.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -106,8 +107,9 @@ export function activate(context: vscode.ExtensionContext): void {
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
+      changed: store.touch,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
+    subscriptions.push(granted, granted.onDidChange(store.touch));
     publishContext();
     return granted;
   });
@@ -157,7 +159,7 @@ export function activate(context: vscode.ExtensionContext): void {
         token,
         clipboard,
         gateway: async () => (await loadGateway()).gateway,
-        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
+        online: loadOnline,
       },
       log,
       fileProblems,
@@ -186,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
       staleFiles: fileProblems.all,
       access,
       emulator: () => controls,
+      programs: () => granted?.uses() ?? [],
       token,
     });
     subscriptions.push(display);
@@ -220,6 +223,11 @@ export function activate(context: vscode.ExtensionContext): void {
     return emulator;
   });
 
+  const loadTools = once(async () => {
+    const { createTools } = await import('./bundles/sessionGateway.ts');
+    return createTools({ store, access, granted: loadGranted, emulator: loadEmulator, online: loadOnline, handoff: loadHandoff });
+  });
+
   const tree = createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent);
 
   subscriptions.push(
@@ -239,6 +247,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
+    registerTools(loadTools),
     createAuthenticationProvider({
       store,
       sessions,

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
+import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
+import type { ProgramUse } from '../prompts/programUse.ts';
+import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { privacy } from '../prompts/settings.ts';
@@ -26,18 +29,21 @@ export interface DisplayPorts {
   readonly access: Pick<ServerAccess, 'emulators'>;
   /** The local emulator of this window, while it runs. */
   readonly emulator: () => EmulatorControls | undefined;
+  /** What has a session in this window's folders. */
+  readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
   readonly token: string;
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, token, access, emulator }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token, access, emulator }: DisplayPorts) {
   useWindowToken(token);
   const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const treeContent: TreeContent = {
     rows: () => {
-      const rows = [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())];
-      return [...rows, ...emulators.rows(rows.length === 0)];
+      const stored = [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())];
+      const otherExtensions = store.snapshot().accounts.some(hasSession);
+      return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
     },
     onDidChange: emulators.onDidChange,
     attentionCount: () => {

@@ -2,9 +2,10 @@ import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
+import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
-import { manageAccess } from '../handoff/access/manageAccess.ts';
+import { revokeAccess } from '../handoff/access/revokeAccess.ts';
 import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
@@ -48,12 +49,13 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
     ...createGatewayCommands(ports),
-    manageWorkspaceAccess: () => manageAccess(ports),
+    revokeAccess: (target?: HandoffTarget) => revokeAccess(ports, target),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };
 }

@@ -4,7 +4,7 @@ import { startEmulator } from '../emulator/emulator.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { registerEmulatorCommands, type EmulatorControlCommands, type NothingBeside } from '../ui/commands.ts';
 import { createControlCommands, type EmulatedAnswers } from '../ui/emulator/controlCommands.ts';
-import { createEmulatorCommands } from '../ui/emulator/emulatorCommands.ts';
+import { createEmulatorCommands, type LocalEmulator } from '../ui/emulator/emulatorCommands.ts';
 import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import type { PointedRows } from '../ui/readTarget.ts';
 
@@ -24,7 +24,7 @@ export interface LocalEmulatorPorts {
 }
 
 /** A VRChat API on this machine. It runs in this window's extension host until it is stopped or the window is closed. */
-export function createLocalEmulator({ signIn, rows, token, onDidChange, ...ports }: LocalEmulatorPorts) {
+export function createLocalEmulator({ signIn, rows, token, onDidChange, ...ports }: LocalEmulatorPorts): LocalEmulator {
   useWindowToken(token);
   let running: EmulatorControls | undefined;
   const emulator = createEmulatorCommands({
@@ -41,8 +41,7 @@ export function createLocalEmulator({ signIn, rows, token, onDidChange, ...ports
   const commands = createControlCommands({ controls: () => running, signIn }) satisfies EmulatorControlCommands;
   const registration = registerEmulatorCommands(commands satisfies NothingBeside<EmulatorControlCommands, typeof commands>, rows);
   return {
-    commands: emulator.commands,
-    restoreServer: () => emulator.restoreServer(),
+    ...emulator,
     dispose(): void {
       registration.dispose();
       emulator.dispose();

@@ -60,7 +60,7 @@ export const handoffCommands = {
   removeFromEnvironmentFile: 'asks',
   useInTerminals: 'asks',
   stopUsingInTerminals: 'asks',
-  manageWorkspaceAccess: 'asks',
+  revokeAccess: 'asks',
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
@@ -110,6 +110,7 @@ export const commandTable = /* @__PURE__ */ (() =>
     ...emulatorControlCommands,
     ...requestCommands,
     ...variables(),
+    showPrograms: 'open',
     showLog: 'open',
   }) as const satisfies Readonly<Record<string, CommandKind>>)();
 

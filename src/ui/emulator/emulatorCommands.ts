@@ -39,6 +39,8 @@ export interface EmulatorCommandPorts {
 /** The emulator of this window. */
 export interface LocalEmulator {
   readonly commands: EmulatorCommands;
+  /** Starts the emulator, unless it runs. @returns its base address */
+  start(): Promise<string>;
   /** Gives the setting its value back that the first release changed. */
   restoreServer(): Promise<void>;
   dispose(): void;
@@ -58,22 +60,29 @@ export function createEmulatorCommands({ storage, memory, access, onDidChange, s
     }
   }
 
+  async function run(): Promise<EmulatorControls> {
+    starting ??= start();
+    const { controls } = await starting.catch((error: unknown) => {
+      starting = undefined;
+      throw error;
+    });
+    await access.started(controls.address);
+    await memory.update(emulatorUsedKey, true);
+    onDidChange(controls);
+    return controls;
+  }
+
   return {
+    start: async () => (await run()).address,
+
     commands: {
       async startEmulator(): Promise<void> {
-        starting ??= start();
-        const { controls } = await starting.catch((error: unknown) => {
-          starting = undefined;
-          throw error;
-        });
-        await access.started(controls.address);
-        await memory.update(emulatorUsedKey, true);
-        onDidChange(controls);
+        const { address } = await run();
         await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
         const signIn = l10n.t('Sign In');
         const message = l10n.t(
           'Local VRChat API running at {0}. Its accounts are in the Accounts view. It stops when you stop it or close this window.',
-          controls.address,
+          address,
         );
         // Not awaited, because a notification can stay open for hours.
         void vscode.window.showInformationMessage(message, signIn).then(async (choice) => {

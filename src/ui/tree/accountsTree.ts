@@ -96,10 +96,11 @@ export function createAccountsTree(
   };
 }
 
-function readRow({ pendingId, copyText, emulated, ...row }: Partial<TreeRow>): CommandTarget {
+function readRow({ pendingId, grantId, copyText, emulated, ...row }: Partial<TreeRow>): CommandTarget {
   return {
     ...(hasTexts(row, 'server', 'userId') && { account: accountId(row) }),
     ...(pendingId !== undefined && { pendingId }),
+    ...(grantId !== undefined && { grantId }),
     ...(copyText !== undefined && { copyText }),
     ...(emulated && { emulated }),
   };
