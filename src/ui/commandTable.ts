@@ -74,7 +74,7 @@ export const emulatorCommands = { startEmulator: 'open', stopEmulator: 'open' } 
 
 /** Commands that steer a running emulator. They exist once one has been started in the window. */
 export const emulatorControlCommands = {
-  signInAtEmulator: 'open',
+  signInAtEmulator: 'asks',
   copyEmulatorCode: 'asks',
   copyEmulatorPassword: 'asks',
   openEmulatorLink: 'open',
