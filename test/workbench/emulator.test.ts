@@ -80,7 +80,7 @@ describe('the local API emulator', () => {
     }
     const waiting = async (): Promise<string[]> =>
       (await server.control<{ readonly fault: string }[]>('GET', 'faults')).map(({ fault }) => fault);
-    expect(await waiting()).toEqual(faults);
+    await expect.poll(waiting).toEqual(faults);
     await view.waitForRow('any request: status:503', 'once');
     await window.screenshot('emulator-faults-light');
     await window.runCommand('Preferences: Toggle between Light/Dark Themes');
