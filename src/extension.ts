@@ -28,7 +28,6 @@ import { plainText } from './prompts/plainText.ts';
 import { distinctName } from './prompts/serverName.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
-import { createRemoteNotice } from './ui/status/remoteNotice.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { remotePlace } from './ui/status/remotePlace.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
@@ -67,7 +66,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const clipboard: ClipboardPort = { copySecret: async (text) => (await loadClipboard()).copySecret(text) };
 
-  const noteRemote = createRemoteNotice(globalState);
+  const noteRemote = (): void => {
+    if (remotePlace() !== undefined) void loadDisplay().then((display) => display.noteRemote());
+  };
 
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
   });
@@ -188,7 +190,7 @@ export function activate(context: vscode.ExtensionContext): void {
       staleFiles: fileProblems.all,
       token,
     });
-    subscriptions.push(display.notifications);
+    subscriptions.push(display.notifications, display.shownCodes);
     return display;
   });
 

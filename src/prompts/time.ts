@@ -55,3 +55,13 @@ export function date(at: number | string): string {
 export function dateTime(at: number | string): string {
   return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** A day of this year or the next, short: "Dec 20". @param at - milliseconds since the epoch */
+export function dayOfMonth(at: number): string {
+  return new Date(at).toLocaleDateString(vscode.env.language, { month: 'short', day: 'numeric' });
+}
+
+/** A time of today, to the second. @param at - milliseconds since the epoch */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
+}

@@ -90,6 +90,8 @@ describe('hostile text', () => {
     expect(await tooltip.locator('strong, img').count()).toBe(0);
     await window.screenshot('hostile-status-bar');
 
+    await window.view().expand('Details');
+
     await window.view().expand('Profile');
     const address = window.view().row('Email').locator('.label-description');
     expect(await address.innerText()).toContain('h***@<b>[x] (command:a)</b>');
@@ -139,6 +141,7 @@ describe('hostile text', () => {
     await answerRemember(window);
     await window.view().waitForRow('Nobody', /valid/);
     await window.notifications.closeAll();
+    await window.view().expand('Details');
     await window.view().expand('Profile');
     await window.view().waitForRow('Trust rank', 'New User');
     const rows = await window.view().rows();

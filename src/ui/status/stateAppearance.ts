@@ -82,7 +82,7 @@ export function stateAppearance(state: ShownState, now: number): StateAppearance
     case 'elsewhere':
       return {
         icon: 'remote',
-        word: l10n.t('made on another machine'),
+        word: l10n.t('other machine'),
         spoken: true,
         explanation: l10n.t(
           'This session was made on another machine, whose network VRChat ties it to. “Use It Here” checks once whether VRChat accepts it from here; or sign in again.',
