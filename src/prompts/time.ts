@@ -56,12 +56,7 @@ export function dateTime(at: number | string): string {
   return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** A day of this year or the next, short: "Dec 20". @param at - milliseconds since the epoch */
-export function dayOfMonth(at: number): string {
-  return new Date(at).toLocaleDateString(vscode.env.language, { month: 'short', day: 'numeric' });
-}
-
-/** A time of today, to the second. @param at - milliseconds since the epoch */
+/** A time of today, to the second, as short as it can be: "14:03:30". @param at - milliseconds since the epoch */
 export function timeOfDay(at: number): string {
-  return new Date(at).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' });
+  return new Date(at).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium', hourCycle: 'h23' });
 }

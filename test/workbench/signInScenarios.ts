@@ -51,7 +51,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.view().expand('Details');
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({
-    level: 3,
+    level: 4,
     label: 'Trust rank',
     description: 'Trusted User · VRC+ · upload rights',
   });

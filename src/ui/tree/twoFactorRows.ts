@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ours, rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
-import { date, dayOfMonth, isDate, timeOfDay } from '../../prompts/time.ts';
+import { date, isDate, remaining, timeOfDay } from '../../prompts/time.ts';
 import type { ShownCode } from '../twoFactor/shownCodes.ts';
 import { group, leaf, tooltipOf, warningIcon, type TreeRow } from './treeRow.ts';
 
@@ -21,7 +21,7 @@ export function twoFactorRow(account: AccountView, { isSuggestionDismissed }: Tw
   const { profile, pendingTwoFactor, trustedUntil, hasAuthenticatorSecret } = account;
   const isOn = profile.twoFactorAuthEnabled;
   const trust =
-    trustedUntil !== undefined && trustedUntil > now ? l10n.t('trusted until {0}', dayOfMonth(trustedUntil)) : l10n.t('no trust yet');
+    trustedUntil !== undefined && trustedUntil > now ? l10n.t('trusted {0}', remaining(trustedUntil, now)) : l10n.t('no trust yet');
   if (isOn === true) {
     const enabledAt = profile.twoFactorAuthEnabledDate;
     return group(account, 'twoFactor', 'shield', l10n.t('Two-factor'), l10n.t('app · {0}', trust), () => authenticatorRows(account), {
@@ -100,9 +100,9 @@ export function codeRows(account: AccountView, { shownCode }: TwoFactorContext, 
   const shown = shownCode(account);
   if (!shown || !account.hasAuthenticatorSecret || shown.validUntil <= now) return [];
   const end = timeOfDay(shown.validUntil);
-  const item = new vscode.TreeItem(l10n.t('One-time code'));
+  const item = new vscode.TreeItem(shown.text);
   item.id = rowId('code', accountKey(account));
-  item.description = l10n.t('{0} · until {1}', shown.text, end);
+  item.description = l10n.t('until {0} · one-time code', end);
   item.iconPath = new vscode.ThemeIcon('key');
   item.contextValue = 'code';
   item.tooltip = l10n.t('Copied a moment ago. The row shows the next code when this one ends, and goes away after two minutes.');
