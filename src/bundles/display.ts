@@ -7,7 +7,6 @@ import type { StaleFile } from '../prompts/fileProblems.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
-import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
 import { createTreeNodes } from '../ui/tree/treeNodes.ts';
@@ -55,6 +54,5 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
     shownCodes,
     showStatus: showStatusBarContent,
     notifications: createHealthNotifications(store, memory),
-    noteRemote: createRemoteNotice(memory),
   };
 }

@@ -11,6 +11,9 @@ import type { NothingBeside, RequestCommands } from '../ui/commands.ts';
 import { createRequestCommands } from '../ui/requests/requestCommands.ts';
 import { createRequestsView } from '../ui/requests/requestsView.ts';
 
+/** In the same bundle, because the tools need most of what the gateway is made of. */
+export { createTools } from './tools.ts';
+
 export interface GatewayPorts {
   readonly store: AccountStore;
   readonly grants: Grants;

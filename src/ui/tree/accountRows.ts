@@ -69,6 +69,18 @@ function renewalRow(account: AccountView, { id, methods, startedAt }: PendingVie
   return row;
 }
 
+/** What a state means in which nothing is wrong. */
+function meaning(kind: AccountView['state']['kind']): string {
+  switch (kind) {
+    case 'signedOut':
+      return l10n.t('No session is stored. The next sign-in needs no code as long as VRChat trusts this machine.');
+    case 'unchecked':
+      return l10n.t('VRChat has not been asked about this session yet.');
+    default:
+      return l10n.t('VRChat confirmed this session, and programs can use it.');
+  }
+}
+
 /** How an account looks whose new session waits for its code. */
 function codeWanted(): StateAppearance {
   return stateAppearance({ kind: 'twoFactorPending', since: 0, checkedAt: 0 }, 0);
@@ -98,7 +110,7 @@ function accountRow(
   item.contextValue = `account.${state.kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
   item.tooltip = tooltipOf(
     label === whole ? undefined : whole,
-    explanation ?? l10n.t('VRChat confirmed this session; it can be used in programs.'),
+    explanation ?? meaning(state.kind),
     l10n.t('In this state since {0}.', dateTime(state.since)),
     isActive && !isOnlyOne ? l10n.t('Active: commands use this account if none is named.') : undefined,
   );
