@@ -17,12 +17,13 @@ function lookOf({ item, opens }: TreeRow): string {
 }
 
 function update(node: DrawnNode, row: TreeRow): void {
-  const { server, userId, pendingId, copyText } = row;
+  const { server, userId, pendingId, grantId, copyText } = row;
   if (row.opens) row.item.command = { command: `vrchatAuth.${row.opens}`, title: '', arguments: [node] };
   node.row = row;
   node.target = {
     ...(server !== undefined && userId !== undefined && { account: { server, userId } }),
     ...(pendingId !== undefined && { pendingId }),
+    ...(grantId !== undefined && { grantId }),
     ...(copyText !== undefined && { copyText }),
   };
 }
