@@ -8,7 +8,8 @@ import { createAccountStore } from '../src/accounts/accountStore.ts';
 import type { LockPort, SecretPort } from '../src/accounts/ports.ts';
 import { sessionKey } from '../src/accounts/storeKeys.ts';
 import { createDisplay } from '../src/bundles/display.ts';
-import type { TreeContent, TreeNode } from '../src/ui/tree/accountsTree.ts';
+import type { TreeContent } from '../src/ui/tree/accountsTree.ts';
+import type { TreeNode } from '../src/ui/tree/treeRow.ts';
 import { median } from './measure.ts';
 
 /** The measurements inside an extension host. */

@@ -3,16 +3,9 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { mailedLinkDrop } from './mailedLinkDrop.ts';
 import type { AccountsViewRows } from '../readTarget.ts';
-import type { TreeRow } from './treeRow.ts';
+import type { TreeNode } from './treeRow.ts';
 
 const refreshMs = 30_000;
-
-/** What VS Code is given for a row: the same object as long as the row is there. */
-export interface TreeNode {
-  readonly row: TreeRow;
-  /** What a command is about that is started on the row. */
-  readonly target: CommandTarget;
-}
 
 /** The tree's current content. */
 export interface TreeContent {

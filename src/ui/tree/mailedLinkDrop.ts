@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { TreeNode } from './treeRow.ts';
 import { ours } from '../../prompts/windowToken.ts';
-import type { TreeNode } from './accountsTree.ts';
 
 /** Accepts links dropped on the view from an email program or a browser. The command decides which of VRChat's links it is. */
 export const mailedLinkDrop: vscode.TreeDragAndDropController<TreeNode> = {

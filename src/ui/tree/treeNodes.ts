@@ -1,6 +1,5 @@
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import type { TreeNode } from './accountsTree.ts';
-import type { TreeRow } from './treeRow.ts';
+import type { TreeNode, TreeRow } from './treeRow.ts';
 
 interface DrawnNode {
   row: TreeRow;

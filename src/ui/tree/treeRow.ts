@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
+import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import type { CommandName } from '../commandTable.ts';
 
 /** A row of the tree. Commands started from a row get it as their argument and read its `server` and `userId`, or its `pendingId`. */
@@ -21,6 +22,13 @@ export interface TreeRow {
   readonly opens?: CommandName;
   /** What the Delete key runs, on the row. It asks first. */
   readonly removes?: CommandName;
+}
+
+/** What VS Code is given for a row: the same object as long as the row is there. */
+export interface TreeNode {
+  readonly row: TreeRow;
+  /** What a command is about that is started on the row. */
+  readonly target: CommandTarget;
 }
 
 /** An icon in the color of a warning, which can be read in every theme. */
