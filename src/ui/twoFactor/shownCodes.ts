@@ -11,8 +11,6 @@ export interface ShownCode {
 /** How long a code is in sight after it was asked for: enough to switch windows and type it. */
 const shownMs = 120_000;
 
-export type ShownCodes = ReturnType<typeof createShownCodes>;
-
 /**
  * The one-time code that the user has just asked for. It is replaced by the next one when it ends, for two minutes.
  *
