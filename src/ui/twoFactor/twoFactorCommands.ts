@@ -9,7 +9,7 @@ import {
   type ParsedSecret,
   type SecretProblem,
 } from '../../accounts/authenticatorSecret.ts';
-import { freshCode } from '../../accounts/freshCode.ts';
+import { freshCode, presentCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
@@ -257,7 +257,7 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
 /** The code of this moment, as the tree shows it. */
 function shownCode(base32: Secret, record: AccountRecord): ShownCode {
   const now = Date.now();
-  const { code, secondsLeft } = oneTimeCode(base32, serverTime(now, record));
+  const { code, secondsLeft } = presentCode(base32, serverTime(now, record));
   const digits = code.reveal();
   const validUntil = now + secondsLeft * 1000;
   return { text: privacy().hidden ? '••• •••' : `${digits.slice(0, 3)} ${digits.slice(3)}`, validUntil };
