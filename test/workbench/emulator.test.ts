@@ -74,9 +74,10 @@ describe('the local API emulator', () => {
     await runFromMenu(window, 'Copy Code');
     await expect.poll(() => window.clipboard()).toBe(await server.mailedCode());
 
-    for (const fault of faults) {
+    for (const [index, fault] of faults.entries()) {
       await goToRow(window, 'Faults');
       await failNextAnswer(window, fault);
+      await view.waitForRow('Faults', String(index + 1));
     }
     const waiting = async (): Promise<string[]> =>
       (await server.control<{ readonly fault: string }[]>('GET', 'faults')).map(({ fault }) => fault);
