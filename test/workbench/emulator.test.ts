@@ -105,7 +105,7 @@ describe('the local API emulator', () => {
     await failNextAnswer(window, 'newLocation', 'getCurrentUser');
     await goToRow(window, 'Plain User');
     await runFromMenu(window, 'Sign In at the Emulator…');
-    await notifications.waitFor(/somewhere new|new location/i);
+    await notifications.waitFor('refused as one from somewhere new. Open the link under Emails');
     await window.screenshot('emulator-new-location-dark');
     await goToRow(window, 'Requests');
     await page.keyboard.press('ArrowLeft');
