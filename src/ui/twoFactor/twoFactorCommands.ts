@@ -2,13 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountKey, type AccountId } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
-import {
-  oneTimeCode,
-  parseAuthenticatorSecret,
-  serverTime,
-  type ParsedSecret,
-  type SecretProblem,
-} from '../../accounts/authenticatorSecret.ts';
+import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
 import { freshCode, presentCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
