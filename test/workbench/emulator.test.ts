@@ -92,6 +92,7 @@ describe('the local API emulator', () => {
     await window.screenshot('emulator-faults-dark');
     await page.keyboard.press('Delete');
     await expect.poll(waiting).toEqual(faults.filter((fault) => fault !== 'html502'));
+    await view.waitForRow('Faults', String(faults.length - 1));
     await goToRow(window, 'any request: reset');
     await runFromMenu(window, 'Remove Fault');
     await expect.poll(waiting).not.toContain('reset');
