@@ -49,7 +49,6 @@ describe('the local API emulator', () => {
     const { page, notifications } = window;
     const view = window.view();
     const server = await startEmulator(window);
-    onTestFinished(() => window.runCommand('VRChat Auth: Stop Local API Emulator'));
     await view.waitForRow('DevUser', /^\d{3} \d{3} · until \d\d:\d\d:[03]0$/);
     await window.screenshot('emulator-light');
     await notifications.closeAll();
