@@ -103,8 +103,12 @@ export const commandsFromAnybody = (): void =>
         code: await emulator().authenticatorCode('DevUser'),
         stores: { authenticatorSecret: secret('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'), password: secret('dev-user-password') },
       });
+      // Waits for its code, so that the commands for it have something to ask.
+      await assert.rejects(signInto('MailUser', 'mail-user-password'), /pending/);
       await vscode.commands.executeCommand(`${view}.focus`);
+      // The sign-in comes first, then an account.
       await vscode.commands.executeCommand('list.focusFirst');
+      await vscode.commands.executeCommand('list.focusDown');
     });
 
     setup(() => vscode.env.clipboard.writeText(untouched));
@@ -124,8 +128,13 @@ export const commandsFromAnybody = (): void =>
     for (const [name, kind] of Object.entries<CommandKind>(commandTable)) {
       test(`${name} ${promises[kind]}`, async () => {
         const before = await footprint();
+        const { takeShown } = await extensionUnderTest();
         for (const caller of callers(account)) {
+          takeShown();
           assert.equal(await closingBoxes(caller.call(`vrchatAuth.${name}`)), undefined, `${caller.name} got a value`);
+          const shown = takeShown();
+          const said = shown.slice(shown.lastIndexOf('box') + 1);
+          if (shown.includes('box')) assert.deepEqual(said, [], 'a closed box means that nothing happened, silently');
         }
         await vscode.commands.executeCommand('workbench.action.closeAllEditors');
         const after = await footprint();

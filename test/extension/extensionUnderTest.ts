@@ -23,6 +23,8 @@ interface Shared {
   readonly dialogs: { answer: string | undefined; readonly shown: string[] };
   /** Whether it takes the workspace for a trusted one. */
   readonly trust: { isTrusted: boolean };
+  /** What it has shown since the last call: `box` for what waits for an answer, or the text of a notification. */
+  readonly takeShown: () => readonly string[];
 }
 
 /** The packaged extension and its secret storage (see wrapper.cjs). */
