@@ -87,6 +87,7 @@ export function createOnline(given: OnlinePorts) {
     actions,
     elsewhere,
     access,
+    isWaiting: prompter.isWaiting,
     usesOf: async (account) => (await granted()).usesOf(account),
     signIn: async (start) => {
       const outcome = await signIn({ ...ports, prompter }, start);

@@ -66,7 +66,7 @@ function fixesFor(problem: Problem, account: AccountView | undefined, tryAgain: 
     case 'signInLost':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', target)];
     case 'newLocation':
-      return [command(l10n.t('Confirm New Login Location with Link'), 'vrchatAuth.confirmLoginPlace', ours())];
+      return [command(l10n.t('Confirm New Sign-In Location with Link'), 'vrchatAuth.confirmLoginPlace', ours())];
     case 'serverGone':
       return [command(l10n.t('Start Local API Emulator'), 'vrchatAuth.startEmulator')];
     case 'deletionScheduled':

@@ -65,7 +65,7 @@ describe('an account', () => {
 
     await window.runCommand('VRChat Auth: Forget Everything');
     await dialog.press('Forget Everything');
-    await expect.poll(() => window.view().welcomeText()).toContain('You are not signed in');
+    await expect.poll(() => window.view().welcomeText()).toContain('Sign in to VRChat once');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(files['.env']);
     await notifications.press('.env.local still contains the VRChat session you removed.', 'Remove It');
     await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);

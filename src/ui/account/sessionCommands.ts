@@ -31,13 +31,20 @@ export interface SessionCommandPorts {
   readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
   readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  /** Whether a sign-in is waiting for the server's answer; then its box may be closed. */
+  readonly isWaiting: () => boolean;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
-  const waitFor = createWaits();
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, isWaiting, usesOf }: SessionCommandPorts) {
+  const waits = createWaits();
+  let shownResult: vscode.Disposable | undefined;
+  const waitFor: typeof waits = (...parameters) => {
+    shownResult?.dispose();
+    return waits(...parameters);
+  };
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
@@ -47,7 +54,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
    * @returns the account that was signed in to
    */
   function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
-    if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
+    if (signingIn && isWaiting()) showProgress(l10n.t('Waiting for an answer to the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
@@ -133,15 +140,11 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Enter Two-Factor Code'), asks: true });
       if (pending) await startSignIn(() => confirmed({ kind: 'resume', pendingId: pending.id }, pending.server));
-      else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Resend Email Code') });
-      if (!pending) {
-        say(l10n.t('No sign-in is waiting for a code.'));
-        return;
-      }
+      if (!pending) return;
       const send = l10n.t('Sign In and Send');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Send a new code by email?'),
@@ -220,10 +223,10 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     await reportProblem(problem, now, () => vscode.commands.executeCommand(command, ours(accountId(account))));
   }
 
-  /** Says what a check has found, in a message that goes away by itself. */
+  /** Says what a check has found, in a message that goes away by itself, or with the next check. */
   function sayState(account: AccountView): void {
     const { state } = store.view(account) ?? account;
     const found = l10n.t('{0}: {1}, checked just now', accountName(account), stateWord(state, Date.now()));
-    vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
+    shownResult = vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
   }
 }

@@ -78,9 +78,10 @@ function tooltip(account: AccountView, word: string, explanation: string | undef
   markdown.appendMarkdown('| | |\n|---|---|\n');
   for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
   if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
-  return markdown.appendMarkdown(
-    `\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`,
-  );
+  // During a pause nothing is sent.
+  const verify =
+    state.kind === 'rateLimited' && state.until > Date.now() ? '' : `[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · `;
+  return markdown.appendMarkdown(`\n${verify}[${l10n.t('More…')}](command:vrchatAuth.showMenu)`);
 }
 
 function escaped(text: string): string {

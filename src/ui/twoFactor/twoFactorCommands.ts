@@ -140,7 +140,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor, asks: true });
+      const account = await chooseAccount(store, target, { title: l10n.t('Turn On Two-Factor'), ...withoutTwoFactor, asks: true });
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
     },
 
@@ -154,11 +154,11 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     },
 
     async disableTwoFactor(target?: CommandTarget): Promise<void> {
-      const title = l10n.t('Disable Two-Factor');
+      const title = l10n.t('Turn Off Two-Factor');
       const account = await chooseAccount(store, target, { title, ...withTwoFactor });
       if (!account) return;
       const name = accountName(account);
-      const go = l10n.t('Disable…');
+      const go = l10n.t('Turn Off…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Turn off two-factor authentication for {0}?', name),
         {
@@ -290,7 +290,7 @@ function refusedSecretText(problem: Problem, server: string): string {
         'VRChat rejected a code generated from this secret. It may belong to another account or an earlier setup, or this machine’s clock may be wrong.',
       );
     case 'twoFactorMethodUnavailable':
-      return l10n.t('This account has no authenticator. Run “Enable Two-Factor” to set one up.');
+      return l10n.t('This account has no authenticator. Run “Turn On Two-Factor” to set one up.');
     default:
       return problemText(problem, server);
   }
