@@ -121,7 +121,7 @@ export function createAccountCommands({ store, actions, client, access, continue
     });
     if (!account) return;
     const problem = await actions.refresh(account, { endsDeletion: true });
-    if (problem) return reportProblem(problem, account);
+    if (problem) return reportProblem(problem, account, 'cancelDeletion');
     const isOver = !store.account(account)?.profile.accountDeletionDate;
     say(
       isOver
@@ -140,7 +140,7 @@ export function createAccountCommands({ store, actions, client, access, continue
       });
       if (!account) return;
       const result = await actions.call(account, (vrchat, session) => vrchat.resendEmailConfirmation(session));
-      if (!result.ok) return reportProblem(result.problem, account);
+      if (!result.ok) return reportProblem(result.problem, account, 'resendEmailConfirmation');
       const confirm = l10n.t('Confirm Email with Link');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('VRChat sent {0} a confirmation email. Links in earlier emails no longer work.', accountName(account)),

@@ -20,7 +20,6 @@ import { showSessionMenu } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
 import { stateWord } from '../../prompts/stateText.ts';
-import { ours } from '../../prompts/windowToken.ts';
 import { createWaits, showProgress } from './waits.ts';
 
 const { l10n } = vscode;
@@ -76,7 +75,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
 
   async function report(outcome: SignInOutcome): Promise<void> {
     // Not awaited, because a notification can stay open for hours, and the next sign-in would wait for it.
-    if (outcome.kind === 'failed') void reportProblem(outcome.problem);
+    if (outcome.kind === 'failed') void reportProblem(outcome.problem, undefined, 'signIn');
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
@@ -173,7 +172,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       });
       if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await elsewhere.useHere(account);
-      if (problem) void reportProblem(problem, account);
+      if (problem) void reportProblem(problem, store.view(account) ?? account, 'useSessionHere');
       else say(l10n.t('VRChat accepts {0}’s session from here.', accountName(account)));
     },
 
@@ -188,7 +187,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       const problem = await guardDeletion(account, (options) =>
         waitFor(`verify ${accountKey(account)}`, title, (signal) => actions.verify(account, { ...options, signal })),
       );
-      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.verifySession');
+      if (problem) void reportUnlessAnnounced(account, problem, 'verifySession');
       else sayState(account);
     },
 
@@ -203,7 +202,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       const problem = await guardDeletion(account, (options) =>
         waitFor(`refresh ${accountKey(account)}`, title, (signal) => actions.refresh(account, { ...options, signal })),
       );
-      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.refreshProfile');
+      if (problem) void reportUnlessAnnounced(account, problem, 'refreshProfile');
       else sayState(account);
     },
 
@@ -220,7 +219,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     const { kind } = now.state;
     // The health notification already reports a session that has just entered this state.
     if (kind !== account.state.kind && announcedStates[kind]) return;
-    await reportProblem(problem, now, () => vscode.commands.executeCommand(command, ours(accountId(account))));
+    await reportProblem(problem, now, command);
   }
 
   /** Says what a check has found, in a message that goes away by itself, or with the next check. */

@@ -48,7 +48,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
       (vrchat, session) => vrchat.cancelPending2FA(session),
       ({ pendingTwoFactor, ...record }) => record,
     );
-    if (!result.ok) return reportProblem(result.problem, account);
+    if (!result.ok) return reportProblem(result.problem, account, 'cancelPendingTwoFactor');
     panels.get(accountKey(account))?.close();
     say(l10n.t('Canceled two-factor setup for {0}.', accountName(account)));
   }
