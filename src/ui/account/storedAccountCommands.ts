@@ -7,7 +7,7 @@ import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { accountFacts, activeFirst, chooseAccount, chooseStoredAccount } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
-import { problemText } from '../../prompts/problemText.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { openWebsite } from '../../prompts/website.ts';
 
@@ -46,7 +46,7 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
     if (choice === signOutFirst) {
       const problem = await actions.signOut(account);
       if (problem) {
-        void vscode.window.showWarningMessage(problemText(problem, account.server));
+        void reportProblem(problem, store.view(account), 'forgetAccount');
         return;
       }
     }
