@@ -116,7 +116,7 @@ describe('a session in the environment of VS Code', () => {
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.dialog.press('Verify and Store');
-    await window.notifications.waitFor('VRChat rejected this session');
+    await window.notifications.waitFor('VRChat no longer accepts this session');
     expect(await labels()).toEqual(['Environment']);
     await window.notifications.closeAll();
 
