@@ -78,7 +78,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       box.enabled = false;
       let message: ValidationMessage | undefined;
       const slow = setTimeout(() => {
-        if (!hidden) box.prompt = vscode.l10n.t('Still waiting for an answer. Escape closes this box; the answer is shown when it comes.');
+        if (!hidden) box.prompt = vscode.l10n.t('Still waiting for an answer. It is shown when it comes, even if you close this box.');
       }, patienceMs);
       try {
         message = await submit(value);
