@@ -117,7 +117,7 @@ describe('a session in the environment of VS Code', () => {
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.dialog.press('Verify and Store');
     await window.notifications.waitFor('VRChat no longer accepts this session');
-    expect(await labels()).toEqual(['Environment']);
+    expect(await labels()).toEqual(['Environment', 'Programs']);
     await window.notifications.closeAll();
 
     await view.pressRowAction('Environment', 'Store Account from Environment');
