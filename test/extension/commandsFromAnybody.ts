@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { AccountId } from '../../src/accounts/accountId.ts';
 import { secret } from '../../src/vrchat/secret.ts';
 import { commandTable, type CommandKind } from '../../src/ui/commandTable.ts';
-import { emulator, extensionUnderTest, signInto } from './extensionUnderTest.ts';
+import { emulator, extensionUnderTest, signInto, takeShown } from './extensionUnderTest.ts';
 
 /** What no command may touch by itself. */
 interface Footprint {
@@ -128,11 +128,10 @@ export const commandsFromAnybody = (): void =>
     for (const [name, kind] of Object.entries<CommandKind>(commandTable)) {
       test(`${name} ${promises[kind]}`, async () => {
         const before = await footprint();
-        const { takeShown } = await extensionUnderTest();
         for (const caller of callers(account)) {
-          takeShown();
+          await takeShown();
           assert.equal(await closingBoxes(caller.call(`vrchatAuth.${name}`)), undefined, `${caller.name} got a value`);
-          const shown = takeShown();
+          const shown = await takeShown();
           const said = shown.slice(shown.lastIndexOf('box') + 1);
           if (shown.includes('box')) assert.deepEqual(said, [], 'a closed box means that nothing happened, silently');
         }

@@ -23,8 +23,6 @@ interface Shared {
   readonly dialogs: { answer: string | undefined; readonly shown: string[] };
   /** Whether it takes the workspace for a trusted one. */
   readonly trust: { isTrusted: boolean };
-  /** What it has shown since the last call: `box` for what waits for an answer, or the text of a notification. */
-  readonly takeShown: () => readonly string[];
 }
 
 /** The packaged extension and its secret storage (see wrapper.cjs). */
@@ -32,6 +30,12 @@ export async function extensionUnderTest(): Promise<{ extension: vscode.Extensio
   const extension = vscode.extensions.getExtension<Shared>(extensionId);
   if (!extension) throw new Error(`${extensionId} is not installed`);
   return { extension, ...(await extension.activate()) };
+}
+
+/** What the extension has shown since the last call: `box` for what waits for an answer, or the text of a notification. */
+export async function takeShown(): Promise<readonly string[]> {
+  const { dialogs } = await extensionUnderTest();
+  return (dialogs as typeof dialogs & { readonly takeShown: () => readonly string[] }).takeShown();
 }
 
 /** The controls of the emulator that the extension uses. */

@@ -11,6 +11,10 @@ vscode.window.showWarningMessage = (message, options, ...buttons) => {
   return Promise.resolve(buttons.find((button) => button === dialogs.answer));
 };
 
+const trust = { isTrusted: true };
+const { workspace } = vscode;
+Object.defineProperty(workspace, 'isTrusted', { get: () => trust.isTrusted });
+
 /** What it has shown: `box` for what waits for an answer, or the text of a notification. */
 const boxesAndTexts = [];
 for (const name of ['showQuickPick', 'createQuickPick', 'createInputBox', 'showOpenDialog', 'showSaveDialog']) {
@@ -27,13 +31,10 @@ for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMe
     return show(message, ...parameters);
   };
 }
-
-const trust = { isTrusted: true };
-const { workspace } = vscode;
-Object.defineProperty(workspace, 'isTrusted', { get: () => trust.isTrusted });
+dialogs.takeShown = () => boxesAndTexts.splice(0);
 
 exports.activate = (context) => {
   activate(context);
   const { secrets, globalStorageUri, globalState, workspaceState } = context;
-  return { secrets, globalStorageUri, globalState, workspaceState, dialogs, trust, takeShown: () => boxesAndTexts.splice(0) };
+  return { secrets, globalStorageUri, globalState, workspaceState, dialogs, trust };
 };
