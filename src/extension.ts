@@ -103,8 +103,9 @@ export function activate(context: vscode.ExtensionContext): void {
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
+      changed: store.touch,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
+    subscriptions.push(granted, granted.onDidChange(store.touch));
     publishContext();
     return granted;
   });
@@ -178,6 +179,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      programs: () => granted?.uses() ?? [],
       token,
     });
     subscriptions.push(display.notifications);

@@ -26,7 +26,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       }
       const chosen = folder && (await chooseSession(ports, target));
       if (!chosen) return;
-      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals'), chosen);
+      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals and Debugging'), chosen);
       if (carries === undefined) return;
       const checked = await sessionFor(ports, carries, chosen);
       if (!checked) return;
@@ -62,7 +62,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       }
       const picked = await vscode.window.showQuickPick(
         given.map((grant) => ({ label: wayText(grant.way), description: nameText(vscode.Uri.parse(grant.folder, true)), grant })),
-        { title: l10n.t('Stop Using Session in Terminals'), placeHolder: l10n.t('Choose what new terminals no longer get') },
+        { title: l10n.t('Stop Using Session in Terminals and Debugging'), placeHolder: l10n.t('Choose what new terminals no longer get') },
       );
       if (!picked) return;
       await grants.revoke(picked.grant.id);
