@@ -40,7 +40,7 @@ export function createAuthenticationSessions(ports: AuthenticationSessionPorts) 
 
   const current = (): Promise<vscode.AuthenticationSession[]> => Promise.all(sessions.usable().map(toSession));
 
-  /** Checks what was answered without a fresh word of the server. What comes of it is a change that VS Code is told of. */
+  /** Checks what was answered without a fresh word of the server. VS Code gets a change event for the outcome. */
   async function check(ids: readonly string[]): Promise<void> {
     for (const session of sessions.usable()) {
       const record = store.account(session);
