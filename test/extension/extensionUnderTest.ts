@@ -21,6 +21,8 @@ interface Shared {
   readonly workspaceState: vscode.Memento;
   /** Its modal warnings: the button they are answered with (none by default), and the texts they have shown. */
   readonly dialogs: { answer: string | undefined; readonly shown: string[] };
+  /** What it answers when VS Code asks for sessions. */
+  readonly provider: vscode.AuthenticationProvider;
   /** Whether it takes the workspace for a trusted one. */
   readonly trust: { isTrusted: boolean };
 }

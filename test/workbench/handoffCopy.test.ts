@@ -3,7 +3,7 @@ import { appendFile, chmod, mkdir, readFile, rm, stat, symlink, writeFile } from
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { nameProgram, signIn, signOut, useVSCode } from './stage.ts';
+import { demo, nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 
 const run = promisify(execFile);
 const noSession = 'A=1\r\n# mine\r\nNAME="two words"';
@@ -83,6 +83,28 @@ describe('a session', () => {
     await expect
       .poll(() => window.clipboard())
       .toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
+
+    await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('DevUser', /expired/);
+    await window.notifications.closeAll();
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.pick('With the session’s cookies…');
+    expect(await window.dialog.text(), 'before anything is copied').toContain('DevUser’s session doesn’t work.');
+    await window.screenshot('copy-dead-session');
+    await window.dialog.press('Sign In and Continue');
+    await quickInput.waitForPlaceholder('Password');
+    await quickInput.type(demo('DevUser').password);
+    await quickInput.accept();
+    await quickInput.waitForPlaceholder('Remember the password for');
+    await quickInput.pick('Don’t remember');
+    await quickInput.waitForPlaceholder('Choose a format');
+    await quickInput.pick('Auth cookie');
+    await expect.poll(() => window.clipboard()).toMatch(/^authcookie_[\w-]{36}$/);
+    const { status } = await fetch(`${stage.server.address}/auth`, {
+      headers: { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${await window.clipboard()}` },
+    });
+    expect(status, 'the new session').toBe(200);
   });
 
   it('is written to a .env file, kept up to date, and removed when it ends', async () => {

@@ -88,7 +88,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
   expect(found.filter((place) => !place.startsWith(examplePath))).toEqual(
     [
       // Ask for privacy mode themselves.
-      'src/extension.ts: displayName',
+      'src/bundles/authentication.ts: displayName',
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
       // Compare it with what was typed.
