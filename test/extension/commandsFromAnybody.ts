@@ -6,7 +6,7 @@ import { setup, suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { AccountId } from '../../src/accounts/accountId.ts';
 import { secret } from '../../src/vrchat/secret.ts';
-import { commandTable, type CommandKind } from '../../src/ui/commandTable.ts';
+import { commandTable, emulatorControlCommands, type CommandKind } from '../../src/ui/commandTable.ts';
 import { emulator, extensionUnderTest, signInto, takeShown } from './extensionUnderTest.ts';
 
 /** What no command may touch by itself. */
@@ -105,6 +105,8 @@ export const commandsFromAnybody = (): void =>
       });
       // Waits for its code, so that the commands for it have something to ask.
       await assert.rejects(signInto('MailUser', 'mail-user-password'), /pending/);
+      // Its commands are registered when it is first started.
+      await vscode.commands.executeCommand('vrchatAuth.startEmulator');
       await vscode.commands.executeCommand(`${view}.focus`);
       // The sign-in comes first, then an account.
       await vscode.commands.executeCommand('list.focusFirst');
@@ -127,6 +129,7 @@ export const commandsFromAnybody = (): void =>
 
     for (const [name, kind] of Object.entries<CommandKind>(commandTable)) {
       test(`${name} ${promises[kind]}`, async () => {
+        if (name in emulatorControlCommands) await vscode.commands.executeCommand('vrchatAuth.startEmulator');
         const before = await footprint();
         for (const caller of callers(account)) {
           await takeShown();
