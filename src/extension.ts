@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      gatewayRuns,
       showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
@@ -114,6 +115,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const gatewayRuns = (): boolean => gateway?.gateway.port() !== undefined;
   const addressesChanged = (): void => {
     granted?.updateAddresses();
     followFiles();
@@ -195,7 +197,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => emulatorRuns,
-    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });

@@ -128,7 +128,7 @@ describe('the user', () => {
     await window.quickInput.locator.getByText('before.txt').waitFor();
     await window.page.keyboard.type('codes.txt');
     await window.quickInput.accept();
-    await window.notifications.waitFor('Recovery codes saved');
+    await window.notifications.waitFor(/Recovery codes are saved in .*codes\.txt/);
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
     if (process.platform !== 'win32') expect((await stat(join(folder, 'codes.txt'))).mode & 0o777, 'for the user only').toBe(0o600);
 
