@@ -91,7 +91,7 @@ describe('the user', () => {
     await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
-    await window.view().waitForRow('Two-factor', 'setup begun · enter its code');
+    await window.view().waitForRow('Two-factor', 'enter the app’s code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
