@@ -120,7 +120,7 @@ function hover(account: AccountView, { programs }: StatusContext, now: number): 
   markdown.appendMarkdown('| | |\n|---|---|\n');
   for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
   if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
-  return markdown.appendMarkdown(`\n${links.map(([label, command]) => `[${escaped(label)}](command:${command})`).join(' · ')}`);
+  return markdown.appendMarkdown(`\n${links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')}`);
 }
 
 function programsText(count: number): string {
