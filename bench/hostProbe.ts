@@ -22,7 +22,7 @@ export interface TreeTimes {
   /** Milliseconds from the stored accounts until every visible row is built. */
   readonly milliseconds: number;
   /** Milliseconds to find out what one account's new state redraws, with every row of the tree expanded. */
-  readonly changeMilliseconds: number;
+  readonly changeMs: number;
   /** How many rows are redrawn then, each with what is below it. */
   readonly redrawn: number;
 }
@@ -83,7 +83,7 @@ async function timeTree(accounts: number, programs: number): Promise<TreeTimes> 
     const changedAt = performance.now();
     redrawn = display.treeContent.changes().length;
     changes.push(performance.now() - changedAt);
-    display.notifications.dispose();
+    display.dispose();
   }
-  return { accounts, programs, milliseconds: median(first), changeMilliseconds: median(changes), redrawn };
+  return { accounts, programs, milliseconds: median(first), changeMs: median(changes), redrawn };
 }

@@ -55,7 +55,7 @@ export async function measureInsideHost(rounds: number): Promise<InsideHost> {
       return {
         ...times,
         milliseconds: middle(({ milliseconds }) => milliseconds),
-        changeMilliseconds: middle(({ changeMilliseconds }) => changeMilliseconds),
+        changeMs: middle(({ changeMs }) => changeMs),
         toOne: middle(({ milliseconds }, figures) => milliseconds / (figures.tree[0]?.milliseconds ?? NaN)),
       };
     });

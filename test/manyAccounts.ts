@@ -98,6 +98,8 @@ export function displayOf(store: AccountStore, programs: readonly ProgramUse[] =
     memory: noMemento,
     fromEnvironment: () => undefined,
     staleFiles: () => [],
+    access: { emulators: () => [] },
+    emulator: () => undefined,
     programs: () => programs,
     token: 'of this window',
   });

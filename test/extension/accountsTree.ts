@@ -26,17 +26,17 @@ export const accountsTree = (): void =>
       const secrets = storedAccounts(20);
       const start = performance.now();
       const store = await loadStore(secrets);
-      const { treeContent, notifications } = displayOf(store, programUses(50));
+      const { treeContent, dispose } = displayOf(store, programUses(50));
       const shown = visibleNodes(treeContent, isOpen);
       const milliseconds = performance.now() - start;
-      notifications.dispose();
+      dispose();
       assert.ok(shown.length > 20);
       assert.ok(milliseconds < 100, `${milliseconds} ms`);
     });
 
     test('redraws only the account whose state changed, and nothing if nothing did', async () => {
       const store = await loadStore(storedAccounts(20));
-      const { treeContent, notifications } = displayOf(store, programUses(50));
+      const { treeContent, dispose } = displayOf(store, programUses(50));
       visibleNodes(treeContent, () => true);
       assert.deepEqual(treeContent.changes(), []);
       await store.updateAccount({ server: defaultServer, userId: userIdOf(7) }, (record) => ({
@@ -50,14 +50,14 @@ export const accountsTree = (): void =>
       assert.deepEqual(treeContent.changes(), [], 'once');
       await store.forgetAccount({ server: defaultServer, userId: userIdOf(7) });
       assert.deepEqual(treeContent.changes(), [undefined], 'a row that goes away redraws the list it was in');
-      notifications.dispose();
+      dispose();
     });
 
     test('says each row in words to a screen reader', async () => {
       const store = await loadStore(storedAccounts(1));
-      const { treeContent, notifications } = displayOf(store, programUses(1));
+      const { treeContent, dispose } = displayOf(store, programUses(1));
       const rows = visibleNodes(treeContent, () => true).map(({ row }) => row.item);
-      notifications.dispose();
+      dispose();
       const spoken = rows.map(
         ({ accessibilityInformation, label }) => accessibilityInformation?.label ?? `no words: ${JSON.stringify(label)}`,
       );
@@ -83,9 +83,9 @@ export const accountsTree = (): void =>
 
     test('runs nothing with Enter that asks the network, and has a way to go on from every row', async () => {
       const store = await loadStore(storedAccounts(2));
-      const { treeContent, notifications } = displayOf(store, programUses(2));
+      const { treeContent, dispose } = displayOf(store, programUses(2));
       const nodes = visibleNodes(treeContent, () => true);
-      notifications.dispose();
+      dispose();
       for (const { row } of nodes) {
         const { item, opens, children } = row;
         if (opens) assert.ok(opening.includes(opens), `${JSON.stringify(item.label)} runs ${opens}`);
