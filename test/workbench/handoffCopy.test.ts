@@ -41,7 +41,9 @@ describe('a session', () => {
     await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
-    await window.notifications.waitFor('It reads the session from VRCHAT_AUTH_COOKIE');
+    await window.notifications.waitFor(
+      'It reads the session from VRCHAT_AUTH_COOKIE. With the session in .env, it runs with: node --env-file=.env bot.mjs',
+    );
     const program = await window.clipboard();
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
     expect(program).not.toContain('authcookie_');
@@ -129,7 +131,7 @@ describe('a session', () => {
     );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
-    await notifications.press('Session written to .env.', 'Keep Up to Date');
+    await notifications.waitFor('Session written to .env. It is kept up to date.');
 
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');

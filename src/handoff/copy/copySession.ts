@@ -8,6 +8,9 @@ import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
+import { shellKind } from '../environmentFile/afterWriting.ts';
+import { writeEnvironmentFile } from '../environmentFile/environmentFileCommands.ts';
+import { runCommand, type Runtime } from '../environmentFile/runCommand.ts';
 import { copyThroughGateway } from './copyThroughGateway.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SecretSource, type SessionFormat } from './sessionFormats.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
@@ -46,7 +49,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
   ports.noteRemote();
   if (secrets !== 'inline') {
     await vscode.env.clipboard.writeText(text);
-    await offerVariables(label, input.names.authCookie, { secrets, readsDotenv: format.readsDotenv, ...(target && { target }) });
+    await offerVariables(ports, input.names.authCookie, { format, label, secrets, session });
   } else {
     const seconds = await ports.clipboard.copySecret(text);
     const message =
@@ -151,22 +154,48 @@ async function chooseSecrets(title: string, names: readonly string[], readsDoten
 }
 
 /** Offers what gives the copied code its session. What runs in VS Code itself sees neither a terminal's variables nor what a file sets. */
-async function offerVariables(
-  label: string,
-  variable: string,
-  { secrets, readsDotenv, target }: { readonly secrets: SecretSource; readonly readsDotenv: boolean; readonly target?: HandoffTarget },
-): Promise<void> {
+async function offerVariables(ports: HandoffPorts, variable: string, { format, label, secrets, session }: CopiedProgram): Promise<void> {
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals and Debugging');
+  const { readsDotenv } = format;
+  const runtime = runtimeOfFormat(format.id);
+  const command = runtime && runCommand({ runtime, file: '.env' }, shellKind());
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
+    [
+      l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
+      ...(command === undefined ? [] : [l10n.t('With the session in .env, it runs with: {0}', command)]),
+    ].join(' '),
     ...(secrets === 'environment' && readsDotenv ? [] : [write]),
     ...(readsDotenv ? [] : [terminals]),
   );
-  if (choice === write)
-    await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ours(target?.account && accountId(target.account)));
-  else if (choice === terminals)
-    await vscode.commands.executeCommand('vrchatAuth.useInTerminals', ours(target?.account && accountId(target.account)));
+  if (choice === write) await writeEnvironmentFile(ports, { account: accountId(session), isOurs: true }, runtime);
+  else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals', ours(accountId(session)));
+}
+
+interface CopiedProgram {
+  readonly format: SessionFormat;
+  readonly label: string;
+  readonly secrets: SecretSource;
+  readonly session: HandoffSession;
+}
+
+/** What runs a copied program. */
+function runtimeOfFormat(id: FormatId): Runtime | undefined {
+  switch (id) {
+    case 'javascriptSdk':
+    case 'javascriptFetch':
+      return 'node';
+    case 'pythonSdk':
+    case 'pythonStandardLibrary':
+      return 'python';
+    case 'go':
+    case 'rust':
+    case 'csharp':
+    case 'dart':
+      return id;
+    default:
+      return undefined;
+  }
 }
 
 function formatName(id: FormatId): [label: string, description: string] {
