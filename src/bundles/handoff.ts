@@ -10,6 +10,7 @@ import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
+import { createFileHints } from '../handoff/environmentFile/fileHints.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
 import { createFolderProgram } from '../handoff/session/folderProgram.ts';
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
@@ -55,6 +56,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    fileHints: createFileHints(ports),
     agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };

@@ -37,12 +37,12 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
   return {
     writeEnvironmentFile: (target?: HandoffTarget): Promise<void> => writeEnvironmentFile(ports, target),
 
-    async removeFromEnvironmentFile(): Promise<void> {
+    async removeFromEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
       const names = variableNames();
       const title = l10n.t('Remove Session from .env');
       const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
-      const uri = await chooseFileWithSession(title, names, written);
+      const uri = target?.file === undefined ? await chooseFileWithSession(title, names, written) : vscode.Uri.parse(target.file, true);
       if (uri === undefined) return;
       if (uri === 'none') {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
@@ -80,7 +80,7 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   const chosen = await chooseSession(ports, target);
   if (!chosen) return;
   const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(chosen), 60));
-  const uri = await chooseEnvironmentFile(title);
+  const uri = target?.file === undefined ? await chooseEnvironmentFile(title) : vscode.Uri.parse(target.file, true);
   if (!uri) return;
   const folder = await chooseFolder(ports, uri);
   if (!folder) return;
