@@ -89,6 +89,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
     [
       // Ask for privacy mode themselves.
       'src/bundles/authentication.ts: displayName',
+      'src/ui/emulator/emulatorText.ts: displayName',
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
       // Compare it with what was typed.
@@ -100,7 +101,9 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       // The name of an environment variable.
       'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
-      'src/ui/emulator/emulatorCommands.ts: username',
+      'src/bundles/online.ts: username',
+      'src/ui/emulator/controlCommands.ts: username',
+      'src/ui/emulator/emulatorRows.ts: username',
       'src/ui/tools/controlEmulator.ts: username',
       // The profile of a view.
       'src/ui/tree/profileRows.ts: obfuscatedEmail',
