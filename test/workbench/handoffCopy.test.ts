@@ -133,6 +133,12 @@ describe('a session', () => {
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
     await notifications.waitFor('Session written to .env. It is kept up to date.');
 
+    // Opened, the file says whose session it holds.
+    await notifications.press('Session written to .env.', 'Open File');
+    const lenses = window.page.locator('.editor-instance .codelens-decoration');
+    await lenses.filter({ hasText: /DevUser · confirmed just now \| Update \| Remove/ }).waitFor();
+    await window.screenshot('env-file-hint');
+
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).not.toBe(written);

@@ -30,7 +30,7 @@ export function createFileHints({ store, files }: Pick<HandoffPorts, 'store' | '
     return findHint(document.getText(), variableNames(), { sessions, written });
   }
 
-  /** Git answers later, and only if the document is still as it was. */
+  /** Git answers later, when the document may have changed. */
   async function warn(document: vscode.TextDocument, hint: FileHint): Promise<void> {
     const { version, uri } = document;
     const range = document.lineAt(hint.line).range;
