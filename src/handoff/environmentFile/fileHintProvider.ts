@@ -20,18 +20,21 @@ export function createFileHintProvider(store: AccountStore, load: () => Promise<
   };
   return vscode.Disposable.from(
     changed,
-    vscode.languages.registerCodeLensProvider({ pattern: '**/{.env,.env.*,*.env,.envrc}' }, {
-      onDidChangeCodeLenses: changed.event,
-      async provideCodeLenses(document) {
-        if (!isOn() || !mentionsOurs(document.getText())) {
-          hints?.clear(document.uri);
-          return [];
-        }
-        await store.load();
-        hints ??= await load();
-        return hints.lenses(document);
+    vscode.languages.registerCodeLensProvider(
+      { pattern: '**/{.env,.env.*,*.env,.envrc}' },
+      {
+        onDidChangeCodeLenses: changed.event,
+        async provideCodeLenses(document) {
+          if (!isOn() || !mentionsOurs(document.getText())) {
+            hints?.clear(document.uri);
+            return [];
+          }
+          await store.load();
+          hints ??= await load();
+          return hints.lenses(document);
+        },
       },
-    }),
+    ),
     store.onDidChange(refresh),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => hints?.clear(uri)),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),

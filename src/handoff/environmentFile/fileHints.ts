@@ -77,7 +77,10 @@ export function createFileHints({ store, files }: Pick<HandoffPorts, 'store' | '
 
 function titleOf({ view }: Pick<HandoffPorts['store'], 'view'>, { kind, account }: FileHint): string {
   const shown = account && view(account);
-  if (!shown) return kind === 'gateway' ? l10n.t('$(broadcast) VRChat through the session gateway') : l10n.t('$(question) A VRChat session that isn’t stored here');
+  if (!shown)
+    return kind === 'gateway'
+      ? l10n.t('$(broadcast) VRChat through the session gateway')
+      : l10n.t('$(question) A VRChat session that isn’t stored here');
   const name = accountName(shown);
   switch (kind) {
     case 'gateway':
