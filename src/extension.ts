@@ -78,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      gatewayRuns,
       showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
@@ -113,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const gatewayRuns = (): boolean => gateway?.gateway.port() !== undefined;
   const addressesChanged = (): void => {
     granted?.updateAddresses();
     followFiles();
@@ -199,7 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => controls !== undefined,
-    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });
