@@ -34,6 +34,12 @@ export async function extensionUnderTest(): Promise<{ extension: vscode.Extensio
   return { extension, ...(await extension.activate()) };
 }
 
+/** What the extension has shown since the last call: `box` for what waits for an answer, or the text of a notification. */
+export async function takeShown(): Promise<readonly string[]> {
+  const { dialogs } = await extensionUnderTest();
+  return (dialogs as typeof dialogs & { readonly takeShown: () => readonly string[] }).takeShown();
+}
+
 /** The controls of the emulator that the extension uses. */
 export function emulator(): EmulatorControl {
   return emulatorControl(vscode.workspace.getConfiguration('vrchatAuth').get('server', ''));

@@ -115,12 +115,12 @@ describe('programs started in the workbench', () => {
     await nameProgram(window);
     const question = await dialog.text();
     expect(question).toMatch(/Let “my-vrchat-bot-\w+” read the gateway’s address of DevUser \(emulator 127\.0\.0\.1:\d+\)\?/);
-    expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+    expect(question).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(question).toContain('Every task, extension and agent in this window can then read it');
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
-    expect(await dialog.text()).toContain('this workspace isn’t allowed to read it');
+    expect(await dialog.text()).toContain('because you didn’t allow it');
     await window.screenshot('variable-refused');
     await dialog.press('Cancel');
     expect(await probe.seen('launch')).toBeUndefined();
@@ -155,7 +155,7 @@ describe('programs started in the workbench', () => {
     await probe.runTask(window);
     expect(await dialog.text()).toContain('read the user ID of DevUser');
     await dialog.press('Cancel');
-    await notifications.waitFor('this workspace isn’t allowed to read it');
+    await notifications.waitFor('because you didn’t allow it');
     expect(await probe.seen('task')).toBeUndefined();
     const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string }[] };
     expect(sessions).toHaveLength(1);

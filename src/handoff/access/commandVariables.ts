@@ -71,7 +71,8 @@ function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: st
 async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: string): Promise<Grant> {
   const session = ports.sessions.active();
   if (!session) throw new Error(l10n.t('{0} isn’t available: the active VRChat account isn’t signed in.', name));
-  const refused = (): Error => new Error(l10n.t('{0} isn’t available: this workspace isn’t allowed to read it.', name));
+  const refused = (): Error =>
+    new Error(l10n.t('{0} isn’t available because you didn’t allow it. Start the program again to be asked again.', name));
   const folder = await chooseFolder(ports);
   if (folder === undefined || folder === 'none') throw refused();
   const userAgent = await ports.programs.ask(folder);

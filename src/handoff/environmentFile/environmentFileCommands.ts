@@ -227,7 +227,7 @@ function shownVariable({ userAgent }: VariableNames): string | undefined {
 
 /** The facts of a write without a grant, in a window without a folder. */
 function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAgent: string): string[] {
-  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('Program: {0}', programText(userAgent))];
+  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('User-Agent: {0}', programText(userAgent))];
 }
 
 interface WriteQuestion {
