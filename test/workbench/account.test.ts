@@ -165,7 +165,8 @@ describe('the user', () => {
     await window.view().expand('Details');
 
     await window.view().expand('Profile');
-    await window.view().waitForRow('Email', 'n********@example.org · verified');
+    await window.view().waitForRow('Email', 'n********@example.org');
+    await window.view().waitForRow('Email verified', 'yes');
     await window.view().pressRowAction('User ID', 'Copy');
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
