@@ -11,6 +11,7 @@ import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
+import { registerDebugProvider } from './handoff/debugging/debugProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
 import { earlierAccessKeys, writtenFilesKey } from './handoff/session/writtenFiles.ts';
@@ -104,6 +105,8 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
+      openGateway: async (grantId) => (await loadGateway()).gateway.open(grantId),
+      online: loadOnline,
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
       changed: store.touch,
@@ -270,7 +273,8 @@ export function activate(context: vscode.ExtensionContext): void {
   if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   // Without a keyring, nothing was granted.
-  void loadGrantedIfAny().catch(() => undefined);
+  const grantsKnown = loadGrantedIfAny().catch(() => undefined);
+  subscriptions.push(registerDebugProvider(async () => (await grantsKnown, granted?.launches)));
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake().then(async () => {
     if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();

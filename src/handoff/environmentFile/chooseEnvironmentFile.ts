@@ -76,7 +76,12 @@ async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vsc
   // On virtual file systems, VS Code may wait forever for a search provider.
   const search = new vscode.CancellationTokenSource();
   const found = await Promise.race([
-    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100, search.token),
+    vscode.workspace.findFiles(
+      '**/{.env,.env.*,*.env,.envrc}',
+      '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**',
+      100,
+      search.token,
+    ),
     delay(longestSearch, []),
   ]);
   search.cancel();

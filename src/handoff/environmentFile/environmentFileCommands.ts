@@ -14,7 +14,7 @@ import { fingerprint } from '../session/fingerprint.ts';
 import { programText } from '../session/folderProgram.ts';
 import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
-import { grantedNames, variableNames } from '../session/handoffSettings.ts';
+import { folderNames, grantedNames, variableNames } from '../session/handoffSettings.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { privacy } from '../../prompts/settings.ts';
@@ -45,7 +45,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (carries === undefined) return;
       const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
       if (userAgent === undefined) return;
-      const names = variableNames();
+      const names = folder === 'none' ? variableNames() : folderNames(ports, folder, carries);
       const account = grantedAccount(session);
       const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
       const way = {
@@ -60,7 +60,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (content === 'noPort') return;
       const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
       const outcome = await editAsking(uri, {
-        edit: (file) => putContent(file, content, names, userAgent),
+        edit: (file) => putContent(file, { content, names, userAgent, path: uri.path }),
         confirm: (found) =>
           confirmWrite(found, {
             title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),

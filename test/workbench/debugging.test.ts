@@ -1,0 +1,167 @@
+import { readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { useClock } from './clock.ts';
+import { installExtension } from './installExtension.ts';
+import { answerRemember, demo, nameProgram, signIn, useVSCode } from './stage.ts';
+
+type Configuration = { readonly name: string; readonly type: string; readonly env?: Readonly<Record<string, string>> };
+
+const cookie = /^authcookie_[\w-]{36}$/;
+/** Asks who it is, with what it was given, and writes the answer. */
+const program = `const { VRCHAT_API_URL, VRCHAT_AUTH_COOKIE, ANSWER } = process.env;
+fetch(VRCHAT_API_URL + '/auth/user', { headers: { 'user-agent': 'Bot/1.0 (me@my-site.org)', ...(VRCHAT_AUTH_COOKIE && { cookie: 'auth=' + VRCHAT_AUTH_COOKIE }) } })
+  .then((answer) => answer.json(), String)
+  .then((user) => require('fs').writeFileSync(ANSWER, user.displayName ?? JSON.stringify(user)));
+`;
+const environmentTypes = ['coreclr', 'clr', 'monovsdbg', 'go', 'dart', 'lldb', 'debugpy', 'python', 'java'];
+
+describe('the debugger', () => {
+  const clock = useClock();
+  const stage = useVSCode('newest', { env: clock.env, dataDir: installExtension('debuggers') }, { now: clock.now });
+  const file = (extension: string): string => `${stage.folder}.${extension}`;
+  const read = (extension: string): Promise<string | undefined> => readFile(file(extension), 'utf8').catch(() => undefined);
+
+  const received = async (): Promise<ReadonlyMap<string, Configuration>> =>
+    new Map(
+      ((await read('received')) ?? '')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Configuration)
+        .map((configuration) => [configuration.name, configuration]),
+    );
+
+  async function writeLaunches(configurations: readonly object[], tasks: readonly object[] = []): Promise<void> {
+    await mkdir(join(stage.folder, '.vscode'), { recursive: true });
+    await writeFile(join(stage.folder, 'bot.cjs'), program);
+    await writeFile(join(stage.folder, '.vscode', 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
+    await writeFile(join(stage.folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    for (const extension of ['received', 'answer', 'built', 'hidden']) await rm(file(extension), { force: true });
+  }
+
+  const node = (console: 'internalConsole' | 'integratedTerminal', more: object = {}): object => ({
+    name: `Bot in ${console}`,
+    type: 'node',
+    request: 'launch',
+    runtimeExecutable: process.execPath,
+    program: '${workspaceFolder}/bot.cjs',
+    console,
+    env: { ANSWER: file('answer') },
+    ...more,
+  });
+
+  async function launchEach(window: WorkbenchWindow, command = 'Launch Each Configuration'): Promise<void> {
+    await window.runCommand(`Stand-in Debuggers: ${command}`);
+    await window.notifications.waitFor('Stand-in Debuggers: done');
+    await window.notifications.closeAll();
+  }
+
+  async function grant(window: WorkbenchWindow, carrier: 'Through the session gateway' | 'With the session’s cookies'): Promise<void> {
+    await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
+    await window.quickInput.pick(carrier);
+    if (!isNamed) await nameProgram(window);
+    isNamed = true;
+    await window.dialog.press('Allow');
+    await window.notifications.waitFor(/(Programs in new|New) terminals in/);
+    await window.notifications.closeAll();
+  }
+  let isNamed = false;
+
+  async function start(window: WorkbenchWindow, name: string): Promise<void> {
+    await window.runCommand('Debug: Select and Start Debugging');
+    await window.quickInput.pick(name);
+  }
+  const checks = async (): Promise<number> =>
+    (await stage.server.requests()).filter((operation) => operation === 'verifyAuthToken' || operation === 'getCurrentUser').length;
+
+  it('gives programs of every listed type what the folder was granted, and types nothing of it into a terminal', async () => {
+    const window = await stage.freshWindow();
+    await signIn(window, stage.server, 'plainuser');
+    await grant(window, 'Through the session gateway');
+    const launch = (name: string, type: string, more: object = {}): object => ({ name, type, request: 'launch', ...more });
+    await writeLaunches([
+      node('internalConsole'),
+      node('integratedTerminal'),
+      ...environmentTypes.map((type) => launch(type, type, { console: 'internalConsole', env: { OWN: 'kept' } })),
+      launch('lldb-dap', 'lldb-dap', { env: { OWN: 'kept' } }),
+      launch('lldb-dap without', 'lldb-dap'),
+      launch('python in a terminal', 'debugpy', { console: 'integratedTerminal' }),
+      launch('python as usual', 'python'),
+      launch('own address', 'go', { env: { VRCHAT_API_URL: 'https://mine.example' } }),
+      launch('elsewhere', 'go', { cwd: '/' }),
+      launch('attached', 'go', { request: 'attach' }),
+      launch('C++', 'cppdbg', { environment: [] }),
+      launch('unheard-of', 'unheard-of'),
+    ]);
+    await start(window, 'Bot in internalConsole');
+    await expect.poll(() => read('answer'), { timeout: 30_000 }).toBe('Plain User');
+    await rm(file('answer'));
+    await start(window, 'Bot in integratedTerminal');
+    await expect.poll(() => read('answer'), { timeout: 30_000 }).toBe('Plain User');
+    const typed = (await window.page.locator('.terminal-wrapper.active .xterm-rows').innerText()).replaceAll('\n', '');
+    expect(typed).toContain('ANSWER=');
+    expect(typed).not.toContain('VRCHAT_');
+
+    await launchEach(window);
+    const all = await received();
+    for (const type of [...environmentTypes, 'lldb-dap']) {
+      expect(all.get(type)?.env, type).toEqual({
+        OWN: 'kept',
+        VRCHAT_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/) as string,
+        VRCHAT_PIPELINE_URL: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/pipeline$/) as string,
+        VRCHAT_USER_AGENT: 'my-vrchat-bot/1.0 (me@my-site.org)',
+        NO_PROXY: expect.stringMatching(/127\.0\.0\.1,localhost$/) as string,
+        no_proxy: expect.stringMatching(/127\.0\.0\.1,localhost$/) as string,
+      });
+    }
+    expect(all.get('own address')?.env).toMatchObject({ VRCHAT_API_URL: 'https://mine.example' });
+    for (const name of ['lldb-dap without', 'python in a terminal', 'python as usual', 'elsewhere', 'attached', 'C++', 'unheard-of'])
+      expect(JSON.stringify(all.get(name)), name).not.toMatch(/VRCHAT_|undefined/);
+    expect(await stage.server.requests(), 'nobody has to be asked about a lent session').not.toContain('verifyAuthToken');
+
+    await rm(file('received'));
+    await window.view().expand('Programs');
+    await window.view().pressRowAction('Terminals and debugging', 'Revoke Access');
+    await window.dialog.press('Revoke');
+    await window.view().waitForRow('Programs', 'none in this folder has a session');
+    await launchEach(window);
+    expect(await read('received')).not.toMatch(/VRCHAT_PIPELINE/);
+  });
+
+  it('asks VRChat once about ten launches, and starts none with a session that is known to be dead', async () => {
+    for (const colorTheme of ['light', 'dark'] as const) {
+      const window = await stage.freshWindow({ colorTheme });
+      const { notifications, quickInput } = window;
+      await signIn(window, stage.server, 'plainuser');
+      await grant(window, 'With the session’s cookies');
+      await writeLaunches([{ name: 'go', type: 'go', request: 'launch' }]);
+      clock.advance({ minutes: 6 });
+      const before = await checks();
+      await launchEach(window, 'Launch Each Ten Times');
+      expect((await checks()) - before).toBeLessThanOrEqual(1);
+      const lines = ((await read('received')) ?? '').trim().split('\n');
+      expect(lines).toHaveLength(10);
+      expect(lines.every((line) => cookie.test((JSON.parse(line) as Configuration).env?.VRCHAT_AUTH_COOKIE ?? ''))).toBe(true);
+
+      await writeLaunches(
+        [node('internalConsole', { preLaunchTask: 'build' })],
+        [{ label: 'build', type: 'shell', command: `touch ${file('built')}`, problemMatcher: [] }],
+      );
+      await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+      clock.advance({ minutes: 6 });
+      await start(window, 'Bot in internalConsole');
+      await notifications.waitFor('“Bot in internalConsole” was not started, because Plain User');
+      await window.screenshot(`refused-launch-${colorTheme}`);
+      expect(await read('built'), 'the task before it has not run').toBeUndefined();
+      expect(await notifications.buttons('was not started')).toEqual(['Sign In and Start', 'Start Anyway']);
+      await notifications.press('was not started', 'Sign In and Start');
+      await quickInput.waitForPlaceholder('Password');
+      await quickInput.type(demo('plainuser').password);
+      await quickInput.accept();
+      await answerRemember(window);
+      await expect.poll(() => read('answer'), { timeout: 40_000 }).toBe('Plain User');
+      expect(await read('built')).toBe('');
+    }
+  });
+});
