@@ -3,11 +3,11 @@ import { commandVariables, type CommandVariable } from '../prompts/commandVariab
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { Log } from '../prompts/log.ts';
 import { emulatorCommands, handoffCommands, requestCommands, sessionCommands, type CommandName } from './commandTable.ts';
-import { readNamedAccount, readTarget, type PointedRows } from './readTarget.ts';
+import { readTarget, type PointedRows } from './readTarget.ts';
 
 /** Each is handed what it was started on; a variable returns its value. */
 export type HandoffCommands = Readonly<Record<keyof typeof handoffCommands, (target?: CommandTarget) => Promise<void>>> &
-  Readonly<Record<CommandVariable, (account?: string) => Promise<string>>>;
+  Readonly<Record<CommandVariable, (argument: unknown) => Promise<string>>>;
 
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<keyof typeof sessionCommands, (target?: CommandTarget) => Promise<void>>>;
@@ -40,9 +40,7 @@ export function registerCommands(load: CommandLoaders, rows: PointedRows, log: L
     ...namesOf(sessionCommands).map((name) => register(name, async (target) => (await load.session())[name](target))),
     ...namesOf(handoffCommands).map((name) => register(name, async (target) => (await load.handoff())[name](target))),
     ...commandVariables.map((name) =>
-      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) =>
-        (await load.handoff())[name](readNamedAccount(argument)),
-      ),
+      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => (await load.handoff())[name](argument)),
     ),
     ...namesOf(emulatorCommands).map((name) => register(name, async () => (await load.emulator())[name]())),
     ...namesOf(requestCommands).map((name) =>

@@ -30,15 +30,6 @@ export function readTarget(argument: unknown, rows: PointedRows): CommandTarget 
   return isOurs(argument) ? { ...readFields(argument), isOurs: true } : rows.targetOf(argument);
 }
 
-/**
- * Reads the argument of a variable: `{ "account": … }` of an input in launch.json or tasks.json, with a display name or a user ID. Without an
- * input, VS Code passes the launch configuration, which has more in it.
- */
-export function readNamedAccount(argument: unknown): string | undefined {
-  if (!isObject(argument) || !hasTexts(argument, 'account') || Object.keys(argument).length !== 1) return undefined;
-  return argument.account.slice(0, 100);
-}
-
 function readFields(argument: Readonly<Record<string, unknown>>): CommandTarget {
   const { pendingId, link, requestId } = argument;
   return {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { accountId, accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { Grant } from '../../accounts/grants.ts';
-import type { CommandVariable } from '../../prompts/commandVariables.ts';
+import { readNamedAccount, type CommandVariable } from '../../prompts/commandVariables.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { askGrant } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
@@ -18,7 +18,7 @@ const { l10n } = vscode;
  *
  * @throws Error that says why there is no value; VS Code shows it and starts nothing
  */
-export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, (account?: string) => Promise<string>>> {
+export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, (argument: unknown) => Promise<string>>> {
   const asking = new Map<string, Promise<Grant>>();
 
   /** Two tasks that start together ask once. */
@@ -29,7 +29,8 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     return answer;
   }
 
-  async function resolve(variable: CommandVariable, account: string | undefined): Promise<string> {
+  async function resolve(variable: CommandVariable, argument: unknown): Promise<string> {
+    const account = readNamedAccount(argument);
     const name = `\${command:vrchatAuth.${variable}}`;
     if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} isn’t available in an untrusted workspace.', name));
     if (ports.grants.folders().length === 0) throw new Error(l10n.t('{0} isn’t available in a window without a folder.', name));
@@ -45,9 +46,9 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
   }
 
   return {
-    apiUrl: (account) => resolve('apiUrl', account),
-    pipelineUrl: (account) => resolve('pipelineUrl', account),
-    userId: (account) => resolve('userId', account),
+    apiUrl: (argument) => resolve('apiUrl', argument),
+    pipelineUrl: (argument) => resolve('pipelineUrl', argument),
+    userId: (argument) => resolve('userId', argument),
   };
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readNamedAccount } from '../../../src/prompts/commandVariables.ts';
 import type { CommandTarget } from '../../../src/prompts/commandTarget.ts';
 import { ours, rowId, useWindowToken, windowToken } from '../../../src/prompts/windowToken.ts';
-import { readNamedAccount, readTarget, type PointedRows } from '../../../src/ui/readTarget.ts';
+import { readTarget, type PointedRows } from '../../../src/ui/readTarget.ts';
 
 const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
 const row = { item: {}, target: { account, copyText: 'usr_1' } };
