@@ -39,7 +39,7 @@ describe('a launch', () => {
       expect(isLaunch(hostile)).toBe(false);
   });
 
-  it('is told nothing that VS Code would type into a terminal', () => {
+  it('adds nothing that VS Code would type into a terminal', () => {
     for (const type of listed) expect(carrierOf(launch(type, { console: 'integratedTerminal' }), 'linux'), type).toBe('terminal');
     for (const type of ['debugpy', 'python', 'java', 'node-terminal']) expect(carrierOf(launch(type), 'linux'), type).toBe('terminal');
     expect(carrierOf(launch('dart', { console: 'terminal' }), 'linux')).toBe('terminal');
