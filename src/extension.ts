@@ -105,8 +105,6 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       sessions,
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
-      openGateway: async (grantId) => (await loadGateway()).gateway.open(grantId),
-      online: loadOnline,
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
       changed: store.touch,
@@ -274,7 +272,12 @@ export function activate(context: vscode.ExtensionContext): void {
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   // Without a keyring, nothing was granted.
   const grantsKnown = loadGrantedIfAny().catch(() => undefined);
-  subscriptions.push(registerDebugProvider(async () => (await grantsKnown, granted?.launches)));
+  subscriptions.push(
+    registerDebugProvider(async () => {
+      await grantsKnown;
+      return granted?.here.here('terminals').length ? (await loadHandoff()).launches : undefined;
+    }),
+  );
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake().then(async () => {
     if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();

@@ -9,14 +9,11 @@ import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
 import { createOpenTerminals } from '../handoff/access/openTerminals.ts';
 import { programUses } from '../handoff/access/programUses.ts';
-import { createDebugLaunches } from '../handoff/debugging/debugLaunches.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
 import { createFolderGrants } from '../handoff/session/folderGrants.ts';
-import type { HandoffPorts } from '../handoff/session/handoffPorts.ts';
 import type { SessionSource } from '../handoff/session/sessionSource.ts';
 import { createWrittenFiles, programsKey } from '../handoff/session/writtenFiles.ts';
 import { grantText } from '../prompts/grantText.ts';
-import { remotePlace } from '../ui/status/remotePlace.ts';
 import type { ProgramUse } from '../prompts/programUse.ts';
 
 export interface GrantedAccessPorts {
@@ -27,9 +24,6 @@ export interface GrantedAccessPorts {
   readonly sessions: SessionSource;
   /** The gateway's addresses for a grant; `undefined` while it does not run. */
   readonly addressesOf: (grantId: string) => GatewayAddresses | undefined;
-  /** Gives a grant an address of the gateway, which it starts; `undefined` if it can't run. */
-  readonly openGateway: (grantId: string) => Promise<GatewayAddresses | undefined>;
-  readonly online: HandoffPorts['online'];
   /** Of this workspace alone. */
   readonly workspace: MementoPort;
   /** The variables of new terminals; requested once there is something to set. */
@@ -42,7 +36,7 @@ export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
 
 /** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
 export async function createGrantedAccess(ports: GrantedAccessPorts) {
-  const { secrets, hostId, store, sessions, addressesOf, openGateway, online, workspace, collection, changed } = ports;
+  const { secrets, hostId, store, sessions, addressesOf, workspace, collection, changed } = ports;
   const grants = createGrants(secrets, await hostId());
   await grants.load();
   const here = createFolderGrants(grants);
@@ -57,20 +51,9 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
     collection,
     changed: () => openTerminals.variablesChanged(),
   });
-  const launches = createDebugLaunches({
-    store,
-    sessions,
-    grants: here,
-    online,
-    openGateway: async (grantId) => addressesOf(grantId) ?? (await openGateway(grantId)),
-    environment: process.env,
-    platform: () => (remotePlace() === undefined ? process.platform : undefined),
-  });
   const parts = vscode.Disposable.from(grants, createGrantExpiry({ store, grants }), terminals, openTerminals);
   return {
     here,
-    /** What looks at launches. */
-    launches,
     /** Those of all folders. */
     grants,
     /** What uses the session of an account on this machine, in any folder, as lines of text. */

@@ -1,5 +1,6 @@
 // Stands in for the debuggers of other languages: each writes the configuration that it receives to a file, and ends.
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import manifest from './package.json' with { type: 'json' };
 
@@ -35,15 +36,17 @@ function beside(folder: vscode.WorkspaceFolder | undefined, extension: string): 
 
 const types = manifest.contributes.debuggers.map(({ type }) => type);
 
-/** The names of the configurations in a folder's launch.json that are for these debuggers. */
-function launchesOf(folder: vscode.WorkspaceFolder): readonly string[] {
-  const all = vscode.workspace.getConfiguration('launch', folder).get<readonly vscode.DebugConfiguration[]>('configurations', []);
-  return all.filter(({ type }) => types.includes(type)).map(({ name }) => name);
+/** The configurations in a folder's launch.json that are for these debuggers. From the file, because VS Code reads it a little later. */
+async function launchesOf({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode.DebugConfiguration[]> {
+  const text = await readFile(join(uri.fsPath, '.vscode', 'launch.json'), 'utf8');
+  const { configurations } = JSON.parse(text) as { readonly configurations: readonly vscode.DebugConfiguration[] };
+  return configurations.filter(({ type }) => types.includes(type));
 }
 
 async function launch(times: number): Promise<void> {
   for (const folder of vscode.workspace.workspaceFolders ?? [])
-    for (const name of launchesOf(folder)) for (let count = 0; count < times; count++) await vscode.debug.startDebugging(folder, name);
+    for (const configuration of await launchesOf(folder))
+      for (let count = 0; count < times; count++) await vscode.debug.startDebugging(folder, configuration);
   await vscode.window.showInformationMessage('Stand-in Debuggers: done');
 }
 

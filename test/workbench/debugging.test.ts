@@ -1,9 +1,11 @@
-import { readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { useClock } from './clock.ts';
 import { installExtension } from './installExtension.ts';
+import { openWorkspace } from './openWorkspace.ts';
 import { answerRemember, demo, nameProgram, signIn, useVSCode } from './stage.ts';
 
 type Configuration = { readonly name: string; readonly type: string; readonly env?: Readonly<Record<string, string>> };
@@ -60,18 +62,29 @@ describe('the debugger', () => {
   async function grant(window: WorkbenchWindow, carrier: 'Through the session gateway' | 'With the session’s cookies'): Promise<void> {
     await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
     await window.quickInput.pick(carrier);
-    if (!isNamed) await nameProgram(window);
-    isNamed = true;
+    await nameProgram(window);
     await window.dialog.press('Allow');
     await window.notifications.waitFor(/(Programs in new|New) terminals in/);
     await window.notifications.closeAll();
   }
-  let isNamed = false;
 
+  /** Starts a configuration of launch.json. The list does not update while it is open, and VS Code may not have read the file yet. */
   async function start(window: WorkbenchWindow, name: string): Promise<void> {
-    await window.runCommand('Debug: Select and Start Debugging');
-    await window.quickInput.pick(name);
+    const { quickInput } = window;
+    const isListed = async (): Promise<boolean> => {
+      await window.runCommand('Debug: Select and Start Debugging');
+      const entry = quickInput.locator.getByText(name, { exact: true });
+      const isThere = await entry.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) await quickInput.cancel();
+      return isThere;
+    };
+    await expect.poll(isListed, { timeout: 60_000 }).toBe(true);
+    await quickInput.pick(name);
   }
+
   const checks = async (): Promise<number> =>
     (await stage.server.requests()).filter((operation) => operation === 'verifyAuthToken' || operation === 'getCurrentUser').length;
 
@@ -145,13 +158,13 @@ describe('the debugger', () => {
       expect(lines.every((line) => cookie.test((JSON.parse(line) as Configuration).env?.VRCHAT_AUTH_COOKIE ?? ''))).toBe(true);
 
       await writeLaunches(
-        [node('internalConsole', { preLaunchTask: 'build' })],
+        [node('internalConsole', { name: 'Built bot', preLaunchTask: 'build' })],
         [{ label: 'build', type: 'shell', command: `touch ${file('built')}`, problemMatcher: [] }],
       );
       await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
       clock.advance({ minutes: 6 });
-      await start(window, 'Bot in internalConsole');
-      await notifications.waitFor('“Bot in internalConsole” was not started, because Plain User');
+      await start(window, 'Built bot');
+      await notifications.waitFor('“Built bot” was not started, because Plain User');
       await window.screenshot(`refused-launch-${colorTheme}`);
       expect(await read('built'), 'the task before it has not run').toBeUndefined();
       expect(await notifications.buttons('was not started')).toEqual(['Sign In and Start', 'Start Anyway']);
@@ -163,5 +176,72 @@ describe('the debugger', () => {
       await expect.poll(() => read('answer'), { timeout: 40_000 }).toBe('Plain User');
       expect(await read('built')).toBe('');
     }
+  });
+
+  it('keeps two folders apart, with an account and names of their own, in one window and in three', async () => {
+    const projects = await mkdtemp(join(tmpdir(), 'two-roots-'));
+    onTestFinished(() => rm(projects, { recursive: true }));
+    for (const name of ['bot', 'dashboard']) {
+      await mkdir(join(projects, name, '.vscode'), { recursive: true });
+      const configurations = [{ name, type: 'go', request: 'launch' }];
+      await writeFile(join(projects, name, '.vscode', 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
+    }
+    const both = join(projects, 'both.code-workspace');
+    await writeFile(both, JSON.stringify({ folders: [{ path: 'bot' }, { path: 'dashboard' }] }));
+    const { development } = stage;
+    const browser = await stage.openBrowser();
+    const window = await openWorkspace(browser, { folder: both, development }, 'dashboard');
+    const { dialog, notifications, quickInput } = window;
+    await window.openView('VRChat Auth');
+    await signIn(window, stage.server, 'DevUser');
+    const grantFolder = async (name: string): Promise<void> => {
+      await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
+      await quickInput.pick(name);
+      await quickInput.pick('With the session’s cookies');
+      await nameProgram(window, `${name}/1.0 (me@my-site.org)`);
+    };
+    await grantFolder('bot');
+    await dialog.press('Allow');
+    await notifications.closeAll();
+    await signIn(window, stage.server, 'plainuser');
+    await notifications.press('Signed in as Plain User. DevUser stays active.', 'Use Plain User');
+    await grantFolder('dashboard');
+    await dialog.press('Change Variables…');
+    await quickInput.pick('VRCHAT_AUTH_TOKEN, VRCHAT_USER_AGENT, VRCHAT_API_URL');
+    expect(await dialog.text()).toContain('with the session’s cookies, VRCHAT_AUTH_TOKEN, VRCHAT_USER_AGENT');
+    await dialog.press('Allow');
+    await notifications.closeAll();
+
+    const launched = async (name: string): Promise<Readonly<Record<string, string>>[]> =>
+      ((await readFile(join(projects, `${name}.received`), 'utf8').catch(() => '')) || '')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as Configuration).env ?? {});
+    const userOf = async (value: string | undefined): Promise<unknown> => {
+      const headers = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${value ?? ''}` };
+      return ((await (await fetch(`${stage.server.address}/auth/user`, { headers })).json()) as { displayName?: string }).displayName;
+    };
+    await launchEach(window);
+    const [bot] = await launched('bot');
+    const [dashboard] = await launched('dashboard');
+    expect(await userOf(bot?.VRCHAT_AUTH_COOKIE)).toBe('DevUser');
+    expect(await userOf(dashboard?.VRCHAT_AUTH_TOKEN)).toBe('Plain User');
+    expect(bot).toMatchObject({ VRCHAT_USER_AGENT: 'bot/1.0 (me@my-site.org)' });
+    expect(bot).not.toHaveProperty('VRCHAT_AUTH_TOKEN');
+    expect(dashboard).toMatchObject({ VRCHAT_USER_AGENT: 'dashboard/1.0 (me@my-site.org)' });
+    expect(dashboard).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+
+    const others = [];
+    for (const name of ['bot', 'dashboard']) others.push(await browser.openWindow({ folder: join(projects, name), development }));
+    for (const other of others) {
+      await other.openView('VRChat Auth');
+      await other.view().waitForRow('Programs', '1 in this folder has a session');
+    }
+    clock.advance({ minutes: 6 });
+    const before = await checks();
+    await Promise.all([window, ...others].map((each) => launchEach(each)));
+    expect((await checks()) - before, 'one question for each account').toBeLessThanOrEqual(2);
+    expect(await launched('bot')).toEqual([bot, bot, bot]);
+    expect(await launched('dashboard')).toEqual([dashboard, dashboard, dashboard]);
   });
 });

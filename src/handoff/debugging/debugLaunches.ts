@@ -20,22 +20,21 @@ const { l10n } = vscode;
 /** Files of variables are far smaller. */
 const maxFileSize = 256 * 1024;
 
-export interface DebugLaunchPorts extends Pick<HandoffPorts, 'store' | 'sessions' | 'grants' | 'online'> {
-  /** The gateway's addresses for a grant, which it opens if it does not run yet; `undefined` if it can't. */
-  readonly openGateway: (grantId: string) => Promise<GatewayAddresses | undefined>;
-  /** What programs inherit. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Of the machine that programs run on; `undefined` if it is not this one. */
-  readonly platform: () => NodeJS.Platform | undefined;
-}
-
 /**
  * Gives launches in a folder what its terminals were granted, without a change of launch.json, and refuses those that would get a session known
  * to be dead. Sessions are read at the moment of the launch. A restart of a running session uses what it began with: VS Code does not ask again,
  * so cookies can be outdated then, and the gateway's address cannot.
  */
-export function createDebugLaunches(ports: DebugLaunchPorts): LaunchHooks {
-  const { store, sessions, grants, environment, platform, openGateway } = ports;
+export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
+  const { store, sessions, grants } = ports;
+  const platform = (): NodeJS.Platform | undefined => (ports.isBesidePrograms() ? process.platform : undefined);
+
+  /** An address that is there already needs no write to the secret store. */
+  async function addressesOf(grantId: string): Promise<GatewayAddresses | undefined> {
+    const gateway = await ports.gateway();
+    return gateway.of(grantId) ?? gateway.open(grantId);
+  }
+
   const refused = createRefusedLaunches(ports);
 
   /** The grant for a launch: of the folder that it belongs to and runs in. If those differ, it is for neither. */
@@ -80,10 +79,10 @@ export function createDebugLaunches(ports: DebugLaunchPorts): LaunchHooks {
       const isGateway = grant.way.carries === 'gateway';
       if (isChecked(grant) && (await confirmAlive(ports, grant.account)).kind === 'dead') return configuration;
       await store.sync();
-      const addresses = isGateway ? await openGateway(grant.id) : undefined;
+      const addresses = isGateway ? await addressesOf(grant.id) : undefined;
       return withVariables(configuration, grantedVariables(sessions, grant, addresses), {
         taken: await namesInFiles(configuration.envFile, folder),
-        inherited: isGateway ? environment : undefined,
+        inherited: isGateway ? process.env : undefined,
       });
     },
   };

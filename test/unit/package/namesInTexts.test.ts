@@ -92,6 +92,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
       // Compare it with what was typed.
+      'src/handoff/access/commandVariables.ts: displayName',
       'src/ui/account/accountCommands.ts: displayName',
       'src/ui/twoFactor/twoFactorCommands.ts: displayName',
       // Make sessions of records, whose names are then looked up in the views.
