@@ -99,15 +99,16 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
 
     async removeFromEnvironmentFile(): Promise<void> {
       if (!(await requireTrust())) return;
-      const names = variableNames();
+      const namesOf = (file: vscode.Uri): VariableNames => files.all().find(({ uri }) => uri === file.toString())?.names ?? variableNames();
       const title = l10n.t('Remove Session from .env');
       const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
-      const uri = await chooseFileWithSession(title, names, written);
+      const uri = await chooseFileWithSession(title, namesOf, written);
       if (uri === undefined) return;
       if (uri === 'none') {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
         return;
       }
+      const names = namesOf(uri);
       const outcome = await editAsking(uri, {
         edit: (content) => takeContent(content, names),
         confirm: async ({ file, edit }) => {
