@@ -9,6 +9,7 @@ import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../promp
 import { grantLines } from '../session/askGrant.ts';
 import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
+import { chooseNames } from '../session/chooseNames.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import { programText } from '../session/folderProgram.ts';
@@ -45,7 +46,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (carries === undefined) return;
       const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
       if (userAgent === undefined) return;
-      const names = folder === 'none' ? variableNames() : folderNames(ports, folder, carries);
+      let names = folder === 'none' ? variableNames() : folderNames(ports, folder, carries);
       const account = grantedAccount(session);
       const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
       const way = {
@@ -56,18 +57,24 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         // What is in the file is of use only as long as it is kept up to date.
         follows: carries === 'gateway' || (known?.carries === 'cookies' && known.follows),
       } as const;
+      /** With the names as the user may have changed them. */
+      const wayNow = () => ({ ...way, names: grantedNames(names) });
       const content = await openContent(ports, { folder, session, way });
       if (content === 'noPort') return;
-      const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
+      const factsNow = (): string[] =>
+        folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way: wayNow(), userAgent });
       const outcome = await editAsking(uri, {
         edit: (file) => putContent(file, { content, names, userAgent, path: uri.path }),
-        confirm: (found) =>
-          confirmWrite(found, {
+        confirm: async (found) => {
+          const answer = await confirmWrite(found, {
             title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
             carries,
-            facts,
+            facts: factsNow(),
             summary: summarizeChanges(found.edit.changes, shownVariable(names)),
-          }),
+          });
+          if (answer === 'rename') names = (await chooseNames(carries, names)) ?? names;
+          return answer;
+        },
         isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
         mode: ownerOnly,
       });
@@ -80,11 +87,11 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const written = { uri: uri.toString(), account, carries, names, fingerprint: print, follows: way.follows };
       // A file with a gateway's address and without a grant is emptied, so the grant comes first.
       if (folder !== 'none' && carries === 'gateway' && outcome === 'written')
-        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+        await grants.allow({ folder: folder.uri.toString(), account, way: wayNow(), userAgent });
       await files.set(written);
       // A file that is as it should be was not asked about, so nothing is allowed by it.
       if (folder !== 'none' && carries === 'cookies' && outcome === 'written')
-        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+        await grants.allow({ folder: folder.uri.toString(), account, way: wayNow(), userAgent });
       ports.noteRemote();
       const keep = l10n.t('Keep Up to Date');
       const open = l10n.t('Open File');
@@ -92,7 +99,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const canFollow = folder !== 'none' && !way.follows;
       const choice = await vscode.window.showInformationMessage(message, ...(canFollow ? [keep] : []), open);
       if (choice === keep && folder !== 'none') {
-        await grants.allow({ folder: folder.uri.toString(), account, way: { ...way, follows: true }, userAgent });
+        await grants.allow({ folder: folder.uri.toString(), account, way: { ...wayNow(), follows: true }, userAgent });
         await files.set({ ...written, follows: true });
       } else if (choice === open) await vscode.window.showTextDocument(uri);
     },
@@ -139,7 +146,8 @@ interface Found {
   readonly isAgain: boolean;
 }
 
-type Confirmation = 'write' | 'ignoreAndWrite' | undefined;
+/** `rename`: the user has chosen other names of variables, and is asked again. */
+type Confirmation = 'write' | 'ignoreAndWrite' | 'rename' | undefined;
 
 interface Editing {
   readonly edit: (content: Buffer) => SessionEdit;
@@ -154,16 +162,19 @@ interface Editing {
  * @returns whether it was written, was right already, or was left unchanged (which the user has been told, or has chosen)
  */
 async function editAsking(uri: vscode.Uri, { edit, confirm, isDone, mode }: Editing): Promise<'written' | 'asItWas' | 'left'> {
-  for (let isAgain = false; ; isAgain = true) {
+  let isAgain = false;
+  for (;;) {
     const found = await find(uri, edit, isAgain);
     if (!found) return 'left';
     if (isDone(found)) return 'asItWas';
     const answer = await confirm(found);
     if (answer === undefined) return 'left';
+    if (answer === 'rename') continue;
+    isAgain = true;
     // This comes first, so there is no moment in which Git could pick up the secret.
     const isIgnored = answer === 'ignoreAndWrite' && (await ignore(found));
     if (answer === 'ignoreAndWrite' && !isIgnored) return 'left';
-    const now = await find(uri, edit, isAgain);
+    const now = await find(uri, edit, true);
     if (!now) return 'left';
     const isSame = now.file.identity === found.file.identity && now.file.content.equals(found.file.content);
     if (!isSame || (!isIgnored && now.git.kind !== found.git.kind)) continue;
@@ -237,12 +248,15 @@ async function confirmWrite({ file, git, edit, isAgain }: Found, { title, carrie
   ];
   const write = warnings.length === 0 ? l10n.t('Write') : l10n.t('Write Anyway');
   const ignoreToo = l10n.t('Write and Add to .gitignore');
+  const rename = l10n.t('Change Variables…');
   const canIgnore = git.kind === 'notIgnored' && git.pattern !== undefined && !edit.encrypted;
   const choice = await (warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
     title,
     { modal: true, detail: [...warnings, ...(warnings.length === 0 ? [] : ['']), ...facts, '', summary].join('\n') },
     ...(canIgnore ? [ignoreToo, write] : [write]),
+    rename,
   );
+  if (choice === rename) return 'rename';
   return choice === undefined ? undefined : choice === ignoreToo ? 'ignoreAndWrite' : 'write';
 }
 
