@@ -1,5 +1,6 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows, type AccountRowsContext } from '../ui/tree/accountRows.ts';
@@ -9,6 +10,9 @@ import type { ProgramUse } from '../prompts/programUse.ts';
 import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
+import { privacy } from '../prompts/settings.ts';
+import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
+import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
@@ -26,6 +30,9 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
+  readonly access: Pick<ServerAccess, 'emulators'>;
+  /** The local emulator of this window, while it runs. */
+  readonly emulator: () => EmulatorControls | undefined;
   /** What has a session in this window's folders. */
   readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
@@ -33,8 +40,9 @@ export interface DisplayPorts {
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token, access, emulator }: DisplayPorts) {
   useWindowToken(token);
+  const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const shownCodes = createShownCodes(store.touch);
   const context: AccountRowsContext = {
     nextCheckAt: (account) => monitor.nextCheckAt(account),
@@ -42,23 +50,28 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
     isSuggestionDismissed: (account) => isSuggestionDismissed(memory, account),
   };
   // From top to bottom.
-  const makeRows = (): readonly TreeRow[] => [
-    ...accountRows(store.snapshot(), context, Date.now()),
-    ...environmentRows(fromEnvironment()),
-    ...staleFileRows(staleFiles()),
-    programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
-  ];
+  const makeRows = (): readonly TreeRow[] => {
+    const stored = [
+      ...accountRows(store.snapshot(), context, Date.now()),
+      ...environmentRows(fromEnvironment()),
+      ...staleFileRows(staleFiles()),
+    ];
+    const otherExtensions = store.snapshot().accounts.some(hasSession);
+    return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
+  };
   const treeContent: TreeContent = {
     ...createTreeNodes(makeRows),
+    onDidChange: emulators.onDidChange,
     badge: () => {
       const { accounts, lost } = store.snapshot();
       return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
+  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
   return {
     treeContent,
     shownCodes,
     showStatus: showStatusBarContent,
-    notifications: createHealthNotifications(store, memory),
+    dispose: (): void => void parts.dispose(),
   };
 }
