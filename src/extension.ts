@@ -285,7 +285,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(
     registerDebugProvider(async () => {
       await grantsKnown;
-      return granted?.here.here('terminals').length ? (await loadHandoff()).launches : undefined;
+      return granted && (await loadHandoff()).launches;
     }),
   );
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
