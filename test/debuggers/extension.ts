@@ -68,5 +68,9 @@ export function activate({ subscriptions }: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('standInDebuggers.launchEach', () => launch(1)),
     vscode.commands.registerCommand('standInDebuggers.launchEachTenTimes', () => launch(10)),
     vscode.commands.registerCommand('standInDebuggers.lookInHiddenTerminal', lookInHiddenTerminal),
+    vscode.commands.registerCommand(
+      'standInDebuggers.readVariable',
+      async () => void (await vscode.commands.executeCommand('vrchatAuth.apiUrl')),
+    ),
   );
 }

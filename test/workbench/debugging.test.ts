@@ -102,7 +102,6 @@ describe('the debugger', () => {
       launch('python in a terminal', 'debugpy', { console: 'integratedTerminal' }),
       launch('python as usual', 'python'),
       launch('own address', 'go', { env: { VRCHAT_API_URL: 'https://mine.example' } }),
-      launch('elsewhere', 'go', { cwd: '/' }),
       launch('attached', 'go', { request: 'attach' }),
       launch('C++', 'cppdbg', { environment: [] }),
       launch('unheard-of', 'unheard-of'),
@@ -112,7 +111,9 @@ describe('the debugger', () => {
     await rm(file('answer'));
     await start(window, 'Bot in integratedTerminal');
     await expect.poll(() => read('answer'), { timeout: 30_000 }).toBe('Plain User');
-    const typed = (await window.page.locator('.terminal-wrapper.active .xterm-rows').innerText()).replaceAll('\n', '');
+    await window.runCommand('Terminal: Select All');
+    await window.runCommand('Terminal: Copy Selection');
+    const typed = (await window.clipboard()).replaceAll('\n', '');
     expect(typed).toContain('ANSWER=');
     expect(typed).not.toContain('VRCHAT_');
 
@@ -129,11 +130,14 @@ describe('the debugger', () => {
       });
     }
     expect(all.get('own address')?.env).toMatchObject({ VRCHAT_API_URL: 'https://mine.example' });
-    for (const name of ['lldb-dap without', 'python in a terminal', 'python as usual', 'elsewhere', 'attached', 'C++', 'unheard-of'])
+    for (const name of ['lldb-dap without', 'python in a terminal', 'python as usual', 'attached', 'C++', 'unheard-of'])
       expect(JSON.stringify(all.get(name)), name).not.toMatch(/VRCHAT_|undefined/);
     expect(await stage.server.requests(), 'nobody has to be asked about a lent session').not.toContain('verifyAuthToken');
 
+    await window.runCommand('Stand-in Debuggers: Look in a Hidden Terminal');
+    await expect.poll(() => read('hidden'), { timeout: 20_000 }).toContain('VRCHAT_API_URL=http://127.0.0.1:');
     await rm(file('received'));
+    await window.tidy();
     await window.view().expand('Programs');
     await window.view().pressRowAction('Terminals and debugging', 'Revoke Access');
     await window.dialog.press('Revoke');
@@ -183,7 +187,9 @@ describe('the debugger', () => {
     onTestFinished(() => rm(projects, { recursive: true }));
     for (const name of ['bot', 'dashboard']) {
       await mkdir(join(projects, name, '.vscode'), { recursive: true });
-      const configurations = [{ name, type: 'go', request: 'launch' }];
+      // The second one of the bot runs in the other folder.
+      const elsewhere = { name: 'elsewhere', type: 'go', request: 'launch', cwd: join(projects, 'dashboard') };
+      const configurations = [{ name, type: 'go', request: 'launch' }, ...(name === 'bot' ? [elsewhere] : [])];
       await writeFile(join(projects, name, '.vscode', 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
     }
     const both = join(projects, 'both.code-workspace');
@@ -212,11 +218,13 @@ describe('the debugger', () => {
     await dialog.press('Allow');
     await notifications.closeAll();
 
-    const launched = async (name: string): Promise<Readonly<Record<string, string>>[]> =>
-      ((await readFile(join(projects, `${name}.received`), 'utf8').catch(() => '')) || '')
+    const launched = async (folder: string, name = folder): Promise<Readonly<Record<string, string>>[]> =>
+      ((await readFile(join(projects, `${folder}.received`), 'utf8').catch(() => '')) || '')
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => (JSON.parse(line) as Configuration).env ?? {});
+        .map((line) => JSON.parse(line) as Configuration)
+        .filter((configuration) => configuration.name === name)
+        .map(({ env }) => env ?? {});
     const userOf = async (value: string | undefined): Promise<unknown> => {
       const headers = { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${value ?? ''}` };
       return ((await (await fetch(`${stage.server.address}/auth/user`, { headers })).json()) as { displayName?: string }).displayName;
@@ -230,6 +238,7 @@ describe('the debugger', () => {
     expect(bot).not.toHaveProperty('VRCHAT_AUTH_TOKEN');
     expect(dashboard).toMatchObject({ VRCHAT_USER_AGENT: 'dashboard/1.0 (me@my-site.org)' });
     expect(dashboard).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(await launched('bot', 'elsewhere'), 'what belongs to one folder and runs in another gets nothing').toEqual([{}]);
 
     const others = [];
     for (const name of ['bot', 'dashboard']) others.push(await browser.openWindow({ folder: join(projects, name), development }));
@@ -243,5 +252,58 @@ describe('the debugger', () => {
     expect((await checks()) - before, 'one question for each account').toBeLessThanOrEqual(2);
     expect(await launched('bot')).toEqual([bot, bot, bot]);
     expect(await launched('dashboard')).toEqual([dashboard, dashboard, dashboard]);
+  });
+
+  it('lists what has a session, in five forms, with the terminals that have an earlier one, and Sign Out names them', async () => {
+    for (const colorTheme of ['light', 'dark'] as const) {
+      await rm(join(stage.folder, '.env'), { force: true });
+      const window = await stage.freshWindow({ colorTheme });
+      const { dialog, notifications, quickInput } = window;
+      const view = window.view();
+      await signIn(window, stage.server, 'plainuser');
+      await notifications.closeAll();
+      await window.runCommand('Terminal: Create New Terminal');
+      const terminal = window.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
+      await terminal.waitFor({ state: 'attached' });
+      await terminal.focus();
+      // VS Code relaunches terminals that nobody has used.
+      await window.page.keyboard.type(`touch ${file('built')}\n`);
+      await expect.poll(() => read('built')).toBe('');
+      await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
+      await quickInput.pick('Through the session gateway');
+      await nameProgram(window);
+      expect(await dialog.text()).toContain('Agents that use a terminal get it, too.');
+      await window.screenshot(`programs-consent-${colorTheme}`);
+      await dialog.press('Allow');
+      await notifications.waitFor('Terminals that are already open don’t.');
+      await window.runCommand('VRChat Auth: Write Session to .env…');
+      await quickInput.locator.locator('.monaco-list-row', { hasText: 'new, in' }).click();
+      await quickInput.pick('Through the session gateway');
+      await dialog.press('Write');
+      await window.runCommand('VRChat Auth: Start Session Gateway');
+      await dialog.press('Allow');
+      await window.runCommand('Stand-in Debuggers: Read VRChat Variable');
+      await dialog.press('Allow');
+      await view.waitForRow('Programs', '4 in this folder have a session');
+      await notifications.closeAll();
+      await view.collapse('Plain User');
+      await view.expand('Programs');
+      await view.waitForRow('Terminals and debugging', '1 open terminal isn’t up to date');
+      await view.expand('Terminals and debugging');
+      for (const label of ['.env', 'Session gateway', 'Variable apiUrl', 'Other extensions']) await view.waitForRow(label);
+      await window.screenshot(`programs-${colorTheme}`);
+      await view.row('Variable apiUrl').click();
+      await window.page.keyboard.press('Delete');
+      expect(await dialog.text()).toContain('Revoke access for ${command:vrchatAuth.apiUrl} in “my-vrchat-bot-');
+      await dialog.press('Cancel');
+      await dialog.waitClosed();
+      await window.runCommand('VRChat Auth: Sign Out');
+      expect(await dialog.text()).toContain('Terminals and debugging in “my-vrchat-bot-');
+      await window.screenshot(`programs-sign-out-${colorTheme}`);
+      await dialog.press('Cancel');
+      await dialog.waitClosed();
+      await rm(join(stage.folder, '.env'), { force: true });
+      await rm(file('built'));
+    }
   });
 });

@@ -60,7 +60,9 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
     older(folder: string): readonly OlderTerminal[] {
       const current = printOf(folder);
       return [...known].flatMap(([{ name }, started]) =>
-        started.folder !== folder || started.print === current ? [] : [{ name, has: hasOf(started) }],
+        started.folder !== folder || started.print === current
+          ? []
+          : [{ name, hasEarlier: started.print !== undefined && started.print !== '' }],
       );
     },
 
@@ -72,11 +74,6 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
 
     dispose: (): void => void parts.dispose(),
   };
-}
-
-function hasOf({ print }: Started): OlderTerminal['has'] {
-  if (print === undefined) return 'unknown';
-  return print === '' ? 'nothing' : 'earlier';
 }
 
 /** VS Code gives variables to shells, and not to what extensions draw themselves or start with an environment of their own. */

@@ -94,25 +94,14 @@ function olderText(count: number): string {
   return count === 1 ? l10n.t('1 open terminal isn’t up to date') : l10n.t('{0} open terminals aren’t up to date', count);
 }
 
-function terminalRow(grantId: string, { name, has }: OlderTerminal, index: number): TreeRow {
+function terminalRow(grantId: string, { name, hasEarlier }: OlderTerminal, index: number): TreeRow {
   const item = new vscode.TreeItem(plainText(name, 40));
   item.id = rowId('terminal', grantId, name, String(index));
   item.iconPath = new vscode.ThemeIcon('terminal');
-  item.description = hasText(has);
+  item.description = hasEarlier ? l10n.t('has what was given before') : l10n.t('was opened before');
   item.contextValue = 'olderTerminal';
   item.tooltip = l10n.t('Programs in this terminal don’t have what new terminals get. Relaunch it, or open another one.');
   return { item };
-}
-
-function hasText(has: OlderTerminal['has']): string {
-  switch (has) {
-    case 'earlier':
-      return l10n.t('has what was given before');
-    case 'nothing':
-      return l10n.t('was opened before');
-    case 'unknown':
-      return l10n.t('was open before this window was loaded');
-  }
 }
 
 function extensionsRow(): TreeRow {
