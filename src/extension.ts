@@ -81,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      gatewayRuns,
       showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
@@ -116,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const gatewayRuns = (): boolean => gateway?.gateway.port() !== undefined;
   const addressesChanged = (): void => {
     granted?.updateAddresses();
     followFiles();
@@ -202,7 +204,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => controls !== undefined,
-    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });

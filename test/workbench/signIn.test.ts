@@ -98,7 +98,7 @@ describe('the user', () => {
     await signIn(window, server, 'DevUser');
     await window.reload();
     await window.statusBarItem(status).waitForText('DevUser');
-    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+    expect(await window.statusBarItem(status).text()).toBe('DevUser · LOCAL');
     await browser.close();
 
     const later = await stage.openWindow(await stage.openBrowser({ profileDir }));

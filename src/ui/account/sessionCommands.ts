@@ -17,7 +17,7 @@ import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
 import { saySignedIn } from './saySignedIn.ts';
-import { showSessionMenu } from './sessionMenu.ts';
+import { showSessionMenu, type HandoffState } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
 import { stateWord } from '../../prompts/stateText.ts';
@@ -35,10 +35,12 @@ export interface SessionCommandPorts {
   readonly signIn: (start: SignInStart, prompter?: Prompter) => Promise<SignInOutcome>;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
+  /** What this window's programs use already. */
+  readonly handoffState: () => Promise<HandoffState>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf, handoffState }: SessionCommandPorts) {
   const waitFor = createWaits();
   let signingIn: Promise<AccountId | undefined> | undefined;
 
@@ -221,7 +223,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     /** Not a command: signs out of an account where VS Code has asked. */
     signOutOf: (account: AccountId): Promise<void> => signOut.signOutOf(account),
 
-    showMenu: (): Promise<void> => showSessionMenu(store.snapshot()),
+    showMenu: async (): Promise<void> => showSessionMenu(store.snapshot(), await handoffState()),
   };
 
   async function reportUnlessAnnounced(account: AccountView, problem: Problem, command: string): Promise<void> {
