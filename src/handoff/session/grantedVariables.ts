@@ -20,7 +20,8 @@ export function grantedVariables(
   const names = readVariableNames(grant.way.names);
   if (grant.way.carries === 'gateway') return addresses ? gatewayVariables(addresses, names, grant.userAgent) : new Map();
   const session = sessionOfGrant(sessions, grant.account);
-  if (!session) return new Map();
+  // A session that is known to be dead is withdrawn: a program that starts with it fails a minute later.
+  if (!session || sessions.isDead(session)) return new Map();
   const server = names.apiUrl === undefined ? [] : [[names.apiUrl, session.server] as const];
   return new Map([...sessionVariables(session, names, grant.userAgent), ...server]);
 }
