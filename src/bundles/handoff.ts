@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
+import { createDebugLaunches } from '../handoff/debugging/debugLaunches.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createAgentAccess } from '../handoff/access/agentAccess.ts';
@@ -11,6 +12,7 @@ import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createLastFormat } from '../handoff/copy/lastFormat.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
+import { createFileHints } from '../handoff/environmentFile/fileHints.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
 import { createFolderProgram } from '../handoff/session/folderProgram.ts';
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
@@ -54,8 +56,10 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {
+    launches: createDebugLaunches(ports),
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    fileHints: createFileHints(ports),
     agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };
