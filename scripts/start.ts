@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { startProcessGroup, type ProcessGroup } from '../test/host/processGroup.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode, tail } from '../test/host/vscodeServer.ts';
+import { writeStartWorkspace } from './startWorkspace.ts';
 
 /** Opens the extension in a real VS Code, with an emulated VRChat. */
 const usage = `Usage: npm start -- [options]
@@ -20,6 +21,10 @@ const usage = `Usage: npm start -- [options]
 
 /** Everything kept between starts: settings, signed-in emulator accounts, the sample folder. */
 const stateDir = join(repositoryRoot, '.vscode-test', 'start');
+
+/** The extension, and what shows it. */
+const extensions = [repositoryRoot, join(repositoryRoot, 'scripts', 'starter')];
+const startVariable = { VRCHAT_AUTH_START: new Date().toISOString() };
 
 /** Fixed, because browsers store secrets per address, and settings contain the emulator's. */
 const emulatorPort = 8978;
@@ -66,17 +71,6 @@ async function build(development: boolean): Promise<void> {
   if (code !== 0) throw new Error('The build failed.');
 }
 
-async function sampleFolder(): Promise<string> {
-  const folder = join(stateDir, 'workspace');
-  await mkdir(folder, { recursive: true });
-  const readme = join(folder, 'README.md');
-  if (!existsSync(readme)) {
-    await writeFile(readme, '# A folder to try VRChat Auth in\n\nSign in from the status bar or the VRChat Auth view.\n');
-    await writeFile(join(folder, '.gitignore'), '.env\n');
-  }
-  return folder;
-}
-
 /** The key of the secrets in the browser's storage is kept outside of the browser. */
 async function sealingKey(): Promise<Buffer> {
   const path = join(stateDir, 'sealing.key');
@@ -121,7 +115,8 @@ async function startInBrowser(
     dataDir: join(stateDir, version),
     port: await freePort(vscodePort),
     sealingKey: await sealingKey(),
-    landing: { folder, development: [repositoryRoot] },
+    landing: { folder, development: extensions },
+    env: startVariable,
   });
   const address = `http://localhost:${server.port}/`;
   openBrowser(address);
@@ -145,14 +140,14 @@ async function startOnDesktop(folder: string, settings: Settings, debug: boolean
   const userDataDir = join(stateDir, 'desktop');
   await writeDesktopSettings(userDataDir, settings);
   const args = [
-    `--extensionDevelopmentPath=${repositoryRoot}`,
+    ...extensions.map((path) => `--extensionDevelopmentPath=${path}`),
     `--user-data-dir=${userDataDir}`,
     ...(debug ? [`--inspect-extensions=${debugPort}`] : []),
     '--new-window',
     '--wait',
     folder,
   ];
-  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...startVariable } });
   const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
   const ended = once(child, 'exit').then(
     () => undefined,
@@ -188,16 +183,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await build(debug);
   await mkdir(stateDir, { recursive: true });
-  const folder = await sampleFolder();
+  const folder = join(stateDir, 'workspace');
+  let address: string | undefined;
   let settings: Settings = {};
   let credentials = '';
   if (!live) {
-    const { emulator, address } = await startEmulator();
+    const { emulator, address: emulated } = await startEmulator();
+    address = emulated;
     const ended = emulator.ended.then((code) => `The emulator ended with ${code}:\n${tail(emulator.log())}`);
     running.push({ ended, stop: () => emulator.stop() });
     settings = { 'vrchatAuth.server': address };
     credentials = `An emulated VRChat runs at ${address}, with these accounts:\n${emulator.log().split('\n').slice(1).join('\n')}\n`;
   }
+  await mkdir(folder, { recursive: true });
+  await writeStartWorkspace(folder, address);
   const vscode = desktop
     ? await startOnDesktop(folder, settings, debug)
     : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);

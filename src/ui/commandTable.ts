@@ -60,6 +60,7 @@ export const handoffCommands = {
   useInTerminals: 'asks',
   stopUsingInTerminals: 'asks',
   manageWorkspaceAccess: 'asks',
+  createSampleProject: 'asks',
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
