@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,8 +22,8 @@ const usage = `Usage: npm start -- [options]
 /** Everything kept between starts: settings, signed-in emulator accounts, the sample folder. */
 const stateDir = join(repositoryRoot, '.vscode-test', 'start');
 
-/** The extension, and what shows it. */
-const extensions = [repositoryRoot, join(repositoryRoot, 'scripts', 'starter')];
+/** An extension that puts the Accounts view and the README in front. */
+const starter = join(repositoryRoot, 'scripts', 'starter');
 const startVariable = { VRCHAT_AUTH_START: new Date().toISOString() };
 
 /** Fixed, because browsers store secrets per address, and settings contain the emulator's. */
@@ -104,18 +104,28 @@ function openBrowser(address: string): void {
   child.unref();
 }
 
+/** A window in the browser runs only one extension from source, so this one is installed. */
+async function installStarter(dataDir: string): Promise<void> {
+  const installed = join(dataDir, 'extensions');
+  await cp(starter, join(installed, 'vrchat-auth.starter-0.0.1'), { recursive: true });
+  // VS Code makes this list anew, of the folders there.
+  await rm(join(installed, 'extensions.json'), { force: true });
+}
+
 async function startInBrowser(
   version: 'newest' | 'floor',
   folder: string,
   defaults: Settings,
 ): Promise<Running & { announcement: string }> {
+  const dataDir = join(stateDir, version);
+  await installStarter(dataDir);
   const server = await startVSCode({
     version,
     defaults,
-    dataDir: join(stateDir, version),
+    dataDir,
     port: await freePort(vscodePort),
     sealingKey: await sealingKey(),
-    landing: { folder, development: extensions },
+    landing: { folder, development: [repositoryRoot] },
     env: startVariable,
   });
   const address = `http://localhost:${server.port}/`;
@@ -140,7 +150,8 @@ async function startOnDesktop(folder: string, settings: Settings, debug: boolean
   const userDataDir = join(stateDir, 'desktop');
   await writeDesktopSettings(userDataDir, settings);
   const args = [
-    ...extensions.map((path) => `--extensionDevelopmentPath=${path}`),
+    `--extensionDevelopmentPath=${repositoryRoot}`,
+    `--extensionDevelopmentPath=${starter}`,
     `--user-data-dir=${userDataDir}`,
     ...(debug ? [`--inspect-extensions=${debugPort}`] : []),
     '--new-window',

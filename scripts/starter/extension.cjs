@@ -7,5 +7,6 @@ exports.activate = async ({ workspaceState }) => {
   await workspaceState.update('start', start);
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder) await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(folder.uri, 'README.md'));
+  await vscode.extensions.getExtension('vrchat-auth.vrchat-auth')?.activate();
   await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
 };
