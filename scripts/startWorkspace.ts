@@ -70,7 +70,7 @@ function readme(emulator: string | undefined): string {
 3. **See it go on.** ${expire}
 4. **See what it does.** The Requests view, below Accounts, lists its requests.
 
-\`bot.py\` does the same in Python, and \`sdk.mjs\` with the community's SDK. For a terminal, run **VRChat Auth: Use Session in Terminals** first.
+\`bot.py\` does the same in Python, and \`sdk.mjs\` with the community's SDK. For a terminal, run **VRChat Auth: Use Session in Terminals and Debugging** first.
 `;
 }
 

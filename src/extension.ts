@@ -106,8 +106,9 @@ export function activate(context: vscode.ExtensionContext): void {
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
+      changed: store.touch,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
+    subscriptions.push(granted, granted.onDidChange(store.touch));
     publishContext();
     return granted;
   });
@@ -157,7 +158,7 @@ export function activate(context: vscode.ExtensionContext): void {
         token,
         clipboard,
         gateway: async () => (await loadGateway()).gateway,
-        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
+        online: loadOnline,
       },
       log,
       fileProblems,
@@ -181,6 +182,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      programs: () => granted?.uses() ?? [],
       token,
     });
     subscriptions.push(display.notifications);

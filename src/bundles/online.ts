@@ -7,6 +7,7 @@ import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import type { GrantedAccess } from './grantedAccess.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
+import { createLivenessCheck } from '../accounts/livenessCheck.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
@@ -140,6 +141,8 @@ export function createOnline(given: OnlinePorts) {
 
   return {
     check,
+    /** Finds out whether a session is alive, at the moment it is handed over. */
+    confirmAlive: createLivenessCheck({ store, locks, now: Date.now, verify: (account) => actions.verify(account), renew }),
     verify: (account: AccountId) => actions.verify(account),
     takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,

@@ -59,8 +59,8 @@ export const handoffCommands = {
   removeFromEnvironmentFile: 'asks',
   useInTerminals: 'asks',
   stopUsingInTerminals: 'asks',
-  manageWorkspaceAccess: 'asks',
   createSampleProject: 'asks',
+  revokeAccess: 'asks',
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
@@ -92,6 +92,7 @@ export const commandTable = {
   ...emulatorCommands,
   ...requestCommands,
   ...variables,
+  showPrograms: 'open',
   showLog: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
