@@ -32,6 +32,7 @@ describe('npm run package', () => {
       'changelog.md',
       'dist/accounts.cjs',
       'dist/clipboard.cjs',
+      'dist/cookies.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',
       'dist/grantedAccess.cjs',
