@@ -26,6 +26,7 @@ import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { distinctName } from './prompts/serverName.ts';
+import type { EmulatorControls } from './ui/emulator/emulatorControls.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
@@ -172,7 +173,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const hasEnvironmentSession = (): boolean => sessions.fromEnvironment() !== undefined;
   const hasNothingToShow = (): boolean => {
     const { accounts, pending, lost } = store.snapshot();
-    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && !hasEnvironmentSession();
+    return (
+      accounts.length + pending.length + lost.length + fileProblems.all().length + access.emulators().length === 0 &&
+      !hasEnvironmentSession()
+    );
   };
   const loadDisplay = once(async () => {
     const { createDisplay } = await import('./bundles/display.ts');
@@ -182,18 +186,20 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      access,
+      emulator: () => controls,
       programs: () => granted?.uses() ?? [],
       token,
     });
-    subscriptions.push(display.notifications);
+    subscriptions.push(display);
     return display;
   });
 
-  let emulatorRuns = false;
+  let controls: EmulatorControls | undefined;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
-    'vrchatAuth.emulatorRuns': () => emulatorRuns,
+    'vrchatAuth.emulatorRuns': () => controls !== undefined,
     'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
@@ -205,8 +211,11 @@ export function activate(context: vscode.ExtensionContext): void {
       storage: globalStorageUri,
       memory: globalState,
       access,
-      onDidChange: (runs) => {
-        emulatorRuns = runs;
+      signIn: async (server, answers) => (await loadOnline()).signInAs(server, answers),
+      rows: tree,
+      token,
+      onDidChange: (running) => {
+        controls = running;
         store.touch();
       },
     });

@@ -1,5 +1,6 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
@@ -9,6 +10,9 @@ import type { ProgramUse } from '../prompts/programUse.ts';
 import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
+import { privacy } from '../prompts/settings.ts';
+import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
+import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
@@ -22,6 +26,9 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
+  readonly access: Pick<ServerAccess, 'emulators'>;
+  /** The local emulator of this window, while it runs. */
+  readonly emulator: () => EmulatorControls | undefined;
   /** What has a session in this window's folders. */
   readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
@@ -29,19 +36,25 @@ export interface DisplayPorts {
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token, access, emulator }: DisplayPorts) {
   useWindowToken(token);
+  const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const treeContent: TreeContent = {
-    rows: () => [
-      ...accountRows(store.snapshot(), monitor),
-      ...environmentRows(fromEnvironment()),
-      ...staleFileRows(staleFiles()),
-      programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
-    ],
+    rows: () => {
+      const stored = [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())];
+      const otherExtensions = store.snapshot().accounts.some(hasSession);
+      return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
+    },
+    onDidChange: emulators.onDidChange,
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();
       return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };
+  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), emulators);
+  return {
+    treeContent,
+    showStatus: showStatusBarContent,
+    dispose: (): void => void parts.dispose(),
+  };
 }

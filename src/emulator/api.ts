@@ -34,7 +34,7 @@ import { takeFault } from './takeFault.ts';
 import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
 import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './verifyCode.ts';
 import { getProfile, getUser, searchUsers, updateUser } from './users.ts';
-import type { RecordedRequest, World } from './world.ts';
+import { noteChange, type RecordedRequest, type World } from './world.ts';
 
 const handlers: Readonly<Record<OperationName, Handler>> = {
   verifyAuthToken,
@@ -136,5 +136,6 @@ function recordRequest({ world, context, network }: Call, operation: OperationNa
     at: new Date(world.now()).toISOString(),
   };
   world.requests = [...world.requests, request].slice(-recordedRequestLimit);
+  noteChange(world);
   return request;
 }

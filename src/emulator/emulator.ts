@@ -7,9 +7,10 @@ import { parseAccounts } from './accountsFile.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { createControls, type Controls } from './controls.ts';
 import { acceptPipeline } from './pipelineServer.ts';
 import { initialState } from './initialState.ts';
-import { sessionCap } from './limits.ts';
+import { homeNetwork, sessionCap } from './limits.ts';
 import { publicAddress } from './publicAddress.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
@@ -17,7 +18,7 @@ import { errorResponse, routeNotImplemented } from './responses.ts';
 import { storage } from './storage.ts';
 import { hasStreamedBody } from './streamedBody.ts';
 import { createStateFileWriter, readStateFile } from './stateFile.ts';
-import type { World } from './world.ts';
+import { noteChange, type World } from './world.ts';
 
 export type EmulatorOptions = {
   /** The port to listen on; any free one if 0 or missing. */
@@ -38,6 +39,8 @@ export type EmulatorOptions = {
 export type Emulator = {
   /** Base address of the API: `http://127.0.0.1:<port>/api/1`. */
   readonly address: string;
+  /** What the control surface offers, in this process. */
+  readonly controls: Controls;
   /** Stops the emulator and closes every connection, including those that a fault left hanging. Can be called more than once. */
   readonly close: () => Promise<void>;
 };
@@ -64,6 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let closed: Promise<unknown> | undefined;
   return {
     address: `http://127.0.0.1:${port}/api/1`,
+    controls: createControls(world),
     close: async () => {
       if (!closed) {
         closed = once(server, 'close');
@@ -86,6 +90,8 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
     state: stored ?? createInitialState(),
     faults: [],
     requests: [],
+    network: homeNetwork,
+    listeners: new Set(),
     sessionCap: options.sessionCap ?? sessionCap,
     sockets: new Set(),
     storage: new Map(),
@@ -97,11 +103,15 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
       world.state = createInitialState();
       world.faults = [];
       world.requests = [];
+      world.network = homeNetwork;
       world.storage.clear();
       for (const socket of world.sockets) socket.close();
       world.usedCodes.clear();
     },
-    save: () => write?.(world.state),
+    save: () => {
+      write?.(world.state);
+      noteChange(world);
+    },
   };
   return world;
 }
@@ -121,7 +131,7 @@ function createApp(world: World): Hono<NodeEnvironment> {
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
   // The real service's proxy returns the client's public address here.
   app.get('/cdn-cgi/trace', (context) => {
-    const address = publicAddress(world, context.req.header('X-Emulator-Network') ?? 'home');
+    const address = publicAddress(world, context.req.header('X-Emulator-Network') ?? world.network);
     return context.text(`h=${context.req.header('Host') ?? ''}\nip=${address}\n`);
   });
   app.notFound(() => routeNotImplemented());

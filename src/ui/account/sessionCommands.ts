@@ -3,7 +3,8 @@ import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
-import type { Problem } from '../../accounts/ports.ts';
+import type { AnsweringPrompter } from '../../accounts/answeringPrompter.ts';
+import type { Problem, Prompter } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
 import type { createSessionsElsewhere } from '../../accounts/sessionsElsewhere.ts';
@@ -30,7 +31,8 @@ export interface SessionCommandPorts {
   readonly actions: SessionActions;
   readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
-  readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  /** @param prompter - answers the questions; the user does by default */
+  readonly signIn: (start: SignInStart, prompter?: Prompter) => Promise<SignInOutcome>;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
 }
@@ -44,15 +46,18 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
    * A second "Sign In" joins the one that is running, so no login is spent twice. Its box may be closed while the server's answer is awaited.
    *
    * @param choose - says where it begins, if it does
+   * @param prompter - answers its questions; the user does by default
    * @returns the account that was signed in to
    */
-  function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
+  function joinSignIn(choose: () => Promise<SignInStart | undefined>, prompter?: AnsweringPrompter): Promise<AccountId | undefined> {
     if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
-        const outcome = await signIn(start);
+        const outcome = await signIn(start, prompter);
         await report(outcome);
+        const problem = outcome.kind === 'signedIn' ? undefined : prompter?.problem();
+        if (problem) void reportProblem(problem);
         return outcome.kind === 'signedIn' ? outcome.account : undefined;
       })
       .finally(() => (signingIn = undefined));
@@ -116,6 +121,11 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
   return {
     signIn: async (target?: CommandTarget): Promise<void> => {
       await signInTo(target && isSignInAgain(target) ? target.account : undefined);
+    },
+
+    /** Not a command: signs in with known answers. */
+    signInAnswered: async (server: string, prompter: AnsweringPrompter): Promise<void> => {
+      await joinSignIn(() => Promise.resolve({ kind: 'fromScratch', server }), prompter);
     },
 
     /** Not a command: signs in for somebody who needs to know to which account. */

@@ -14,6 +14,8 @@ export interface TreeContent {
   readonly rows: () => readonly TreeRow[];
   /** How many things need attention. */
   readonly attentionCount: () => number;
+  /** Fires when something has changed that the store does not know. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /**
@@ -35,6 +37,14 @@ export function createAccountsTree(
     return [...rows];
   };
   const changed = new vscode.EventEmitter<void>();
+  let contentChanges: vscode.Disposable | undefined;
+  const content = async (): Promise<TreeContent> => {
+    const loaded = await loadContent();
+    contentChanges ??= loaded.onDidChange(() => {
+      if (view.visible) changed.fire();
+    });
+    return loaded;
+  };
   const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
     dragAndDropController: mailedLinkDrop,
     treeDataProvider: {
@@ -43,7 +53,7 @@ export function createAccountsTree(
       async getChildren(row) {
         if (row) return give(row.children?.() ?? []);
         await store.load();
-        return isEmpty() ? [] : give((await loadContent()).rows());
+        return isEmpty() ? [] : give((await content()).rows());
       },
     },
   });
@@ -67,8 +77,16 @@ export function createAccountsTree(
     keepTime();
     void countAttention();
   });
-  const parts = vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), {
-    dispose: () => clearInterval(timer),
+  const visibility = view.onDidChangeVisibility(({ visible }) => {
+    keepTime();
+    // It missed what changed meanwhile.
+    if (visible && contentChanges) changed.fire();
+  });
+  const parts = vscode.Disposable.from(view, changed, subscription, visibility, {
+    dispose: () => {
+      clearInterval(timer);
+      contentChanges?.dispose();
+    },
   });
   const targetOf = (row: object): CommandTarget | undefined => (own.has(row) ? readRow(row) : undefined);
   return {
@@ -78,11 +96,12 @@ export function createAccountsTree(
   };
 }
 
-function readRow({ pendingId, grantId, copyText, ...row }: Partial<TreeRow>): CommandTarget {
+function readRow({ pendingId, grantId, copyText, emulated, ...row }: Partial<TreeRow>): CommandTarget {
   return {
     ...(hasTexts(row, 'server', 'userId') && { account: accountId(row) }),
     ...(pendingId !== undefined && { pendingId }),
     ...(grantId !== undefined && { grantId }),
     ...(copyText !== undefined && { copyText }),
+    ...(emulated && { emulated }),
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EmulatedThing } from '../../prompts/commandTarget.ts';
 import { rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 
@@ -13,6 +14,7 @@ export interface TreeRow {
   readonly grantId?: string;
   /** The text that "Copy" copies. */
   readonly copyText?: string;
+  readonly emulated?: EmulatedThing;
 }
 
 /** A row with one fact about an account. */
