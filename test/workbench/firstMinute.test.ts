@@ -19,7 +19,7 @@ describe('the first minute', () => {
 
     await window.runCommand('Welcome: Open Walkthrough...');
     await quickInput.pick('Get Started with VRChat Auth');
-    const tryIt = page.getByRole('button', { name: 'Try It with the Local Emulator' });
+    const tryIt = page.getByRole('button', { name: 'Try It with the Local Emulator', exact: true });
     await tryIt.waitFor();
     await window.screenshot('first-minute-1-walkthrough');
     await tryIt.click();
