@@ -65,7 +65,7 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await dialog.text();
   await shoot(2400);
   await dialog.press('Try It');
-  await window.view().waitForRow('DevUser', /valid/);
+  await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
   await shoot(2600);
   await notifications.closeAll();
   await window.runCommand('VRChat Auth: Create Sample Project…');
@@ -89,7 +89,6 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await window.runCommand('VRChat Auth: Expire All Sessions');
   await shoot(1200);
   await whenPrinted(/friends online[^]*friends online/);
-  await window.view().waitForRow('DevUser', /valid/);
   await shoot(4000);
   return animation(frames);
 }
