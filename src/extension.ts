@@ -80,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
   });

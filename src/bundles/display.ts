@@ -3,7 +3,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
-import { accountRows } from '../ui/tree/accountRows.ts';
+import { accountRows, type AccountRowsContext } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
 import type { ProgramUse } from '../prompts/programUse.ts';
@@ -15,7 +15,11 @@ import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
 import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
-import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
+import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
+import { createTreeNodes } from '../ui/tree/treeNodes.ts';
+import { isSuggestionDismissed } from '../ui/tree/suggestions.ts';
+import type { TreeRow } from '../ui/tree/treeRow.ts';
+import { attentionBadge } from '../ui/tree/needsAttentionRows.ts';
 import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
@@ -39,21 +43,34 @@ export interface DisplayPorts {
 export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token, access, emulator }: DisplayPorts) {
   useWindowToken(token);
   const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
+  const shownCodes = createShownCodes(store.touch);
+  const context: AccountRowsContext = {
+    nextCheckAt: (account) => monitor.nextCheckAt(account),
+    shownCode: (account) => shownCodes.of(account),
+    isSuggestionDismissed: (account) => isSuggestionDismissed(memory, account),
+  };
+  // From top to bottom.
+  const makeRows = (): readonly TreeRow[] => {
+    const stored = [
+      ...accountRows(store.snapshot(), context, Date.now()),
+      ...environmentRows(fromEnvironment()),
+      ...staleFileRows(staleFiles()),
+    ];
+    const otherExtensions = store.snapshot().accounts.some(hasSession);
+    return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
+  };
   const treeContent: TreeContent = {
-    rows: () => {
-      const stored = [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())];
-      const otherExtensions = store.snapshot().accounts.some(hasSession);
-      return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
-    },
+    ...createTreeNodes(makeRows),
     onDidChange: emulators.onDidChange,
-    attentionCount: () => {
+    badge: () => {
       const { accounts, lost } = store.snapshot();
-      return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
+      return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), emulators);
+  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
   return {
     treeContent,
+    shownCodes,
     showStatus: showStatusBarContent,
     dispose: (): void => void parts.dispose(),
   };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
 import { acceptFriendRequest } from './acceptFriendRequest.ts';
@@ -23,6 +22,7 @@ import { deleteFriendRequest, friend, getFriends, getFriendStatus, unfriend } fr
 import { inviteMyselfTo, inviteUser, requestInvite, respondInvite } from './invites.ts';
 import { recordedRequestLimit } from './limits.ts';
 import { getCurrentUser } from './login.ts';
+import { alreadySent } from './nodeServer.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
 import { clearNotifications, deleteNotification, getNotifications, markNotificationAsRead } from './notifications.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
@@ -115,7 +115,7 @@ async function handleRequest(
   removeDeletedAccounts(world);
   const openedFromEmail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
   const answer = (fault && faultResponse(fault, call)) ?? refusedRequest(call, openedFromEmail) ?? (await handler(call));
-  if (answer === RESPONSE_ALREADY_SENT) return answer;
+  if (answer === alreadySent) return answer;
   request.status = answer.status;
   answer.headers.set('Date', new Date(world.now()).toUTCString());
   answer.headers.set('x-vrc-api-version', '1.20.8');

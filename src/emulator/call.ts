@@ -1,11 +1,11 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { parseCookies } from './cookies.ts';
+import type { NodeBindings } from './nodeServer.ts';
 import { parseJson } from './requestBody.ts';
 import type { World } from './world.ts';
 
 /** What Hono provides with each request: Node's request and response, and the body as text. */
-export type NodeEnvironment = { Bindings: HttpBindings; Variables: { body: string } };
+export type NodeEnvironment = { Bindings: NodeBindings; Variables: { body: string } };
 
 /** One request to the API. */
 export type Call = {

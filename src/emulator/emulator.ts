@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono/tiny';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
@@ -8,6 +7,7 @@ import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
 import { createControls, type Controls } from './controls.ts';
+import { answerRequest } from './nodeServer.ts';
 import { acceptPipeline } from './pipelineServer.ts';
 import { initialState } from './initialState.ts';
 import { homeNetwork, sessionCap } from './limits.ts';
@@ -53,8 +53,10 @@ export type Emulator = {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const closing = new AbortController();
   const world = createWorld(options, closing.signal);
-  const listener = getRequestListener(createApp(world).fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const { fetch } = createApp(world);
+  const server = createServer(
+    (incoming, outgoing) => void answerRequest({ incoming, outgoing }, (request, bindings) => fetch(request, bindings)),
+  );
   acceptPipeline(world, server);
   const port = await listen(server, options.port ?? 0);
   // Not before the port is ours: another emulator may be using the file.
@@ -120,7 +122,7 @@ function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('Host'))) return errorResponse(403, 'The emulator only accepts loopback addresses');
-    const body = hasStreamedBody(context.req.path) ? '' : await readBody(context.req.raw);
+    const body = hasStreamedBody(context.req.path) ? '' : await readBody(context.env.incoming);
     if (body === undefined) return errorResponse(413, 'Request body is over 1 MB');
     context.set('body', body);
     return next();

@@ -50,6 +50,7 @@ export const sessionCommands = {
   openAccountPage: 'open',
   openTermsPage: 'open',
   copyValue: 'asks',
+  dismissSuggestion: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
 /** Commands of src/bundles/handoff.ts, loaded the same way. */
@@ -115,6 +116,7 @@ export const commandTable = /* @__PURE__ */ (() =>
     ...variables(),
     showPrograms: 'open',
     showLog: 'open',
+    removeRow: 'asks',
   }) as const satisfies Readonly<Record<string, CommandKind>>)();
 
 export type CommandName = keyof typeof commandTable;

@@ -15,6 +15,8 @@ const faults = [
   ...['moderated', 'stepUp', 'expireSessions', 'otherNetwork', 'newAddress', 'rotateSession', 'newLocation', 'tooManyPlaces'],
   'tooManySessions',
 ];
+/** A program that stays where it is when the emulator is moved. */
+const fromHome = { 'User-Agent': 'Test/1.0 me@my-site.org', 'X-Emulator-Network': 'home' };
 const withArgument = /^(?:status|webPage|missingCredentials|slow|redirectElsewhere|rateLimit|newAddress)\b/;
 
 /** Starts the emulator of the window. @returns its controls, as another program has them */
@@ -74,9 +76,10 @@ describe('the local API emulator', () => {
     await runFromMenu(window, 'Copy Code');
     await expect.poll(() => window.clipboard()).toBe(await server.mailedCode());
 
-    for (const fault of faults) {
+    for (const [index, fault] of faults.entries()) {
       await goToRow(window, 'Faults');
       await failNextAnswer(window, fault);
+      await view.waitForRow('Faults', String(index + 1));
     }
     const waiting = async (): Promise<string[]> =>
       (await server.control<{ readonly fault: string }[]>('GET', 'faults')).map(({ fault }) => fault);
@@ -102,7 +105,7 @@ describe('the local API emulator', () => {
     await failNextAnswer(window, 'newLocation', 'getCurrentUser');
     await goToRow(window, 'Plain User');
     await runFromMenu(window, 'Sign In at the Emulator…');
-    await notifications.waitFor(/somewhere new|new location/i);
+    await notifications.waitFor('refused as one from somewhere new. Open the link under Emails');
     await window.screenshot('emulator-new-location-dark');
     await goToRow(window, 'Requests');
     await page.keyboard.press('ArrowLeft');
@@ -126,7 +129,7 @@ describe('the local API emulator', () => {
     await view.waitForRow('Clock', '31 days ahead');
 
     const program = new WebSocket(`${server.origin.replace('http', 'ws')}/?authToken=${await newToken(server)}`, {
-      headers: { 'User-Agent': 'Test/1.0 me@my-site.org' },
+      headers: fromHome,
     });
     onTestFinished(() => program.terminate());
     await view.waitForRow('Events', '1 connection');
@@ -168,7 +171,6 @@ describe('the local API emulator', () => {
 /** Signs in to an account without two-factor authentication, as a program does. @returns its token */
 async function newToken({ address }: EmulatorControl): Promise<string> {
   const authorization = `Basic ${Buffer.from('plainuser:plain-user-password').toString('base64')}`;
-  const headers = { 'User-Agent': 'Test/1.0 me@my-site.org', Authorization: authorization, 'X-Emulator-Network': 'home' };
-  const { headers: answer } = await fetch(`${address}/auth/user`, { headers });
+  const { headers: answer } = await fetch(`${address}/auth/user`, { headers: { ...fromHome, Authorization: authorization } });
   return /auth=([^;]+)/.exec(answer.getSetCookie().join())?.[1] ?? '';
 }

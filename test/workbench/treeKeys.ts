@@ -19,8 +19,18 @@ export async function goToRow(window: WorkbenchWindow, label: string): Promise<v
 /** Runs an entry of the focused row's context menu, with the keyboard alone. */
 export async function runFromMenu({ page }: WorkbenchWindow, entry: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
-  await page.keyboard.press('Shift+F10');
-  await menu.locator('.action-label', { hasText: entry }).first().waitFor();
+  // VS Code closes a menu when the row under it is drawn anew.
+  for (let isOpen = false; !isOpen;) {
+    await page.keyboard.press('Shift+F10');
+    isOpen = await menu
+      .locator('.action-label', { hasText: entry })
+      .first()
+      .waitFor({ timeout: 2000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  }
   const focused = menu.locator('.action-item.focused .action-label');
   for (let steps = 0; steps < 20; steps++) {
     if ((await focused.count()) > 0 && (await focused.first().textContent()) === entry) break;

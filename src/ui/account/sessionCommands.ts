@@ -57,7 +57,9 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         const outcome = await signIn(start, prompter);
         await report(outcome);
         const problem = outcome.kind === 'signedIn' ? undefined : prompter?.problem();
-        if (problem) void reportProblem(problem);
+        if (problem?.kind === 'newLocation')
+          say(l10n.t('This sign-in was refused as one from somewhere new. Open the link under Emails, then sign in again.'));
+        else if (problem) void reportProblem(problem);
         return outcome.kind === 'signedIn' ? outcome.account : undefined;
       })
       .finally(() => (signingIn = undefined));

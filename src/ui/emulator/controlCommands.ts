@@ -75,7 +75,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
 
     removeFault: withControls(async (running, target) => {
       const { emulated, isSelection = false } = target ?? {};
-      // The Delete key of another row removes nothing.
+      // Started on another row, it removes nothing.
       const isAsked = target === undefined || isSelection;
       const id = emulated?.kind === 'fault' ? emulated.id : isAsked ? await chooseFault(running) : undefined;
       if (id !== undefined) running.removeFault(id);

@@ -5,7 +5,7 @@ import type { TreeRow } from '../tree/treeRow.ts';
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** What a row of the emulator shows and is about. */
-export interface EmulatorRow extends Pick<TreeRow, 'children' | 'emulated' | 'copyText'> {
+export interface EmulatorRow extends Pick<TreeRow, 'children' | 'emulated' | 'copyText' | 'opens' | 'removes'> {
   /** What tells the row from the others. */
   readonly id: readonly string[];
   readonly label: string;
@@ -14,8 +14,6 @@ export interface EmulatorRow extends Pick<TreeRow, 'children' | 'emulated' | 'co
   readonly contextValue: string;
   /** What the row is for. */
   readonly explanation: string;
-  /** What Enter and a click do: something that opens a box. */
-  readonly command?: string;
   /** Whether there are no children at the moment. */
   readonly isEmpty?: boolean;
   /** Whether the children are shown at first. */
@@ -23,7 +21,7 @@ export interface EmulatorRow extends Pick<TreeRow, 'children' | 'emulated' | 'co
 }
 
 export function emulatorRow(look: EmulatorRow): TreeRow {
-  const { id, label, description, icon, contextValue, explanation, command, isEmpty = false, isOpen = false, ...row } = look;
+  const { id, label, description, icon, contextValue, explanation, isEmpty = false, isOpen = false, ...row } = look;
   const item = new vscode.TreeItem(label, row.children === undefined || isEmpty ? None : isOpen ? Expanded : Collapsed);
   item.id = rowId('emulator', ...id);
   item.description = description;
@@ -31,6 +29,5 @@ export function emulatorRow(look: EmulatorRow): TreeRow {
   item.contextValue = contextValue;
   item.tooltip = explanation;
   item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1}', label, description) };
-  if (command !== undefined) item.command = { command, title: label };
   return { item, ...row };
 }

@@ -167,6 +167,7 @@ function faultRow({ id, operation, fault, times }: WaitingFault): TreeRow {
     contextValue: 'emulatorFault',
     explanation: faultText(fault),
     emulated: { kind: 'fault', id },
+    removes: 'removeFault',
   });
 }
 
@@ -178,7 +179,7 @@ function networkRow(controls: EmulatorControls): TreeRow {
     icon: 'globe',
     contextValue: 'emulatorNetwork',
     explanation: l10n.t('Where requests come from. VRChat ties a session to the network that it was made on.'),
-    command: 'vrchatAuth.moveToAnotherNetwork',
+    opens: 'moveToAnotherNetwork',
   });
 }
 
@@ -190,7 +191,7 @@ function clockRow(controls: EmulatorControls): TreeRow {
     icon: 'watch',
     contextValue: 'emulatorClock',
     explanation: l10n.t('Move it ahead to see codes, trust and sessions end.'),
-    command: 'vrchatAuth.advanceClock',
+    opens: 'advanceClock',
   });
 }
 
@@ -204,6 +205,6 @@ function eventsRow(controls: EmulatorControls): TreeRow {
     icon: 'radio-tower',
     contextValue: 'emulatorEvents',
     explanation: l10n.t('Programs that listen to VRChat’s WebSocket get the events that you send.'),
-    command: 'vrchatAuth.sendEmulatorEvent',
+    opens: 'sendEmulatorEvent',
   });
 }
