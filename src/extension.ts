@@ -10,6 +10,7 @@ import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
+import { createFileHintProvider } from './handoff/environmentFile/fileHintProvider.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
@@ -24,11 +25,8 @@ import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
-import { plainText } from './prompts/plainText.ts';
-import { distinctName } from './prompts/serverName.ts';
 import type { EmulatorControls } from './ui/emulator/emulatorControls.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
-import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 import { registerTools } from './ui/tools/registerTools.ts';
@@ -80,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      gatewayRuns,
       showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
@@ -115,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const gatewayRuns = (): boolean => gateway?.gateway.port() !== undefined;
   const addressesChanged = (): void => {
     granted?.updateAddresses();
     followFiles();
@@ -201,7 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
     'vrchatAuth.emulatorRuns': () => controls !== undefined,
-    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });
@@ -252,15 +252,12 @@ export function activate(context: vscode.ExtensionContext): void {
     createAuthenticationProvider({
       store,
       sessions,
-      memory: globalState,
-      salt,
-      publicName: ({ server, displayName }) => {
-        const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
-        return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
+      load: async (rest) => {
+        const { createAuthentication } = await import('./bundles/authentication.ts');
+        return createAuthentication({ store, sessions, memory: globalState, salt, online: loadOnline, ...rest });
       },
-      signIn: async (account) => (await loadOnline()).signInTo(account),
-      signOut: async (account) => (await loadOnline()).signOut(account),
     }),
+    createFileHintProvider(store, async () => (await loadHandoff()).fileHints),
     store.onDidChange(followFiles),
     secrets.onDidChange(({ key }) => {
       if (isGrantKey(key)) void loadGranted();

@@ -20,6 +20,7 @@ import { createTreeNodes } from '../ui/tree/treeNodes.ts';
 import { isSuggestionDismissed } from '../ui/tree/suggestions.ts';
 import type { TreeRow } from '../ui/tree/treeRow.ts';
 import { attentionBadge } from '../ui/tree/needsAttentionRows.ts';
+import type { ShowStatus } from '../ui/status/statusBar.ts';
 import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
@@ -67,11 +68,12 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
       return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
+  const showStatus: ShowStatus = (item, subject, now) => showStatusBarContent(item, subject, { programs: programs().length }, now);
   const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
   return {
     treeContent,
     shownCodes,
-    showStatus: showStatusBarContent,
+    showStatus,
     dispose: (): void => void parts.dispose(),
   };
 }

@@ -9,7 +9,9 @@ import { revokeAccess } from '../handoff/access/revokeAccess.ts';
 import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
+import { createLastFormat } from '../handoff/copy/lastFormat.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
+import { createFileHints } from '../handoff/environmentFile/fileHints.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
 import { createFolderProgram } from '../handoff/session/folderProgram.ts';
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
@@ -44,7 +46,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   };
   const commands = {
     useInProject: (target?: HandoffTarget) => useInProject(ports, target),
-    copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
+    copySessionAs: (target?: HandoffTarget) => copySession(ports, createLastFormat(workspace), target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
     ...createCommandVariables(ports),
@@ -57,6 +59,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    fileHints: createFileHints(ports),
     agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };

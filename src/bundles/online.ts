@@ -50,6 +50,7 @@ export interface OnlinePorts {
   readonly memory: vscode.Memento;
   /** What folders were given of sessions. */
   readonly granted: () => Promise<GrantedAccess>;
+  readonly gatewayRuns: () => boolean;
   /** Shows a one-time code in the tree while the user needs it. */
   readonly showCode: (account: AccountId, code: () => ShownCode) => Promise<void>;
   /** Of this window. */
@@ -58,7 +59,7 @@ export interface OnlinePorts {
 
 /** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline(given: OnlinePorts) {
-  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, showCode, token } = given;
+  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, gatewayRuns, showCode, token } = given;
   useWindowToken(token);
   const noteRemote = createRemoteNotice(memory);
   const history = createExchangeHistory(Date.now);
@@ -93,7 +94,9 @@ export function createOnline(given: OnlinePorts) {
     actions,
     elsewhere,
     access,
+    isWaiting: prompter.isWaiting,
     usesOf: async (account) => (await granted()).usesOf(account),
+    handoffState: async () => ({ usesTerminals: (await granted()).here.here('terminals').length > 0, gatewayRuns: gatewayRuns() }),
     signIn: async (start, asked = prompter) => {
       const outcome = await signIn({ ...ports, prompter: asked }, start);
       waiting.note(outcome);

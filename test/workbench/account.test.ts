@@ -40,6 +40,65 @@ async function signInAs(window: WorkbenchWindow, account: AccountSeed): Promise<
   await window.view().waitForRow(account.displayName, /valid/);
 }
 
+/** Goes through the rows of Far Star with the keyboard alone: each opens, copies or expands, and asks nothing of the network. */
+async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
+  const { keyboard } = window.page;
+  const focused = window.view().locator.locator('.monaco-list-row.focused .label-name');
+  const goTo = async (label: string): Promise<void> => {
+    await keyboard.press('Home');
+    for (let step = 0; (await focused.innerText()) !== label; step++) {
+      expect(step, `${label} is reached with the arrow keys`).toBeLessThan(40);
+      await keyboard.press('ArrowDown');
+    }
+  };
+  await window.runCommand('VRChat Auth: Focus on Accounts View');
+  await goTo('Two-factor');
+  await keyboard.press('Enter');
+  await window.view().waitForRow('Recovery codes');
+  await goTo('Details');
+  await keyboard.press('Enter');
+  await goTo('Signed in');
+  await keyboard.press('Enter');
+  await expect.poll(() => window.clipboard()).toMatch(/\d/);
+  await goTo('Auth cookie');
+  await keyboard.press('Enter');
+  await window.quickInput.waitForTitle(/Copy .*Session As…/);
+  await window.quickInput.cancel();
+  await goTo('Profile');
+  await keyboard.press('ArrowRight');
+  await goTo('User ID');
+  await keyboard.press('Enter');
+  await expect.poll(() => window.clipboard()).toMatch(/^usr_/);
+  await goTo('Terms changed');
+  await keyboard.press('Enter');
+  expect(await window.dialog.text()).toContain('https://vrchat.com/home/tosupdated');
+  await window.dialog.press('Cancel');
+
+  // What a row offers beside that is in its context menu, and Delete signs out, after a question.
+  await window.runCommand('VRChat Auth: Focus on Accounts View');
+  await goTo('Far Star');
+  await keyboard.press('Shift+F10');
+  const menu = window.page.locator('.monaco-menu .action-label:not(.separator)');
+  await menu.filter({ hasText: 'Copy Session As…' }).waitFor();
+  const entries = await menu.allInnerTexts();
+  for (const entry of [
+    'Use in This Project…',
+    'Copy Session As…',
+    'Use Session in Terminals and Debugging',
+    'Verify Session',
+    'Sign Out',
+    'Forget Account',
+  ])
+    expect(entries).toContain(entry);
+  await window.screenshot('account-context-menu');
+  await keyboard.press('Escape');
+  await keyboard.press('Delete');
+  expect(await window.dialog.text()).toContain('Sign out');
+  await window.dialog.press('Cancel');
+  await goTo('Details');
+  await keyboard.press('ArrowLeft');
+}
+
 /** Copy, link and move, the effects that browsers and email programs allow for a link. */
 const anyOperation = 1 | 2 | 16;
 
@@ -74,7 +133,7 @@ describe('the user', () => {
     await window.quickInput.waitForMessage('this sign-in comes from a new location');
     await window.screenshot('new-location-link');
     await window.quickInput.button('Paste the link from the email');
-    await window.quickInput.waitForTitle('Confirm New Login Location with Link');
+    await window.quickInput.waitForTitle('Confirm New Sign-In Location with Link');
     const place = await server.mailedLink();
     await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
     await window.quickInput.accept();
@@ -97,7 +156,7 @@ describe('the user', () => {
     await window.quickInput.waitForMessage('open it from the email itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
-    await window.notifications.waitFor('Email address of New Comer confirmed');
+    await window.notifications.waitFor('Email address of New Comer verified');
     await window.view().row('Needs attention').waitFor({ state: 'hidden' });
     await window.badge('VRChat Auth', '1').waitFor({ state: 'hidden' });
     await window.view().pressRowAction('Two-factor', 'Dismiss Suggestion');
@@ -106,7 +165,8 @@ describe('the user', () => {
     await window.view().expand('Details');
 
     await window.view().expand('Profile');
-    await window.view().waitForRow('Email', 'n********@example.org · verified');
+    await window.view().waitForRow('Email', 'n********@example.org');
+    await window.view().waitForRow('Email verified', 'yes');
     await window.view().pressRowAction('User ID', 'Copy');
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
@@ -122,7 +182,7 @@ describe('the user', () => {
     const { quickInput } = window;
     const paste = async (link: string): Promise<void> => {
       await quickInput.button('Paste the link from the email');
-      await quickInput.waitForTitle('Confirm New Login Location with Link');
+      await quickInput.waitForTitle('Confirm New Sign-In Location with Link');
       await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'EmailScanner/1.0' } });
       await quickInput.type(link);
       await quickInput.accept();
@@ -141,8 +201,8 @@ describe('the user', () => {
     const tried = ['getCurrentUser', 'verifyLoginPlace', 'verifyLoginPlace'];
     expect(await server.requests()).toEqual([...tried, ...tried, 'getCurrentUser']);
 
-    await window.runCommand('VRChat Auth: Confirm New Login Location with Link');
-    await quickInput.waitForTitle('Confirm New Login Location with Link');
+    await window.runCommand('VRChat Auth: Confirm New Sign-In Location with Link');
+    await quickInput.waitForTitle('Confirm New Sign-In Location with Link');
     await quickInput.type(link);
     await quickInput.accept();
     await window.notifications.waitFor('VRChat rejected this link: it was already used');
@@ -157,7 +217,7 @@ describe('the user', () => {
       ['New Comer', '“New Comer” is taken.'],
       ['Somebody Else', '“Somebody Else” is available.'],
       ['xy', 'doesn’t allow it as a name'],
-      ['Old Fox', '“Old Fox” is available.'],
+      ['Old Fox', '“Old Fox” is already yours.'],
     ] as const) {
       await window.quickInput.waitForPlaceholder('Display name');
       await window.quickInput.type(typed);
@@ -240,9 +300,8 @@ describe('the user', () => {
     await window.view().waitForRow('Far Star', /valid/);
     await window.screenshot('needs-attention');
     const rows = await window.view().rows();
-    expect(
-      rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1, -1).map(({ label, description }) => [label, description]),
-    ).toEqual([
+    const first = rows.findIndex(({ label }) => label === 'Needs attention') + 1;
+    expect(rows.slice(first, first + 4).map(({ label, description }) => [label, description])).toEqual([
       ['Email not verified', 'check email'],
       ['Terms changed', 'accept terms'],
       ['Trust expires', 'in 2 days'],
@@ -256,6 +315,8 @@ describe('the user', () => {
       expect(await window.dialog.text()).toContain(`https://vrchat.com/home/${page}`);
       await window.dialog.press('Cancel');
     }
+
+    await walkByKeyboard(window);
 
     await window.view().row('Trust expires').click();
     await window.quickInput.waitForMessage('VRChat requires a code to keep this machine trusted.');

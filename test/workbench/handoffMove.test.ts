@@ -42,8 +42,10 @@ describe('an account', () => {
       await notifications.waitFor(`Session written to ${name}.`);
     };
     await writeTo('.env');
-    await notifications.press('Session written to .env.', 'Keep Up to Date');
+    await notifications.waitFor('Session written to .env. It is kept up to date.');
+    await notifications.closeAll();
     await writeTo('.env.local');
+    await notifications.press('Session written to .env.local.', 'Don’t Keep Up to Date');
     await notifications.closeAll();
     const secrets = (await readFile(inFolder('.env'), 'utf8')).match(/authcookie_[\w-]{36}|eyJ[\w.-]+/g) ?? [];
     expect(secrets).toHaveLength(2);
@@ -65,7 +67,7 @@ describe('an account', () => {
 
     await window.runCommand('VRChat Auth: Forget Everything');
     await dialog.press('Forget Everything');
-    await expect.poll(() => window.view().welcomeText()).toContain('You are not signed in');
+    await expect.poll(() => window.view().welcomeText()).toContain('Sign in to VRChat once');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(files['.env']);
     await notifications.press('.env.local still contains the VRChat session you removed.', 'Remove It');
     await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);
@@ -116,8 +118,8 @@ describe('a session in the environment of VS Code', () => {
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.dialog.press('Verify and Store');
-    await window.notifications.waitFor('VRChat rejected this session');
-    expect(await labels()).toEqual(['Environment']);
+    await window.notifications.waitFor('VRChat no longer accepts this session');
+    expect(await labels()).toEqual(['Environment', 'Programs']);
     await window.notifications.closeAll();
 
     await view.pressRowAction('Environment', 'Store Account from Environment');

@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { copyExtension, pseudoLanguage, type ExtensionInLanguage } from './extensionInLanguage.ts';
+import { cutStates, setSidebarWidth } from './narrowSidebar.ts';
 import { demo, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
@@ -133,13 +134,13 @@ describe('a window in another language', () => {
         quickInput.locator.locator('.quick-input-title, .quick-input-message'),
       );
     /** @param labels - the texts that must not be cut off; previews of programs may be */
-    const lookAtPick = async (place: string, labels = '.label-name'): Promise<void> =>
+    const lookAtPick = async (place: string, labels = '.label-name', read = (description: string) => description): Promise<void> =>
       look(
         place,
         [
           await quickInput.title(),
           await quickInput.placeholder(),
-          ...(await quickInput.items()).flatMap(({ label, description }) => [label, description]),
+          ...(await quickInput.items()).flatMap(({ label, description }) => [label, read(description)]),
         ],
         quickInput.locator.locator(`.quick-input-title, ${labels}`),
       );
@@ -206,6 +207,11 @@ describe('a window in another language', () => {
     await view.expand(say('Details'));
     await view.expand(say('Profile'));
     await lookAtTree('tree');
+    await setSidebarWidth(window, 250);
+    await window.screenshot('language-narrow');
+    // The made-up language is longer than any.
+    if (language !== pseudoLanguage) expect(await cutStates(window, ['DevUser', 'Plain User'])).toEqual([]);
+    await setSidebarWidth(window, 300);
 
     await view.pressRowAction('DevUser', manifest('command.copySessionAs'));
     await quickInput.waitForTitle(say('Copy {0}’s Session As…', 'DevUser'));
@@ -213,7 +219,8 @@ describe('a window in another language', () => {
     await quickInput.type(say('With the session’s cookies…'));
     await quickInput.accept();
     await quickInput.waitForPlaceholder(say('Choose a format'));
-    await lookAtPick('copy session', '.quick-input-list-row:first-child .label-name');
+    const beforePreview = (description: string): string => description.split(' · ').slice(0, -1).join('');
+    await lookAtPick('copy session', '.quick-input-list-row:first-child .label-name', beforePreview);
     await quickInput.type('JavaScript');
     await quickInput.accept();
     await quickInput.waitForPlaceholder(say('MyTool/1.0 (me@my-site.org)'));

@@ -55,17 +55,18 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.screenshot(`${pictures}use-in-project`);
   await window.quickInput.cancel();
   expect(await window.notifications.texts(), 'Escape says nothing').toEqual([]);
+  await window.screenshot(`${pictures}after-escape`);
   await window.view().waitForRow('DevUser', /valid/);
-  expect(await window.statusBarItem(status).text()).toBe('DevUser');
-  expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+  expect(await window.statusBarItem(status).text()).toBe('DevUser · LOCAL');
+  expect(await window.statusBarItem(status).icons()).toEqual(['vrchat-auth']);
   expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: DevUser’s session: valid.');
   expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
   await window.view().expand('Details');
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({
     level: 4,
-    label: 'Trust rank',
-    description: 'Trusted User · VRC+ · upload rights',
+    label: 'Permissions',
+    description: 'VRC+ · upload rights',
   });
   await window.screenshot(`${pictures}signed-in`);
 

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { storedText } from './leftovers.ts';
+import { iconContrasts } from './iconContrast.ts';
 import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
@@ -67,9 +68,9 @@ describe('the user', () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await signIn(window, server, 'plainuser');
-    await window.view().waitForRow('Two-factor', 'no authenticator app · set one up');
-    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
+    await window.view().pressRowAction('Two-factor', 'Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     let tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: 'Set up two-factor authentication for Plain User' }).waitFor();
     const address = await tab.scan();
@@ -90,14 +91,14 @@ describe('the user', () => {
     await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
-    await window.view().waitForRow('Two-factor', 'setup begun · enter its code');
+    await window.view().waitForRow('Two-factor', 'enter the app’s code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
-    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.view().pressRowAction('Two-factor', 'Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
     expect(await tab.key()).toBe(key);
@@ -128,7 +129,7 @@ describe('the user', () => {
     await window.quickInput.locator.getByText('before.txt').waitFor();
     await window.page.keyboard.type('codes.txt');
     await window.quickInput.accept();
-    await window.notifications.waitFor('Recovery codes saved');
+    await window.notifications.waitFor(/Recovery codes are saved in .*codes\.txt/);
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
     if (process.platform !== 'win32') expect((await stat(join(folder, 'codes.txt'))).mode & 0o777, 'for the user only').toBe(0o600);
 
@@ -160,23 +161,23 @@ describe('the user', () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('Canceled two-factor setup for Plain User');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
 
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     await tab.heading.waitFor();
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
     await expect.poll(() => tab.key()).not.toBe(first);
     await window.view().pressRowAction('Two-factor', 'Cancel Pending Two-Factor');
     await acceptChoice(window, 'Cancel Pending Two-Factor');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
@@ -188,16 +189,24 @@ describe('the user', () => {
     const { keyboard } = window.page;
     await signIn(window, server, 'plainuser');
     await window.notifications.closeAll();
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     await tab.heading.waitFor();
     expect(await tab.frame.getByRole('img').getAttribute('alt')).toContain('QR code');
     expect(await tab.focus()).toBe('Six-digit code from the authenticator app');
     await keyboard.type('000000');
     await keyboard.press('Enter');
     await tab.problem('This code is incorrect');
+    // A low window shows the field without scrolling.
+    await window.page.setViewportSize({ width: 1280, height: 600 });
+    const { y = 600, height = 0 } = (await tab.frame.getByRole('textbox').boundingBox()) ?? {};
+    expect(y + height).toBeLessThan(570);
+    await window.screenshot('two-factor-low-window');
+    await window.page.setViewportSize({ width: 1280, height: 800 });
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
       await window.screenshot(`two-factor-set-up-${theme}`);
+      for (const [color, contrast] of Object.entries(await iconContrasts(window.page)))
+        expect(contrast, `${color}, ${theme}`).toBeGreaterThanOrEqual(3);
       expect(await tab.barriers()).toEqual([]);
     });
     await tab.frame.getByRole('textbox').focus();
@@ -290,10 +299,10 @@ describe('the user', () => {
     await window.screenshot('step-up');
     await window.dialog.press('Cancel');
 
-    await window.runCommand('VRChat Auth: Disable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn Off Two-Factor');
     expect(await window.dialog.text()).toContain('Your authenticator app and recovery codes will stop working');
     await window.screenshot('two-factor-disable');
-    await window.dialog.press('Disable…');
+    await window.dialog.press('Turn Off…');
     await window.quickInput.waitForPlaceholder('Display name');
     await window.quickInput.type('devuser');
     await window.quickInput.accept();
@@ -302,7 +311,7 @@ describe('the user', () => {
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
     await window.notifications.waitFor('Two-factor authentication is off for DevUser');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 

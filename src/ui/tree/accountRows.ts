@@ -64,8 +64,11 @@ function pendingRow({ id, server, loginName, methods, startedAt }: PendingView, 
 
 /** The sign-in that renews an account's session and waits for its code, as a row of the account. */
 function renewalRow(account: AccountView, { id, methods, startedAt }: PendingView, now: number): TreeRow {
-  const row = pendingRow({ id, methods, startedAt, server: account.server, loginName: l10n.t('Signing in again') }, now);
+  const row = pendingRow({ id, methods, startedAt, server: account.server }, now);
   row.item.id = rowId('renewal', id);
+  row.item.label = l10n.t('Enter Two-Factor Code');
+  row.item.description = ago(startedAt, now);
+  row.item.accessibilityInformation = { label: l10n.t('{0}, {1}', row.item.label, row.item.description), role: 'button' };
   return row;
 }
 
@@ -77,7 +80,7 @@ function meaning(kind: AccountView['state']['kind']): string {
     case 'unchecked':
       return l10n.t('VRChat has not been asked about this session yet.');
     default:
-      return l10n.t('VRChat confirmed this session, and programs can use it.');
+      return l10n.t('VRChat accepts this session, and programs can use it.');
   }
 }
 
