@@ -76,7 +76,7 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await quickInput.pick('my-vrchat-bot');
   await page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByText('Start it.').waitFor();
   await shoot(3000);
-  await page.keyboard.press('F5');
+  await window.runCommand('Debug: Start Debugging');
   await quickInput.waitForTitle('Name the Program in');
   await quickInput.type('my-vrchat-bot/1.0.0 (me@my-site.org)');
   await shoot(1600);
@@ -86,7 +86,7 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await dialog.press('Allow');
   await whenPrinted(/Signed in as DevUser[^]*friends online/);
   await shoot(3000);
-  await window.runCommand('VRChat Auth: Expire All Sessions');
+  await window.runCommand('VRChat Emulator: Expire All Sessions');
   await shoot(1200);
   await whenPrinted(/friends online[^]*friends online/);
   await shoot(4000);

@@ -81,7 +81,7 @@ describe('the sample project', () => {
     const ids = manifest.contributes.commands.map(({ command }) => command);
     for (const file of files) {
       const text = readFileSync(join('samples', file), 'utf8');
-      for (const [, title = ''] of text.matchAll(/VRChat Auth: ([^*]+)\*\*/g)) expect(titles, file).toContain(title);
+      for (const [, title = ''] of text.matchAll(/VRChat (?:Auth|Emulator): ([^*]+)\*\*/g)) expect(titles, file).toContain(title);
       for (const [, id = ''] of text.matchAll(/\$\{command:([^}]+)\}/g)) expect(ids, file).toContain(id);
     }
   });
