@@ -54,11 +54,12 @@ const vscodeItself: Plugin = {
  */
 const asCommonJs: Plugin = {
   name: 'as CommonJS',
-  setup({ initialOptions, onEnd }) {
+  setup(build) {
+    const { initialOptions } = build;
     const isWritten = initialOptions.write !== false;
     initialOptions.write = false;
     const { minify = false, target, sourcemap } = initialOptions;
-    onEnd(async ({ outputFiles = [] }) => {
+    build.onEnd(async ({ outputFiles = [] }) => {
       for (const file of outputFiles) {
         const { code } = await transform(file.text, {
           format: 'cjs',
