@@ -361,10 +361,7 @@ describe('the user', () => {
     await acceptChoice(window, 'Copy One-Time Code');
     await expect.poll(() => window.clipboard(), { timeout: 40_000 }).toBe('');
 
-    await window
-      .view()
-      .openMenu('Two-factor', window.page.locator('.monaco-menu .action-label', { hasText: 'Forget Authenticator Secret' }));
-    await window.page.locator('.monaco-menu .action-label', { hasText: 'Forget Authenticator Secret' }).click();
+    await window.runCommand('VRChat Auth: Forget Authenticator Secret');
     await window.dialog.press('Forget');
     await window.view().waitForRow('One-time code', 'in your app');
   });
