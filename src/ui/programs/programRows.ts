@@ -40,9 +40,8 @@ export function programsRow({ uses, otherExtensions }: Programs, now: number): T
 function countText(count: number): string {
   if (!vscode.workspace.isTrusted) return l10n.t('none in Restricted Mode');
   const isOne = (vscode.workspace.workspaceFolders ?? []).length <= 1;
-  if (count === 0) return isOne ? l10n.t('none in this folder has a session') : l10n.t('none in these folders has a session');
-  if (count === 1) return isOne ? l10n.t('1 in this folder has a session') : l10n.t('1 in these folders has a session');
-  return isOne ? l10n.t('{0} in this folder have a session', count) : l10n.t('{0} in these folders have a session', count);
+  if (count === 0) return isOne ? l10n.t('none in this folder') : l10n.t('none in these folders');
+  return isOne ? l10n.t('{0} in this folder', count) : l10n.t('{0} in these folders', count);
 }
 
 function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now: number): TreeRow {
