@@ -145,7 +145,7 @@ describe('a session', () => {
     // Opened, the file says whose session it holds.
     await notifications.press('Session written to .env.', 'Open File');
     const lenses = window.page.locator('.editor-instance .codelens-decoration');
-    await lenses.filter({ hasText: /DevUser · confirmed just now\s\|\sUpdate\s\|\sRemove/ }).waitFor();
+    await lenses.filter({ hasText: /DevUser · verified just now\s\|\sUpdate\s\|\sRemove/ }).waitFor();
     await window.screenshot('env-file-hint');
 
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);

@@ -91,7 +91,7 @@ function titleOf({ view }: Pick<HandoffPorts['store'], 'view'>, { kind, account 
       return `$(error) ${name} · ${stateWord(shown.state, Date.now())}`;
     default: {
       const { state } = shown;
-      const word = state.kind === 'valid' ? l10n.t('confirmed {0}', ago(state.checkedAt, Date.now())) : stateWord(state, Date.now());
+      const word = state.kind === 'valid' ? l10n.t('verified {0}', ago(state.checkedAt, Date.now())) : stateWord(state, Date.now());
       return `$(${state.kind === 'valid' ? 'pass' : 'circle-outline'}) ${name} · ${word}`;
     }
   }
