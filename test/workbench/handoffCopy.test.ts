@@ -272,6 +272,10 @@ describe('a session', () => {
     await problems.getByText('so Git would commit it together with your session').waitFor();
     await window.notifications.closeAll();
     await window.screenshot('env-file-dead');
+    await window.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await window.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await window.screenshot('env-file-dead-dark');
+    await window.runCommand('Preferences: Toggle between Light/Dark Themes');
 
     await lens.getByText('Remove').click();
     await window.dialog.press('Remove');
