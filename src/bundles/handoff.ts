@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
+import { createDebugLaunches } from '../handoff/debugging/debugLaunches.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createAgentAccess } from '../handoff/access/agentAccess.ts';
@@ -21,6 +22,7 @@ import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAcc
 import { useWindowToken } from '../prompts/windowToken.ts';
 import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
+import { createSampleProject } from '../ui/sample/createSampleProject.ts';
 import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { remotePlace } from '../ui/status/remotePlace.ts';
 
@@ -51,10 +53,12 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
     ...createGatewayCommands(ports),
+    createSampleProject,
     revokeAccess: (target?: HandoffTarget) => revokeAccess(ports, target),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {
+    launches: createDebugLaunches(ports),
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
     fileHints: createFileHints(ports),

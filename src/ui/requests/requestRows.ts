@@ -124,15 +124,15 @@ function outcomeIcon({ outcome, status = 200 }: LoggedRequest): vscode.ThemeIcon
   const colored = (icon: string, color: string): vscode.ThemeIcon => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   switch (outcome) {
     case 'blocked':
-      return colored('circle-slash', 'notificationsWarningIcon.foreground');
+      return colored('circle-slash', 'list.warningForeground');
     case 'paused':
-      return colored('watch', 'notificationsWarningIcon.foreground');
+      return colored('watch', 'list.warningForeground');
     case 'failed':
       return colored('error', 'notificationsErrorIcon.foreground');
     case 'renewed':
-      return colored('sync', 'testing.iconPassed');
+      return colored('sync', 'charts.green');
     case 'passed':
-      return status >= 400 ? colored('warning', 'notificationsWarningIcon.foreground') : colored('pass', 'testing.iconPassed');
+      return status >= 400 ? colored('warning', 'list.warningForeground') : colored('pass', 'charts.green');
     default:
       return new vscode.ThemeIcon('loading~spin');
   }
