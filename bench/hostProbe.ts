@@ -72,6 +72,7 @@ async function timeTree(accounts: number): Promise<number> {
       memory: noMemento,
       fromEnvironment: () => undefined,
       staleFiles: () => [],
+      connections: () => undefined,
       token: 'of this window',
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');

@@ -186,6 +186,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      connections: () => gateway?.connections(),
       token,
     });
     subscriptions.push(display.notifications);

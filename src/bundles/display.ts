@@ -9,7 +9,7 @@ import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
-import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
+import { createStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
   readonly store: AccountStore;
@@ -19,12 +19,14 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
+  /** How many connections programs have to the session gateway; `undefined` if it doesn't run. */
+  readonly connections: () => number | undefined;
   /** Of this window. */
   readonly token: string;
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, token }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, connections, token }: DisplayPorts) {
   useWindowToken(token);
   const treeContent: TreeContent = {
     rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())],
@@ -33,5 +35,5 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
       return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  return { treeContent, showStatus: showStatusBarContent, notifications: createHealthNotifications(store, memory) };
+  return { treeContent, showStatus: createStatusBarContent(connections), notifications: createHealthNotifications(store, memory) };
 }

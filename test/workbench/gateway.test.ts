@@ -49,11 +49,12 @@ describe('the session gateway', () => {
       expect(await stage.server.sessions('plainuser'), 'the program could not sign out').toBe(1);
       await expect
         .poll(() => requestsOf(window))
-        .toEqual(['GET /no/such/path 404', `GET /users/${user.id} 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+        .toEqual(['GET /no/such/path 404', `GET /users/${user.id.slice(0, 8)}… 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+      expect(await window.statusBar.tooltip()).toMatch(/Session gateway.*1 open connection/);
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');
-      await expect.poll(() => requestsOf(window)).toEqual(['PUT /logout blocked · 403']);
+      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout blocked · 403']);
       await window.view('Requests').expand('PUT /logout');
       expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain(
         'The gateway doesn’t let programs do this. The answer to the program says why.',

@@ -11,13 +11,19 @@ import { dateTime } from '../../prompts/time.ts';
 
 const { l10n } = vscode;
 
-/** Shows the account and whether its session is valid. */
-export const showStatusBarContent: ShowStatus = (item, subject, now) => {
-  if (subject.kind === 'signedOut') showSignedOut(item);
-  else if (subject.kind === 'unchosen') showUnchosen(item);
-  else if (subject.kind === 'pending') showPending(item, subject.pending);
-  else showAccount(item, subject.account, now);
-};
+/**
+ * Shows the account and whether its session is valid.
+ *
+ * @param connections - how many connections the programs of this window's folders have to the session gateway; `undefined` if it doesn't run
+ */
+export const createStatusBarContent =
+  (connections: () => number | undefined): ShowStatus =>
+  (item, subject, now) => {
+    if (subject.kind === 'signedOut') showSignedOut(item);
+    else if (subject.kind === 'unchosen') showUnchosen(item);
+    else if (subject.kind === 'pending') showPending(item, subject.pending);
+    else showAccount(item, subject.account, { now, connections: connections() });
+  };
 
 function showUnchosen(item: vscode.StatusBarItem): void {
   item.text = `$(account) ${l10n.t('VRChat: Choose Account')}`;
@@ -36,12 +42,18 @@ function showPending(item: vscode.StatusBarItem, { id, loginName }: PendingView)
   item.accessibilityInformation = { label: l10n.t('VRChat: {0}’s sign-in needs its two-factor code.', name), role: 'button' };
 }
 
-function showAccount(item: vscode.StatusBarItem, account: AccountView, now: number): void {
+interface StatusBarFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly connections: number | undefined;
+}
+
+function showAccount(item: vscode.StatusBarItem, account: AccountView, { now, connections }: StatusBarFacts): void {
   const name = accountName(account);
   const appearance = stateAppearance(account.state, now);
   const { icon, word, spoken, background } = appearance;
   item.text = account.checking ? `$(sync~spin) ${name}` : `$(${icon}) ${spoken ? l10n.t('{0}: {1}', name, word) : name}`;
-  item.tooltip = tooltip(account, appearance.word, appearance.explanation);
+  item.tooltip = tooltip(account, appearance, connections);
   item.command = clickCommand(account);
   item.backgroundColor = background && !account.checking ? new vscode.ThemeColor(`statusBarItem.${background}Background`) : undefined;
   item.accessibilityInformation = {
@@ -62,7 +74,11 @@ function clickCommand(account: AccountView): vscode.Command | string {
   }
 }
 
-function tooltip(account: AccountView, word: string, explanation: string | undefined): vscode.MarkdownString {
+function tooltip(
+  account: AccountView,
+  { word, explanation }: ReturnType<typeof stateAppearance>,
+  connections: number | undefined,
+): vscode.MarkdownString {
   const { state, trustedUntil } = account;
   const checkedAt = lastChecked(state);
   const network = networkText();
@@ -72,6 +88,7 @@ function tooltip(account: AccountView, word: string, explanation: string | undef
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), dateTime(checkedAt)] satisfies [string, string]]),
     ...(trustedUntil === undefined ? [] : [[l10n.t('Two-factor trusted until'), dateTime(trustedUntil)] satisfies [string, string]]),
     ...(network === undefined ? [] : [[l10n.t('Network'), network] satisfies [string, string]]),
+    ...(connections === undefined ? [] : [[l10n.t('Session gateway'), connectionsText(connections)] satisfies [string, string]]),
   ];
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: ['vrchatAuth.verifySession', 'vrchatAuth.showMenu'] };
@@ -81,6 +98,11 @@ function tooltip(account: AccountView, word: string, explanation: string | undef
   return markdown.appendMarkdown(
     `\n[${l10n.t('Verify')}](command:vrchatAuth.verifySession) · [${l10n.t('More…')}](command:vrchatAuth.showMenu)`,
   );
+}
+
+function connectionsText(connections: number): string {
+  if (connections === 0) return l10n.t('no program connected');
+  return connections === 1 ? l10n.t('1 open connection') : l10n.t('{0} open connections', connections);
 }
 
 function escaped(text: string): string {
