@@ -257,7 +257,10 @@ describe('a session', () => {
     expect(await status()).toBe(200);
 
     await window.runCommand('VRChat Auth: Copy Session As…');
-    await quickInput.pick('JavaScript');
+    await quickInput.pick('Program…');
+    await window.screenshot('copy-through-gateway-programs');
+    await quickInput.type('Node.js fetch');
+    await quickInput.accept();
     expect(await dialog.text()).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User/);
     await dialog.press('Allow');
     await notifications.waitFor('It reads the gateway’s address from VRCHAT_API_URL');

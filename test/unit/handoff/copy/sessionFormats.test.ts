@@ -197,29 +197,29 @@ describe('the program for', () => {
   `));
   it('Rust', () =>
     expect(write('rust')).toMatchInlineSnapshot(`
-    "use std::sync::Arc;
-    use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};
-    use vrchatapi::models::EitherUserOrTwoFactor;
+      "use std::sync::Arc;
+      use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};
+      use vrchatapi::models::RegisterUserAccount200Response;
 
-    #[tokio::main]
-    async fn main() -> Result<(), Box<dyn std::error::Error>> {
-        let server: reqwest::Url = "https://api.vrchat.cloud".parse()?;
-        let jar = reqwest::cookie::Jar::default();
-        jar.add_cookie_str(&format!("auth={}", std::env::var("VRCHAT_AUTH_COOKIE")?), &server);
-        jar.add_cookie_str(&format!("twoFactorAuth={}", std::env::var("VRCHAT_TWO_FACTOR_AUTH")?), &server);
+      #[tokio::main]
+      async fn main() -> Result<(), Box<dyn std::error::Error>> {
+          let server: reqwest::Url = "https://api.vrchat.cloud".parse()?;
+          let jar = reqwest::cookie::Jar::default();
+          jar.add_cookie_str(&format!("auth={}", std::env::var("VRCHAT_AUTH_COOKIE")?), &server);
+          jar.add_cookie_str(&format!("twoFactorAuth={}", std::env::var("VRCHAT_TWO_FACTOR_AUTH")?), &server);
 
-        let mut configuration = Configuration::default();
-        configuration.user_agent = Some("MyBot/1.2 (me@my-site.org)".to_owned());
-        configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?;
+          let mut configuration = Configuration::default();
+          configuration.user_agent = Some("MyBot/1.2 (me@my-site.org)".to_owned());
+          configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?.into();
 
-        match get_current_user(&configuration).await? {
-            EitherUserOrTwoFactor::CurrentUser(user) => println!("{}", user.display_name),
-            EitherUserOrTwoFactor::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),
-        }
-        Ok(())
-    }
-    "
-  `));
+          match get_current_user(&configuration).await? {
+              RegisterUserAccount200Response::CurrentUser(user) => println!("{}", user.display_name),
+              RegisterUserAccount200Response::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),
+          }
+          Ok(())
+      }
+      "
+    `));
   it('Dart', () =>
     expect(write('dart')).toMatchInlineSnapshot(`
     "import 'dart:io';
