@@ -64,6 +64,7 @@ async function startLibrary(target: string): Promise<string> {
 async function startBenchGateway(server: string): Promise<string> {
   const account = { server, userId: 'usr_1' };
   const stored = [{ name: 'auth', value: 'authcookie_00000000-0000-4000-8000-000000000000', path: '/', secure: false }];
+  const noPauses: never[] = [];
   const grants: (ReturnType<typeof createKey> & { id: string; folder: string; account: typeof account; userAgent: string })[] = [];
   const gateway = await startGateway(
     {
@@ -79,6 +80,8 @@ async function startBenchGateway(server: string): Promise<string> {
     loginNames: [],
     cookies: () => stored,
     keepCookies: () => undefined,
+    pauses: () => noPauses,
+    keepPauses: () => undefined,
     confirm: () => Promise.resolve('alive' as const),
     renew: () => Promise.resolve(false),
   };

@@ -50,7 +50,11 @@ describe('the session gateway', () => {
       await expect
         .poll(() => requestsOf(window))
         .toEqual(['GET /no/such/path 404', `GET /users/${user.id.slice(0, 8)}… 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
-      expect(await window.statusBarItem('vrchatAuth.status').tooltip()).toMatch(/Session gateway\s*\d+ open connection/);
+      const tooltip = async (): Promise<string> => {
+        await window.page.mouse.move(640, 300);
+        return window.statusBarItem('vrchatAuth.status').tooltip();
+      };
+      await expect.poll(tooltip, { interval: 500, timeout: 10_000 }).toMatch(/Session gateway\s*\d+ open connection/);
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');

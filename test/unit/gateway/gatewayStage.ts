@@ -9,6 +9,7 @@ import { createKey, findByKey, gatewayApiUrl, gatewayPipelineUrl, type GatewayKe
 import type { PipelineTimes } from '../../../src/gateway/pipelineUpstream.ts';
 import type { GatewayGrant, GatewayPorts, LentSession } from '../../../src/gateway/ports.ts';
 import { createVRChatClient, type VRChatClient } from '../../../src/vrchat/client.ts';
+import type { StoredPause } from '../../../src/vrchat/pauses.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
@@ -103,6 +104,7 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
   const keep = (cookies: readonly StoredCookie[]): void => {
     stored = cookies;
   };
+  let pauses: readonly StoredPause[] = [];
   let isDead = false;
   let renews = false;
   const spent = { confirmed: 0, renewed: 0 };
@@ -112,6 +114,10 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
     cookies: () => (isDead ? undefined : stored),
     keepCookies: (cookies, before) => {
       if (stored === before) keep(cookies);
+    },
+    pauses: () => pauses,
+    keepPauses: (noted) => {
+      pauses = noted;
     },
     confirm: async () => {
       spent.confirmed += 1;

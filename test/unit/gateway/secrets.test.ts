@@ -48,6 +48,8 @@ async function openInFrontOf(listener: RequestListener) {
     keepCookies: (changed) => {
       cookies = changed;
     },
+    pauses: () => [],
+    keepPauses: () => undefined,
     confirm: () => Promise.resolve('alive'),
     renew: () => Promise.resolve(false),
   });
