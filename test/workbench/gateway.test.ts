@@ -54,7 +54,7 @@ describe('the session gateway', () => {
         await window.page.mouse.move(640, 300);
         return window.statusBarItem('vrchatAuth.status').tooltip();
       };
-      await expect.poll(tooltip, { interval: 500, timeout: 10_000 }).toMatch(/Session gateway\s*\d+ open connection/);
+      await expect.poll(tooltip, { interval: 500, timeout: 10_000 }).toMatch(/Session\sgateway\s*\d+\sopen\sconnection/);
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');

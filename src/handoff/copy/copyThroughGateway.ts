@@ -64,7 +64,7 @@ function formItems(): FormItem[] {
   const heading = (label: string): FormItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     heading(l10n.t('Through the session gateway')),
-    { label: l10n.t('Gateway address'), description: l10n.t('for programs of this machine, while VS Code is open'), form: 'address' },
+    { label: l10n.t('Gateway address'), description: l10n.t('on this machine, while VS Code is open'), form: 'address' },
     { label: l10n.t('.env lines'), description: l10n.t('with the gateway’s address'), form: 'environment' },
     { label: l10n.t('Program…'), description: [...new Set(programItems().map(({ label }) => label))].join(', '), form: 'program' },
     { label: 'curl', description: l10n.t('with the gateway’s address'), form: isPowerShell ? 'curlWindows' : 'curl' },

@@ -12,7 +12,16 @@ const { contributes, scripts } = JSON.parse(readFileSync('package.json', 'utf8')
   readonly scripts: Readonly<Record<string, string>>;
 };
 const hidden = contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'SUPPORT.md', 'docs/emulator.md', 'docs/gateway.md', 'docs/architecture.md'];
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'SUPPORT.md',
+  'docs/emulator.md',
+  'docs/gateway.md',
+  'docs/for-extensions.md',
+  'docs/architecture.md',
+];
 
 describe('the README', () => {
   it.each(contributes.commands.filter(({ command }) => !hidden.includes(command)))('names the command $command', ({ title }) => {
