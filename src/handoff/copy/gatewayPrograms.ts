@@ -31,6 +31,11 @@ const javascriptSdk = ({ name, version, contact }: Application): readonly string
   'const { data: user } = await vrchat.getCurrentUser();',
   'console.log(user.displayName);',
   "vrchat.pipeline.on('friend-online', ({ userId }) => console.log('online', userId));",
+  '',
+  '// The package does not connect again by itself.',
+  'setInterval(() => {',
+  "  if (!vrchat.pipeline.connected) vrchat.pipeline.authenticate('gateway');",
+  '}, 2000);',
 ];
 
 const pythonStandardLibrary = [

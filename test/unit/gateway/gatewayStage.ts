@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import { startGateway, type Gateway } from '../../../src/gateway/gateway.ts';
 import { createKey, findByKey, gatewayApiUrl, gatewayPipelineUrl, type GatewayKey } from '../../../src/gateway/keys.ts';
@@ -13,6 +13,7 @@ import type { StoredPause } from '../../../src/vrchat/pauses.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
+import { searchLeavingBytes } from './leavingBytes.ts';
 
 export const folder = 'file:///home/me/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';
@@ -48,7 +49,16 @@ export async function setGatewayStage(options: StageOptions = {}) {
   return { ...control, ...(await openGateway(session, options)), session, userId, emulator };
 }
 
-/** A gateway that lends a session. */
+/** The secrets of a session, as it has them at the moment, and those it had before. */
+function secretsOf(session: LentSession): () => readonly string[] {
+  const all = new Set(['plain-user-password']);
+  return () => {
+    for (const { name, value } of session.cookies() ?? []) if (name === 'auth' || name === 'twoFactorAuth') all.add(value);
+    return [...all];
+  };
+}
+
+/** A gateway that lends a session. Nothing that leaves it may contain a secret of the session, whatever the test is about. */
 export async function openGateway(session: LentSession, { ports = {}, pipelineTimes = quickTimes }: StageOptions = {}) {
   const grants: Grant[] = [];
   const listeners = new Set<() => void>();
@@ -65,7 +75,11 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
     },
     { port: 0, pipelineTimes },
   );
-  onTestFinished(() => gateway.close());
+  const left = searchLeavingBytes(gateway.port, secretsOf(session));
+  onTestFinished(async () => {
+    await gateway.close();
+    expect(left(), 'secrets that left the gateway').toEqual([]);
+  });
   const addGrant = (): Grant => {
     const grant = {
       id: `grant-${grants.length}`,
