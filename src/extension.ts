@@ -28,10 +28,9 @@ import { plainText } from './prompts/plainText.ts';
 import { distinctName } from './prompts/serverName.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
-import { createRemoteNotice } from './ui/status/remoteNotice.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
-import { remotePlace } from './ui/status/remotePlace.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
+import { registerTools } from './ui/tools/registerTools.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -67,8 +66,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const clipboard: ClipboardPort = { copySecret: async (text) => (await loadClipboard()).copySecret(text) };
 
-  const noteRemote = createRemoteNotice(globalState);
-
   const loadOnline = once(async () => {
     const [{ createOnline }] = await Promise.all([import('./bundles/online.ts'), store.load()]);
     return createOnline({
@@ -79,7 +76,6 @@ export function activate(context: vscode.ExtensionContext): void {
       salt,
       clipboard,
       log,
-      noteRemote,
       version,
       memory: globalState,
       granted: loadGranted,
@@ -157,12 +153,11 @@ export function activate(context: vscode.ExtensionContext): void {
         sessions,
         grants,
         workspace: workspaceState,
+        memory: globalState,
         token,
         clipboard,
-        noteRemote,
         gateway: async () => (await loadGateway()).gateway,
-        isBesidePrograms: () => remotePlace() === undefined,
-        signInWith: async (cookies, server) => (await loadOnline()).signInWith(cookies, server),
+        online: loadOnline,
       },
       log,
       fileProblems,
@@ -218,6 +213,11 @@ export function activate(context: vscode.ExtensionContext): void {
     return emulator;
   });
 
+  const loadTools = once(async () => {
+    const { createTools } = await import('./bundles/sessionGateway.ts');
+    return createTools({ store, access, granted: loadGranted, emulator: loadEmulator, online: loadOnline, handoff: loadHandoff });
+  });
+
   const tree = createAccountsTree(store, hasNothingToShow, async () => (await loadDisplay()).treeContent);
 
   subscriptions.push(
@@ -237,6 +237,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
+    registerTools(loadTools),
     createAuthenticationProvider({
       store,
       sessions,

@@ -1,4 +1,5 @@
-import { accountKey, type AccountId } from './accountId.ts';
+import { accountKey, isSameAccount, type AccountId } from './accountId.ts';
+import { checkLock } from './accountLocks.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { AccountView } from './accountViews.ts';
 import { pastTime, pauseEnd } from './pastTime.ts';
@@ -92,11 +93,12 @@ export function createHealthMonitor({ store, now, locks, isFocused, interval, ve
       const patience = isImpatient ? (lastAttempt(active) ?? 0) + impatientMs : due;
       return now() >= Math.min(due, patience) ? active : undefined;
     };
-    if (!isDue()) return;
-    await ifFree(locks, 'check', async () => {
+    const due = isDue();
+    if (!due) return;
+    await ifFree(locks, checkLock(due), async () => {
       await store.sync();
       const account = isDue();
-      if (!account) return;
+      if (!account || !isSameAccount(account, due)) return;
       jitter = 0.8 + random() * 0.4;
       begun.set(accountKey(account), now());
       if (account.state.kind !== 'expired') await verify(account);

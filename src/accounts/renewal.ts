@@ -1,6 +1,7 @@
 import { runningPause } from '../vrchat/pauses.ts';
 import { isSameSecret } from '../vrchat/secret.ts';
-import { accountId, accountKey, type AccountId } from './accountId.ts';
+import { accountId, type AccountId } from './accountId.ts';
+import { renewalLock } from './accountLocks.ts';
 import { authCookie } from './accountViews.ts';
 import { serverTime } from './authenticatorSecret.ts';
 import { freshCode } from './freshCode.ts';
@@ -29,7 +30,7 @@ function isRefused({ state }: AccountRecord): boolean {
 }
 
 /** Whether the user has opted in to automatic sign-in, and nothing that only the user can change stands in its way. */
-function mayRenew(record: AccountRecord): boolean {
+export function mayRenew(record: AccountRecord): boolean {
   return (
     isRefused(record) &&
     record.password !== undefined &&
@@ -52,7 +53,7 @@ function recent(renewals: readonly number[] = [], now: number): number[] {
  * @returns `renewed`; `needsCode` if a code must be typed; `no` if nothing was done or it failed
  */
 export async function renewSession(account: AccountId, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {
-  return (await ifFree(ports.locks, `renewal-${accountKey(account)}`, () => renewInTurn(account, ports))) ?? 'no';
+  return (await ifFree(ports.locks, renewalLock(account), () => renewInTurn(account, ports))) ?? 'no';
 }
 
 async function renewInTurn(account: AccountId, ports: SignInPorts): Promise<'renewed' | 'needsCode' | 'no'> {

@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly endsDeletion?: boolean;
   /** The call is a check of the session; `token` if it is `GET /auth`, which says nothing about a two-factor code. */
   readonly checks?: 'token' | 'user';
+  /** Aborted if the user does not want to wait for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** The result of a call, or the problem that stopped it. */
@@ -31,15 +33,19 @@ export type SessionActions = ReturnType<typeof createSessionActions>;
 
 /** Actions on an existing session. Each returns the problem that stopped it, or `undefined`, and stores what the server said. */
 export function createSessionActions({ store, client, clock, log }: SessionActionPorts) {
-  const running = new Map<string, Promise<Problem | undefined>>();
+  const running = new Map<string, { readonly answer: Promise<Problem | undefined>; readonly controller: AbortController }>();
 
-  /** A second request for what is already being asked waits for the same answer. */
-  function joinRunning(key: string, action: () => Promise<Problem | undefined>): Promise<Problem | undefined> {
-    const current = running.get(key);
-    if (current) return current;
-    const promise = action().finally(() => running.delete(key));
-    running.set(key, promise);
-    return promise;
+  /** A second request for what is already being asked waits for the same answer. Each can end the waiting of both. */
+  function joinRunning(
+    key: string,
+    action: (signal: AbortSignal) => Promise<Problem | undefined>,
+    signal?: AbortSignal,
+  ): Promise<Problem | undefined> {
+    const controller = running.get(key)?.controller ?? new AbortController();
+    signal?.addEventListener('abort', () => controller.abort());
+    const answer = running.get(key)?.answer ?? action(controller.signal).finally(() => running.delete(key));
+    running.set(key, { answer, controller });
+    return answer;
   }
 
   /**
@@ -104,11 +110,11 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
     return known !== undefined && (known.kind === 'unchecked' || owesTwoFactor(known));
   }
 
-  async function readUserAgain(account: AccountId, options?: CallOptions): Promise<Problem | undefined> {
+  async function readUserAgain(account: AccountId, options: CallOptions): Promise<Problem | undefined> {
     let other: AccountRecord | undefined;
     const result = await call(
       account,
-      readCurrentUser,
+      (vrchat, session) => readCurrentUser(vrchat, session, options),
       (record, user) => {
         if (user.id === account.userId) return { ...record, profile: user, displayName: user.displayName };
         other = sessionOfAnother(record, user, clock.now());
@@ -129,17 +135,23 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
 
     /** Checks whether the session is alive, with one request, the cheapest that tells. */
     verify: (account: AccountId, options?: CallOptions): Promise<Problem | undefined> =>
-      joinRunning(`verify ${accountKey(account)}`, async () =>
-        needsUser(account)
-          ? readUserAgain(account, options)
-          : problemOf(
-              await call(account, (vrchat, session) => vrchat.verifyAuthToken(session), undefined, { ...options, checks: 'token' }),
-            ),
+      joinRunning(
+        `verify ${accountKey(account)}`,
+        async (signal) =>
+          needsUser(account)
+            ? readUserAgain(account, { ...options, signal })
+            : problemOf(
+                await call(account, (vrchat, session) => vrchat.verifyAuthToken(session, undefined, { signal }), undefined, {
+                  ...options,
+                  checks: 'token',
+                }),
+              ),
+        options?.signal,
       ),
 
     /** Reads the account's profile again, with one request. */
     refresh: (account: AccountId, options?: CallOptions): Promise<Problem | undefined> =>
-      joinRunning(`refresh ${accountKey(account)}`, () => readUserAgain(account, options)),
+      joinRunning(`refresh ${accountKey(account)}`, (signal) => readUserAgain(account, { ...options, signal }), options?.signal),
 
     /**
      * Ends the session at the server and removes its cookie here. The trust of the last two-factor code stays, so the next login needs
@@ -216,8 +228,8 @@ function signedOutRecord(record: AccountRecord, at: number): AccountRecord {
 }
 
 /** Reads whose session it is; a demand for a two-factor code counts as an error. */
-export async function readCurrentUser(vrchat: VRChatClient, session: Session) {
-  const result = await vrchat.getCurrentUser(session);
+export async function readCurrentUser(vrchat: VRChatClient, session: Session, { signal }: Pick<CallOptions, 'signal'> = {}) {
+  const result = await vrchat.getCurrentUser(session, undefined, { ...(signal && { signal }) });
   if (!result.ok) return result;
   const { value } = result;
   return 'requiresTwoFactorAuth' in value

@@ -74,8 +74,10 @@ function afterError(
       return { kind: 'moderated', since: keepSince('moderated'), checkedAt: at, serverMessage: error.serverMessage, ...debt };
     case 'unreachable':
       return { kind: 'unreachable', since: begun('unreachable'), reason: error.reason, known };
-    case 'outage':
+    // Something else than VRChat's API answered, such as a captive portal.
     case 'unexpectedResponse':
+      return { kind: 'unreachable', since: begun('unreachable'), reason: 'foreign', known };
+    case 'outage':
       return { kind: 'outage', since: begun('outage'), known };
     case 'rateLimited':
       return { kind: 'rateLimited', since: begun('rateLimited'), until: error.until, known };

@@ -23,7 +23,7 @@ const KnownState = v.variant('kind', [
 /** What the server said about a session; times are milliseconds since the epoch. */
 export type KnownState = v.InferOutput<typeof KnownState>;
 
-const UnreachableReason = v.picklist(['offline', 'dns', 'refused', 'reset', 'tls', 'proxy', 'timeout', 'unknown']);
+const UnreachableReason = v.picklist(['offline', 'dns', 'refused', 'reset', 'tls', 'proxy', 'timeout', 'unknown', 'foreign']);
 
 /** A stored {@link SessionState}. */
 export const SessionState = v.variant('kind', [

@@ -1,9 +1,12 @@
+import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
+import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
 import { manageAccess } from '../handoff/access/manageAccess.ts';
+import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
@@ -16,19 +19,30 @@ import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAcc
 import { useWindowToken } from '../prompts/windowToken.ts';
 import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
+import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
+import { remotePlace } from '../ui/status/remotePlace.ts';
 
-export interface HandoffBundlePorts extends Omit<HandoffPorts, 'files' | 'programs'> {
+export interface HandoffBundlePorts extends Omit<HandoffPorts, 'files' | 'programs' | 'noteRemote' | 'isBesidePrograms'> {
   /** Of this workspace alone. */
   readonly workspace: MementoPort;
+  /** For all windows. */
+  readonly memory: vscode.Memento;
   /** Of this window. */
   readonly token: string;
 }
 
 /** What hands sessions to other programs; loaded when first needed. */
-export function createHandoff({ workspace, token, ...given }: HandoffBundlePorts, log: Logger, problems: FileProblems) {
+export function createHandoff({ workspace, memory, token, ...given }: HandoffBundlePorts, log: Logger, problems: FileProblems) {
   useWindowToken(token);
-  const ports: HandoffPorts = { ...given, files: createWrittenFiles(workspace), programs: createFolderProgram(workspace) };
+  const ports: HandoffPorts = {
+    ...given,
+    files: createWrittenFiles(workspace),
+    programs: createFolderProgram(workspace),
+    noteRemote: createRemoteNotice(memory),
+    isBesidePrograms: () => remotePlace() === undefined,
+  };
   const commands = {
+    useInProject: (target?: HandoffTarget) => useInProject(ports, target),
     copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
@@ -41,6 +55,7 @@ export function createHandoff({ workspace, token, ...given }: HandoffBundlePorts
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };
 }

@@ -7,6 +7,7 @@ import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
 import type { GrantedAccess } from './grantedAccess.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
+import { createLivenessCheck } from '../accounts/livenessCheck.ts';
 import { renewSession } from '../accounts/renewal.ts';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { createSessionActions } from '../accounts/sessionActions.ts';
@@ -25,6 +26,7 @@ import { reportProblem } from '../prompts/reportProblem.ts';
 import { readUserAgent } from '../prompts/settings.ts';
 import { createSignInPrompter } from '../ui/account/signInPrompter.ts';
 import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
+import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
 import { readServiceConfig } from '../vrchat/serviceConfig.ts';
@@ -38,8 +40,6 @@ export interface OnlinePorts {
   readonly salt: () => Promise<string>;
   readonly clipboard: ClipboardPort;
   readonly log: Log;
-  /** Called after a sign-in. */
-  readonly noteRemote: () => void;
   /** The extension's version. */
   readonly version: string;
   /** For all windows. */
@@ -52,8 +52,9 @@ export interface OnlinePorts {
 
 /** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline(given: OnlinePorts) {
-  const { store, secrets, locks, access, salt, clipboard, log, noteRemote, version, memory, granted, token } = given;
+  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, token } = given;
   useWindowToken(token);
+  const noteRemote = createRemoteNotice(memory);
   const history = createExchangeHistory(Date.now);
   const { clock } = history;
   const client = createClientProvider(
@@ -140,6 +141,8 @@ export function createOnline(given: OnlinePorts) {
 
   return {
     check,
+    /** Finds out whether a session is alive, at the moment it is handed over. */
+    confirmAlive: createLivenessCheck({ store, locks, now: Date.now, verify: (account) => actions.verify(account), renew }),
     verify: (account: AccountId) => actions.verify(account),
     takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,

@@ -12,6 +12,9 @@ import { createRequestCommands } from '../ui/requests/requestCommands.ts';
 import { createConnectionsPace } from '../ui/requests/connectionsPace.ts';
 import { createRequestsView } from '../ui/requests/requestsView.ts';
 
+/** In the same bundle, because the tools need most of what the gateway is made of. */
+export { createTools } from './tools.ts';
+
 export interface GatewayPorts {
   readonly store: AccountStore;
   readonly grants: Grants;

@@ -48,7 +48,7 @@ export function wayDetail(way: GrantWay): string {
     case 'gateway':
       return l10n.t('programs work with the session, and don’t get it');
     case 'agentTools':
-      return l10n.t('can work with the session');
+      return l10n.t('can read; you are asked before they change anything');
   }
 }
 

@@ -75,7 +75,7 @@ export function problemText(problem: Problem, server = signInServer()): string {
         'Wrong user name or password; after many tries, VRChat rejects the right one for a while, too. Accounts created with Steam, Meta or Google may not have a password.',
       );
     case 'missingCredentials':
-      return l10n.t('VRChat rejected this session. It expired, was ended, or belongs to a different network.');
+      return l10n.t('VRChat no longer accepts this session. It expired, was ended, or is being used from a different network.');
     case 'requiresTwoFactorAuth':
       return l10n.t('This session still needs its two-factor code.');
     case 'newLocation':
@@ -91,7 +91,7 @@ export function problemText(problem: Problem, server = signInServer()): string {
         'VRChat wants a two-factor method this extension doesn’t support. Sign in on vrchat.com and use “Sign In with Cookie”.',
       );
     case 'userAgentRejected':
-      return l10n.t('VRChat rejected this extension’s User-Agent. Check the setting “vrchatAuth.userAgent”.');
+      return l10n.t('VRChat rejected the User-Agent. Check the setting “vrchatAuth.userAgent”.');
     case 'networkBlocked':
       return l10n.t('VRChat blocks your current network, as it does with most VPNs. Turn off the VPN or proxy, then try again.');
     case 'forbidden':
@@ -104,15 +104,15 @@ export function problemText(problem: Problem, server = signInServer()): string {
         dateTime(problem.until),
       );
     case 'rateLimited':
-      return l10n.t('Too many attempts. Wait {0}, then try again.', remaining(problem.until, Date.now()));
+      return l10n.t('VRChat is rate limiting this account, and no requests are sent for {0}.', remaining(problem.until, Date.now()));
     case 'rejected':
       return problem.serverMessage === ''
         ? l10n.t('VRChat rejected the request (HTTP {0}). Check the setting “vrchatAuth.server”.', problem.status)
         : l10n.t('VRChat rejected the request: “{0}”.', plainText(problem.serverMessage));
     case 'outage':
-      return l10n.t('VRChat is having problems (HTTP {0}). Check status.vrchat.com and try again later.', problem.status);
+      return l10n.t('VRChat is having problems. Check status.vrchat.com and try again later.');
     case 'unexpectedResponse':
-      return l10n.t('The response didn’t come from VRChat’s API ({0}). A captive portal or proxy may be interfering.', problem.field);
+      return l10n.t('Something other than VRChat’s API answered. A captive portal or proxy may be interfering.');
     case 'unreachable':
       return unreachableText(problem.reason, server);
     case 'canceled':

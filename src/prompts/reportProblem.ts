@@ -5,21 +5,31 @@ import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import { accountName } from './accountName.ts';
 import { problemText } from './problemText.ts';
+import { isProblemOf, stateMessage } from './stateText.ts';
 import { openWebsite } from './website.ts';
 
 const { l10n } = vscode;
 
 /**
- * Shows what stopped an action, with an action that fixes it if there is one.
+ * Shows what stopped an action, with what fixes it first and the log last. An account that is in the state the problem leads to is described in
+ * that state's words.
  *
  * @param account - the account that the problem is about, if any
+ * @param retry - does again what was stopped
  */
-export async function reportProblem(problem: Problem, account?: AccountView): Promise<void> {
+export async function reportProblem(problem: Problem, account?: AccountView, retry?: () => PromiseLike<unknown>): Promise<void> {
   if (problem.kind === 'canceled') return;
-  const actions = actionsFor(problem, account);
-  const text = account ? l10n.t('{0}: {1}', accountName(account), problemText(problem, account.server)) : problemText(problem);
-  const choice = await vscode.window.showWarningMessage(text, ...actions.map(({ label }) => label));
+  const actions = actionsFor(problem, account, retry);
+  const choice = await vscode.window.showWarningMessage(messageFor(problem, account), ...actions.map(({ label }) => label));
   await actions.find(({ label }) => label === choice)?.run();
+}
+
+function messageFor(problem: Problem, account: AccountView | undefined): string {
+  if (!account) return problemText(problem);
+  const name = accountName(account);
+  return isProblemOf(problem, account.state)
+    ? stateMessage(name, account.state, account.server)
+    : l10n.t('{0}: {1}', name, problemText(problem, account.server));
 }
 
 interface ProblemAction {
@@ -27,26 +37,59 @@ interface ProblemAction {
   readonly run: () => PromiseLike<unknown>;
 }
 
-function actionsFor(problem: Problem, account: AccountView | undefined): ProblemAction[] {
-  const command = (label: string, name: string, ...parameters: unknown[]): ProblemAction => ({
-    label,
-    run: () => vscode.commands.executeCommand(name, ...parameters),
-  });
-  const target = [ours(account && accountId(account))];
-  const showLog = command(l10n.t('Show Log'), 'vrchatAuth.showLog');
+function actionsFor(problem: Problem, account: AccountView | undefined, retry?: () => PromiseLike<unknown>): ProblemAction[] {
+  const tryAgain = retry ? [{ label: l10n.t('Try Again'), run: retry }] : [];
+  return [...fixesFor(problem, account, tryAgain), command(l10n.t('Show Log'), 'vrchatAuth.showLog')];
+}
+
+function command(label: string, name: string, ...parameters: unknown[]): ProblemAction {
+  return { label, run: () => vscode.commands.executeCommand(name, ...parameters) };
+}
+
+const openSetting = (setting: string): ProblemAction => command(l10n.t('Open Settings'), 'workbench.action.openSettings', setting);
+
+function openPage(label: string, page: Parameters<typeof openWebsite>[0]): ProblemAction {
+  return { label, run: () => openWebsite(page) };
+}
+
+/** What helps, the best first. */
+function fixesFor(problem: Problem, account: AccountView | undefined, tryAgain: readonly ProblemAction[]): readonly ProblemAction[] {
+  const target = ours(account && accountId(account));
   switch (problem.kind) {
     case 'stepUpRequired':
-      return [{ label: l10n.t('Open vrchat.com'), run: () => openWebsite('profile') }];
+    case 'forbidden':
+    case 'twoFactorMethodUnsupported':
+      return [openPage(l10n.t('Open vrchat.com'), 'profile')];
     case 'missingCredentials':
     case 'requiresTwoFactorAuth':
-      return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', ...target)];
+    case 'invalidCredentials':
+    case 'signInLost':
+      return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', target)];
+    case 'newLocation':
+      return [command(l10n.t('Confirm New Login Location with Link'), 'vrchatAuth.confirmLoginPlace', ours())];
     case 'serverGone':
       return [command(l10n.t('Start Local API Emulator'), 'vrchatAuth.startEmulator')];
     case 'deletionScheduled':
-      return [command(l10n.t('Cancel Deletion'), 'vrchatAuth.cancelDeletion', ...target)];
+      return [command(l10n.t('Cancel Deletion'), 'vrchatAuth.cancelDeletion', target)];
     case 'settings':
-      return [command(l10n.t('Open Settings'), 'workbench.action.openSettings', `vrchatAuth.${problem.setting}`), showLog];
+      return [openSetting(`vrchatAuth.${problem.setting}`)];
+    case 'userAgentRejected':
+      return [openSetting('vrchatAuth.userAgent'), ...tryAgain];
+    case 'rejected':
+      return [openSetting('vrchatAuth.server'), ...tryAgain];
+    case 'outage':
+      return [openPage(l10n.t('Open Status Page'), 'status'), ...tryAgain];
+    case 'notStored':
+      return [openPage(l10n.t('Help with Keyring'), 'keyringHelp'), ...tryAgain];
+    case 'unreachable':
+      return problem.reason === 'proxy' ? [openSetting('http.proxy'), ...tryAgain] : tryAgain;
+    case 'unexpectedResponse':
+    case 'networkBlocked':
+    case 'clockSkew':
+    case 'wrongCode':
+    case 'verifiedButUnread':
+      return tryAgain;
     default:
-      return [showLog];
+      return [];
   }
 }

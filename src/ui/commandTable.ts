@@ -53,6 +53,7 @@ export const sessionCommands = {
 
 /** Commands of src/bundles/handoff.ts, loaded the same way. */
 export const handoffCommands = {
+  useInProject: 'asks',
   copySessionAs: 'asks',
   writeEnvironmentFile: 'asks',
   removeFromEnvironmentFile: 'asks',

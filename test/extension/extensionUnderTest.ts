@@ -19,6 +19,10 @@ interface Shared {
   readonly globalStorageUri: vscode.Uri;
   readonly globalState: vscode.Memento;
   readonly workspaceState: vscode.Memento;
+  /** Its modal warnings: the button they are answered with (none by default), and the texts they have shown. */
+  readonly dialogs: { answer: string | undefined; readonly shown: string[] };
+  /** Whether it takes the workspace for a trusted one. */
+  readonly trust: { isTrusted: boolean };
 }
 
 /** The packaged extension and its secret storage (see wrapper.cjs). */

@@ -4,6 +4,7 @@ import { commandsFromAnybody } from './commandsFromAnybody.ts';
 import { activation } from './activation.ts';
 import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
+import { tools } from './tools.ts';
 
 /** Its name in each Node version that VS Code ships; the types only know the default export. */
 const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule.default };
@@ -15,7 +16,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   // Defines `suite` and `test` for the modules below.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const define of [activation, inputBox, secretStorage, commandsFromAnybody]) define();
+  for (const define of [activation, inputBox, secretStorage, tools, commandsFromAnybody]) define();
 
   const failures: string[] = [];
   let passed = 0;

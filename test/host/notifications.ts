@@ -10,6 +10,8 @@ export type Notifications = {
   waitFor(text: string | RegExp): Promise<void>;
   buttons(text: string | RegExp): Promise<string[]>;
   press(text: string | RegExp, button: string): Promise<void>;
+  /** Closes the toast that contains a text. */
+  close(text: string | RegExp): Promise<void>;
 };
 
 /** The toasts of a window. */
@@ -26,6 +28,11 @@ export function findNotifications(page: Page): Notifications {
       await find(text)
         .locator('.notification-list-item-buttons-container .monaco-button', { hasText: exactly(button) })
         .click();
+    },
+    close: async (text) => {
+      await find(text).hover();
+      await find(text).locator('.codicon-notifications-clear').click();
+      await find(text).waitFor({ state: 'detached' });
     },
   };
 }

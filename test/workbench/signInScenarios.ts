@@ -39,10 +39,22 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
     'Don’t remember, and don’t ask again',
   ]);
   await window.screenshot(`${pictures}remember-password`);
-  // The first one is chosen already, and nothing is said afterwards.
+  // The first one is chosen already, and one message says who is signed in and what is next.
   await window.page.keyboard.press('Enter');
   await window.quickInput.waitClosed();
-  expect(await window.notifications.texts()).toEqual([]);
+  await window.notifications.waitFor('Signed in as DevUser.');
+  expect(await window.notifications.texts()).toEqual(['Signed in as DevUser.']);
+  await window.screenshot(`${pictures}signed-in-message`);
+  await window.notifications.press('Signed in as DevUser.', 'Use in This Project…');
+  await window.quickInput.waitForTitle('Use DevUser in This Project');
+  expect((await window.quickInput.items()).map(({ label }) => label).slice(0, 3)).toEqual([
+    'Session gateway',
+    'Terminals and debugging',
+    '.env file',
+  ]);
+  await window.screenshot(`${pictures}use-in-project`);
+  await window.quickInput.cancel();
+  expect(await window.notifications.texts(), 'Escape says nothing').toEqual([]);
   await window.view().waitForRow('DevUser', /valid/);
   expect(await window.statusBarItem(status).text()).toBe('DevUser');
   expect(await window.statusBarItem(status).icons()).toEqual(['pass']);

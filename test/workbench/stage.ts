@@ -184,6 +184,9 @@ export async function signIn(
   }
   await answerRemember(window, answer);
   await window.view().waitForRow(demo(username).displayName, /valid/);
+  // What it says where another account stays active is for the test.
+  await window.notifications.waitFor(`Signed in as ${demo(username).displayName}.`);
+  if (!(await window.notifications.find('stays active').isVisible())) await window.notifications.close('Signed in as');
 }
 
 /** Answers the question what the program in the window's folder is called, which is asked once. */

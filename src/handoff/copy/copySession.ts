@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { accountId } from '../../accounts/accountId.ts';
 import { ours } from '../../prompts/windowToken.ts';
+import { aliveSession } from '../session/aliveSession.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
@@ -19,10 +20,13 @@ interface FormatItem extends vscode.QuickPickItem {
 
 /** "Copy Session As…": shows every format with its secrets masked, and copies the chosen one. */
 export async function copySession(ports: HandoffPorts, target?: HandoffTarget): Promise<void> {
-  const session = await chooseSession(ports, target);
-  if (!session) return;
-  const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(session), 60));
-  if ((await copyThroughGateway(ports, title, session)) !== 'cookies') return;
+  const chosen = await chooseSession(ports, target);
+  if (!chosen) return;
+  const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(chosen), 60));
+  if ((await copyThroughGateway(ports, title, chosen)) !== 'cookies') return;
+  const checked = await aliveSession(ports, chosen);
+  if (!checked) return;
+  const { session, warning } = checked;
   const picked = await vscode.window.showQuickPick(formatItems(session), {
     title,
     placeHolder: l10n.t('Choose a format'),
@@ -48,6 +52,7 @@ export async function copySession(ports: HandoffPorts, target?: HandoffTarget): 
     const message =
       seconds > 0 ? l10n.t('Copied {0}. The clipboard will be cleared in {1} s.', label, seconds) : l10n.t('Copied {0}.', label);
     vscode.window.setStatusBarMessage(`$(copy) ${message}`, 8000);
+    if (warning !== undefined) void vscode.window.showWarningMessage(warning);
   }
 }
 

@@ -85,7 +85,10 @@ function consequenceText(way: GrantWay): string {
     case 'gateway':
       return addressText(until);
     case 'agentTools':
-      return until;
+      return l10n.t(
+        'Agents and extensions in this window can then read from VRChat as this account without asking, and see what it sees. Whatever changes something is asked for each time. They get no secret. {0}',
+        until,
+      );
   }
 }
 

@@ -1,24 +1,31 @@
 import * as vscode from 'vscode';
 import { ours } from '../../prompts/windowToken.ts';
-import { accountId, type AccountId } from '../../accounts/accountId.ts';
-import { hasSession, type Snapshot } from '../../accounts/accountViews.ts';
+import { accountId } from '../../accounts/accountId.ts';
+import { hasSession } from '../../accounts/accountViews.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { signedInSession } from './aliveSession.ts';
 import type { HandoffSession } from './handoffSession.ts';
 import type { HandoffPorts, HandoffTarget } from './handoffPorts.ts';
 
 const { l10n } = vscode;
 
-/** Finds the session for a command: of the row it was started on, or else the active one. Tells the user if there is none. */
-export async function chooseSession({ store, sessions }: HandoffPorts, target?: HandoffTarget): Promise<HandoffSession | undefined> {
-  await store.sync();
-  const named = target?.account && sessions.of(target.account);
-  const session = named ?? (target?.account && target.isSelection !== true ? undefined : sessions.active());
-  if (!session) void sayNoSession(store.snapshot(), target?.account);
-  return session;
+/**
+ * Finds the session for a command: of the row it was started on, or else the active one. If there is none, offers to sign in, and goes on with
+ * the session of that sign-in.
+ */
+export async function chooseSession(ports: HandoffPorts, target?: HandoffTarget): Promise<HandoffSession | undefined> {
+  await ports.store.sync();
+  return findSession(ports, target) ?? offerSignIn(ports, target);
 }
 
-/** Not awaited, because a notification can stay open for hours. */
-async function sayNoSession({ accounts, active }: Snapshot, account: AccountId | undefined): Promise<void> {
+function findSession({ sessions }: HandoffPorts, target: HandoffTarget | undefined): HandoffSession | undefined {
+  const named = target?.account && sessions.of(target.account);
+  return named ?? (target?.account && target.isSelection !== true ? undefined : sessions.active());
+}
+
+async function offerSignIn(ports: HandoffPorts, target: HandoffTarget | undefined): Promise<HandoffSession | undefined> {
+  const { accounts, active } = ports.store.snapshot();
+  const account = target?.account;
   const signIn = l10n.t('Sign In');
   const switchAccount = l10n.t('Switch Account');
   const hasOthers = account === undefined && accounts.some(hasSession);
@@ -28,8 +35,10 @@ async function sayNoSession({ accounts, active }: Snapshot, account: AccountId |
       ? l10n.t('{0} is signed out, and no other account takes its place.', accountName(active))
       : l10n.t('No account is active in this window.');
   const choice = await vscode.window.showInformationMessage(text, signIn, ...(hasOthers ? [switchAccount] : []));
-  if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn', ours(account ?? (active && accountId(active))));
-  else if (choice === switchAccount) await vscode.commands.executeCommand('vrchatAuth.switchAccount', ours());
+  if (choice === signIn) return signedInSession(ports, account ?? (active && accountId(active)));
+  if (choice === undefined) return undefined;
+  await vscode.commands.executeCommand('vrchatAuth.switchAccount', ours());
+  return findSession(ports, target);
 }
 
 /** Whether this workspace may get anything of a session. Tells the user if it may not. */

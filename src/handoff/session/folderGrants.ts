@@ -26,7 +26,7 @@ export function createFolderGrants(grants: Grants) {
     folders,
 
     /**
-     * Stores what the user has allowed. A folder's terminals, a variable and a file have room for one account, so a grant for another one ends
+     * Stores what the user has allowed. A folder's terminals and agents, a variable and a file have room for one account, so a grant for another one ends
      * first, and the user has been told.
      */
     async allow(allowed: Omit<Grant, 'id'>): Promise<Grant> {
@@ -51,6 +51,7 @@ export type GrantOf<Kind extends GrantWay['kind']> = Grant & { readonly way: Ext
 function hasRoomForOne(one: GrantWay, other: GrantWay): boolean {
   return (
     (one.kind === 'terminals' && other.kind === 'terminals') ||
+    (one.kind === 'agentTools' && other.kind === 'agentTools') ||
     (one.kind === 'variable' && other.kind === 'variable' && one.variable === other.variable) ||
     (one.kind === 'environmentFile' && other.kind === 'environmentFile' && one.uri === other.uri)
   );

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
+import type { Liveness } from '../../accounts/livenessCheck.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { SessionGateway } from '../../gateway/sessionGateway.ts';
 import type { FolderGrants } from './folderGrants.ts';
@@ -31,6 +32,16 @@ export interface HandoffPorts {
   readonly gateway: () => Promise<SessionGateway>;
   /** Whether programs run on the gateway's machine, and not at the other end of a remote window. */
   readonly isBesidePrograms: () => boolean;
+  /** What talks to VRChat; loaded when first needed. */
+  readonly online: () => Promise<OnlineSessions>;
+}
+
+/** The part of what talks to VRChat that hand-offs need. */
+interface OnlineSessions {
+  /** Finds out whether a session is alive. An aborted caller stops waiting. */
+  readonly confirmAlive: (account: AccountId, signal?: AbortSignal) => Promise<Liveness>;
+  /** Lets the user sign in, to the given account or any. @returns the account that was signed in to; `undefined` if none was */
+  readonly signInTo: (account?: AccountId) => Promise<AccountId | undefined>;
   /** Signs in with an existing session, and tells the user what goes wrong. */
   readonly signInWith: (cookies: string, server: string) => Promise<void>;
 }

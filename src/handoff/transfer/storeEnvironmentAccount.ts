@@ -7,7 +7,7 @@ import type { HandoffPorts } from '../session/handoffPorts.ts';
 const { l10n } = vscode;
 
 /** "Store Account from Environment": signs in with the session that VS Code was started with, and stores it. Names where it is sent. */
-export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffPorts): Promise<void> {
+export async function storeEnvironmentAccount({ sessions, online }: HandoffPorts): Promise<void> {
   const session = sessions.fromEnvironment();
   if (!session) return;
   const store = l10n.t('Verify and Store');
@@ -19,5 +19,5 @@ export async function storeEnvironmentAccount({ sessions, signInWith }: HandoffP
     },
     store,
   );
-  if (choice === store) await signInWith(cookieHeader(session), session.server);
+  if (choice === store) await (await online()).signInWith(cookieHeader(session), session.server);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { Problem } from '../../accounts/ports.ts';
@@ -15,9 +15,13 @@ import { accountName } from '../../prompts/accountName.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
+import { saySignedIn } from './saySignedIn.ts';
 import { showSessionMenu } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
+import { stateWord } from '../../prompts/stateText.ts';
+import { ours } from '../../prompts/windowToken.ts';
+import { createWaits, showProgress } from './waits.ts';
 
 const { l10n } = vscode;
 
@@ -33,15 +37,17 @@ export interface SessionCommandPorts {
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
 export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
+  const waitFor = createWaits();
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
-   * A second "Sign In" joins the one that is running, so no login is spent twice.
+   * A second "Sign In" joins the one that is running, so no login is spent twice. Its box may be closed while the server's answer is awaited.
    *
    * @param choose - says where it begins, if it does
    * @returns the account that was signed in to
    */
   function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
+    if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
@@ -67,27 +73,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
-    void sayWhoIsActive(outcome.account);
-    if (outcome.problem) void reportProblem(outcome.problem);
-    if (outcome.insteadOf === undefined) return;
-    const name = (account: AccountId): string => accountName(store.view(account) ?? { ...account, displayName: '' });
-    say(l10n.t('You signed in to {0}, not {1}. Both accounts are kept.', name(outcome.account), name(outcome.insteadOf)));
-  }
-
-  /** Says which account stays active, because signing in changes nobody's choice. */
-  async function sayWhoIsActive(signedIn: AccountId): Promise<void> {
-    const account = store.view(signedIn);
-    const { active } = store.snapshot();
-    if (!account || !active || isSameAccount(active, account)) return;
-    const name = accountName(account);
-    const use = l10n.t('Use {0}', name);
-    const choice = await vscode.window.showInformationMessage(
-      hasSession(active)
-        ? l10n.t('Signed in as {0}. {1} stays active.', name, accountName(active))
-        : l10n.t('Signed in as {0}. {1} stays active, and is signed out.', name, accountName(active)),
-      use,
-    );
-    if (choice === use) await store.activate(account, store.isChosenHere() ? 'workspace' : 'everywhere');
+    void saySignedIn(store, outcome);
   }
 
   /** Asks before a request that would cancel an account's deletion. */
@@ -195,8 +181,12 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         none: l10n.t('No account is signed in.'),
       });
       if (!account || !(await confirmServer(access, account.server))) return;
-      const problem = await guardDeletion(account, (options) => actions.verify(account, options));
-      if (problem) void reportUnlessAnnounced(account, problem);
+      const title = l10n.t('Verifying {0}’s session…', accountName(account));
+      const problem = await guardDeletion(account, (options) =>
+        waitFor(`verify ${accountKey(account)}`, title, (signal) => actions.verify(account, { ...options, signal })),
+      );
+      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.verifySession');
+      else sayState(account);
     },
 
     async refreshProfile(target?: CommandTarget): Promise<void> {
@@ -206,8 +196,12 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
         none: l10n.t('No account is signed in.'),
       });
       if (!account || !(await confirmServer(access, account.server))) return;
-      const problem = await guardDeletion(account, (options) => actions.refresh(account, options));
-      if (problem) void reportUnlessAnnounced(account, problem);
+      const title = l10n.t('Reading {0}’s profile…', accountName(account));
+      const problem = await guardDeletion(account, (options) =>
+        waitFor(`refresh ${accountKey(account)}`, title, (signal) => actions.refresh(account, { ...options, signal })),
+      );
+      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.refreshProfile');
+      else sayState(account);
     },
 
     signOut: (target?: CommandTarget): Promise<void> => signOut.ask(target),
@@ -218,10 +212,18 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     showMenu: (): Promise<void> => showSessionMenu(store.snapshot()),
   };
 
-  async function reportUnlessAnnounced(account: AccountView, problem: Problem): Promise<void> {
-    const kind = store.account(account)?.state.kind;
+  async function reportUnlessAnnounced(account: AccountView, problem: Problem, command: string): Promise<void> {
+    const now = store.view(account) ?? account;
+    const { kind } = now.state;
     // The health notification already reports a session that has just entered this state.
-    if (kind !== undefined && kind !== account.state.kind && announcedStates[kind]) return;
-    await reportProblem(problem, account);
+    if (kind !== account.state.kind && announcedStates[kind]) return;
+    await reportProblem(problem, now, () => vscode.commands.executeCommand(command, ours(accountId(account))));
+  }
+
+  /** Says what a check has found, in a message that goes away by itself. */
+  function sayState(account: AccountView): void {
+    const { state } = store.view(account) ?? account;
+    const found = l10n.t('{0}: {1}, checked just now', accountName(account), stateWord(state, Date.now()));
+    vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
   }
 }

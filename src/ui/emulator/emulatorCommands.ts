@@ -45,6 +45,8 @@ export interface EmulatorCommandPorts {
 /** The emulator of this window. */
 export interface LocalEmulator {
   readonly commands: EmulatorCommands;
+  /** Starts the emulator, unless it runs. @returns its base address */
+  start(): Promise<string>;
   /** Gives the setting its value back that the first release changed. */
   restoreServer(): Promise<void>;
   dispose(): void;
@@ -71,16 +73,23 @@ export function createEmulatorCommands({
     }
   }
 
+  async function run(): Promise<string> {
+    starting ??= start();
+    const { address } = await starting.catch((error: unknown) => {
+      starting = undefined;
+      throw error;
+    });
+    await access.started(address);
+    onDidChange(true);
+    return address;
+  }
+
   return {
+    start: run,
+
     commands: {
       async startEmulator(): Promise<void> {
-        starting ??= start();
-        const { address } = await starting.catch((error: unknown) => {
-          starting = undefined;
-          throw error;
-        });
-        await access.started(address);
-        onDidChange(true);
+        const address = await run();
         const signIn = l10n.t('Sign In');
         const showAccounts = l10n.t('Show Demo Accounts');
         // Not awaited, because a notification can stay open for hours.

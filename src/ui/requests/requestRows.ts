@@ -57,9 +57,9 @@ function requestRow(request: LoggedRequest, isPrivate: boolean): RequestRow {
 function details(request: LoggedRequest, path: string): RequestRow[] {
   const { id, at, status, durationMs, bytes } = request;
   const sentence = outcomeSentence(request);
-  const time = new Date(at).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const time = new Date(at).toLocaleTimeString(vscode.env.language, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const facts: readonly (readonly [name: string, label: string, value: string])[] = [
-    ...(sentence === '' ? [] : [['outcome', sentence, ''] as const]),
+    ...(sentence === '' ? [] : [['outcome', outcomeText(request), ''] as const]),
     ...(path === shortIds(path) ? [] : [['path', l10n.t('Path'), plainText(path, longestPath)] as const]),
     ['time', l10n.t('Time'), time],
     ...(status === undefined ? [] : [['status', l10n.t('Status'), String(status)] as const]),
@@ -71,7 +71,7 @@ function details(request: LoggedRequest, path: string): RequestRow[] {
     item.id = rowId('request', String(id), name);
     item.description = value;
     item.contextValue = `request.${name}`;
-    item.tooltip = value === '' ? label : l10n.t('{0}: {1}', label, value);
+    item.tooltip = name === 'outcome' ? sentence : l10n.t('{0}: {1}', label, value);
     return { item };
   });
   const copy = new vscode.TreeItem(l10n.t('Copy as curl'));
@@ -99,6 +99,22 @@ function outcomeWord(outcome: RequestOutcome | undefined): string | undefined {
       return l10n.t('session renewed');
     default:
       return undefined;
+  }
+}
+
+/** The sentence in short, for a row. */
+function outcomeText({ outcome, status }: LoggedRequest): string {
+  switch (outcome) {
+    case 'blocked':
+      return l10n.t('Programs may not do this');
+    case 'paused':
+      return l10n.t('The program has to try again later');
+    case 'failed':
+      return status === undefined ? l10n.t('The program left before the answer') : l10n.t('No complete answer from VRChat');
+    case 'renewed':
+      return l10n.t('Sent again with a renewed session');
+    default:
+      return '';
   }
 }
 

@@ -1,9 +1,6 @@
-import * as vscode from 'vscode';
 import type { ShownState } from '../../accounts/accountViews.ts';
 import { knownState } from '../../accounts/sessionState.ts';
-import { remaining } from '../../prompts/time.ts';
-
-const { l10n } = vscode;
+import { stateExplanation, stateWord } from '../../prompts/stateText.ts';
 
 /** How a session's state looks in the tree and in the status bar. */
 export interface StateAppearance {
@@ -29,108 +26,41 @@ const attention = 'notificationsWarningIcon.foreground';
  * @param now - milliseconds since the epoch, for times left
  */
 export function stateAppearance(state: ShownState, now: number): StateAppearance {
-  switch (state.kind) {
+  if (state.kind === 'rateLimited' && state.until <= now) return stateAppearance(state.known, now);
+  const explanation = stateExplanation(state);
+  return { word: stateWord(state, now), ...(explanation !== undefined && { explanation }), ...look(state.kind) };
+}
+
+function look(kind: ShownState['kind']): Omit<StateAppearance, 'word' | 'explanation'> {
+  switch (kind) {
     case 'signedOut':
-      return { icon: 'circle-outline', word: l10n.t('signed out'), spoken: true };
+      return { icon: 'circle-outline', spoken: true };
     case 'unchecked':
-      return { icon: 'circle-large-outline', word: l10n.t('not checked yet'), spoken: false };
+      return { icon: 'circle-large-outline', spoken: false };
     case 'valid':
-      return { icon: 'pass', color: good, word: l10n.t('valid'), spoken: false };
+      return { icon: 'pass', color: good, spoken: false };
     case 'twoFactorPending':
-      return {
-        icon: 'shield',
-        color: attention,
-        word: l10n.t('2FA code'),
-        spoken: true,
-        background: 'warning',
-        explanation: l10n.t('This session still needs its two-factor code.'),
-      };
+      return { icon: 'shield', color: attention, spoken: true, background: 'warning' };
     case 'expired':
-      return {
-        icon: 'error',
-        color: bad,
-        word: l10n.t('expired'),
-        spoken: true,
-        background: 'error',
-        explanation: l10n.t('VRChat no longer accepts this session. It expired, was ended, or is being used from a different network.'),
-      };
+      return { icon: 'error', color: bad, spoken: true, background: 'error' };
     case 'otherNetwork':
-      return {
-        icon: 'globe',
-        color: attention,
-        word: l10n.t('wrong network'),
-        spoken: true,
-        background: 'warning',
-        explanation: l10n.t('VRChat only accepts this session from the network it was created on. Switch back, or sign in again here.'),
-      };
+      return { icon: 'globe', color: attention, spoken: true, background: 'warning' };
     case 'moderated':
-      return {
-        icon: 'circle-slash',
-        color: bad,
-        word: l10n.t('blocked'),
-        spoken: true,
-        background: 'error',
-        explanation: l10n.t('VRChat has blocked this account. Sign in on vrchat.com to see why.'),
-      };
+      return { icon: 'circle-slash', color: bad, spoken: true, background: 'error' };
     case 'unreachable':
-      return {
-        icon: 'debug-disconnect',
-        word: l10n.t('unreachable'),
-        spoken: false,
-        explanation: l10n.t('VRChat can’t be reached right now. Your session is unaffected.'),
-      };
+      return { icon: 'debug-disconnect', spoken: false };
     case 'elsewhere':
-      return {
-        icon: 'remote',
-        word: l10n.t('made on another machine'),
-        spoken: true,
-        explanation: l10n.t(
-          'This session was made on another machine, whose network VRChat ties it to. “Use It Here” checks once whether VRChat accepts it from here; or sign in again.',
-        ),
-      };
+      return { icon: 'remote', spoken: true };
     case 'serverGone':
-      return {
-        icon: 'debug-disconnect',
-        word: l10n.t('not running'),
-        spoken: true,
-        explanation: l10n.t(
-          'The emulator that issued this session isn’t running, so nothing is sent to its address. Start it again to use the session.',
-        ),
-      };
+      return { icon: 'debug-disconnect', spoken: true };
     case 'outage':
-      return {
-        icon: 'warning',
-        color: attention,
-        word: l10n.t('VRChat outage'),
-        spoken: true,
-        explanation: l10n.t('VRChat is having problems; see status.vrchat.com. Your session is unaffected.'),
-      };
+      return { icon: 'warning', color: attention, spoken: true };
     case 'rateLimited':
-      if (state.until <= now) return stateAppearance(state.known, now);
-      return {
-        icon: 'watch',
-        word: l10n.t('wait {0}', remaining(state.until, now)),
-        spoken: true,
-        explanation: l10n.t('VRChat is rate limiting this account. No requests are sent until the pause ends.'),
-      };
+      return { icon: 'watch', spoken: true };
     case 'networkBlocked':
-      return {
-        icon: 'globe',
-        color: attention,
-        word: l10n.t('network blocked'),
-        spoken: true,
-        background: 'warning',
-        explanation: l10n.t('VRChat blocks your current network, as it does with most VPNs.'),
-      };
+      return { icon: 'globe', color: attention, spoken: true, background: 'warning' };
     case 'userAgentRejected':
-      return {
-        icon: 'error',
-        color: bad,
-        word: l10n.t('User-Agent rejected'),
-        spoken: true,
-        background: 'error',
-        explanation: l10n.t('VRChat rejected the User-Agent. Check the setting “vrchatAuth.userAgent”.'),
-      };
+      return { icon: 'error', color: bad, spoken: true, background: 'error' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountId } from '../../../src/accounts/accountId.ts';
+import { checkLock } from '../../../src/accounts/accountLocks.ts';
 import { createHealthMonitor } from '../../../src/accounts/healthMonitor.ts';
 import type { AccountRecord } from '../../../src/accounts/records.ts';
 import { renewSession } from '../../../src/accounts/renewal.ts';
@@ -222,9 +223,9 @@ describe('timers', () => {
 
   it('look once a second whether another window has finished a check that is due', async () => {
     const stage = await setStage();
-    const { window } = await signedIn(stage);
+    const { window, account } = await signedIn(stage);
     stage.advanceClock(20 * minute);
-    const release = await stage.locks.tryAcquire('check');
+    const release = await stage.locks.tryAcquire(checkLock(account));
     const looks = vi.spyOn(stage.locks, 'tryAcquire');
     const monitor = watch(stage, window);
     await monitor.wake();

@@ -35,6 +35,18 @@ describe('verifying a session', () => {
     expect((await stage.requests()).slice(3)).toEqual(['verifyAuthToken']);
   });
 
+  it('ends at once, for all who wait, if one of them does not want to wait', async () => {
+    const { stage, window, account } = await signedIn();
+    await stage.fault('verifyAuthToken', 'slow:60000');
+    const before = stateOf(window, account);
+    const first = window.actions.verify(account);
+    const controller = new AbortController();
+    const second = window.actions.verify(account, { signal: controller.signal });
+    controller.abort();
+    expect(await Promise.all([first, second])).toEqual([{ kind: 'canceled' }, { kind: 'canceled' }]);
+    expect(stateOf(window, account)).toEqual(before);
+  });
+
   it('shows the account as being checked', async () => {
     const { window, account } = await signedIn();
     const checking: boolean[] = [];
@@ -69,7 +81,7 @@ describe('verifying a session', () => {
     ['status:500', 'outage'],
     ['reset', 'unreachable'],
     ['truncate', 'unreachable'],
-    ['malformedJson', 'outage'],
+    ['malformedJson', 'unreachable'],
     ['rateLimit:60', 'rateLimited'],
     ['vpnBlocked', 'networkBlocked'],
     ['userAgentBlocked', 'userAgentRejected'],

@@ -31,6 +31,11 @@ describe('a session', () => {
     expect(transition(valid, { kind: 'confirmed', at: 10 })).toEqual({ kind: 'valid', since: 1, checkedAt: 10 });
   });
 
+  it('is unreachable, not in an outage, when something other than VRChat answers', () => {
+    const error = { kind: 'unexpectedResponse', field: 'body' } as const;
+    expect(transition(valid, failed(error))).toEqual({ kind: 'unreachable', since: 10, reason: 'foreign', known: valid });
+  });
+
   it.each(silent)('that was valid is still known as valid after $kind', (error) => {
     expect(knownState(transition(valid, failed(error)))).toEqual(valid);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { toolNames } from '../../../src/ui/tools/toolNames.ts';
 import { sourceFiles } from '../sourceFiles.ts';
 
 interface Menu {
@@ -15,6 +16,14 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
     }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly toolReferenceName: string;
+      readonly displayName: string;
+      readonly userDescription: string;
+      readonly modelDescription: string;
+      readonly inputSchema: { readonly type: string; readonly properties: Readonly<Record<string, { readonly description?: string }>> };
+    }[];
     readonly viewsWelcome: readonly { readonly when: string; readonly contents: string }[];
   };
 }
@@ -22,7 +31,7 @@ interface Manifest {
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
-const { commands, configuration, menus, viewsWelcome, walkthroughs } = manifest.contributes;
+const { commands, configuration, languageModelTools, menus, viewsWelcome, walkthroughs } = manifest.contributes;
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 const sources = [...sourceFiles('src/ui'), ...sourceFiles('src/bundles'), ...sourceFiles('src/prompts')]
   .map(({ text: source }) => source)
@@ -78,6 +87,20 @@ describe('the manifest', () => {
 
   it('lets no workspace change a setting', () => {
     for (const [name, { scope }] of Object.entries(configuration.properties)) expect(scope, name).toBe('application');
+  });
+
+  it('declares the tools that are registered, each with a name, texts and an input that models and users can read', () => {
+    expect(languageModelTools.map(({ name }) => name).toSorted()).toEqual(toolNames.map((name) => `vrchatAuth_${name}`).toSorted());
+    for (const { name, toolReferenceName, displayName, userDescription, modelDescription, inputSchema } of languageModelTools) {
+      expect(name, 'a verb and a noun').toMatch(/^vrchatAuth_[a-z]+_[a-z]+$/);
+      expect(toolReferenceName).toMatch(/^vrchat[A-Z]\w+$/);
+      for (const text of [displayName, userDescription]) expect(texts, name).toHaveProperty([text.replaceAll('%', '')]);
+      expect(modelDescription, 'says what is returned and when to use it').toMatch(/\b(?:[Rr]eturns|Actions:)[^]*Use it/);
+      expect(modelDescription.length, name).toBeLessThan(700);
+      expect(inputSchema.type).toBe('object');
+      for (const [field, { description }] of Object.entries(inputSchema.properties))
+        if (field !== 'action') expect(description, field).toBeDefined();
+    }
   });
 
   it('exports nothing to other extensions', () => {

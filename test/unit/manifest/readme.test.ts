@@ -20,6 +20,7 @@ const pages = [
   'docs/emulator.md',
   'docs/gateway.md',
   'docs/for-extensions.md',
+  'docs/agents.md',
   'docs/architecture.md',
 ];
 

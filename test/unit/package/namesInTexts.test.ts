@@ -101,6 +101,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
       'src/ui/emulator/emulatorCommands.ts: username',
+      'src/ui/tools/controlEmulator.ts: username',
       // The profile of a view.
       'src/ui/tree/profileRows.ts: obfuscatedEmail',
       'src/ui/tree/profileRows.ts: obfuscatedPendingEmail',

@@ -53,6 +53,13 @@ describe('npm run package', () => {
     ]);
   });
 
+  it('holds nothing that looks like a cookie of VRChat', () => {
+    const cookie = /(?:authcookie|twofactorauth)_?[^\s"'`]{0,3}[0-9a-f]{8}-[0-9a-f]{4}-|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./i;
+    expect('auth=authcookie_0f8fad5b-d9cb-469f-a165-70867728950e').toMatch(cookie);
+    expect(entries.filter((entry) => cookie.test(entry.content().toString('latin1'))).map(({ name }) => name)).toEqual([]);
+    expect(entries.map(({ content }) => content().byteLength)).not.toContain(0);
+  });
+
   it('stays small: 290 KB without pictures', () => {
     expect(bytes(entries.filter((entry) => !isPicture(entry)))).toBeLessThanOrEqual(290_000);
     expect(bytes(entries.filter(isPicture))).toBeLessThanOrEqual(60_000);
