@@ -73,6 +73,7 @@ async function timeTree(accounts: number): Promise<number> {
       fromEnvironment: () => undefined,
       staleFiles: () => [],
       connections: () => undefined,
+      programs: () => [],
       token: 'of this window',
     });
     if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');

@@ -85,7 +85,7 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await signIn(window, shoot);
   await window.view().expand('Session');
   await shoot(2600);
-  await window.runCommand('VRChat Auth: Use Session in Terminals');
+  await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
   await window.quickInput.waitForTitle('Name the Program in');
   await window.quickInput.type('my-vrchat-bot/1.0 (me@my-site.org)');
   await window.quickInput.accept();

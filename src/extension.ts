@@ -106,8 +106,9 @@ export function activate(context: vscode.ExtensionContext): void {
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
       collection: () => context.environmentVariableCollection,
+      changed: store.touch,
     });
-    subscriptions.push(granted, granted.onDidChange(publishContext), granted.onDidChange(followFiles));
+    subscriptions.push(granted, granted.onDidChange(store.touch));
     publishContext();
     return granted;
   });
@@ -182,6 +183,7 @@ export function activate(context: vscode.ExtensionContext): void {
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
       connections: () => gateway?.connections(),
+      programs: () => granted?.uses() ?? [],
       token,
     });
     subscriptions.push(display.notifications);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSameAccount, type AccountId } from './accountId.ts';
 import { once } from './once.ts';
+import { pastTime } from './pastTime.ts';
 import type { SecretPort } from './ports.ts';
 import { hasTexts, isObject, readEntries, readText } from './storedShapes.ts';
 
@@ -39,6 +40,8 @@ export interface Grant {
   readonly way: GrantWay;
   /** Names the folder's program, its version and a contact, as `userAgentProblem` accepts it. */
   readonly userAgent: string;
+  /** When it was first allowed, in milliseconds since the epoch; absent in grants of earlier versions. */
+  readonly since?: number;
 }
 
 export type Grants = ReturnType<typeof createGrants>;
@@ -47,7 +50,7 @@ const keyPrefix = 'grant/';
 const formatVersion = 1;
 
 /** What a grant is: the folder, the account and the way. Whatever else is in it can change. */
-export function grantId({ folder, account, way }: Omit<Grant, 'id' | 'userAgent'>): string {
+export function grantId({ folder, account, way }: Pick<Grant, 'folder' | 'account' | 'way'>): string {
   const detail = way.kind === 'variable' ? way.variable : way.kind === 'environmentFile' ? way.uri : '';
   const identity = JSON.stringify([folder, account.server, account.userId, way.kind, detail]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
@@ -62,8 +65,9 @@ export function grantId({ folder, account, way }: Omit<Grant, 'id' | 'userAgent'
  * undone by a write of another.
  *
  * @param host - names this extension host
+ * @param now - milliseconds since the epoch
  */
-export function createGrants(secrets: SecretPort, host: string) {
+export function createGrants(secrets: SecretPort, host: string, now: () => number = Date.now) {
   const ownPrefix = `${keyPrefix}${host}/`;
   /** By their keys; of all hosts. */
   const grants = new Map<string, Grant>();
@@ -122,7 +126,8 @@ export function createGrants(secrets: SecretPort, host: string) {
 
     /** Stores what the user has allowed, in place of an earlier grant for the same folder, account and way. */
     async allow(allowed: Omit<Grant, 'id'>): Promise<Grant> {
-      const grant = { ...allowed, id: grantId(allowed) };
+      const id = grantId(allowed);
+      const grant = { since: pastTime(grants.get(ownPrefix + id)?.since, now()) ?? now(), ...allowed, id };
       const text = writeGrant(grant);
       await secrets.store(ownPrefix + grant.id, text);
       if (keep(ownPrefix + grant.id, text)) notify();
@@ -152,8 +157,8 @@ export function createGrants(secrets: SecretPort, host: string) {
   };
 }
 
-function writeGrant({ folder, account: { server, userId }, way, userAgent }: Grant): string {
-  return JSON.stringify({ formatVersion, folder, account: { server, userId }, way, userAgent });
+function writeGrant({ folder, account: { server, userId }, way, userAgent, since }: Grant): string {
+  return JSON.stringify({ formatVersion, folder, account: { server, userId }, way, userAgent, since });
 }
 
 /**
@@ -168,12 +173,13 @@ function readGrant(text: string, id: string): Grant | undefined {
     return undefined;
   }
   if (!isObject(stored) || stored.formatVersion !== formatVersion) return undefined;
-  const { account, way: storedWay } = stored;
+  const { account, way: storedWay, since: storedSince } = stored;
   if (!hasTexts(stored, 'folder', 'userAgent')) return undefined;
   const { folder, userAgent } = stored;
   const way = readWay(storedWay);
   if (!way || !hasTexts(account, 'server', 'userId')) return undefined;
-  const grant = { folder, userAgent, account: { server: account.server, userId: account.userId }, way };
+  const since = typeof storedSince === 'number' ? { since: storedSince } : {};
+  const grant = { folder, userAgent, account: { server: account.server, userId: account.userId }, way, ...since };
   return grantId(grant) === id ? { id, ...grant } : undefined;
 }
 

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
+import type { ProgramUse } from '../prompts/programUse.ts';
+import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
@@ -21,15 +24,22 @@ export interface DisplayPorts {
   readonly staleFiles: () => readonly StaleFile[];
   /** How many connections programs have to the session gateway; `undefined` if it doesn't run. */
   readonly connections: () => number | undefined;
+  /** What has a session in this window's folders. */
+  readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
   readonly token: string;
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, connections, token }: DisplayPorts) {
+export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, connections, programs, token }: DisplayPorts) {
   useWindowToken(token);
   const treeContent: TreeContent = {
-    rows: () => [...accountRows(store.snapshot(), monitor), ...environmentRows(fromEnvironment()), ...staleFileRows(staleFiles())],
+    rows: () => [
+      ...accountRows(store.snapshot(), monitor),
+      ...environmentRows(fromEnvironment()),
+      ...staleFileRows(staleFiles()),
+      programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
+    ],
     attentionCount: () => {
       const { accounts, lost } = store.snapshot();
       return attentionCount(accounts, lost.length + staleFiles().length, Date.now());

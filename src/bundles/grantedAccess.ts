@@ -8,11 +8,14 @@ import type { GatewayAddresses } from '../gateway/sessionGateway.ts';
 import { usesGateway } from '../gateway/usesGateway.ts';
 import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
+import { createOpenTerminals } from '../handoff/access/openTerminals.ts';
+import { programUses } from '../handoff/access/programUses.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
 import { createFolderGrants } from '../handoff/session/folderGrants.ts';
 import type { SessionSource } from '../handoff/session/sessionSource.ts';
-import { programsKey } from '../handoff/session/writtenFiles.ts';
+import { createWrittenFiles, programsKey } from '../handoff/session/writtenFiles.ts';
 import { grantText } from '../prompts/grantText.ts';
+import type { ProgramUse } from '../prompts/programUse.ts';
 
 export interface GrantedAccessPorts {
   readonly secrets: SecretPort;
@@ -26,18 +29,30 @@ export interface GrantedAccessPorts {
   readonly workspace: MementoPort;
   /** The variables of new terminals; requested once there is something to set. */
   readonly collection: () => vscode.GlobalEnvironmentVariableCollection;
+  /** Called when what open terminals have may be out of date, or no longer is. */
+  readonly changed: () => void;
 }
 
 export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
 
 /** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
 export async function createGrantedAccess(ports: GrantedAccessPorts) {
-  const { secrets, hostId, store, sessions, addressesOf, workspace, collection } = ports;
+  const { secrets, hostId, store, sessions, addressesOf, workspace, collection, changed } = ports;
   const grants = createGrants(secrets, await hostId());
   await grants.load();
   const here = createFolderGrants(grants);
-  const terminals = createTerminalSession({ store, sessions, grants: here, addressesOf, environment: process.env, collection });
-  const parts = vscode.Disposable.from(grants, createGrantExpiry({ store, grants }), terminals);
+  const files = createWrittenFiles(workspace);
+  const openTerminals = createOpenTerminals((folder) => terminals.printOf(folder), changed);
+  const terminals = createTerminalSession({
+    store,
+    sessions,
+    grants: here,
+    addressesOf,
+    environment: process.env,
+    collection,
+    changed: () => openTerminals.variablesChanged(),
+  });
+  const parts = vscode.Disposable.from(grants, createGrantExpiry({ store, grants }), terminals, openTerminals);
   return {
     here,
     /** Those of all folders. */
@@ -52,6 +67,8 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
         .filter((grant) => isSameAccount(grant.account, account))
         .map(grantText);
     },
+    /** What has a session in this window's folders. */
+    uses: (): readonly ProgramUse[] => programUses({ store, sessions, grants: here, files, terminals: openTerminals }),
     /** Ends what was allowed for an account that is no longer stored, or for all of them. */
     async forget(account?: AccountId): Promise<void> {
       await grants.forget(account);

@@ -5,7 +5,7 @@ import type { Logger } from '../accounts/ports.ts';
 import { createAgentAccess } from '../handoff/access/agentAccess.ts';
 import { createCommandVariables } from '../handoff/access/commandVariables.ts';
 import { createGatewayCommands } from '../handoff/access/gatewayCommands.ts';
-import { manageAccess } from '../handoff/access/manageAccess.ts';
+import { revokeAccess } from '../handoff/access/revokeAccess.ts';
 import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
@@ -49,7 +49,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
     ...createGatewayCommands(ports),
-    manageWorkspaceAccess: () => manageAccess(ports),
+    revokeAccess: (target?: HandoffTarget) => revokeAccess(ports, target),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {

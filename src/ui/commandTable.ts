@@ -59,7 +59,7 @@ export const handoffCommands = {
   removeFromEnvironmentFile: 'asks',
   useInTerminals: 'asks',
   stopUsingInTerminals: 'asks',
-  manageWorkspaceAccess: 'asks',
+  revokeAccess: 'asks',
   exportAccount: 'asks',
   importAccount: 'asks',
   storeEnvironmentAccount: 'asks',
@@ -91,6 +91,7 @@ export const commandTable = {
   ...emulatorCommands,
   ...requestCommands,
   ...variables,
+  showPrograms: 'open',
   showLog: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 

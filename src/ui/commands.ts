@@ -47,6 +47,7 @@ export function registerCommands(load: CommandLoaders, rows: PointedRows, log: L
         await commands[name](readTarget(argument, requestRows));
       }),
     ),
+    register('showPrograms', () => vscode.commands.executeCommand('vrchatAuth.accounts.focus')),
     register('showLog', () => log.show()),
   );
 }

@@ -106,7 +106,7 @@ export const tools = (): void =>
       assert.equal(dialogs.shown.length, 1);
       assert.match(
         dialogs.shown[0] ?? '',
-        /Let agents in “workspace” work as DevUser \(emulator .*\)\?[^]*MyBot\/1\.0[^]*without asking[^]*Manage Workspace Access/,
+        /Let agents in “workspace” work as DevUser \(emulator .*\)\?[^]*MyBot\/1\.0[^]*without asking[^]*under Programs in the Accounts view/,
       );
 
       dialogs.answer = 'Allow';

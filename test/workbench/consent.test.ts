@@ -70,7 +70,7 @@ describe('what a folder was allowed', () => {
       const window = await stage.freshWindow({ colorTheme });
       const { dialog } = window;
       await signIn(window, stage.server, 'DevUser');
-      await window.runCommand('VRChat Auth: Use Session in Terminals');
+      await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
       await window.quickInput.pick('With the session’s cookies');
       await nameProgram(window);
       const question = await dialog.text();
@@ -82,7 +82,7 @@ describe('what a folder was allowed', () => {
       await window.screenshot(`consent-${colorTheme}`);
       await dialog.press('Cancel');
       await dialog.waitClosed();
-      expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals')).toBe(false);
+      expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals and Debugging')).toBe(false);
       await useInTerminals(window, { isNamed: true });
       await window.notifications.closeAll();
       await window.runCommand('VRChat Auth: Sign Out');
@@ -115,12 +115,14 @@ describe('what a folder was allowed', () => {
       await notifications.closeAll();
       expect(await read(name)).toContain(`VRCHAT_USER_AGENT="${name}/1.0 (me@my-site.org)"`);
     }
-    await window.runCommand('VRChat Auth: Manage Workspace Access');
-    await quickInput.waitForTitle(/VRChat session access for/);
-    await window.screenshot('access-of-two-folders');
-    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'dashboard' }).click();
-    await quickInput.accept();
-    await window.statusBarItem(/Revoked: 1/).locator.waitFor();
+    const view = window.view();
+    await view.waitForRow('Programs', '2 in these folders have a session');
+    await view.expand('Programs');
+    await window.screenshot('programs-of-two-folders');
+    await view.pressRowAction('dashboard/.env', 'Revoke Access');
+    expect(await dialog.text()).toContain('Revoke access for dashboard/.env in “dashboard”?');
+    await dialog.press('Revoke');
+    await view.waitForRow('Programs', '1 in these folders has a session');
 
     const [bot, dashboard] = [await read('bot'), await read('dashboard')];
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);

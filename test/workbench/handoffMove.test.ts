@@ -28,7 +28,7 @@ describe('an account', () => {
     await quickInput.waitForTitle('wants to access a VRChat account');
     await quickInput.accept();
     await window.statusBarItem('sessionConsumer.status').waitForText('DevUser');
-    await window.runCommand('VRChat Auth: Use Session in Terminals');
+    await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
     await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     await dialog.press('Allow');
@@ -71,7 +71,7 @@ describe('an account', () => {
     await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);
     await window.runCommand('Session Consumer: Look Silently');
     await window.statusBarItem('sessionConsumer.status').waitForText('seen: no session');
-    expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals')).toBe(false);
+    expect(await window.offersCommand('VRChat Auth: Stop Using Session in Terminals and Debugging')).toBe(false);
     expect(await findSecrets([...secrets, passphrase, demo('DevUser').password], [stage.vscode.dataDir, stage.folder, profileDir])).toEqual(
       [],
     );

@@ -33,7 +33,7 @@ describe('programs started in the workbench', () => {
       await findSecrets([seen.VRCHAT_AUTH_COOKIE ?? '', seen.VRCHAT_TWO_FACTOR_AUTH ?? ''], [stage.vscode.dataDir, stage.folder]),
     ).toEqual([]);
 
-    await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
+    await window.runCommand('VRChat Auth: Stop Using Session in Terminals and Debugging');
     await window.quickInput.pick('Terminals and debugging');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
     expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
@@ -50,7 +50,7 @@ describe('programs started in the workbench', () => {
     const { dialog, notifications, quickInput } = window;
     await signIn(window, stage.server, 'plainuser');
     await notifications.closeAll();
-    await window.runCommand('VRChat Auth: Use Session in Terminals');
+    await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
     await quickInput.waitForPlaceholder('How do programs get to VRChat?');
     expect((await quickInput.items()).map(({ label }) => label)).toEqual(['Through the session gateway', 'With the session’s cookies']);
     await window.screenshot('terminals-carrier');
@@ -81,7 +81,7 @@ describe('programs started in the workbench', () => {
     await expect.poll(async () => (await probe.inNewTerminal(window)).VRCHAT_API_URL).not.toBe(seen.VRCHAT_API_URL);
     expect(await status()).toBe(403);
 
-    await window.runCommand('VRChat Auth: Stop Using Session in Terminals');
+    await window.runCommand('VRChat Auth: Stop Using Session in Terminals and Debugging');
     await quickInput.pick('Terminals and debugging');
     await expect.poll(() => probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_API_URL');
   });
@@ -89,7 +89,7 @@ describe('programs started in the workbench', () => {
   it('read it in tasks and in the debugger through variables that the user allowed for the workspace', async () => {
     await probe.writeProgram(stage.folder, variables);
     const window = await stage.freshWindow();
-    const { dialog, quickInput, notifications } = window;
+    const { dialog, notifications } = window;
 
     await probe.runTask(window);
     await notifications.waitFor('the active VRChat account isn’t signed in');
@@ -129,12 +129,15 @@ describe('programs started in the workbench', () => {
     await window.runCommand('Debug: Start Without Debugging');
     await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ apiUrl: seen.apiUrl });
 
-    await window.runCommand('VRChat Auth: Manage Workspace Access');
-    await quickInput.waitForTitle(/VRChat session access for/);
-    expect((await quickInput.items()).map(({ label }) => label)).toEqual(variables.map((name) => `\${command:vrchatAuth.${name}}`));
-    await window.screenshot('workspace-access');
-    await quickInput.locator.locator('.quick-input-list .monaco-list-row', { hasText: 'vrchatAuth.userId' }).click();
-    await quickInput.accept();
+    const view = window.view();
+    await view.waitForRow('Programs', '3 in this folder have a session');
+    await view.collapse('DevUser');
+    await view.expand('Programs');
+    for (const name of variables) await view.waitForRow(`Variable ${name}`, /DevUser/);
+    await window.screenshot('programs-variables');
+    await view.pressRowAction('Variable userId', 'Revoke Access');
+    await dialog.press('Revoke');
+    await view.waitForRow('Programs', '2 in this folder have a session');
     await probe.runTask(window);
     expect(await dialog.text()).toContain('read the user ID of DevUser');
     await dialog.press('Cancel');

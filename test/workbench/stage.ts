@@ -196,9 +196,9 @@ export async function nameProgram({ quickInput }: WorkbenchWindow, userAgent = '
   await quickInput.accept();
 }
 
-/** Runs "Use Session in Terminals" and allows it, with the session's cookies. */
+/** Runs "Use Session in Terminals and Debugging" and allows it, with the session's cookies. */
 export async function useInTerminals(window: WorkbenchWindow, { isNamed = false } = {}): Promise<void> {
-  await window.runCommand('VRChat Auth: Use Session in Terminals');
+  await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
   await window.quickInput.pick('With the session’s cookies');
   if (!isNamed) await nameProgram(window);
   await window.dialog.press('Allow');

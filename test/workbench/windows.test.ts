@@ -24,7 +24,7 @@ describe('one session in different windows', () => {
     const restricted = await stage.openWindow(browser);
     await restricted.statusBarItem('Restricted Mode').locator.waitFor();
     await signIn(restricted, stage.server, 'plainuser');
-    for (const command of ['Use Session in Terminals', 'Write Session to .env…']) {
+    for (const command of ['Use Session in Terminals and Debugging', 'Write Session to .env…']) {
       await restricted.runCommand(`VRChat Auth: ${command}`);
       await restricted.notifications.waitFor('VRChat sessions are only shared with trusted workspaces');
       await restricted.notifications.closeAll();

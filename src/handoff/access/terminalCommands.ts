@@ -25,7 +25,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       }
       const session = folder && (await chooseSession(ports, target));
       if (!session) return;
-      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals'), session);
+      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals and Debugging'), session);
       if (carries === undefined) return;
       const userAgent = await ports.programs.ask(folder);
       if (userAgent === undefined) return;
@@ -57,7 +57,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       }
       const picked = await vscode.window.showQuickPick(
         given.map((grant) => ({ label: wayText(grant.way), description: nameText(vscode.Uri.parse(grant.folder, true)), grant })),
-        { title: l10n.t('Stop Using Session in Terminals'), placeHolder: l10n.t('Choose what new terminals no longer get') },
+        { title: l10n.t('Stop Using Session in Terminals and Debugging'), placeHolder: l10n.t('Choose what new terminals no longer get') },
       );
       if (!picked) return;
       await grants.revoke(picked.grant.id);

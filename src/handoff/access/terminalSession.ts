@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import type { FolderGrants } from '../session/folderGrants.ts';
+import { fingerprint } from '../session/fingerprint.ts';
 import { gatewayVariables } from '../session/gatewayVariables.ts';
 import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { SessionSource } from '../session/sessionSource.ts';
@@ -19,6 +20,8 @@ export interface TerminalSessionPorts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The variables of new terminals in this workspace; requested once there is something to set. */
   readonly collection: () => vscode.GlobalEnvironmentVariableCollection;
+  /** Called when new terminals get something else. */
+  readonly changed: () => void;
 }
 
 type Mutators = ReadonlyMap<string, { readonly type: vscode.EnvironmentVariableMutatorType; readonly value: string }>;
@@ -27,12 +30,18 @@ type Mutators = ReadonlyMap<string, { readonly type: vscode.EnvironmentVariableM
  * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other. Unchanged values are not written
  * again, because VS Code marks open terminals as outdated at each write. Nothing is kept on disk.
  *
- * @returns `update`: call it when the gateway's addresses may have changed. `dispose` removes the variables
+ * @returns `update`: call it when the gateway's addresses may have changed. `printOf` identifies what new terminals of a folder get, by its URI,
+ * without a secret; empty for nothing. `dispose` removes the variables
  */
-export function createTerminalSession(ports: TerminalSessionPorts): { update(): void; dispose(): void } {
+export function createTerminalSession(ports: TerminalSessionPorts): {
+  update(): void;
+  printOf(folder: string): string;
+  dispose(): void;
+} {
   const { store, sessions, grants, addressesOf, environment, collection: takeCollection } = ports;
   const collections = new Map<string, vscode.EnvironmentVariableCollection>();
   const last = new Map<string, GatewayAddresses>();
+  const prints = new Map<string, string>();
 
   function take(folder: vscode.WorkspaceFolder): vscode.EnvironmentVariableCollection {
     const taken = takeCollection().getScoped({ workspaceFolder: folder });
@@ -64,8 +73,13 @@ export function createTerminalSession(ports: TerminalSessionPorts): { update(): 
     if (!store.snapshot().loaded) return;
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
       const wanted = wantedIn(folder);
-      const collection = collections.get(folder.uri.toString()) ?? (wanted.size === 0 ? undefined : take(folder));
+      const address = folder.uri.toString();
+      const print = wanted.size === 0 ? '' : fingerprint(JSON.stringify([...wanted]));
+      const isChanged = print !== (prints.get(address) ?? '');
+      prints.set(address, print);
+      const collection = collections.get(address) ?? (wanted.size === 0 ? undefined : take(folder));
       if (collection) fill(collection, wanted);
+      if (isChanged) ports.changed();
     }
   };
 
@@ -79,7 +93,7 @@ export function createTerminalSession(ports: TerminalSessionPorts): { update(): 
       dispose: () => collections.forEach((collection) => collection.clear()),
     },
   );
-  return { update, dispose: () => void parts.dispose() };
+  return { update, printOf: (folder) => prints.get(folder) ?? '', dispose: () => void parts.dispose() };
 }
 
 function mutators(variables: ReadonlyMap<string, string>, type: vscode.EnvironmentVariableMutatorType): Mutators {

@@ -157,7 +157,7 @@ async function offerVariables(
   { secrets, readsDotenv, target }: { readonly secrets: SecretSource; readonly readsDotenv: boolean; readonly target?: HandoffTarget },
 ): Promise<void> {
   const write = l10n.t('Write Session to .env…');
-  const terminals = l10n.t('Use Session in Terminals');
+  const terminals = l10n.t('Use Session in Terminals and Debugging');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('Copied {0}. It reads the session from {1}.', label, variable),
     ...(secrets === 'environment' && readsDotenv ? [] : [write]),

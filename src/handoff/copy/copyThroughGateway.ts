@@ -111,7 +111,7 @@ async function copyProgram(
   const names = variableNames();
   await vscode.env.clipboard.writeText(gatewayPrograms[program](names, opened.userAgent));
   const copy = l10n.t('Copy Address');
-  const terminals = l10n.t('Use Session in Terminals');
+  const terminals = l10n.t('Use Session in Terminals and Debugging');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('Copied {0}. It reads the gateway’s address from {1}.', label, names.apiUrl ?? 'VRCHAT_API_URL'),
     copy,

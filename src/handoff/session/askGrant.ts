@@ -69,7 +69,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
 }
 
 function consequenceText(way: GrantWay): string {
-  const until = l10n.t('You can revoke it with “Manage Workspace Access”.');
+  const until = l10n.t('You can revoke it under Programs in the Accounts view.');
   switch (way.kind) {
     case 'variable':
       return way.variable === 'userId'
@@ -80,10 +80,15 @@ function consequenceText(way: GrantWay): string {
           );
     case 'terminals':
     case 'environmentFile':
-      if (way.carries === 'gateway') return addressText(until);
-      return l10n.t('Every program that runs there can then read the session and use the account. {0}', until);
+      if (way.carries === 'gateway') return addressText(until, way.kind);
+      return way.kind === 'terminals'
+        ? l10n.t(
+            'Every program that runs there can then read the session and use the account, and so can agents that use a terminal. {0}',
+            until,
+          )
+        : l10n.t('Every program that runs there can then read the session and use the account. {0}', until);
     case 'gateway':
-      return addressText(until);
+      return addressText(until, way.kind);
     case 'agentTools':
       return l10n.t(
         'Agents and extensions in this window can then read from VRChat as this account without asking, and see what it sees. Whatever changes something is asked for each time. They get no secret. {0}',
@@ -97,7 +102,12 @@ function titleOf(name: string): string {
   return variable === undefined ? plainText(name, 40) : variableTitle(variable);
 }
 
-function addressText(until: string): string {
+function addressText(until: string, kind: GrantWay['kind']): string {
+  if (kind === 'terminals')
+    return l10n.t(
+      'Programs get an address on this machine that works while VS Code is open, and no secret. Agents that use a terminal get it, too. {0}',
+      until,
+    );
   return l10n.t('Programs get an address on this machine that works while VS Code is open, and no secret. {0}', until);
 }
 

@@ -11,6 +11,8 @@ import type { WrittenFiles } from './writtenFiles.ts';
 /** What a command was started on: a row of the tree, if it was. */
 export interface HandoffTarget {
   readonly account?: AccountId;
+  /** What a program was allowed, if it is a row about that. */
+  readonly grantId?: string;
   /** Whether a surface of this window started the command. */
   readonly isOurs?: boolean;
   /** Whether it is only what is selected in the view. */

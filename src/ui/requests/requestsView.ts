@@ -49,7 +49,7 @@ export function createRequestsView({ report, isPrivate, changedState }: Requests
   /** An empty text shows nothing, as `undefined` does. */
   function message(total: number): string {
     if (paused) return l10n.t('Paused: new requests are counted, but not listed.');
-    if (total === 0) return l10n.t('No program of this folder has sent a request through the gateway yet.');
+    if (total === 0) return l10n.t('Requests that this folder’s programs send through the session gateway appear here.');
     return onlyProblems ? l10n.t('Only problems are listed.') : '';
   }
 

@@ -18,7 +18,7 @@ const offered = {
   copySessionAs: 'copies a program in the language of the project that works with the session',
   createSampleProject: 'writes a small bot in JavaScript or Python into an empty folder',
   showRequests: 'lists the requests that programs have sent through the gateway',
-  manageWorkspaceAccess: 'lists and revokes what the folder was allowed',
+  showPrograms: 'lists what the folder was allowed, and revokes it',
   diagnose: 'writes a report without secrets',
 } as const;
 

@@ -78,10 +78,11 @@ export function createAccountsTree(
   };
 }
 
-function readRow({ pendingId, copyText, ...row }: Partial<TreeRow>): CommandTarget {
+function readRow({ pendingId, grantId, copyText, ...row }: Partial<TreeRow>): CommandTarget {
   return {
     ...(hasTexts(row, 'server', 'userId') && { account: accountId(row) }),
     ...(pendingId !== undefined && { pendingId }),
+    ...(grantId !== undefined && { grantId }),
     ...(copyText !== undefined && { copyText }),
   };
 }

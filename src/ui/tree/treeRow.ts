@@ -9,6 +9,8 @@ export interface TreeRow {
   readonly server?: string;
   readonly userId?: string;
   readonly pendingId?: string;
+  /** What a program was allowed. */
+  readonly grantId?: string;
   /** The text that "Copy" copies. */
   readonly copyText?: string;
 }

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { OlderTerminal } from '../../prompts/programUse.ts';
+
+/** What an open terminal was started with. */
+interface Started {
+  /** Its folder's URI. */
+  readonly folder: string | undefined;
+  /** Of the variables that new terminals got then; `undefined` if it was there before. */
+  print: string | undefined;
+  /** Another one is another process: the terminal was relaunched. */
+  processId: number | undefined;
+}
+
+/** A terminal that was relaunched has its new process by then. */
+const relaunchMs = 3000;
+
+/**
+ * Knows which open terminals have something else than new ones get. VS Code does not say what a terminal was started with, so what new ones
+ * got at that moment is noted.
+ *
+ * @param printOf - identifies what new terminals of a folder get, by its URI; empty for nothing. Contains no secret
+ * @param changed - called when {@link older} may have another answer
+ */
+export function createOpenTerminals(printOf: (folder: string) => string, changed: () => void) {
+  const known = new Map<vscode.Terminal, Started>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const note = (terminal: vscode.Terminal, isNew: boolean): void => {
+    const folder = folderOf(terminal);
+    if (!receivesVariables(terminal) || folder === undefined) return;
+    const started: Started = { folder, print: isNew ? printOf(folder) : undefined, processId: undefined };
+    known.set(terminal, started);
+    void terminal.processId.then((id) => (started.processId = id));
+  };
+
+  async function look(): Promise<void> {
+    let isChanged = false;
+    for (const [terminal, started] of known) {
+      const id = await terminal.processId;
+      if (id === undefined || id === started.processId) continue;
+      isChanged ||= started.processId !== undefined;
+      if (started.processId !== undefined && started.folder !== undefined) started.print = printOf(started.folder);
+      started.processId = id;
+    }
+    if (isChanged) changed();
+  }
+
+  vscode.window.terminals.forEach((terminal) => note(terminal, false));
+  const parts = vscode.Disposable.from(
+    vscode.window.onDidOpenTerminal((terminal) => note(terminal, true)),
+    vscode.window.onDidCloseTerminal((terminal) => {
+      if (known.delete(terminal)) changed();
+    }),
+    vscode.window.onDidChangeActiveTerminal(() => void look()),
+    { dispose: () => clearTimeout(timer) },
+  );
+
+  return {
+    /** The open terminals of a folder that have something else than new ones get. */
+    older(folder: string): readonly OlderTerminal[] {
+      const current = printOf(folder);
+      return [...known].flatMap(([{ name }, started]) =>
+        started.folder !== folder || started.print === current
+          ? []
+          : [{ name, has: started.print === undefined ? ('unknown' as const) : ('earlier' as const) }],
+      );
+    },
+
+    /** Call this when new terminals get something else. VS Code relaunches those that nobody has used. */
+    variablesChanged(): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => void look(), relaunchMs);
+    },
+
+    dispose: (): void => void parts.dispose(),
+  };
+}
+
+/** VS Code gives variables to shells, and not to what extensions draw themselves or start with an environment of their own. */
+function receivesVariables({ creationOptions }: vscode.Terminal): boolean {
+  return !('pty' in creationOptions) && creationOptions.strictEnv !== true;
+}
+
+/** VS Code chooses the variables by the folder that a terminal starts in. */
+function folderOf({ creationOptions }: vscode.Terminal): string | undefined {
+  const cwd = 'cwd' in creationOptions ? creationOptions.cwd : undefined;
+  const uri = typeof cwd === 'string' ? vscode.Uri.file(cwd) : cwd;
+  const folder = uri ? vscode.workspace.getWorkspaceFolder(uri) : vscode.workspace.workspaceFolders?.[0];
+  return folder?.uri.toString();
+}
