@@ -33,7 +33,7 @@ export interface LentSession {
    * @param before - those the request was sent with; if the account has others by now, the answer is about a session it no longer has
    */
   readonly keepCookies: (cookies: readonly StoredCookie[], before: readonly StoredCookie[]) => void;
-  /** The pauses that VRChat has asked for, whoever caused them, as the same array for as long as they do not change. By the system's clock. */
+  /** The pauses that VRChat has asked programs or the extension for, as the same array for as long as they do not change. By the system's clock. */
   readonly pauses: () => readonly StoredPause[];
   /** Stores pauses with the account, for the extension itself and for other windows. */
   readonly keepPauses: (pauses: readonly StoredPause[]) => void;

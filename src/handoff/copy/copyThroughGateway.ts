@@ -76,18 +76,19 @@ function formItems(): FormItem[] {
 }
 
 function programItems(): ProgramItem[] {
+  const item = (program: ProgramItem['program'], label: string, description: string): ProgramItem => ({ program, label, description });
   const ofPackage = (name: string): string => l10n.t('package {0}', name);
   return [
-    { label: 'JavaScript', description: ofPackage('vrchat'), program: 'javascriptSdk' },
-    { label: 'JavaScript', description: l10n.t('Node.js fetch, no dependencies'), program: 'javascriptFetch' },
-    { label: 'Python', description: ofPackage('vrchatapi'), program: 'pythonSdk' },
-    { label: 'Python', description: l10n.t('standard library only'), program: 'pythonStandardLibrary' },
-    { label: 'C#', description: ofPackage('VRChat.API'), program: 'csharp' },
-    { label: 'Rust', description: ofPackage('vrchatapi'), program: 'rust' },
-    { label: 'Dart', description: ofPackage('vrchat_dart'), program: 'dart' },
-    { label: 'Java', description: ofPackage('io.github.vrchatapi'), program: 'java' },
-    { label: 'Go', description: l10n.t('standard library only'), program: 'go' },
-    { label: 'Kotlin', description: ofPackage('vrchatapi-kotlin'), program: 'kotlin' },
+    item('javascriptSdk', 'JavaScript', ofPackage('vrchat')),
+    item('javascriptFetch', 'JavaScript', l10n.t('Node.js fetch, no dependencies')),
+    item('pythonSdk', 'Python', ofPackage('vrchatapi')),
+    item('pythonStandardLibrary', 'Python', l10n.t('standard library only')),
+    item('csharp', 'C#', ofPackage('VRChat.API')),
+    item('rust', 'Rust', ofPackage('vrchatapi')),
+    item('dart', 'Dart', ofPackage('vrchat_dart')),
+    item('java', 'Java', ofPackage('io.github.vrchatapi')),
+    item('go', 'Go', l10n.t('standard library only')),
+    item('kotlin', 'Kotlin', ofPackage('vrchatapi-kotlin')),
   ];
 }
 
