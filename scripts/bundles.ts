@@ -18,12 +18,16 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   sessionGateway: 'src/bundles/sessionGateway.ts',
   // The emulator and the gateway share it.
   ws: 'ws',
+  // What is on the network and the gateway share it.
+  toughCookie: 'tough-cookie',
 };
 
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^ws$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './ws.cjs', external: true }));
+    build.onResolve({ filter: /^(?:ws|tough-cookie)$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: path === 'ws' ? './ws.cjs' : './toughCookie.cjs', external: true },
+    );
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
