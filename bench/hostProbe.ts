@@ -8,7 +8,8 @@ import { createAccountStore } from '../src/accounts/accountStore.ts';
 import type { LockPort, SecretPort } from '../src/accounts/ports.ts';
 import { sessionKey } from '../src/accounts/storeKeys.ts';
 import { createDisplay } from '../src/bundles/display.ts';
-import type { TreeRow } from '../src/ui/tree/treeRow.ts';
+import type { TreeContent } from '../src/ui/tree/accountsTree.ts';
+import type { TreeNode } from '../src/ui/tree/treeRow.ts';
 import { median } from './measure.ts';
 
 /** The measurements inside an extension host. */
@@ -76,7 +77,7 @@ async function timeTree(accounts: number): Promise<number> {
       programs: () => [],
       token: 'of this window',
     });
-    if (countRows(display.treeContent.rows()) < accounts) throw new Error('The tree has too few rows.');
+    if (countRows(display.treeContent) < accounts) throw new Error('The tree has too few rows.');
     times.push(performance.now() - start);
     display.notifications.dispose();
   }
@@ -84,9 +85,10 @@ async function timeTree(accounts: number): Promise<number> {
 }
 
 /** Counts the rows that VS Code requests; children of a collapsed row are requested when it is expanded. */
-function countRows(rows: readonly TreeRow[]): number {
-  const isOpen = ({ item }: TreeRow): boolean => item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
-  return rows.reduce((count, row) => count + 1 + countRows(isOpen(row) ? (row.children?.() ?? []) : []), 0);
+function countRows({ children }: Pick<TreeContent, 'children'>, parent?: TreeNode): number {
+  const isOpen = ({ row }: TreeNode): boolean => row.item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
+  const nodes = children(parent);
+  return nodes.reduce((count, node) => count + 1 + (isOpen(node) ? countRows({ children }, node) : 0), 0);
 }
 
 const server = 'https://api.vrchat.cloud/api/1';

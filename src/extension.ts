@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
   });
@@ -186,7 +187,7 @@ export function activate(context: vscode.ExtensionContext): void {
       programs: () => granted?.uses() ?? [],
       token,
     });
-    subscriptions.push(display.notifications);
+    subscriptions.push(display.notifications, display.shownCodes);
     return display;
   });
 

@@ -57,6 +57,16 @@ export async function freshCode(
   return made;
 }
 
+/**
+ * The code of this moment, fit to be sent or not, for showing it as an authenticator app does.
+ *
+ * @param base32 - the secret, in plain base32
+ * @param at - the server's time, in milliseconds since the epoch
+ */
+export function presentCode(base32: Secret, at: number): OneTimeCode {
+  return oneTimeCode(base32, at);
+}
+
 function periodOf(at: number): number {
   return Math.floor(at / periodMs);
 }

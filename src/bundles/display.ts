@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
-import { accountRows } from '../ui/tree/accountRows.ts';
+import { accountRows, type AccountRowsContext } from '../ui/tree/accountRows.ts';
 import type { TreeContent } from '../ui/tree/accountsTree.ts';
 import type { StaleFile } from '../prompts/fileProblems.ts';
 import type { ProgramUse } from '../prompts/programUse.ts';
@@ -11,7 +11,11 @@ import { environmentRows, type EnvironmentAccount } from '../ui/tree/environment
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
-import { attentionCount } from '../ui/tree/needsAttentionRows.ts';
+import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
+import { createTreeNodes } from '../ui/tree/treeNodes.ts';
+import { isSuggestionDismissed } from '../ui/tree/suggestions.ts';
+import type { TreeRow } from '../ui/tree/treeRow.ts';
+import { attentionBadge } from '../ui/tree/needsAttentionRows.ts';
 import { createStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
@@ -33,17 +37,30 @@ export interface DisplayPorts {
 /** What shows accounts; loaded when there is one to show. */
 export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, connections, programs, token }: DisplayPorts) {
   useWindowToken(token);
+  const shownCodes = createShownCodes(store.touch);
+  const context: AccountRowsContext = {
+    nextCheckAt: (account) => monitor.nextCheckAt(account),
+    shownCode: (account) => shownCodes.of(account),
+    isSuggestionDismissed: (account) => isSuggestionDismissed(memory, account),
+  };
+  // From top to bottom.
+  const makeRows = (): readonly TreeRow[] => [
+    ...accountRows(store.snapshot(), context, Date.now()),
+    ...environmentRows(fromEnvironment()),
+    ...staleFileRows(staleFiles()),
+    programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
+  ];
   const treeContent: TreeContent = {
-    rows: () => [
-      ...accountRows(store.snapshot(), monitor),
-      ...environmentRows(fromEnvironment()),
-      ...staleFileRows(staleFiles()),
-      programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
-    ],
-    attentionCount: () => {
+    ...createTreeNodes(makeRows),
+    badge: () => {
       const { accounts, lost } = store.snapshot();
-      return attentionCount(accounts, lost.length + staleFiles().length, Date.now());
+      return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  return { treeContent, showStatus: createStatusBarContent(connections), notifications: createHealthNotifications(store, memory) };
+  return {
+    treeContent,
+    shownCodes,
+    showStatus: createStatusBarContent(connections),
+    notifications: createHealthNotifications(store, memory),
+  };
 }

@@ -29,6 +29,8 @@ import { sayRenewedElsewhere } from '../ui/account/sayRenewedElsewhere.ts';
 import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { createStoredAccountCommands } from '../ui/account/storedAccountCommands.ts';
 import { createTwoFactorCommands } from '../ui/twoFactor/twoFactorCommands.ts';
+import type { ShownCode } from '../ui/twoFactor/shownCodes.ts';
+import { dismissSuggestion } from '../ui/tree/suggestions.ts';
 import { readServiceConfig } from '../vrchat/serviceConfig.ts';
 
 export interface OnlinePorts {
@@ -46,13 +48,15 @@ export interface OnlinePorts {
   readonly memory: vscode.Memento;
   /** What folders were given of sessions. */
   readonly granted: () => Promise<GrantedAccess>;
+  /** Shows a one-time code in the tree while the user needs it. */
+  readonly showCode: (account: AccountId, code: () => ShownCode) => Promise<void>;
   /** Of this window. */
   readonly token: string;
 }
 
 /** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline(given: OnlinePorts) {
-  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, token } = given;
+  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, showCode, token } = given;
   useWindowToken(token);
   const noteRemote = createRemoteNotice(memory);
   const history = createExchangeHistory(Date.now);
@@ -114,7 +118,11 @@ export function createOnline(given: OnlinePorts) {
       },
     }),
     ...createStoredAccountCommands({ store, actions, endAccess: async (account) => (await granted()).forget(account) }),
-    ...createTwoFactorCommands({ store, actions, clipboard }),
+    ...createTwoFactorCommands({ store, actions, clipboard, showCode }),
+    dismissSuggestion: async (target) => {
+      if (target?.account) await dismissSuggestion(memory, target.account);
+      store.touch();
+    },
     ...createDiagnoseCommand({ store, clock, access, version, exchanges: history.recent }),
   } satisfies Commands;
 

@@ -31,7 +31,7 @@ export function stateWord(state: ShownState, now: number): string {
     case 'unreachable':
       return l10n.t('unreachable');
     case 'elsewhere':
-      return l10n.t('made on another machine');
+      return l10n.t('other machine');
     case 'serverGone':
       return l10n.t('not running');
     case 'outage':

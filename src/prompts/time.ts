@@ -55,3 +55,8 @@ export function date(at: number | string): string {
 export function dateTime(at: number | string): string {
   return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** A time of today, to the second, as short as it can be: "14:03:30". @param at - milliseconds since the epoch */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium', hourCycle: 'h23' });
+}

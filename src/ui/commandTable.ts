@@ -49,6 +49,7 @@ export const sessionCommands = {
   openAccountPage: 'open',
   openTermsPage: 'open',
   copyValue: 'asks',
+  dismissSuggestion: 'open',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
 /** Commands of src/bundles/handoff.ts, loaded the same way. */
@@ -93,6 +94,7 @@ export const commandTable = {
   ...variables,
   showPrograms: 'open',
   showLog: 'open',
+  removeRow: 'asks',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
 export type CommandName = keyof typeof commandTable;

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { commandVariables, type CommandVariable } from '../prompts/commandVariables.ts';
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { Log } from '../prompts/log.ts';
+import { isObject } from '../accounts/storedShapes.ts';
 import { emulatorCommands, handoffCommands, requestCommands, sessionCommands, type CommandName } from './commandTable.ts';
-import { readTarget, type PointedRows } from './readTarget.ts';
+import { readTarget, type AccountsViewRows, type PointedRows } from './readTarget.ts';
 
 /** Each is handed what it was started on; a variable returns its value. */
 export type HandoffCommands = Readonly<Record<keyof typeof handoffCommands, (target?: CommandTarget) => Promise<void>>> &
@@ -33,7 +34,7 @@ export interface CommandLoaders {
  *
  * @param rows - of the tree, which arguments can point to
  */
-export function registerCommands(load: CommandLoaders, rows: PointedRows, log: Log): vscode.Disposable {
+export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, log: Log): vscode.Disposable {
   const register = (name: CommandName, run: (target?: CommandTarget) => unknown) =>
     vscode.commands.registerCommand(`vrchatAuth.${name}`, (argument: unknown) => run(readTarget(argument, rows)));
   return vscode.Disposable.from(
@@ -49,6 +50,11 @@ export function registerCommands(load: CommandLoaders, rows: PointedRows, log: L
     ),
     register('showPrograms', () => vscode.commands.executeCommand('vrchatAuth.accounts.focus')),
     register('showLog', () => log.show()),
+    // A key has the focused row as its argument.
+    vscode.commands.registerCommand('vrchatAuth.removeRow', async (row: unknown) => {
+      const command = isObject(row) ? rows.removalOf(row) : undefined;
+      if (command) await vscode.commands.executeCommand(`vrchatAuth.${command}`, row);
+    }),
   );
 }
 

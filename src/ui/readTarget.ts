@@ -1,6 +1,7 @@
 import { accountId } from '../accounts/accountId.ts';
 import { hasTexts, isObject } from '../accounts/storedShapes.ts';
 import type { CommandTarget } from '../prompts/commandTarget.ts';
+import type { CommandName } from './commandTable.ts';
 import { isOurs } from '../prompts/windowToken.ts';
 
 /** The tree, as far as commands may point into it. */
@@ -9,6 +10,12 @@ export interface PointedRows {
   readonly targetOf: (row: object) => CommandTarget | undefined;
   /** What the selected row is about, while the view is visible. */
   readonly selected: () => CommandTarget | undefined;
+}
+
+/** The Accounts view, as far as commands may point into it. */
+export interface AccountsViewRows extends PointedRows {
+  /** The command that the Delete key runs on a row of ours, if there is one. */
+  readonly removalOf: (row: object) => CommandName | undefined;
 }
 
 /**

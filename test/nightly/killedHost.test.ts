@@ -70,7 +70,7 @@ describe('an extension host that is killed', () => {
 
     // Between the login and the code, which the user has to enter.
     await dieDuringRenewal(() => item.waitForText('DevUser: 2FA code'));
-    await window.view().waitForRow('DevUser', /2FA code required/);
+    await window.view().waitForRow('DevUser', /2FA code/);
     await window.screenshot('renewal-needs-code');
     await typeCode();
     await isValid();

@@ -85,8 +85,8 @@ describe('the user', () => {
     await window.view().waitForRow('New Comer', /valid/);
     expect(await server.requests()).toEqual(['getCurrentUser', 'verifyLoginPlace', 'getCurrentUser']);
 
-    await window.view().waitForRow('Needs attention', '2');
-    await window.badge('VRChat Auth', '2').waitFor();
+    await window.view().waitForRow('Needs attention', '1');
+    await window.badge('VRChat Auth', '1').waitFor();
     await window.view().pressRowAction('Email not verified', 'Resend Email Confirmation');
     await acceptChoice(window, 'Resend Email Confirmation');
     await window.notifications.press('a confirmation email', 'Confirm Email with Link');
@@ -98,9 +98,12 @@ describe('the user', () => {
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
     await window.notifications.waitFor('Email address of New Comer confirmed');
-    await window.view().waitForRow('Needs attention', '1');
-    await window.badge('VRChat Auth', '1').waitFor();
-    await window.view().row('Two-factor is off').waitFor();
+    await window.view().row('Needs attention').waitFor({ state: 'hidden' });
+    await window.badge('VRChat Auth', '1').waitFor({ state: 'hidden' });
+    await window.view().pressRowAction('Two-factor', 'Dismiss Suggestion');
+    await window.view().waitForRow('Two-factor', 'code by email');
+
+    await window.view().expand('Details');
 
     await window.view().expand('Profile');
     await window.view().waitForRow('Email', 'n********@example.org · verified');
@@ -238,7 +241,7 @@ describe('the user', () => {
     await window.screenshot('needs-attention');
     const rows = await window.view().rows();
     expect(
-      rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1).map(({ label, description }) => [label, description]),
+      rows.slice(rows.findIndex(({ label }) => label === 'Needs attention') + 1, -1).map(({ label, description }) => [label, description]),
     ).toEqual([
       ['Email not verified', 'check email'],
       ['Terms changed', 'accept terms'],
@@ -262,7 +265,7 @@ describe('the user', () => {
     await window.notifications.waitFor('VRChat trusts this machine for Far Star until');
     await window.view().waitForRow('Needs attention', '3');
     await window.badge('VRChat Auth', '3').waitFor();
-    await window.view().waitForRow('Trusted here', '29 days remaining');
+    await window.view().waitForRow('Two-factor', /^app · trusted \d+ days/);
     expect((await server.requests()).at(-1)).toBe('verify2FA');
     expect(await server.logins('wanderer')).toBe(1);
   });

@@ -68,7 +68,8 @@ describe('hostile text', () => {
     await answerRemember(window);
     const { notifications } = window;
     const row = window.view().locator.locator('.monaco-list-row').first();
-    await row.filter({ hasText: shownBeginning }).filter({ hasText: 'valid' }).waitFor();
+    // A row has room for a name of VRChat's length.
+    await row.filter({ hasText: '[Free VRC+] (co…' }).filter({ hasText: 'valid' }).waitFor();
     await notifications.closeAll();
 
     const places = new Map<string, string>();
@@ -90,6 +91,7 @@ describe('hostile text', () => {
     expect(await tooltip.locator('strong, img').count()).toBe(0);
     await window.screenshot('hostile-status-bar');
 
+    await window.view().expand('Details');
     await window.view().expand('Profile');
     const address = window.view().row('Email').locator('.label-description');
     expect(await address.innerText()).toContain('h***@<b>[x] (command:a)</b>');
@@ -123,7 +125,7 @@ describe('hostile text', () => {
     await tab.press('Cancel Setup');
 
     for (const [place, text] of places) {
-      expect(text.replaceAll('\u00a0', ' '), place).toContain('[Free VRC+] (command');
+      expect(text.replaceAll('\u00a0', ' '), place).toContain(place === 'row' ? '[Free VRC+] (co…' : '[Free VRC+] (command');
       expect(text, place).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
       expect(text.length, place).toBeLessThan(900);
     }
@@ -139,6 +141,7 @@ describe('hostile text', () => {
     await answerRemember(window);
     await window.view().waitForRow('Nobody', /valid/);
     await window.notifications.closeAll();
+    await window.view().expand('Details');
     await window.view().expand('Profile');
     await window.view().waitForRow('Trust rank', 'New User');
     const rows = await window.view().rows();

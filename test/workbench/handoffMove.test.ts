@@ -127,7 +127,7 @@ describe('a session in the environment of VS Code', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await view.waitForRow('DevUser', /valid/);
-    await view.waitForRow('Trusted here', /\d+ days remaining/);
+    await view.waitForRow('Two-factor', /^app · trusted \d+ days/);
 
     await window.runCommand('VRChat Auth: Forget Account');
     await window.dialog.press('Forget');

@@ -194,6 +194,7 @@ describe('a window in another language', () => {
 
     await view.collapse('DevUser');
     await view.expand('Plain User');
+    await view.expand(say('Details'));
     await view.expand(say('Profile'));
     await lookAtTree('tree with something to attend to');
     const menu = page.locator('.monaco-menu .action-label:not(.separator)');
@@ -202,6 +203,7 @@ describe('a window in another language', () => {
     await page.keyboard.press('Escape');
     await view.collapse('Plain User');
     await view.expand('DevUser');
+    await view.expand(say('Details'));
     await view.expand(say('Profile'));
     await lookAtTree('tree');
 

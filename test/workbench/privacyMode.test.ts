@@ -68,6 +68,7 @@ describe('in privacy mode', () => {
     await quickInput.pick('Remember password');
     const view = window.view();
     await view.waitForRow('Account 1', /valid/);
+    await view.expand('Details');
     await view.expand('Profile');
     await window.statusBarItem('vrchatAuth.status').click();
     await quickInput.items();

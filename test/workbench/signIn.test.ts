@@ -81,6 +81,7 @@ describe('the user', () => {
     await window.view().waitForRow('DevUser', /signed out/);
     await window.statusBarItem(status).waitForText('VRChat: Sign In');
     expect(await server.sessions('DevUser')).toBe(0);
+    await window.view().expand('Details');
     await window.view().waitForRow('Auth cookie', 'none');
     await window.view().waitForRow('Last sign-in');
     await window.screenshot('signed-out');

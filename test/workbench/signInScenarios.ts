@@ -60,9 +60,10 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
   expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: DevUser’s session: valid.');
   expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
+  await window.view().expand('Details');
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({
-    level: 3,
+    level: 4,
     label: 'Trust rank',
     description: 'Trusted User · VRC+ · upload rights',
   });
@@ -81,7 +82,7 @@ export async function reloadBeforeCode(window: WorkbenchWindow, server: Emulator
   await window.reload();
   await window.statusBarItem(status).waitForText('DevUser: 2FA code');
   await window.openView('VRChat Auth');
-  await window.view().waitForRow('DevUser', /code required/);
+  await window.view().waitForRow('DevUser', /2FA code/);
   await window.screenshot(`${pictures}code-needed`);
   await window.statusBarItem(status).click();
   await window.quickInput.waitForPlaceholder('123456');

@@ -67,7 +67,7 @@ describe('the user', () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await signIn(window, server, 'plainuser');
-    await window.view().waitForRow('Two-factor', 'code by email');
+    await window.view().waitForRow('Two-factor', 'no authenticator app · set one up');
     await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
     await acceptChoice(window, 'Enable Two-Factor');
     let tab = findTwoFactorTab(page);
@@ -90,13 +90,13 @@ describe('the user', () => {
     await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
-    await window.view().waitForRow('Setup in progress', 'waiting for a code');
+    await window.view().waitForRow('Two-factor', 'setup begun · enter its code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
-    await window.view().pressRowAction('Setup in progress', 'Enable Two-Factor');
+    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
     await acceptChoice(window, 'Enable Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
@@ -140,8 +140,9 @@ describe('the user', () => {
     await server.advance(30);
     await tab.press('Show Again');
     expect(await tab.codes()).toEqual(codes);
-    await window.view().waitForRow('Two-factor', /^authenticator app/);
-    await window.view().waitForRow('Recovery codes', '10 of 10 remaining');
+    await window.view().waitForRow('Two-factor', /^app · trusted \d+ days/);
+    await window.view().expand('Two-factor');
+    await window.view().waitForRow('Recovery codes', '10 of 10 left');
     await window.runCommand('View: Close Editor');
 
     const codeBefore = await server.authenticatorCode('plainuser');
@@ -165,7 +166,7 @@ describe('the user', () => {
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('Canceled two-factor setup for Plain User');
-    await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
+    await window.view().waitForRow('Two-factor', 'no authenticator app');
 
     await window.runCommand('VRChat Auth: Enable Two-Factor');
     await acceptChoice(window, 'Enable Two-Factor');
@@ -173,9 +174,9 @@ describe('the user', () => {
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
     await expect.poll(() => tab.key()).not.toBe(first);
-    await window.view().pressRowAction('Setup in progress', 'Cancel Pending Two-Factor');
+    await window.view().pressRowAction('Two-factor', 'Cancel Pending Two-Factor');
     await acceptChoice(window, 'Cancel Pending Two-Factor');
-    await window.view().row('Setup in progress').waitFor({ state: 'hidden' });
+    await window.view().waitForRow('Two-factor', 'no authenticator app');
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
@@ -262,6 +263,7 @@ describe('the user', () => {
     await window.quickInput.accept();
     await window.view().waitForRow('DevUser', /valid/);
 
+    await window.view().expand('Two-factor');
     await window.view().waitForRow('Recovery codes', 'not viewed yet');
     await server.advance(16 * 60);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
@@ -277,7 +279,7 @@ describe('the user', () => {
     expect(await tab.codes()).toEqual(['(dev1-code)', ...[2, 3, 4, 5, 6, 7, 8, 9, 0].map((number) => `dev${number}-code`)]);
     expect(await tab.barriers()).toEqual([]);
     await window.screenshot('recovery-codes-used');
-    await window.view().waitForRow('Recovery codes', '9 of 10 remaining');
+    await window.view().waitForRow('Recovery codes', '9 of 10 left');
     await window.runCommand('View: Close Editor');
 
     await server.fault('getRecoveryCodes', 'stepUp', 1);
@@ -300,7 +302,7 @@ describe('the user', () => {
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
     await window.notifications.waitFor('Two-factor authentication is off for DevUser');
-    await window.view().waitForRow('Two-factor', 'code by email');
+    await window.view().waitForRow('Two-factor', 'no authenticator app');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 
@@ -312,6 +314,7 @@ describe('the user', () => {
     // The code that was typed is over, so that the next one need not be waited for.
     await server.advance(30);
     expect(await window.offersCommand('VRChat Auth: Copy One-Time Code')).toBe(false);
+    await window.view().expand('Two-factor');
     await window.view().pressRowAction('One-time code', 'Store Authenticator Secret');
     await window.quickInput.waitForPlaceholder('abcd efgh ijkl mnop …');
     expect(await window.quickInput.isPassword()).toBe(true);
@@ -349,8 +352,11 @@ describe('the user', () => {
     await acceptChoice(window, 'Copy One-Time Code');
     await expect.poll(() => window.clipboard(), { timeout: 40_000 }).toBe('');
 
-    await window.view().pressRowAction('One-time code', 'Forget Authenticator Secret');
+    await window
+      .view()
+      .openMenu('Two-factor', window.page.locator('.monaco-menu .action-label', { hasText: 'Forget Authenticator Secret' }));
+    await window.page.locator('.monaco-menu .action-label', { hasText: 'Forget Authenticator Secret' }).click();
     await window.dialog.press('Forget');
-    await window.view().waitForRow('One-time code', 'from your app');
+    await window.view().waitForRow('One-time code', 'in your app');
   });
 });

@@ -82,7 +82,12 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now:
     ...(since === undefined ? [] : [l10n.t('Allowed: {0}', dateTime(since))]),
   ].join('\n');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', label, item.description) };
-  return { item, grantId: id, children: () => olderTerminals.map((terminal, index) => terminalRow(id, terminal, index)) };
+  return {
+    item,
+    grantId: id,
+    removes: 'revokeAccess',
+    children: () => olderTerminals.map((terminal, index) => terminalRow(id, terminal, index)),
+  };
 }
 
 function olderText(count: number): string {

@@ -27,8 +27,6 @@ export function createContextKeys(store: AccountStore, others: OtherKeys): () =>
   return () => {
     const { loaded, accounts, pending, lost } = store.snapshot();
     const keys: Readonly<Record<string, boolean>> = {
-      // An empty tree means no accounts.
-      'vrchatAuth.loaded': loaded,
       'vrchatAuth.hasAccounts': accounts.length + lost.length > 0,
       'vrchatAuth.hasPendingSignIn': pending.length > 0,
       'vrchatAuth.hasSession': accounts.some(({ state }) => state.kind !== 'signedOut' && state.kind !== 'elsewhere'),
@@ -38,6 +36,8 @@ export function createContextKeys(store: AccountStore, others: OtherKeys): () =>
       'vrchatAuth.hasAuthenticatorSecret': accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret),
       'vrchatAuth.hasDeletion': accounts.some(({ profile }) => Boolean(profile.accountDeletionDate)),
       ...Object.fromEntries(Object.entries(others).map(([key, isSet]) => [key, isSet()])),
+      // Last, because with it an empty tree means no accounts, and the welcome text shows.
+      'vrchatAuth.loaded': loaded,
     };
     for (const [key, value] of Object.entries(keys)) {
       if (current.get(key) === value) continue;

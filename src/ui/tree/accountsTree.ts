@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { accountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import { hasTexts } from '../../accounts/storedShapes.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { mailedLinkDrop } from './mailedLinkDrop.ts';
-import type { PointedRows } from '../readTarget.ts';
-import type { TreeRow } from './treeRow.ts';
+import type { AccountsViewRows } from '../readTarget.ts';
+import type { TreeNode } from './treeRow.ts';
 
 const refreshMs = 30_000;
 
 /** The tree's current content. */
 export interface TreeContent {
-  readonly rows: () => readonly TreeRow[];
+  readonly children: (node?: TreeNode) => readonly TreeNode[];
+  /** What to redraw; `undefined` stands for the whole tree. */
+  readonly changes: () => readonly (TreeNode | undefined)[];
   /** How many things need attention. */
-  readonly attentionCount: () => number;
+  readonly badge: () => vscode.ViewBadge | undefined;
 }
 
 /**
@@ -27,62 +27,55 @@ export function createAccountsTree(
   store: AccountStore,
   isEmpty: () => boolean,
   loadContent: () => Promise<TreeContent>,
-): vscode.Disposable & PointedRows {
+): vscode.Disposable & AccountsViewRows {
   /** The rows that VS Code was given. */
   const own = new WeakSet<object>();
-  const give = (rows: readonly TreeRow[]): TreeRow[] => {
-    rows.forEach((row) => own.add(row));
-    return [...rows];
-  };
-  const changed = new vscode.EventEmitter<void>();
-  const view = vscode.window.createTreeView<TreeRow>('vrchatAuth.accounts', {
+  const changed = new vscode.EventEmitter<TreeNode | undefined>();
+  const view = vscode.window.createTreeView<TreeNode>('vrchatAuth.accounts', {
     dragAndDropController: mailedLinkDrop,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: (row) => row.item,
-      async getChildren(row) {
-        if (row) return give(row.children?.() ?? []);
+      getTreeItem: ({ row }) => row.item,
+      async getChildren(parent) {
         await store.load();
-        return isEmpty() ? [] : give((await loadContent()).rows());
+        const nodes = isEmpty() ? [] : (await loadContent()).children(parent);
+        nodes.forEach((node) => own.add(node));
+        return [...nodes];
       },
     },
   });
 
+  let wasEmpty = true;
+  const redraw = async (): Promise<void> => {
+    const content = isEmpty() ? undefined : await loadContent();
+    view.badge = content?.badge();
+    const changes = content && !wasEmpty ? content.changes() : [undefined];
+    wasEmpty = content === undefined;
+    for (const node of changes) changed.fire(node);
+  };
+
   // "2 min ago" gets outdated; it is only refreshed while the view is visible.
   let timer: NodeJS.Timeout | undefined;
   const keepTime = (): void => {
-    const wanted = view.visible && store.snapshot().accounts.length > 0;
-    if (wanted) timer ??= setInterval(() => changed.fire(), refreshMs);
-    else if (timer) {
-      clearInterval(timer);
-      timer = undefined;
-    }
+    clearInterval(timer);
+    timer = view.visible && !isEmpty() ? setInterval(() => void redraw(), refreshMs) : undefined;
   };
-  const countAttention = async (): Promise<void> => {
-    const count = isEmpty() ? 0 : (await loadContent()).attentionCount();
-    view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('Needs attention: {0}', count) };
-  };
-  const subscription = store.onDidChange(() => {
-    changed.fire();
-    keepTime();
-    void countAttention();
-  });
-  const parts = vscode.Disposable.from(view, changed, subscription, view.onDidChangeVisibility(keepTime), {
-    dispose: () => clearInterval(timer),
-  });
-  const targetOf = (row: object): CommandTarget | undefined => (own.has(row) ? readRow(row) : undefined);
+  const parts = vscode.Disposable.from(
+    view,
+    changed,
+    store.onDidChange(() => {
+      keepTime();
+      void redraw();
+    }),
+    view.onDidChangeVisibility(keepTime),
+    { dispose: () => clearInterval(timer) },
+  );
+  const nodeOf = (node: object): TreeNode | undefined => (own.has(node) ? (node as TreeNode) : undefined);
+  const targetOf = (node: object): CommandTarget | undefined => nodeOf(node)?.target;
   return {
     targetOf,
+    removalOf: (node) => nodeOf(node)?.row.removes,
     selected: () => (view.visible && view.selection[0] ? targetOf(view.selection[0]) : undefined),
     dispose: () => void parts.dispose(),
-  };
-}
-
-function readRow({ pendingId, grantId, copyText, ...row }: Partial<TreeRow>): CommandTarget {
-  return {
-    ...(hasTexts(row, 'server', 'userId') && { account: accountId(row) }),
-    ...(pendingId !== undefined && { pendingId }),
-    ...(grantId !== undefined && { grantId }),
-    ...(copyText !== undefined && { copyText }),
   };
 }

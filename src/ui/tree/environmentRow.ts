@@ -16,12 +16,12 @@ export function environmentRows(session: EnvironmentAccount | undefined): readon
   if (!session) return [];
   const item = new vscode.TreeItem(l10n.t('Environment'));
   item.id = rowId('environment');
-  item.description = l10n.t('not stored');
+  item.description = l10n.t('not stored · store it to check it');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';
   item.tooltip = l10n.t(
-    'VRChat session from the environment variable {0} that VS Code was started with. You can use it, but it isn’t stored unless you choose to.',
+    'A VRChat session from the environment variable {0} that VS Code was started with. Programs can use it; whether it is valid is known once it is stored.',
     session.displayName,
   );
-  return [{ item, ...accountId(session) }];
+  return [{ item, ...accountId(session), opens: 'storeEnvironmentAccount' }];
 }

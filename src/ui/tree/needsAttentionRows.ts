@@ -5,7 +5,7 @@ import type { AccountView } from '../../accounts/accountViews.ts';
 import { needsAttention, type Attention } from './needsAttention.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { date, remaining } from '../../prompts/time.ts';
-import { group, leaf, type TreeRow } from './treeRow.ts';
+import { group, leaf, warningIcon, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
@@ -19,19 +19,21 @@ export function needsAttentionRows(account: AccountView, now: number): TreeRow[]
     'bell-dot',
     l10n.t('Needs attention'),
     String(found.length),
-    found.map((attention) => attentionRow(account, attention, now)),
+    () => found.map((attention) => attentionRow(account, attention, now)),
+    { state: vscode.TreeItemCollapsibleState.Expanded },
   );
   return [row];
 }
 
 function attentionRow(account: AccountView, attention: Attention, now: number): TreeRow {
   const { label, advice, action } = textsFor(attention, now);
-  const row = leaf(account, attention.kind, label, advice);
+  const { copyText, opens, ...row } = leaf(account, attention.kind, label, advice, action);
   row.item.contextValue = `attention.${attention.kind}`;
-  row.item.tooltip = `${l10n.t('{0}: {1}', label, advice)}\n${action}`;
-  row.item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
-  row.item.command = { command: attention.command, title: action, arguments: [ours(accountId(account))] };
+  row.item.iconPath = warningIcon();
   row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
+  // Nothing asks before it is sent, so the row is its argument: then a box does.
+  if (attention.command === 'cancelDeletion') return { ...row, opens: attention.command };
+  row.item.command = { command: `vrchatAuth.${attention.command}`, title: action, arguments: [ours(accountId(account))] };
   return row;
 }
 
@@ -71,8 +73,6 @@ function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts
         advice: l10n.t('change it'),
         action: l10n.t('Click to open the page on vrchat.com.'),
       };
-    case 'twoFactorOff':
-      return { label: l10n.t('Two-factor is off'), advice: l10n.t('set up an app'), action: l10n.t('Click to set it up.') };
   }
 }
 
@@ -80,7 +80,8 @@ function dayOf(detail: string | number): string {
   return Number.isNaN(new Date(detail).getTime()) ? plainText(String(detail), 40) : date(detail);
 }
 
-/** The number of things that need attention, for the view's badge. */
-export function attentionCount(accounts: readonly AccountView[], lostCount: number, now: number): number {
-  return accounts.reduce((count, account) => count + needsAttention(account, now).length, lostCount);
+/** The number of things that need attention, on the view's icon. */
+export function attentionBadge(accounts: readonly AccountView[], others: number, now: number): vscode.ViewBadge | undefined {
+  const value = accounts.reduce((count, account) => count + needsAttention(account, now).length, others);
+  return value === 0 ? undefined : { value, tooltip: l10n.t('Needs attention: {0}', value) };
 }

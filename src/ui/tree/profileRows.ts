@@ -31,19 +31,13 @@ export function profileRow(account: AccountView): TreeRow {
     ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],
     ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];
-  return group(
-    account,
-    'profile',
-    'person',
-    l10n.t('Profile'),
-    '',
+  return group(account, 'profile', 'person', l10n.t('Profile'), '', () =>
     rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(account, name, label, value)])),
-    { state: vscode.TreeItemCollapsibleState.Collapsed },
   );
 }
 
 function copyable(account: AccountView, name: string, label: string, value: string): TreeRow {
-  const row = leaf(account, name, label, value);
+  const row = leaf(account, name, label, value, value);
   row.item.contextValue = `copyable.${name}`;
-  return { ...row, copyText: value };
+  return row;
 }

@@ -3,7 +3,7 @@ import type { FollowProblem, StaleFile } from '../../prompts/fileProblems.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import { obstacleText } from '../../prompts/workspaceFile.ts';
 import { rowId } from '../../prompts/windowToken.ts';
-import type { TreeRow } from './treeRow.ts';
+import { tooltipOf, warningIcon, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
@@ -15,9 +15,10 @@ export function staleFileRows(files: readonly StaleFile[]): TreeRow[] {
     const explanation = problemText(problem, uri);
     item.id = rowId('staleFile', address);
     item.description = l10n.t('not up to date');
-    item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+    item.iconPath = warningIcon();
     item.contextValue = 'staleFile';
-    item.tooltip = [l10n.t('This file is meant to follow a VRChat session and still holds an earlier one.'), explanation].join('\n');
+    item.tooltip = tooltipOf(l10n.t('This file is meant to follow a VRChat session and still holds an earlier one.'), explanation);
+    item.command = { command: 'vscode.open', title: '', arguments: [uri] };
     item.accessibilityInformation = { label: l10n.t('{0}, not up to date. {1}', pathText(uri), explanation) };
     return { item };
   });

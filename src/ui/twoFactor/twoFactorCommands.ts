@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountKey } from '../../accounts/accountId.ts';
+import { accountKey, type AccountId } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
-import { freshCode } from '../../accounts/freshCode.ts';
+import { freshCode, presentCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
@@ -21,6 +21,7 @@ import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { showCodeWait } from '../../prompts/showCodeWait.ts';
 import { date, seconds } from '../../prompts/time.ts';
+import type { ShownCode } from './shownCodes.ts';
 import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
 
 const { l10n } = vscode;
@@ -37,9 +38,14 @@ const withoutTwoFactor: Omit<AccountChoice, 'title'> = {
   none: l10n.t('All signed-in accounts have an authenticator.'),
 };
 
+export interface TwoFactorPorts extends RecoveryCodesPorts {
+  /** Shows the code of each moment in the tree while the user needs it. */
+  readonly showCode: (account: AccountId, code: () => ShownCode) => Promise<void>;
+}
+
 /** Commands that manage an account's authenticator. Each uses its target, and asks if there is none. */
-export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
-  const { store, actions, clipboard } = ports;
+export function createTwoFactorCommands(ports: TwoFactorPorts) {
+  const { store, actions, clipboard, showCode } = ports;
   const panels: TwoFactorSetupPanels = new Map();
 
   async function cancelPending(account: AccountView): Promise<void> {
@@ -134,6 +140,7 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
     const secret = record.authenticatorSecret;
     const { code, secondsLeft } = await freshCode(secret, () => serverTime(Date.now(), record), { onWait: showCodeWait, isCopied: true });
     await clipboard.copySecret(code.reveal());
+    await showCode(account, () => shownCode(secret, record));
     // The time comes first, because long notifications are cut at the end.
     say(l10n.t('Copied the one-time code for {0} (valid for {1}).', accountName(account), seconds(secondsLeft)));
   }
@@ -239,6 +246,15 @@ export function createTwoFactorCommands(ports: RecoveryCodesPorts) {
 
     copyOneTimeCode,
   };
+}
+
+/** The code of this moment, as the tree shows it. */
+function shownCode(base32: Secret, record: AccountRecord): ShownCode {
+  const now = Date.now();
+  const { code, secondsLeft } = presentCode(base32, serverTime(now, record));
+  const digits = code.reveal();
+  const validUntil = now + secondsLeft * 1000;
+  return { text: privacy().hidden ? '••• •••' : `${digits.slice(0, 3)} ${digits.slice(3)}`, validUntil };
 }
 
 /** The record of an account without its authenticator. */

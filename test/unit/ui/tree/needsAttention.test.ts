@@ -53,13 +53,12 @@ it('needs no attention if nothing is wrong', () => {
 
 describe('needs attention', () => {
   it.each([
-    ['deletionScheduled', 'vrchatAuth.cancelDeletion', account({ profile: { accountDeletionDate: '2026-12-05' } })],
-    ['emailUnverified', 'vrchatAuth.confirmEmail', account({ profile: { emailVerified: false } })],
-    ['emailPending', 'vrchatAuth.confirmEmail', account({ profile: { hasPendingEmail: true } })],
-    ['termsOutdated', 'vrchatAuth.openTermsPage', account({ profile: { acceptedTOSVersion: 8 } })],
-    ['trustExpiring', 'vrchatAuth.renewTwoFactorTrust', account({ trustedUntil: now + 3 * day })],
-    ['generatedPassword', 'vrchatAuth.openAccountPage', account({ profile: { usesGeneratedPassword: true } })],
-    ['twoFactorOff', 'vrchatAuth.enableTwoFactor', account({ profile: { twoFactorAuthEnabled: false } })],
+    ['deletionScheduled', 'cancelDeletion', account({ profile: { accountDeletionDate: '2026-12-05' } })],
+    ['emailUnverified', 'confirmEmail', account({ profile: { emailVerified: false } })],
+    ['emailPending', 'confirmEmail', account({ profile: { hasPendingEmail: true } })],
+    ['termsOutdated', 'openTermsPage', account({ profile: { acceptedTOSVersion: 8 } })],
+    ['trustExpiring', 'renewTwoFactorTrust', account({ trustedUntil: now + 3 * day })],
+    ['generatedPassword', 'openAccountPage', account({ profile: { usesGeneratedPassword: true } })],
   ])('%s, with %s', (kind, command, view) => {
     expect(needsAttention(view, now)).toMatchObject([{ kind, command }]);
   });
@@ -71,7 +70,7 @@ describe('needs attention', () => {
           profile: { twoFactorAuthEnabled: false, emailVerified: false, hasPendingEmail: true, accountDeletionDate: '2026-12-05' },
         }),
       ),
-    ).toEqual(['deletionScheduled', 'emailPending', 'twoFactorOff']);
+    ).toEqual(['deletionScheduled', 'emailPending']);
   });
 });
 
