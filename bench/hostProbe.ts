@@ -3,21 +3,28 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { createAccountMemory, type MementoPort } from '../src/accounts/accountMemory.ts';
-import { createAccountStore } from '../src/accounts/accountStore.ts';
-import type { LockPort, SecretPort } from '../src/accounts/ports.ts';
-import { sessionKey } from '../src/accounts/storeKeys.ts';
-import { createDisplay } from '../src/bundles/display.ts';
-import type { TreeContent } from '../src/ui/tree/accountsTree.ts';
 import type { TreeNode } from '../src/ui/tree/treeRow.ts';
+import { displayOf, loadStore, programUses, storedAccounts, userIdOf, visibleNodes } from '../test/manyAccounts.ts';
+import { defaultServer } from '../src/vrchat/server.ts';
 import { median } from './measure.ts';
 
 /** The measurements inside an extension host. */
 export interface HostFigures {
   /** Heap bytes that the extension added once it was active and idle. */
   readonly heap: number;
-  /** Milliseconds from the stored accounts until every visible row of a tree with this many accounts is built. */
-  readonly tree: readonly { readonly accounts: number; readonly milliseconds: number }[];
+  readonly tree: readonly TreeTimes[];
+}
+
+/** How long a tree of many rows takes. */
+export interface TreeTimes {
+  readonly accounts: number;
+  readonly programs: number;
+  /** Milliseconds from the stored accounts until every visible row is built. */
+  readonly milliseconds: number;
+  /** Milliseconds to find out what one account's new state redraws, with every row of the tree expanded. */
+  readonly changeMs: number;
+  /** How many rows are redrawn then, each with what is below it. */
+  readonly redrawn: number;
 }
 
 const repetitions = 25;
@@ -27,7 +34,8 @@ export async function run(): Promise<void> {
   const { BENCH_RESULTS = '', BENCH_EXTENSION = '' } = process.env;
   const heap = await heapAddedBy(BENCH_EXTENSION);
   const tree = [];
-  for (const accounts of [1, 10, 50, 200]) tree.push({ accounts, milliseconds: await timeTree(accounts) });
+  for (const accounts of [1, 10, 50, 200]) tree.push(await timeTree(accounts, 0));
+  tree.push(await timeTree(20, 50));
   writeFileSync(BENCH_RESULTS, JSON.stringify({ heap, tree } satisfies HostFigures));
 }
 
@@ -52,92 +60,30 @@ async function idleHeap(): Promise<number> {
   return Math.min(...sizes);
 }
 
-async function timeTree(accounts: number): Promise<number> {
+/** @param programs - that have a session of the first account */
+async function timeTree(accounts: number, programs: number): Promise<TreeTimes> {
   const secrets = storedAccounts(accounts);
-  const times: number[] = [];
+  const uses = programUses(programs);
+  const isOpen = ({ row }: TreeNode): boolean => row.item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
+  const first: number[] = [];
+  const changes: number[] = [];
+  let redrawn = 0;
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
     const start = performance.now();
-    const store = createAccountStore({
-      secrets,
-      memory: createAccountMemory(forgetful, forgetful),
-      hostId: () => Promise.resolve(host),
-      locks: noLocks,
-      log: silent,
-      isGone: () => false,
-      privacy: () => ({ hidden: false, placeholder: String }),
-    });
-    await store.load();
-    const display = createDisplay({
-      store,
-      monitor: { nextCheckAt: () => undefined },
-      memory: noMemento,
-      fromEnvironment: () => undefined,
-      staleFiles: () => [],
-      connections: () => undefined,
-      programs: () => [],
-      token: 'of this window',
-    });
-    if (countRows(display.treeContent) < accounts) throw new Error('The tree has too few rows.');
-    times.push(performance.now() - start);
-    display.notifications.dispose();
+    const store = await loadStore(secrets);
+    const display = displayOf(store, uses);
+    if (visibleNodes(display.treeContent, isOpen).length < accounts) throw new Error('The tree has too few rows.');
+    first.push(performance.now() - start);
+
+    visibleNodes(display.treeContent, () => true);
+    await store.updateAccount({ server: defaultServer, userId: userIdOf(accounts - 1) }, (record) => ({
+      ...record,
+      state: { kind: 'expired', since: Date.now(), checkedAt: Date.now() },
+    }));
+    const changedAt = performance.now();
+    redrawn = display.treeContent.changes().length;
+    changes.push(performance.now() - changedAt);
+    display.dispose();
   }
-  return median(times);
-}
-
-/** Counts the rows that VS Code requests; children of a collapsed row are requested when it is expanded. */
-function countRows({ children }: Pick<TreeContent, 'children'>, parent?: TreeNode): number {
-  const isOpen = ({ row }: TreeNode): boolean => row.item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
-  const nodes = children(parent);
-  return nodes.reduce((count, node) => count + 1 + (isOpen(node) ? countRows({ children }, node) : 0), 0);
-}
-
-const server = 'https://api.vrchat.cloud/api/1';
-const host = 'this-host';
-const forgetful: MementoPort = { get: () => undefined, update: () => Promise.resolve() };
-const noMemento: vscode.Memento = {
-  get: <Value>(_key: string, fallback?: Value) => fallback,
-  keys: () => [],
-  update: () => Promise.resolve(),
-};
-const noLocks: LockPort = { tryAcquire: () => Promise.resolve(() => undefined), nextChance: () => Promise.resolve() };
-const silent = { info: () => undefined, warn: () => undefined };
-
-function storedAccounts(count: number): SecretPort {
-  const now = Date.now();
-  const texts = new Map(
-    Array.from({ length: count }, (_empty, index) => {
-      const userId = `usr_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-      const displayName = `Account ${index}`;
-      return [
-        sessionKey(host, { server, userId }),
-        JSON.stringify({
-          version: 2,
-          server,
-          userId,
-          displayName,
-          signedInAt: now,
-          cookies: [
-            { name: 'auth', value: `authcookie_${userId}`, path: '/', secure: false },
-            { name: 'twoFactorAuth', value: 'a.b.c', path: '/', secure: false },
-          ],
-          state: { kind: 'valid', since: now, checkedAt: now },
-          profile: {
-            id: userId,
-            displayName,
-            tags: ['system_trust_known'],
-            twoFactorAuthEnabled: true,
-            emailVerified: true,
-            date_joined: '2020-01-01',
-          },
-        }),
-      ];
-    }),
-  );
-  return {
-    get: (key) => Promise.resolve(texts.get(key)),
-    keys: () => Promise.resolve([...texts.keys()]),
-    store: () => Promise.resolve(),
-    delete: () => Promise.resolve(),
-    onDidChange: () => ({ dispose: () => undefined }),
-  };
+  return { accounts, programs, milliseconds: median(first), changeMs: median(changes), redrawn };
 }

@@ -5,14 +5,14 @@ import { build } from 'esbuild';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { runExtensionTests } from '../test/host/runExtensionTests.ts';
 import { emptyExtension } from './benchExtensions.ts';
-import type { HostFigures } from './hostProbe.ts';
+import type { HostFigures, TreeTimes } from './hostProbe.ts';
 import { median, round2 } from './measure.ts';
 
 /** The memory of an idle extension, and the time for a tree of many accounts, in the newest VS Code. */
 export interface InsideHost {
   /** Kilobytes of heap: of the extension, signed out, and of an empty one. */
   readonly heap: { readonly ours: number; readonly empty: number };
-  readonly tree: readonly { readonly accounts: number; readonly milliseconds: number; readonly toOne: number }[];
+  readonly tree: readonly (TreeTimes & { readonly toOne: number })[];
 }
 
 /** Measures inside extension hosts, one after the other: each has one of the two extensions, activated by the test. */
@@ -49,12 +49,14 @@ export async function measureInsideHost(rounds: number): Promise<InsideHost> {
     }
     const all = [...withOurs, ...withEmpty];
     const heapOf = (figures: readonly HostFigures[]): number => Math.round(median(figures.map(({ heap }) => heap)) / 1024);
-    const tree = (all[0]?.tree ?? []).map(({ accounts }, index) => {
-      const milliseconds = (figures: HostFigures, place: number): number => figures.tree[place]?.milliseconds ?? NaN;
+    const tree = (all[0]?.tree ?? []).map((times, index) => {
+      const middle = (read: (place: TreeTimes, figures: HostFigures) => number): number =>
+        round2(median(all.map((figures) => read(figures.tree[index] ?? times, figures))));
       return {
-        accounts,
-        milliseconds: round2(median(all.map((figures) => milliseconds(figures, index)))),
-        toOne: round2(median(all.map((figures) => milliseconds(figures, index) / milliseconds(figures, 0)))),
+        ...times,
+        milliseconds: middle(({ milliseconds }) => milliseconds),
+        changeMs: middle(({ changeMs }) => changeMs),
+        toOne: middle(({ milliseconds }, figures) => milliseconds / (figures.tree[0]?.milliseconds ?? NaN)),
       };
     });
     return { heap: { ours: heapOf(withOurs), empty: heapOf(withEmpty) }, tree };

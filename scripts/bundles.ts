@@ -81,6 +81,14 @@ export const shippedBundles: BuildOptions = {
   minify: true,
 };
 
+/** The emulator alone, in one file for Node.js 20 and newer. */
+export const standaloneEmulator: BuildOptions = {
+  ...common,
+  target: 'node20',
+  entryPoints: { 'vrchat-api-emulator': 'src/emulator/main.ts' },
+  minify: true,
+};
+
 /** The bundles that run inside the extension host in tests. */
 export const testBundles: BuildOptions = {
   ...common,

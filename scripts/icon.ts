@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { ensureBrowser } from '../test/host/browser.ts';
+import { iconFont } from './iconFont.ts';
+
+writeFileSync('media/vrchat-auth.woff', iconFont());
 
 /** Renders media/icon.svg to media/icon.png, because the Marketplace accepts no SVG. */
 const size = 256;

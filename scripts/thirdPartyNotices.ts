@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { shippedBundles } from './bundles.ts';
 
 interface BundledPackage {
@@ -29,10 +29,12 @@ function readPackage(folder: string): BundledPackage {
 /**
  * The notices of the packages whose code is in the bundles: name, version and license.
  *
+ * @param title - what contains them
+ * @param bundles - the packaged ones by default
  * @throws Error if one of them has no license text
  */
-export async function thirdPartyNotices(): Promise<string> {
-  const { metafile } = await build({ ...shippedBundles, metafile: true, write: false });
+export async function thirdPartyNotices(title = 'VRChat Auth (Unofficial)', bundles: BuildOptions = shippedBundles): Promise<string> {
+  const { metafile } = await build({ ...bundles, metafile: true, write: false });
   const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
@@ -42,7 +44,7 @@ export async function thirdPartyNotices(): Promise<string> {
   const packages = [...folders].map(readPackage).toSorted((a, b) => a.name.localeCompare(b.name));
   const rule = '-'.repeat(80);
   return [
-    'VRChat Auth (Unofficial) contains code of these packages:\n',
+    `${title} contains code of these packages:\n`,
     ...packages.map(({ name, version, license }) => `  ${name} ${version} (${license})`),
     ...packages.map(({ name, version, text }) => `\n${rule}\n${name} ${version}\n\n${text}`),
     '',

@@ -26,6 +26,7 @@ import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
 import { plainText } from './prompts/plainText.ts';
 import { distinctName } from './prompts/serverName.ts';
+import type { EmulatorControls } from './ui/emulator/emulatorControls.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
       version,
       memory: globalState,
       granted: loadGranted,
+      gatewayRuns,
       showCode: async (account, code) => (await loadDisplay()).shownCodes.show(account, code),
       token,
     });
@@ -114,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return granted;
   });
   let gateway: Gateway | undefined;
+  const gatewayRuns = (): boolean => gateway?.gateway.port() !== undefined;
   const addressesChanged = (): void => {
     granted?.updateAddresses();
     followFiles();
@@ -173,7 +176,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const hasEnvironmentSession = (): boolean => sessions.fromEnvironment() !== undefined;
   const hasNothingToShow = (): boolean => {
     const { accounts, pending, lost } = store.snapshot();
-    return accounts.length + pending.length + lost.length + fileProblems.all().length === 0 && !hasEnvironmentSession();
+    return (
+      accounts.length + pending.length + lost.length + fileProblems.all().length + access.emulators().length === 0 &&
+      !hasEnvironmentSession()
+    );
   };
   const loadDisplay = once(async () => {
     const { createDisplay } = await import('./bundles/display.ts');
@@ -184,19 +190,21 @@ export function activate(context: vscode.ExtensionContext): void {
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
       connections: () => gateway?.connections(),
+      access,
+      emulator: () => controls,
       programs: () => granted?.uses() ?? [],
       token,
     });
-    subscriptions.push(display.notifications, display.shownCodes);
+    subscriptions.push(display);
     return display;
   });
 
-  let emulatorRuns = false;
+  let controls: EmulatorControls | undefined;
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
-    'vrchatAuth.emulatorRuns': () => emulatorRuns,
-    'vrchatAuth.gatewayRuns': () => gateway?.gateway.port() !== undefined,
+    'vrchatAuth.emulatorRuns': () => controls !== undefined,
+    'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
   });
@@ -207,8 +215,11 @@ export function activate(context: vscode.ExtensionContext): void {
       storage: globalStorageUri,
       memory: globalState,
       access,
-      onDidChange: (runs) => {
-        emulatorRuns = runs;
+      signIn: async (server, answers) => (await loadOnline()).signInAs(server, answers),
+      rows: tree,
+      token,
+      onDidChange: (running) => {
+        controls = running;
         store.touch();
       },
     });

@@ -1,5 +1,6 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { hasSession } from '../accounts/accountViews.ts';
 import type { HealthMonitor } from '../accounts/healthMonitor.ts';
 import { accountRows, type AccountRowsContext } from '../ui/tree/accountRows.ts';
@@ -9,6 +10,9 @@ import type { ProgramUse } from '../prompts/programUse.ts';
 import { programsRow } from '../ui/programs/programRows.ts';
 import { environmentRows, type EnvironmentAccount } from '../ui/tree/environmentRow.ts';
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
+import { privacy } from '../prompts/settings.ts';
+import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
+import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
@@ -16,7 +20,8 @@ import { createTreeNodes } from '../ui/tree/treeNodes.ts';
 import { isSuggestionDismissed } from '../ui/tree/suggestions.ts';
 import type { TreeRow } from '../ui/tree/treeRow.ts';
 import { attentionBadge } from '../ui/tree/needsAttentionRows.ts';
-import { createStatusBarContent } from '../ui/status/statusBarContent.ts';
+import type { ShowStatus } from '../ui/status/statusBar.ts';
+import { showStatusBarContent } from '../ui/status/statusBarContent.ts';
 
 export interface DisplayPorts {
   readonly store: AccountStore;
@@ -28,6 +33,9 @@ export interface DisplayPorts {
   readonly staleFiles: () => readonly StaleFile[];
   /** How many connections programs have to the session gateway; `undefined` if it doesn't run. */
   readonly connections: () => number | undefined;
+  readonly access: Pick<ServerAccess, 'emulators'>;
+  /** The local emulator of this window, while it runs. */
+  readonly emulator: () => EmulatorControls | undefined;
   /** What has a session in this window's folders. */
   readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
@@ -35,8 +43,20 @@ export interface DisplayPorts {
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, connections, programs, token }: DisplayPorts) {
+export function createDisplay({
+  store,
+  monitor,
+  memory,
+  fromEnvironment,
+  staleFiles,
+  connections,
+  programs,
+  access,
+  emulator,
+  token,
+}: DisplayPorts) {
   useWindowToken(token);
+  const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const shownCodes = createShownCodes(store.touch);
   const context: AccountRowsContext = {
     nextCheckAt: (account) => monitor.nextCheckAt(account),
@@ -44,23 +64,30 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
     isSuggestionDismissed: (account) => isSuggestionDismissed(memory, account),
   };
   // From top to bottom.
-  const makeRows = (): readonly TreeRow[] => [
-    ...accountRows(store.snapshot(), context, Date.now()),
-    ...environmentRows(fromEnvironment()),
-    ...staleFileRows(staleFiles()),
-    programsRow({ uses: programs(), otherExtensions: store.snapshot().accounts.some(hasSession) }, Date.now()),
-  ];
+  const makeRows = (): readonly TreeRow[] => {
+    const stored = [
+      ...accountRows(store.snapshot(), context, Date.now()),
+      ...environmentRows(fromEnvironment()),
+      ...staleFileRows(staleFiles()),
+    ];
+    const otherExtensions = store.snapshot().accounts.some(hasSession);
+    return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
+  };
   const treeContent: TreeContent = {
     ...createTreeNodes(makeRows),
+    onDidChange: emulators.onDidChange,
     badge: () => {
       const { accounts, lost } = store.snapshot();
       return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
+  const showStatus: ShowStatus = (item, subject, now) =>
+    showStatusBarContent(item, subject, { programs: programs().length, connections: connections() }, now);
+  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
   return {
     treeContent,
     shownCodes,
-    showStatus: createStatusBarContent(connections),
-    notifications: createHealthNotifications(store, memory),
+    showStatus,
+    dispose: (): void => void parts.dispose(),
   };
 }

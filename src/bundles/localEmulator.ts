@@ -1,18 +1,50 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ServerAccess } from '../accounts/serverAccess.ts';
-import { demoAccounts } from '../emulator/accountSeed.ts';
 import { startEmulator } from '../emulator/emulator.ts';
+import { useWindowToken } from '../prompts/windowToken.ts';
+import { registerEmulatorCommands, type EmulatorControlCommands, type NothingBeside } from '../ui/commands.ts';
+import { createControlCommands, type EmulatedAnswers } from '../ui/emulator/controlCommands.ts';
 import { createEmulatorCommands, type LocalEmulator } from '../ui/emulator/emulatorCommands.ts';
+import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
+import type { PointedRows } from '../ui/readTarget.ts';
 
 export interface LocalEmulatorPorts {
   /** The folder for the emulator's state. */
   readonly storage: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly access: Pick<ServerAccess, 'started' | 'ended'>;
-  readonly onDidChange: (runs: boolean) => void;
+  /** Signs in without a question. */
+  readonly signIn: (server: string, answers: EmulatedAnswers) => Promise<void>;
+  /** Of the tree. */
+  readonly rows: PointedRows;
+  /** Of this window. */
+  readonly token: string;
+  /** Called when the emulator of this window has started or ended. */
+  readonly onDidChange: (running: EmulatorControls | undefined) => void;
 }
 
 /** A VRChat API on this machine. It runs in this window's extension host until it is stopped or the window is closed. */
-export function createLocalEmulator(ports: LocalEmulatorPorts): LocalEmulator {
-  return createEmulatorCommands({ ...ports, startEmulator, demoAccounts });
+export function createLocalEmulator({ signIn, rows, token, onDidChange, ...ports }: LocalEmulatorPorts): LocalEmulator {
+  useWindowToken(token);
+  let running: EmulatorControls | undefined;
+  const emulator = createEmulatorCommands({
+    ...ports,
+    startEmulator: async (options) => {
+      const { address, controls, close } = await startEmulator(options);
+      return { controls: { ...controls, address } satisfies EmulatorControls, close };
+    },
+    onDidChange: (controls) => {
+      running = controls;
+      onDidChange(controls);
+    },
+  });
+  const commands = createControlCommands({ controls: () => running, signIn }) satisfies EmulatorControlCommands;
+  const registration = registerEmulatorCommands(commands satisfies NothingBeside<EmulatorControlCommands, typeof commands>, rows);
+  return {
+    ...emulator,
+    dispose(): void {
+      registration.dispose();
+      emulator.dispose();
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { AccountId } from '../accounts/accountId.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import { createAnsweringPrompter } from '../accounts/answeringPrompter.ts';
 import { createClientProvider } from '../accounts/clientProvider.ts';
 import { createExchangeHistory } from '../accounts/exchangeHistory.ts';
 import type { ClipboardPort, LockPort, SecretPort } from '../accounts/ports.ts';
@@ -19,6 +20,7 @@ import { createTermsOfServiceCheck } from '../accounts/termsOfService.ts';
 import { createWaitingSignIn } from '../accounts/waitingSignIn.ts';
 import { createAccountCommands } from '../ui/account/accountCommands.ts';
 import type { Commands, NothingBeside } from '../ui/commands.ts';
+import type { EmulatedAnswers } from '../ui/emulator/controlCommands.ts';
 import { createDiagnoseCommand } from '../ui/account/diagnose.ts';
 import type { Log } from '../prompts/log.ts';
 import { createSessionCommands } from '../ui/account/sessionCommands.ts';
@@ -48,6 +50,7 @@ export interface OnlinePorts {
   readonly memory: vscode.Memento;
   /** What folders were given of sessions. */
   readonly granted: () => Promise<GrantedAccess>;
+  readonly gatewayRuns: () => boolean;
   /** Shows a one-time code in the tree while the user needs it. */
   readonly showCode: (account: AccountId, code: () => ShownCode) => Promise<void>;
   /** Of this window. */
@@ -56,7 +59,7 @@ export interface OnlinePorts {
 
 /** Everything that talks to VRChat; loaded when first needed. */
 export function createOnline(given: OnlinePorts) {
-  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, showCode, token } = given;
+  const { store, secrets, locks, access, salt, clipboard, log, version, memory, granted, gatewayRuns, showCode, token } = given;
   useWindowToken(token);
   const noteRemote = createRemoteNotice(memory);
   const history = createExchangeHistory(Date.now);
@@ -92,14 +95,15 @@ export function createOnline(given: OnlinePorts) {
     elsewhere,
     access,
     usesOf: async (account) => (await granted()).usesOf(account),
-    signIn: async (start) => {
-      const outcome = await signIn({ ...ports, prompter }, start);
+    handoffState: async () => ({ usesTerminals: (await granted()).here.here('terminals').length > 0, gatewayRuns: gatewayRuns() }),
+    signIn: async (start, asked = prompter) => {
+      const outcome = await signIn({ ...ports, prompter: asked }, start);
       waiting.note(outcome);
       if (outcome.kind === 'signedIn') noteRemote();
       return outcome;
     },
   });
-  const { continueSignIn, signInTo, signOutOf, ...sessionCommandsOnly } = sessionCommands;
+  const { continueSignIn, signInAnswered, signInTo, signOutOf, ...sessionCommandsOnly } = sessionCommands;
   const commands = {
     ...sessionCommandsOnly,
     refreshProfile: async (target) => {
@@ -132,6 +136,15 @@ export function createOnline(given: OnlinePorts) {
     if (outcome.kind === 'failed') await reportProblem(outcome.problem);
   }
 
+  /** Signs in to a local emulator with the answers of one of its accounts. */
+  function signInAs(server: string, { username, password, code }: EmulatedAnswers): Promise<void> {
+    const answers = { username: () => username, password: () => password, code, cookie: () => undefined };
+    return signInAnswered(
+      server,
+      createAnsweringPrompter(({ kind }) => answers[kind]()),
+    );
+  }
+
   /** The background check. It also checks the Terms of Service, because the server can be reached then. */
   async function check(account: AccountId): Promise<void> {
     if (!(await actions.verify(account))) await checkTerms(account.server);
@@ -155,6 +168,7 @@ export function createOnline(given: OnlinePorts) {
     takeOver: () => elsewhere.takeOver(),
     commands: commands satisfies NothingBeside<Commands, typeof commands>,
     signInWith,
+    signInAs,
     signInTo,
     signOut: signOutOf,
     renew,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
 import { acceptFriendRequest } from './acceptFriendRequest.ts';
@@ -23,6 +22,7 @@ import { deleteFriendRequest, friend, getFriends, getFriendStatus, unfriend } fr
 import { inviteMyselfTo, inviteUser, requestInvite, respondInvite } from './invites.ts';
 import { recordedRequestLimit } from './limits.ts';
 import { getCurrentUser } from './login.ts';
+import { alreadySent } from './nodeServer.ts';
 import { verifyLoginPlace } from './loginPlace.ts';
 import { clearNotifications, deleteNotification, getNotifications, markNotificationAsRead } from './notifications.ts';
 import { operationNames, operations, type OperationName } from './operations.ts';
@@ -34,7 +34,7 @@ import { takeFault } from './takeFault.ts';
 import { cancelPending2FA, disable2FA, enable2FA, getRecoveryCodes, verifyPending2FA } from './twoFactorSetup.ts';
 import { verify2FA, verify2FAEmailCode, verifyRecoveryCode } from './verifyCode.ts';
 import { getProfile, getUser, searchUsers, updateUser } from './users.ts';
-import type { RecordedRequest, World } from './world.ts';
+import { noteChange, type RecordedRequest, type World } from './world.ts';
 
 const handlers: Readonly<Record<OperationName, Handler>> = {
   verifyAuthToken,
@@ -115,7 +115,7 @@ async function handleRequest(
   removeDeletedAccounts(world);
   const openedFromEmail = operation === 'confirmEmail' || operation === 'verifyLoginPlace';
   const answer = (fault && faultResponse(fault, call)) ?? refusedRequest(call, openedFromEmail) ?? (await handler(call));
-  if (answer === RESPONSE_ALREADY_SENT) return answer;
+  if (answer === alreadySent) return answer;
   request.status = answer.status;
   answer.headers.set('Date', new Date(world.now()).toUTCString());
   answer.headers.set('x-vrc-api-version', '1.20.8');
@@ -136,5 +136,6 @@ function recordRequest({ world, context, network }: Call, operation: OperationNa
     at: new Date(world.now()).toISOString(),
   };
   world.requests = [...world.requests, request].slice(-recordedRequestLimit);
+  noteChange(world);
   return request;
 }

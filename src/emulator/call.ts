@@ -1,11 +1,11 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { parseCookies } from './cookies.ts';
+import type { NodeBindings } from './nodeServer.ts';
 import { parseJson } from './requestBody.ts';
 import type { World } from './world.ts';
 
 /** What Hono provides with each request: Node's request and response, and the body as text. */
-export type NodeEnvironment = { Bindings: HttpBindings; Variables: { body: string } };
+export type NodeEnvironment = { Bindings: NodeBindings; Variables: { body: string } };
 
 /** One request to the API. */
 export type Call = {
@@ -21,13 +21,13 @@ export type Call = {
 /** Runs one operation of the API. */
 export type Handler = (call: Call) => Response | Promise<Response>;
 
-/** Reads what the handlers need from a request. The network is the header `X-Emulator-Network`, or `home` without it. */
+/** Reads what the handlers need from a request. The network is the header `X-Emulator-Network`; without it, the one that the emulator was moved to. */
 export function readCall(world: World, context: Context<NodeEnvironment>): Call {
   const network = context.req.header('X-Emulator-Network')?.trim() ?? '';
   return {
     world,
     context,
-    network: network === '' ? 'home' : network,
+    network: network === '' ? world.network : network,
     cookies: parseCookies(context.req.header('Cookie')),
     origin: new URL(context.req.url).origin,
   };

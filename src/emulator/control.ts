@@ -1,10 +1,11 @@
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
-import { describeFault, parseFault } from './faults.ts';
+import { addFault, advanceClock, codeLeftMs, expireSessions, moveTo } from './controls.ts';
+import { describeFault } from './faults.ts';
 import { pipelineControl } from './pipelineControl.ts';
 import { parseJson } from './requestBody.ts';
-import { codePeriodSeconds, timeCode } from './timeCode.ts';
+import { timeCode } from './timeCode.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -13,6 +14,7 @@ const faultSchema = v.strictObject({
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
+const networkSchema = v.strictObject({ name: v.pipe(v.string(), v.trim(), v.minLength(1)) });
 const clockSchema = v.strictObject({ advanceSeconds: v.pipe(v.number(), v.minValue(0)) });
 
 /** The control surface, to be mounted at `/_emulator`: inspects the emulator, injects faults and moves its clock. */
@@ -26,7 +28,7 @@ export function control(world: World): Hono<NodeEnvironment> {
       return context.json({ error: 'The control surface rejects requests from web pages of another origin.' }, 403);
     }
     await next();
-    world.save();
+    if (context.req.method !== 'GET') world.save();
     return undefined;
   });
 
@@ -48,9 +50,8 @@ export function control(world: World): Hono<NodeEnvironment> {
         400,
       );
     }
-    const fault = parseFault(body.output);
-    if (typeof fault === 'string') return context.json({ error: fault }, 400);
-    world.faults.push(fault);
+    const problem = addFault(world, body.output);
+    if (problem !== undefined) return context.json({ error: problem }, 400);
     return context.json(world.faults.map(describeFault));
   });
   app.delete('/faults', (context) => {
@@ -60,15 +61,25 @@ export function control(world: World): Hono<NodeEnvironment> {
   app.post('/clock', (context) => {
     const body = v.safeParse(clockSchema, parseJson(context.get('body')));
     if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, with a number of at least 0.' }, 400);
-    world.state.clockOffset += body.output.advanceSeconds * 1000;
+    advanceClock(world, body.output.advanceSeconds);
     return context.json({ now: new Date(world.now()).toISOString() });
+  });
+  app.post('/network', (context) => {
+    const body = v.safeParse(networkSchema, parseJson(context.get('body')));
+    if (!body.success) return context.json({ error: 'Expected {"name": "cafe"}, or "home" to go back.' }, 400);
+    moveTo(world, body.output.name);
+    return context.json({ network: world.network });
+  });
+  app.delete('/sessions', (context) => {
+    expireSessions(world);
+    return context.json([]);
   });
   app.route('/events', pipelineControl(world));
   app.all('*', (context) =>
     context.json(
       {
         error:
-          'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, POST clock, GET|POST events.',
+          'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, DELETE sessions, POST network, POST clock, GET|POST events.',
       },
       404,
     ),
@@ -79,6 +90,7 @@ export function control(world: World): Hono<NodeEnvironment> {
 function describeState(world: World): Record<string, unknown> {
   return {
     now: new Date(world.now()).toISOString(),
+    network: world.network,
     accounts: world.state.accounts.map((account) => ({
       username: account.username,
       userId: account.userId,
@@ -113,7 +125,7 @@ function currentCodes(world: World): Record<string, unknown>[] {
       {
         username,
         code: timeCode(totpSecret, now),
-        validForSeconds: Math.ceil(codePeriodSeconds - ((now / 1000) % codePeriodSeconds)),
+        validForSeconds: Math.ceil(codeLeftMs(world) / 1000),
         totpSecret,
         recoveryCodes: unused.map(({ code }) => `${code.slice(0, 4)}-${code.slice(4)}`),
       },

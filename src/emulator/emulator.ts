@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono/tiny';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { parseAccounts } from './accountsFile.ts';
 import { api } from './api.ts';
 import type { NodeEnvironment } from './call.ts';
 import { control } from './control.ts';
+import { createControls, type Controls } from './controls.ts';
+import { answerRequest } from './nodeServer.ts';
 import { acceptPipeline } from './pipelineServer.ts';
 import { initialState } from './initialState.ts';
-import { sessionCap } from './limits.ts';
+import { homeNetwork, sessionCap } from './limits.ts';
 import { publicAddress } from './publicAddress.ts';
 import { readBody } from './requestBody.ts';
 import { isLoopbackHost } from './requestChecks.ts';
@@ -17,7 +18,7 @@ import { errorResponse, routeNotImplemented } from './responses.ts';
 import { storage } from './storage.ts';
 import { hasStreamedBody } from './streamedBody.ts';
 import { createStateFileWriter, readStateFile } from './stateFile.ts';
-import type { World } from './world.ts';
+import { noteChange, type World } from './world.ts';
 
 export type EmulatorOptions = {
   /** The port to listen on; any free one if 0 or missing. */
@@ -38,6 +39,8 @@ export type EmulatorOptions = {
 export type Emulator = {
   /** Base address of the API: `http://127.0.0.1:<port>/api/1`. */
   readonly address: string;
+  /** What the control surface offers, in this process. */
+  readonly controls: Controls;
   /** Stops the emulator and closes every connection, including those that a fault left hanging. Can be called more than once. */
   readonly close: () => Promise<void>;
 };
@@ -50,8 +53,10 @@ export type Emulator = {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const closing = new AbortController();
   const world = createWorld(options, closing.signal);
-  const listener = getRequestListener(createApp(world).fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const { fetch } = createApp(world);
+  const server = createServer(
+    (incoming, outgoing) => void answerRequest({ incoming, outgoing }, (request, bindings) => fetch(request, bindings)),
+  );
   acceptPipeline(world, server);
   const port = await listen(server, options.port ?? 0);
   // Not before the port is ours: another emulator may be using the file.
@@ -64,6 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let closed: Promise<unknown> | undefined;
   return {
     address: `http://127.0.0.1:${port}/api/1`,
+    controls: createControls(world),
     close: async () => {
       if (!closed) {
         closed = once(server, 'close');
@@ -86,6 +92,8 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
     state: stored ?? createInitialState(),
     faults: [],
     requests: [],
+    network: homeNetwork,
+    listeners: new Set(),
     sessionCap: options.sessionCap ?? sessionCap,
     sockets: new Set(),
     storage: new Map(),
@@ -97,11 +105,15 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal): World {
       world.state = createInitialState();
       world.faults = [];
       world.requests = [];
+      world.network = homeNetwork;
       world.storage.clear();
       for (const socket of world.sockets) socket.close();
       world.usedCodes.clear();
     },
-    save: () => write?.(world.state),
+    save: () => {
+      write?.(world.state);
+      noteChange(world);
+    },
   };
   return world;
 }
@@ -110,7 +122,7 @@ function createApp(world: World): Hono<NodeEnvironment> {
   const app = new Hono<NodeEnvironment>();
   app.use(async (context, next) => {
     if (!isLoopbackHost(context.req.header('Host'))) return errorResponse(403, 'The emulator only accepts loopback addresses');
-    const body = hasStreamedBody(context.req.path) ? '' : await readBody(context.req.raw);
+    const body = hasStreamedBody(context.req.path) ? '' : await readBody(context.env.incoming);
     if (body === undefined) return errorResponse(413, 'Request body is over 1 MB');
     context.set('body', body);
     return next();
@@ -121,7 +133,7 @@ function createApp(world: World): Hono<NodeEnvironment> {
   app.get('/home/:page', (context) => context.text(`The website would show its page "${context.req.param('page')}" here.`));
   // The real service's proxy returns the client's public address here.
   app.get('/cdn-cgi/trace', (context) => {
-    const address = publicAddress(world, context.req.header('X-Emulator-Network') ?? 'home');
+    const address = publicAddress(world, context.req.header('X-Emulator-Network') ?? world.network);
     return context.text(`h=${context.req.header('Host') ?? ''}\nip=${address}\n`);
   });
   app.notFound(() => routeNotImplemented());

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Call } from './call.ts';
 import { findCaller } from './caller.ts';
 import { setCookie, withCookies } from './cookies.ts';
 import type { ActiveFault } from './faults.ts';
+import { alreadySent } from './nodeServer.ts';
 import { newAddress } from './publicAddress.ts';
 import { errorResponse, networkRefused, userAgentRefused } from './responses.ts';
 
@@ -30,9 +30,9 @@ export function faultResponse(fault: ActiveFault, { context }: Call): Response |
       return errorResponse(Number(fault.argument), 'Missing Credentials');
     case 'reset':
       context.env.incoming.socket.destroy();
-      return RESPONSE_ALREADY_SENT;
+      return alreadySent;
     case 'timeout':
-      return RESPONSE_ALREADY_SENT;
+      return alreadySent;
     case 'malformedJson':
       return new Response('{"id":"usr_', { headers: { 'Content-Type': 'application/json' } });
     case 'hugeBody':
@@ -112,7 +112,7 @@ async function truncateResponse({ context: { env } }: Call, answer: Response): P
   outgoing.setHeader('Content-Length', body.length + 1);
   outgoing.writeHead(answer.status);
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
-  return RESPONSE_ALREADY_SENT;
+  return alreadySent;
 }
 
 function html(body: string, status: number): Response {

@@ -38,6 +38,8 @@ type LoginFault = (typeof loginFaults)[number];
 
 /** A fault that applies to the next requests for its operation. */
 export type ActiveFault = {
+  /** Different for each fault of this process. */
+  readonly id: number;
   readonly operation: OperationName | '*';
   readonly name: FaultName;
   readonly argument: string | undefined;
@@ -46,7 +48,12 @@ export type ActiveFault = {
 };
 
 /** A fault as written in a request to the control surface. */
-type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
+export type FaultRequest = { readonly operation: string; readonly fault: string; readonly times?: number | undefined };
+
+/** Every fault with the kind of its argument: `null` for none, `?` at the end if it is optional. */
+export const faultForms: Readonly<Record<FaultName, (typeof argumentForms)[FaultName]>> = argumentForms;
+
+let faultsMade = 0;
 
 /**
  * Parses a fault, such as `rateLimit:60`.
@@ -63,11 +70,11 @@ export function parseFault({ operation, fault, times }: FaultRequest): ActiveFau
   if (isLoginFault(name) && operation !== '*' && operation !== 'getCurrentUser') {
     return `"${name}" only applies to a sign-in. Use the operation "getCurrentUser" or "*".`;
   }
-  return { operation, name, argument, times: times ?? null };
+  return { id: ++faultsMade, operation, name, argument, times: times ?? null };
 }
 
 /** The fault as the control surface returns it. */
-export function describeFault({ operation, name, argument, times }: ActiveFault): Record<string, unknown> {
+export function describeFault({ operation, name, argument, times }: ActiveFault): Omit<FaultRequest, 'times'> & Pick<ActiveFault, 'times'> {
   return { operation, fault: argument === undefined ? name : `${name}:${argument}`, times };
 }
 

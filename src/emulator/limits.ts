@@ -18,5 +18,8 @@ export const trustLifetimeMs = 30 * dayMs;
 /** Time between the request to delete an account and its deletion. */
 export const deletionGraceMs = 14 * dayMs;
 
+/** The network that requests come from until the emulator is moved. */
+export const homeNetwork = 'home';
+
 /** Requests that the control surface lists; older ones are dropped. */
 export const recordedRequestLimit = 10_000;

@@ -1,9 +1,12 @@
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { demoAccounts, type AccountSeed } from './accountSeed.ts';
 import { readAccountsFile } from './accountsFile.ts';
 import { startEmulator } from './emulator.ts';
 
-const usage = 'Usage: npm run emulator -- [--port N] [--accounts FILE] [--state FILE] [--strict-codes]';
+/** How this program was started: from the repository, or as one file of its own. */
+const file = basename(process.argv[1] ?? '');
+const usage = `Usage: ${file === 'main.ts' ? 'npm run emulator --' : `node ${file}`} [--port N] [--accounts FILE] [--state FILE] [--strict-codes]`;
 
 async function main(): Promise<void> {
   const options = readCommandLine(process.argv.slice(2));

@@ -2,17 +2,21 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { isAcceptedUserAgent, isLoopbackHost } from './requestChecks.ts';
-import type { PipelineSocket, World } from './world.ts';
+import { noteChange, type PipelineSocket, type World } from './world.ts';
 
 /** The paths at which the pipeline answers, with or without a slash at the end. The real one has a host of its own. */
 const paths = ['/', '/pipeline', '/pipeline/'];
+
+const base = 'http://127.0.0.1';
 
 /** Accepts WebSocket connections to the pipeline. `authToken` or `auth` in the query is the session's cookie. */
 export function acceptPipeline(world: World, server: Server): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+    const { url: target = '' } = request;
+    // `URL.parse` is missing in Node.js 20.
+    const url = URL.canParse(target, base) ? new URL(target, base) : undefined;
     const isAllowed = isLoopbackHost(request.headers.host) && isAcceptedUserAgent(request.headers['user-agent']);
     if (!url || !paths.includes(url.pathname)) refuse(socket, '404 Not Found');
     else if (!isAllowed) refuse(socket, '403 Forbidden');
@@ -33,7 +37,7 @@ function refuse(socket: Duplex, status: string): void {
 
 function open(world: World, request: IncomingMessage, webSocket: WebSocket, query: URLSearchParams): void {
   const authToken = query.get('authToken') ?? query.get('auth') ?? '';
-  const network = request.headers['x-emulator-network'] ?? 'home';
+  const network = request.headers['x-emulator-network'] ?? world.network;
   const session = world.state.sessions.find(({ token }) => token === authToken);
   webSocket.on('error', () => webSocket.terminate());
   if (session?.network !== network || session.expiresAt <= world.now() || session.requires.length > 0) {
@@ -58,7 +62,11 @@ function open(world: World, request: IncomingMessage, webSocket: WebSocket, quer
   };
   world.sockets.add(socket);
   webSocket.on('message', () => (socket.received += 1));
-  webSocket.on('close', () => world.sockets.delete(socket));
+  webSocket.on('close', () => {
+    world.sockets.delete(socket);
+    noteChange(world);
+  });
+  noteChange(world);
 }
 
 /** The pipeline's error frame. It repeats the token, as the real one does, and the connection closes after it. */

@@ -8,12 +8,12 @@ export function hasStreamedBody(path: string): boolean {
 /**
  * Reads a body up to a limit.
  *
- * @returns `undefined` if it is longer; the rest is left unread
+ * @returns `undefined` if it is longer; the rest is left unread, and the connection open for the answer
  */
 export async function readStream(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
     if (size > maxBytes) return undefined;
     chunks.push(chunk);

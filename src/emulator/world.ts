@@ -33,6 +33,8 @@ export type World = {
   state: State;
   faults: ActiveFault[];
   requests: RecordedRequest[];
+  /** The network of requests that name none. */
+  network: string;
   readonly sessionCap: number;
   readonly sockets: Set<PipelineSocket>;
   /** The bytes of uploaded files. They are not kept in the state file. */
@@ -47,9 +49,16 @@ export type World = {
   readonly now: () => number;
   /** Restores the accounts the emulator was started with, and removes everything else. */
   readonly reset: () => void;
-  /** Writes the state file, if there is one. */
+  /** Called when something may have changed. */
+  readonly listeners: Set<() => void>;
+  /** Tells the listeners, and writes the state file, if there is one. */
   readonly save: () => void;
 };
+
+/** Tells everyone who watches that something may have changed. */
+export function noteChange({ listeners }: World): void {
+  for (const listener of listeners) listener();
+}
 
 /** Finds the account with this user name or email address, ignoring case. */
 export function findAccountByName(world: World, name: string): Account | undefined {

@@ -1,5 +1,12 @@
 import type { AccountId } from '../accounts/accountId.ts';
 
+/** Something of the local emulator. */
+export type EmulatedThing =
+  | { readonly kind: 'account'; readonly username: string }
+  | { readonly kind: 'mail'; readonly id: number }
+  | { readonly kind: 'request'; readonly operation: string }
+  | { readonly kind: 'fault'; readonly id: number };
+
 /** What a command is about. */
 export interface CommandTarget {
   readonly account?: AccountId;
@@ -13,6 +20,8 @@ export interface CommandTarget {
   readonly grantId?: string;
   /** The text that "Copy" copies: of a row, never of an argument. */
   readonly copyText?: string;
+  /** A row of the local emulator, never an argument. */
+  readonly emulated?: EmulatedThing;
   /**
    * Whether a surface of this window started the command, so that the user already knows what it does. Everybody else may call commands,
    * too: tasks, launch configurations, keybindings, other extensions, agents. Those have to ask.

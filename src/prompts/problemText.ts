@@ -81,7 +81,7 @@ export function problemText(problem: Problem, server = signInServer()): string {
     case 'newLocation':
       return l10n.t('VRChat sent you an email because this sign-in comes from a new location. Open its link, then press Enter here again.');
     case 'stepUpRequired':
-      return l10n.t('VRChat needs to verify it’s you. This is only possible on vrchat.com.');
+      return l10n.t('VRChat needs to verify it’s you first, which only its website can do. Confirm it there, then try again.');
     case 'wrongCode':
       return l10n.t('This code is incorrect, already used, or expired. Enter a new one.');
     case 'twoFactorMethodUnavailable':

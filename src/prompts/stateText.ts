@@ -25,11 +25,11 @@ export function stateWord(state: ShownState, now: number): string {
     case 'expired':
       return l10n.t('expired');
     case 'otherNetwork':
-      return l10n.t('wrong network');
+      return l10n.t('other network');
     case 'moderated':
       return l10n.t('blocked');
     case 'unreachable':
-      return l10n.t('unreachable');
+      return l10n.t('offline');
     case 'elsewhere':
       return l10n.t('other machine');
     case 'serverGone':

@@ -4,7 +4,8 @@ import { commandVariables, type CommandVariable } from '../prompts/commandVariab
  * What a command does for a caller nobody knows. Anybody may call any command, with any argument: tasks, launch configurations, keybindings,
  * other extensions, agents.
  *
- * - `open`: reads or shows something, or stops something of this window that costs nothing to start again.
+ * - `open`: reads or shows something, steers the local emulator, whose accounts are made up, or stops something of this window that costs
+ *   nothing to start again.
  * - `asks`: spends a login, changes what VRChat stores, hands out or destroys something. It shows a box that the user has to accept (a choice of
  *   accounts counts, even of one), unless a surface of this window started it.
  * - `variable`: returns a value to its caller, after consent for the folder, the account and the variable.
@@ -72,6 +73,21 @@ export const handoffCommands = {
 /** Commands of src/bundles/localEmulator.ts, loaded the same way. */
 export const emulatorCommands = { startEmulator: 'open', stopEmulator: 'open' } as const satisfies Readonly<Record<string, CommandKind>>;
 
+/** Commands that steer a running emulator. They exist once one has been started in the window. */
+export const emulatorControlCommands = {
+  signInAtEmulator: 'asks',
+  copyEmulatorCode: 'asks',
+  copyEmulatorPassword: 'asks',
+  openEmulatorLink: 'open',
+  failNextAnswer: 'open',
+  removeFault: 'open',
+  expireEmulatorSessions: 'open',
+  moveToAnotherNetwork: 'open',
+  advanceClock: 'open',
+  sendEmulatorEvent: 'open',
+  resetEmulator: 'open',
+} as const satisfies Readonly<Record<string, CommandKind>>;
+
 /** Commands of src/bundles/sessionGateway.ts, loaded the same way. */
 export const requestCommands = {
   showRequests: 'open',
@@ -83,18 +99,21 @@ export const requestCommands = {
   copyRequestAsCurl: 'asks',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
-const variables = Object.fromEntries(commandVariables.map((name) => [name, 'variable'])) as Readonly<Record<CommandVariable, 'variable'>>;
+const variables = (): Readonly<Record<CommandVariable, 'variable'>> =>
+  Object.fromEntries(commandVariables.map((name) => [name, 'variable'])) as Readonly<Record<CommandVariable, 'variable'>>;
 
-/** Every registered command, without its prefix `vrchatAuth.`. */
-export const commandTable = {
-  ...sessionCommands,
-  ...handoffCommands,
-  ...emulatorCommands,
-  ...requestCommands,
-  ...variables,
-  showPrograms: 'open',
-  showLog: 'open',
-  removeRow: 'asks',
-} as const satisfies Readonly<Record<string, CommandKind>>;
+/** Every registered command, without its prefix `vrchatAuth.`. Marked as pure, so that no bundle contains it: only tests read it whole. */
+export const commandTable = /* @__PURE__ */ (() =>
+  ({
+    ...sessionCommands,
+    ...handoffCommands,
+    ...emulatorCommands,
+    ...emulatorControlCommands,
+    ...requestCommands,
+    ...variables(),
+    showPrograms: 'open',
+    showLog: 'open',
+    removeRow: 'asks',
+  }) as const satisfies Readonly<Record<string, CommandKind>>)();
 
 export type CommandName = keyof typeof commandTable;

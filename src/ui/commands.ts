@@ -3,7 +3,14 @@ import { commandVariables, type CommandVariable } from '../prompts/commandVariab
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { Log } from '../prompts/log.ts';
 import { isObject } from '../accounts/storedShapes.ts';
-import { emulatorCommands, handoffCommands, requestCommands, sessionCommands, type CommandName } from './commandTable.ts';
+import {
+  emulatorCommands,
+  emulatorControlCommands,
+  handoffCommands,
+  requestCommands,
+  sessionCommands,
+  type CommandName,
+} from './commandTable.ts';
 import { readTarget, type AccountsViewRows, type PointedRows } from './readTarget.ts';
 
 /** Each is handed what it was started on; a variable returns its value. */
@@ -15,6 +22,9 @@ export type Commands = Readonly<Record<keyof typeof sessionCommands, (target?: C
 
 /** Each is handed what it was started on. */
 export type RequestCommands = Readonly<Record<keyof typeof requestCommands, (target?: CommandTarget) => Promise<void>>>;
+
+/** Each is handed what it was started on. */
+export type EmulatorControlCommands = Readonly<Record<keyof typeof emulatorControlCommands, (target?: CommandTarget) => Promise<void>>>;
 
 export type EmulatorCommands = Readonly<Record<keyof typeof emulatorCommands, () => Promise<void>>>;
 
@@ -55,6 +65,19 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
       const command = isObject(row) ? rows.removalOf(row) : undefined;
       if (command) await vscode.commands.executeCommand(`vrchatAuth.${command}`, row);
     }),
+  );
+}
+
+/**
+ * Registers the commands that steer the emulator, when there is one: they would cost every window's start otherwise.
+ *
+ * @param rows - of the tree, which arguments can point to
+ */
+export function registerEmulatorCommands(commands: EmulatorControlCommands, rows: PointedRows): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...namesOf(emulatorControlCommands).map((name) =>
+      vscode.commands.registerCommand(`vrchatAuth.${name}`, (argument: unknown) => commands[name](readTarget(argument, rows))),
+    ),
   );
 }
 

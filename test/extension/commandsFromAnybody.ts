@@ -6,7 +6,7 @@ import { setup, suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { AccountId } from '../../src/accounts/accountId.ts';
 import { secret } from '../../src/vrchat/secret.ts';
-import { commandTable, type CommandKind } from '../../src/ui/commandTable.ts';
+import { commandTable, emulatorControlCommands, type CommandKind } from '../../src/ui/commandTable.ts';
 import { emulator, extensionUnderTest, signInto } from './extensionUnderTest.ts';
 
 /** What no command may touch by itself. */
@@ -103,6 +103,8 @@ export const commandsFromAnybody = (): void =>
         code: await emulator().authenticatorCode('DevUser'),
         stores: { authenticatorSecret: secret('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'), password: secret('dev-user-password') },
       });
+      // Its commands are registered when it is first started.
+      await vscode.commands.executeCommand('vrchatAuth.startEmulator');
       await vscode.commands.executeCommand(`${view}.focus`);
       await vscode.commands.executeCommand('list.focusFirst');
     });
@@ -123,6 +125,7 @@ export const commandsFromAnybody = (): void =>
 
     for (const [name, kind] of Object.entries<CommandKind>(commandTable)) {
       test(`${name} ${promises[kind]}`, async () => {
+        if (name in emulatorControlCommands) await vscode.commands.executeCommand('vrchatAuth.startEmulator');
         const before = await footprint();
         for (const caller of callers(account)) {
           assert.equal(await closingBoxes(caller.call(`vrchatAuth.${name}`)), undefined, `${caller.name} got a value`);

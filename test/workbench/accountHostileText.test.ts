@@ -83,11 +83,11 @@ describe('hostile text', () => {
     await window.screenshot('hostile-tree');
 
     places.set('status bar', await window.statusBarItem('vrchatAuth.status').text());
-    expect(await window.statusBarItem('vrchatAuth.status').icons()).toEqual(['pass']);
+    expect(await window.statusBarItem('vrchatAuth.status').icons()).toEqual(['vrchat-auth']);
     await window.statusBarItem('vrchatAuth.status').tooltip();
     const tooltip = page.locator('.monaco-hover:visible', { hasText: 'More…' });
     places.set('hover of the status bar', await tooltip.innerText());
-    expect(await tooltip.locator('a').allInnerTexts()).toEqual(['Verify', 'More…']);
+    expect(await tooltip.locator('a').allInnerTexts()).toEqual(['Verify Session', 'Programs', 'More…']);
     expect(await tooltip.locator('strong, img').count()).toBe(0);
     await window.screenshot('hostile-status-bar');
 

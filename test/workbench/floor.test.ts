@@ -24,7 +24,7 @@ describe('in the oldest supported VS Code, the user', () => {
     await window.reload();
     await window.openView('VRChat Auth');
     await window.view().waitForRow('DevUser', /valid/);
-    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+    expect(await window.statusBarItem(status).icons()).toEqual(['vrchat-auth']);
     expect(await server.logins('DevUser')).toBe(1);
     expect(await server.requests()).toHaveLength(3);
   });

@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { copyExtension, pseudoLanguage, type ExtensionInLanguage } from './extensionInLanguage.ts';
+import { cutStates, setSidebarWidth } from './narrowSidebar.ts';
 import { demo, useVSCode } from './stage.ts';
 import { findTwoFactorTab } from './twoFactorTab.ts';
 
@@ -206,6 +207,10 @@ describe('a window in another language', () => {
     await view.expand(say('Details'));
     await view.expand(say('Profile'));
     await lookAtTree('tree');
+    await setSidebarWidth(window, 250);
+    await window.screenshot('language-narrow');
+    expect(await cutStates(window)).toEqual([]);
+    await setSidebarWidth(window, 300);
 
     await view.pressRowAction('DevUser', manifest('command.copySessionAs'));
     await quickInput.waitForTitle(say('Copy {0}’s Session As…', 'DevUser'));

@@ -98,7 +98,7 @@ describe('the user', () => {
     await signIn(window, server, 'DevUser');
     await window.reload();
     await window.statusBarItem(status).waitForText('DevUser');
-    expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+    expect(await window.statusBarItem(status).text()).toBe('DevUser · LOCAL');
     await browser.close();
 
     const later = await stage.openWindow(await stage.openBrowser({ profileDir }));
@@ -169,7 +169,8 @@ describe('a failed sign-in', () => {
     const window = await open();
     await signIn(window, stage.server, 'DevUser');
     await window.runCommand('VRChat Auth: Start Local API Emulator');
-    await window.notifications.press('Local VRChat API running at http://127.0.0.1:', 'Sign In');
+    await window.notifications.waitFor('Local VRChat API running at http://127.0.0.1:');
+    await window.runCommand('VRChat Auth: Sign In');
     await window.quickInput.waitForPlaceholder('Where do you want to sign in?');
     expect((await window.quickInput.items()).map(({ label }) => label)).toEqual(['Server in the Settings', 'Local API Emulator']);
     await window.screenshot('sign-in-where');

@@ -56,8 +56,8 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.quickInput.cancel();
   expect(await window.notifications.texts(), 'Escape says nothing').toEqual([]);
   await window.view().waitForRow('DevUser', /valid/);
-  expect(await window.statusBarItem(status).text()).toBe('DevUser');
-  expect(await window.statusBarItem(status).icons()).toEqual(['pass']);
+  expect(await window.statusBarItem(status).text()).toBe('DevUser · LOCAL');
+  expect(await window.statusBarItem(status).icons()).toEqual(['vrchat-auth']);
   expect(await window.statusBarItem(status).ariaLabel()).toBe('VRChat: DevUser’s session: valid.');
   expect(await server.requests()).toEqual(['getCurrentUser', 'verify2FA', 'verify2FA', 'getCurrentUser']);
   await window.view().expand('Details');

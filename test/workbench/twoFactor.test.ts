@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { storedText } from './leftovers.ts';
+import { iconContrasts } from './iconContrast.ts';
 import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';
 
@@ -90,7 +91,7 @@ describe('the user', () => {
     await window.notifications.waitFor('Finish setting up two-factor authentication for Plain User later?');
     await window.screenshot('two-factor-keep');
     await window.notifications.press('Finish setting up two-factor authentication', 'Keep for Later');
-    await window.view().waitForRow('Two-factor', 'setup begun · enter its code');
+    await window.view().waitForRow('Two-factor', 'enter the app’s code');
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
     await window.reload();
     await window.openView('VRChat Auth');
@@ -128,7 +129,7 @@ describe('the user', () => {
     await window.quickInput.locator.getByText('before.txt').waitFor();
     await window.page.keyboard.type('codes.txt');
     await window.quickInput.accept();
-    await window.notifications.waitFor('Recovery codes saved');
+    await window.notifications.waitFor(/Recovery codes are saved in .*codes\.txt/);
     for (const code of codes) expect(await readFile(join(folder, 'codes.txt'), 'utf8')).toContain(code);
     if (process.platform !== 'win32') expect((await stat(join(folder, 'codes.txt'))).mode & 0o777, 'for the user only').toBe(0o600);
 
@@ -196,8 +197,16 @@ describe('the user', () => {
     await keyboard.type('000000');
     await keyboard.press('Enter');
     await tab.problem('This code is incorrect');
+    // A low window shows the field without scrolling.
+    await window.page.setViewportSize({ width: 1280, height: 600 });
+    const { y = 600, height = 0 } = (await tab.frame.getByRole('textbox').boundingBox()) ?? {};
+    expect(y + height).toBeLessThan(570);
+    await window.screenshot('two-factor-low-window');
+    await window.page.setViewportSize({ width: 1280, height: 800 });
     await inEveryTheme(stage.vscode.version, window, async (theme) => {
       await window.screenshot(`two-factor-set-up-${theme}`);
+      for (const [color, contrast] of Object.entries(await iconContrasts(window.page)))
+        expect(contrast, `${color}, ${theme}`).toBeGreaterThanOrEqual(3);
       expect(await tab.barriers()).toEqual([]);
     });
     await tab.frame.getByRole('textbox').focus();

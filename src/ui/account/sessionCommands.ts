@@ -3,7 +3,8 @@ import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
-import type { Problem } from '../../accounts/ports.ts';
+import type { AnsweringPrompter } from '../../accounts/answeringPrompter.ts';
+import type { Problem, Prompter } from '../../accounts/ports.ts';
 import type { CallOptions, SessionActions } from '../../accounts/sessionActions.ts';
 import type { SignInOutcome, SignInStart } from '../../accounts/signIn.ts';
 import type { createSessionsElsewhere } from '../../accounts/sessionsElsewhere.ts';
@@ -16,7 +17,7 @@ import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { announcedStates } from '../status/announcedStates.ts';
 import { saySignedIn } from './saySignedIn.ts';
-import { showSessionMenu } from './sessionMenu.ts';
+import { showSessionMenu, type HandoffState } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
 import { stateWord } from '../../prompts/stateText.ts';
@@ -30,13 +31,16 @@ export interface SessionCommandPorts {
   readonly actions: SessionActions;
   readonly elsewhere: ReturnType<typeof createSessionsElsewhere>;
   readonly access: ServerAccess;
-  readonly signIn: (start: SignInStart) => Promise<SignInOutcome>;
+  /** @param prompter - answers the questions; the user does by default */
+  readonly signIn: (start: SignInStart, prompter?: Prompter) => Promise<SignInOutcome>;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
+  /** What this window's programs use already. */
+  readonly handoffState: () => Promise<HandoffState>;
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf }: SessionCommandPorts) {
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf, handoffState }: SessionCommandPorts) {
   const waitFor = createWaits();
   let signingIn: Promise<AccountId | undefined> | undefined;
 
@@ -44,15 +48,20 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
    * A second "Sign In" joins the one that is running, so no login is spent twice. Its box may be closed while the server's answer is awaited.
    *
    * @param choose - says where it begins, if it does
+   * @param prompter - answers its questions; the user does by default
    * @returns the account that was signed in to
    */
-  function joinSignIn(choose: () => Promise<SignInStart | undefined>): Promise<AccountId | undefined> {
+  function joinSignIn(choose: () => Promise<SignInStart | undefined>, prompter?: AnsweringPrompter): Promise<AccountId | undefined> {
     if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
-        const outcome = await signIn(start);
+        const outcome = await signIn(start, prompter);
         await report(outcome);
+        const problem = outcome.kind === 'signedIn' ? undefined : prompter?.problem();
+        if (problem?.kind === 'newLocation')
+          say(l10n.t('This sign-in was refused as one from somewhere new. Open the link under Emails, then sign in again.'));
+        else if (problem) void reportProblem(problem);
         return outcome.kind === 'signedIn' ? outcome.account : undefined;
       })
       .finally(() => (signingIn = undefined));
@@ -116,6 +125,11 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
   return {
     signIn: async (target?: CommandTarget): Promise<void> => {
       await signInTo(target && isSignInAgain(target) ? target.account : undefined);
+    },
+
+    /** Not a command: signs in with known answers. */
+    signInAnswered: async (server: string, prompter: AnsweringPrompter): Promise<void> => {
+      await joinSignIn(() => Promise.resolve({ kind: 'fromScratch', server }), prompter);
     },
 
     /** Not a command: signs in for somebody who needs to know to which account. */
@@ -209,7 +223,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     /** Not a command: signs out of an account where VS Code has asked. */
     signOutOf: (account: AccountId): Promise<void> => signOut.signOutOf(account),
 
-    showMenu: (): Promise<void> => showSessionMenu(store.snapshot()),
+    showMenu: async (): Promise<void> => showSessionMenu(store.snapshot(), await handoffState()),
   };
 
   async function reportUnlessAnnounced(account: AccountView, problem: Problem, command: string): Promise<void> {

@@ -4,13 +4,14 @@ import * as vscode from 'vscode';
 import { hasTexts } from '../../accounts/storedShapes.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { EmulatorCommands } from '../commands.ts';
+import type { EmulatorControls } from './emulatorControls.ts';
+import { emulatorUsedKey } from './emulatorUsedKey.ts';
 import { insteadOfKey } from './insteadOfKey.ts';
 
 const { l10n } = vscode;
 
 /** The port in the documentation. */
 const usualPort = 8978;
-const documentation = 'https://github.com/vrchat-auth/vscode-vrchat-auth/blob/main/docs/emulator.md';
 
 /** What the setting `vrchatAuth.server` was changed to, and its previous value. */
 interface InsteadOf {
@@ -18,16 +19,10 @@ interface InsteadOf {
   readonly server?: string | undefined;
 }
 
+/** An emulator of this window. */
 interface RunningEmulator {
-  /** The base address to use instead of VRChat's. */
-  readonly address: string;
+  readonly controls: EmulatorControls;
   close(): Promise<void>;
-}
-
-interface DemoAccount {
-  readonly username: string;
-  readonly password: string;
-  readonly twoFactor: 'totp' | 'email' | 'none';
 }
 
 export interface EmulatorCommandPorts {
@@ -36,10 +31,9 @@ export interface EmulatorCommandPorts {
   readonly memory: vscode.Memento;
   readonly access: Pick<ServerAccess, 'started' | 'ended'>;
   /** Called when an emulator has started or ended in this window. */
-  readonly onDidChange: (runs: boolean) => void;
+  readonly onDidChange: (running: EmulatorControls | undefined) => void;
   /** Injected, because the emulator shares no code with the rest. */
   readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
-  readonly demoAccounts: readonly DemoAccount[];
 }
 
 /** The emulator of this window. */
@@ -53,14 +47,7 @@ export interface LocalEmulator {
 }
 
 /** "Start Local API Emulator" and "Stop Local API Emulator". */
-export function createEmulatorCommands({
-  storage,
-  memory,
-  access,
-  onDidChange,
-  startEmulator,
-  demoAccounts,
-}: EmulatorCommandPorts): LocalEmulator {
+export function createEmulatorCommands({ storage, memory, access, onDidChange, startEmulator }: EmulatorCommandPorts): LocalEmulator {
   let starting: Promise<RunningEmulator> | undefined;
 
   async function start(): Promise<RunningEmulator> {
@@ -73,46 +60,44 @@ export function createEmulatorCommands({
     }
   }
 
-  async function run(): Promise<string> {
+  async function run(): Promise<EmulatorControls> {
     starting ??= start();
-    const { address } = await starting.catch((error: unknown) => {
+    const { controls } = await starting.catch((error: unknown) => {
       starting = undefined;
       throw error;
     });
-    await access.started(address);
-    onDidChange(true);
-    return address;
+    await access.started(controls.address);
+    await memory.update(emulatorUsedKey, true);
+    onDidChange(controls);
+    return controls;
   }
 
   return {
-    start: run,
+    start: async () => (await run()).address,
 
     commands: {
       async startEmulator(): Promise<void> {
-        const address = await run();
+        const { address } = await run();
+        await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
         const signIn = l10n.t('Sign In');
-        const showAccounts = l10n.t('Show Demo Accounts');
+        const message = l10n.t(
+          'Local VRChat API running at {0}. Its accounts are in the Accounts view. It stops when you stop it or close this window.',
+          address,
+        );
         // Not awaited, because a notification can stay open for hours.
-        void vscode.window
-          .showInformationMessage(
-            l10n.t('Local VRChat API running at {0}. It stops when you stop it or close this window. “Sign In” asks where.', address),
-            signIn,
-            showAccounts,
-          )
-          .then(async (choice) => {
-            if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn');
-            if (choice === showAccounts) await showText(describeDemo(address, demoAccounts));
-          });
+        void vscode.window.showInformationMessage(message, signIn).then(async (choice) => {
+          if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signInAtEmulator');
+        });
       },
 
       async stopEmulator(): Promise<void> {
         const emulator = await starting;
         starting = undefined;
         if (emulator) {
-          await access.ended(emulator.address);
+          await access.ended(emulator.controls.address);
           await emulator.close();
         }
-        onDidChange(false);
+        onDidChange(undefined);
       },
     },
 
@@ -126,38 +111,11 @@ export function createEmulatorCommands({
 
     dispose: () =>
       void starting?.then(async (emulator) => {
-        await Promise.all([access.ended(emulator.address), emulator.close()]);
+        await Promise.all([access.ended(emulator.controls.address), emulator.close()]);
       }),
   };
 }
 
 function readInsteadOf(value: unknown): InsteadOf | undefined {
   return hasTexts(value, 'address') ? { address: value.address, server: hasTexts(value, 'server') ? value.server : undefined } : undefined;
-}
-
-async function showText(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
-}
-
-const secondFactor = ({ twoFactor }: DemoAccount): string =>
-  ({ totp: l10n.t('authenticator app'), email: l10n.t('code by email'), none: l10n.t('none') })[twoFactor];
-
-function describeDemo(address: string, demoAccounts: readonly DemoAccount[]): string {
-  const { origin } = new URL(address);
-  return [
-    `# ${l10n.t('Local VRChat API')}`,
-    '',
-    address,
-    '',
-    `| ${l10n.t('User name')} | ${l10n.t('Password')} | ${l10n.t('Two-factor')} |`,
-    '| --- | --- | --- |',
-    ...demoAccounts.map((account) => `| ${account.username} | ${account.password} | ${secondFactor(account)} |`),
-    '',
-    `- ${l10n.t('Current authenticator codes')}: ${origin}/_emulator/codes`,
-    `- ${l10n.t('Emails with codes and links')}: ${origin}/_emulator/mailbox`,
-    `- ${l10n.t('Accounts, sessions, and requests')}: ${origin}/_emulator/state`,
-    `- ${l10n.t('Fault injection and more')}: ${documentation}`,
-    '',
-  ].join('\n');
 }

@@ -64,8 +64,11 @@ function pendingRow({ id, server, loginName, methods, startedAt }: PendingView, 
 
 /** The sign-in that renews an account's session and waits for its code, as a row of the account. */
 function renewalRow(account: AccountView, { id, methods, startedAt }: PendingView, now: number): TreeRow {
-  const row = pendingRow({ id, methods, startedAt, server: account.server, loginName: l10n.t('Signing in again') }, now);
+  const row = pendingRow({ id, methods, startedAt, server: account.server }, now);
   row.item.id = rowId('renewal', id);
+  row.item.label = l10n.t('Enter Two-Factor Code');
+  row.item.description = ago(startedAt, now);
+  row.item.accessibilityInformation = { label: l10n.t('{0}, {1}', row.item.label, row.item.description), role: 'button' };
   return row;
 }
 

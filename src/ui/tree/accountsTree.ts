@@ -14,6 +14,8 @@ export interface TreeContent {
   readonly changes: () => readonly (TreeNode | undefined)[];
   /** How many things need attention. */
   readonly badge: () => vscode.ViewBadge | undefined;
+  /** Fires when something has changed that the store does not know. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /**
@@ -45,12 +47,16 @@ export function createAccountsTree(
     },
   });
 
+  let contentChanges: vscode.Disposable | undefined;
   let wasEmpty = true;
   const redraw = async (): Promise<void> => {
     const content = isEmpty() ? undefined : await loadContent();
     view.badge = content?.badge();
     const changes = content && !wasEmpty ? content.changes() : [undefined];
     wasEmpty = content === undefined;
+    contentChanges ??= content?.onDidChange(() => {
+      if (view.visible) void redraw();
+    });
     for (const node of changes) changed.fire(node);
   };
 
@@ -67,8 +73,17 @@ export function createAccountsTree(
       keepTime();
       void redraw();
     }),
-    view.onDidChangeVisibility(keepTime),
-    { dispose: () => clearInterval(timer) },
+    view.onDidChangeVisibility(({ visible }) => {
+      keepTime();
+      // It missed what changed meanwhile.
+      if (visible && contentChanges) void redraw();
+    }),
+    {
+      dispose: () => {
+        clearInterval(timer);
+        contentChanges?.dispose();
+      },
+    },
   );
   const nodeOf = (node: object): TreeNode | undefined => (own.has(node) ? (node as TreeNode) : undefined);
   const targetOf = (node: object): CommandTarget | undefined => nodeOf(node)?.target;

@@ -96,7 +96,7 @@ function renewalRows(account: AccountView, renewsItself: boolean, stopped: strin
       account,
       'renewal',
       l10n.t('When it expires'),
-      renewsItself ? l10n.t('automatic sign-in') : l10n.t('paused until you sign in'),
+      renewsItself ? l10n.t('automatic sign-in') : l10n.t('paused'),
       renewsItself
         ? l10n.t('The password is stored, so the extension signs in again by itself. “Forget Password” turns it off.')
         : l10n.t('The last automatic sign-in failed in a way that only you can fix.'),

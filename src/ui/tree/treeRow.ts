@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, type AccountId } from '../../accounts/accountId.ts';
-import type { CommandTarget } from '../../prompts/commandTarget.ts';
+import type { CommandTarget, EmulatedThing } from '../../prompts/commandTarget.ts';
 import type { CommandName } from '../commandTable.ts';
 
 /** A row of the tree. Commands started from a row get it as their argument and read its `server` and `userId`, or its `pendingId`. */
@@ -15,6 +15,7 @@ export interface TreeRow {
   readonly grantId?: string;
   /** The text that "Copy" copies. */
   readonly copyText?: string;
+  readonly emulated?: EmulatedThing;
   /**
    * What Enter and a click run, on the row: something that opens, copies, or asks before it uses the network. Rows with children have none; they
    * expand.

@@ -34,7 +34,7 @@ export function twoFactorRow(account: AccountView, { isSuggestionDismissed }: Tw
     });
   }
   if (pendingTwoFactor) {
-    return quietRow(account, 'twoFactor.pending', l10n.t('setup begun · enter its code'), {
+    return quietRow(account, 'twoFactor.pending', l10n.t('enter the app’s code'), {
       icon: warningIcon('shield'),
       explanation: l10n.t('VRChat turns the authenticator app on once you have entered a code of it.'),
     });
@@ -102,7 +102,7 @@ export function codeRows(account: AccountView, { shownCode }: TwoFactorContext, 
   const end = timeOfDay(shown.validUntil);
   const item = new vscode.TreeItem(shown.text);
   item.id = rowId('code', accountKey(account));
-  item.description = l10n.t('until {0} · one-time code', end);
+  item.description = l10n.t('until {0}', end);
   item.iconPath = new vscode.ThemeIcon('key');
   item.contextValue = 'code';
   item.tooltip = l10n.t('Copied a moment ago. The row shows the next code when this one ends, and goes away after two minutes.');

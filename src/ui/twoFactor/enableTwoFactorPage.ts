@@ -30,30 +30,34 @@ export function enableTwoFactorBody(texts: EnableTwoFactorTexts, pending: Pendin
     <p>${texts.introduction}</p>
     <h2>${texts.scanHeading}</h2>
     <p>${texts.scan}</p>
-    ${picture}
-    <div class="row">
-      <span id="key-label">${texts.key}</span>
-      <code id="key" role="group" aria-labelledby="key-label">${groupsOfFour(pending.secret.reveal())}</code>
-      <button type="button" class="secondary" data-action="copyKey">${texts.copyKey}</button>
-    </div>
-    <p role="status" aria-live="polite"></p>
-    <h2>${texts.codeHeading}</h2>
-    <form novalidate>
-      <div class="row">
-        <input
-          id="code"
-          aria-label="${texts.code}"
-          aria-describedby="problem"
-          placeholder="123456"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          maxlength="20"
-          spellcheck="false"
-        />
-        <button type="submit">${texts.confirm}</button>
+    <div class="beside">
+      <div>${picture}</div>
+      <div>
+        <div class="row">
+          <span id="key-label">${texts.key}</span>
+          <code id="key" role="group" aria-labelledby="key-label">${groupsOfFour(pending.secret.reveal())}</code>
+          <button type="button" class="secondary" data-action="copyKey">${texts.copyKey}</button>
+        </div>
+        <p role="status" aria-live="polite"></p>
+        <h2>${texts.codeHeading}</h2>
+        <form novalidate>
+          <div class="row">
+            <input
+              id="code"
+              aria-label="${texts.code}"
+              aria-describedby="problem"
+              placeholder="123456"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              maxlength="20"
+              spellcheck="false"
+            />
+            <button type="submit">${texts.confirm}</button>
+          </div>
+          <p id="problem" role="alert"></p>
+        </form>
       </div>
-      <p id="problem" role="alert"></p>
-    </form>
+    </div>
     <div class="row end">
       <button type="button" class="secondary" data-action="startAgain">${texts.startAgain}</button>
       <button type="button" class="secondary" data-action="cancel">${texts.cancel}</button>

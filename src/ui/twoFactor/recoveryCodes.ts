@@ -7,6 +7,7 @@ import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { CallResult } from '../../accounts/sessionActions.ts';
 import { ownerOnly } from '../../prompts/localFile.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { pathText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { obstacleText, openWorkspaceFile } from '../../prompts/workspaceFile.ts';
@@ -164,7 +165,7 @@ async function saveCodes(account: AccountView, codes: readonly RecoveryCode[]): 
       return;
     }
     await file.write(new TextEncoder().encode(text), { mode: ownerOnly });
-    void vscode.window.showInformationMessage(l10n.t('Recovery codes saved. The file is not encrypted.'));
+    void vscode.window.showInformationMessage(l10n.t('Recovery codes are saved in {0}. The file is not encrypted.', pathText(target)));
   } catch {
     void vscode.window.showWarningMessage(l10n.t('Couldn’t write the file. Choose another folder.'));
   }

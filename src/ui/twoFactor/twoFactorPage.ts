@@ -66,15 +66,18 @@ ${body.markup}
 }
 
 const style = `
-body { margin: 0; padding: 1.5rem 2rem; color: var(--vscode-foreground); background: var(--vscode-editor-background);
+body { margin: 0; padding: 1rem 1.5rem; color: var(--vscode-foreground); background: var(--vscode-editor-background);
   font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); line-height: 1.5; }
 main { max-width: 40rem; }
-h1 { font-size: 1.6em; font-weight: 600; margin: 0 0 0.75rem; }
-h2 { font-size: 1.1em; font-weight: 600; margin: 1.5rem 0 0.25rem; }
+h1 { font-size: 1.5em; font-weight: 600; margin: 0 0 0.5rem; }
+h2 { font-size: 1.1em; font-weight: 600; margin: 1rem 0 0.25rem; }
 p { margin: 0 0 0.6rem; text-wrap: pretty; }
 .quiet { color: var(--vscode-descriptionForeground); }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; margin: 0.5rem 0; }
-.end { margin-top: 2rem; }
+.end { margin-top: 1.25rem; }
+/* What is scanned and what is typed stand side by side, so that both are in sight in a low window. */
+.beside { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+.beside > :last-child { flex: 1 1 16rem; }
 .done { font-weight: 600; }
 .picture { display: block; width: 200px; height: 200px; padding: 4px; background: #fff; border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
   margin: 0.5rem 0 0.75rem; border-radius: 4px; image-rendering: pixelated; }

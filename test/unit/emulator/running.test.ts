@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { demoAccounts } from '../../../src/emulator/accountSeed.ts';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
@@ -155,6 +156,21 @@ describe('the command', () => {
     expect(said).not.toMatch(/^\s+at /m);
     expect(exit).toEqual([1, null]);
   });
+});
+
+test('as one file, it runs in an otherwise empty folder with the Node.js of the machine', async () => {
+  const folder = temporaryFolder();
+  await promisify(execFile)(process.execPath, ['scripts/buildEmulator.ts', folder]);
+  expect(readdirSync(folder)).toEqual(['vrchat-api-emulator.cjs']);
+  const program = readFileSync(join(folder, 'vrchat-api-emulator.cjs'), 'utf8');
+  const packages = [...program.matchAll(/^ {2}(\S+) [\d.]+ \((.+)\)$/gm)].map(([, name, license]) => `${name ?? ''}: ${license ?? ''}`);
+  expect(packages).toEqual(['dijkstrajs: MIT', 'hono: MIT', 'qrcode: MIT', 'valibot: MIT', 'ws: MIT']);
+  const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
+  const env = { ...process.env, PATH: path.join(delimiter) };
+  const child = spawn('node', ['vrchat-api-emulator.cjs'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  expect((await testClient(chunk.toString().split('\n')[0] ?? '').logIn(plainUser)).status).toBe(200);
 });
 
 test('an emulator whose port is taken leaves the state file alone', async () => {

@@ -88,6 +88,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
   expect(found.filter((place) => !place.startsWith(examplePath))).toEqual(
     [
       // Ask for privacy mode themselves.
+      'src/ui/emulator/emulatorText.ts: displayName',
       'src/extension.ts: displayName',
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
@@ -100,7 +101,9 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       // The name of an environment variable.
       'src/ui/tree/environmentRow.ts: displayName',
       // The accounts of the local emulator are nobody's.
-      'src/ui/emulator/emulatorCommands.ts: username',
+      'src/bundles/online.ts: username',
+      'src/ui/emulator/controlCommands.ts: username',
+      'src/ui/emulator/emulatorRows.ts: username',
       'src/ui/tools/controlEmulator.ts: username',
       // The profile of a view.
       'src/ui/tree/profileRows.ts: obfuscatedEmail',
