@@ -9,6 +9,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 export const extensionEntries: Readonly<Record<string, string>> = {
   extension: 'src/extension.ts',
   accounts: 'src/accounts/storedAccounts.ts',
+  authentication: 'src/bundles/authentication.ts',
   clipboard: 'src/prompts/clipboardCopy.ts',
   display: 'src/bundles/display.ts',
   online: 'src/bundles/online.ts',

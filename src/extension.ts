@@ -24,11 +24,8 @@ import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
-import { plainText } from './prompts/plainText.ts';
-import { distinctName } from './prompts/serverName.ts';
 import type { EmulatorControls } from './ui/emulator/emulatorControls.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
-import { defaultServer } from './vrchat/server.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
 import { registerTools } from './ui/tools/registerTools.ts';
@@ -255,14 +252,10 @@ export function activate(context: vscode.ExtensionContext): void {
     createAuthenticationProvider({
       store,
       sessions,
-      memory: globalState,
-      salt,
-      publicName: ({ server, displayName }) => {
-        const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
-        return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
+      load: async (rest) => {
+        const { createAuthentication } = await import('./bundles/authentication.ts');
+        return createAuthentication({ store, sessions, memory: globalState, salt, online: loadOnline, ...rest });
       },
-      signIn: async (account) => (await loadOnline()).signInTo(account),
-      signOut: async (account) => (await loadOnline()).signOut(account),
     }),
     store.onDidChange(followFiles),
     secrets.onDidChange(({ key }) => {

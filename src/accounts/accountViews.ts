@@ -128,6 +128,8 @@ function hideIdentity(profile: CurrentUser): CurrentUser {
     'twitchId',
     'picoId',
     'viveId',
+    // The day narrows down who it is.
+    'date_joined',
   ] as const;
   const hidden = Object.fromEntries(identifying.filter((name) => profile[name]).map((name) => [name, hiddenValue]));
   return { ...profile, ...hidden, id: hiddenValue, displayName: hiddenValue };

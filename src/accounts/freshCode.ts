@@ -5,8 +5,8 @@ import { oneTimeCode, type OneTimeCode } from './authenticatorSecret.ts';
 
 const periodMs = 30_000;
 
-/** A code with less time left may be over when it arrives. */
-const minTimeLeftMs = 3000;
+/** A code with less time left may be over when it arrives, or before the user has pasted it. */
+const minTimeLeftMs = { sent: 3000, copied: 8000 };
 
 /** Codes that were sent of late, by us or as the user typed them, with their half minute: a server may take each code once. */
 const sent = new Map<string, number>();
@@ -46,7 +46,8 @@ export async function freshCode(
 ): Promise<OneTimeCode> {
   const begunAt = now();
   const leftMs = periodMs - (begunAt % periodMs);
-  const isFit = leftMs >= minTimeLeftMs && sent.get(oneTimeCode(base32, begunAt).code.reveal()) !== periodOf(begunAt);
+  const isFit =
+    leftMs >= minTimeLeftMs[isCopied ? 'copied' : 'sent'] && sent.get(oneTimeCode(base32, begunAt).code.reveal()) !== periodOf(begunAt);
   if (!isFit) {
     onWait?.(leftMs);
     await wait(leftMs);

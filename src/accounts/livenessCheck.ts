@@ -5,7 +5,7 @@ import { isWithin, pauseEnd } from './pastTime.ts';
 import type { LockPort } from './ports.ts';
 import type { AccountRecord } from './records.ts';
 import { mayRenew } from './renewal.ts';
-import { knownState, type SessionState } from './sessionState.ts';
+import { confirmationMs, isConfirmed, knownState, type SessionState } from './sessionState.ts';
 import { whenFree } from './whenFree.ts';
 
 /** Why programs cannot use a session: the server's last word about it, or that there is none here. */
@@ -34,9 +34,6 @@ export interface LivenessPorts {
   readonly renew: (account: AccountId) => Promise<boolean>;
 }
 
-/** How long an answer of the server counts, and so the time between two questions at least. */
-const freshMs = 5 * 60_000;
-
 /**
  * Finds out whether a session is alive before it is handed over. What the server said in the last five minutes, to any window, counts;
  * otherwise it is asked, once for all callers and at most once in five minutes, whatever the check interval is. An expired session is renewed
@@ -49,7 +46,7 @@ export function createLivenessCheck({ store, now, locks, verify, renew }: Livene
   /** When this window last asked, because a result that could not be stored says nothing in the store. */
   const begun = new Map<string, number>();
 
-  const isFresh = (at: number | undefined): boolean => isWithin(freshMs, at, now());
+  const isFresh = (at: number | undefined): boolean => isWithin(confirmationMs, at, now());
 
   const wasAsked = (record: AccountRecord): boolean => isFresh(record.attemptedAt) || isFresh(begun.get(accountKey(record)));
 
@@ -80,7 +77,7 @@ export function createLivenessCheck({ store, now, locks, verify, renew }: Livene
           ? undefined
           : { kind: 'dead', reason: 'otherNetwork' };
       case 'valid':
-        if (shown !== 'serverGone' && state.kind === 'valid' && isFresh(state.checkedAt)) return { kind: 'alive' };
+        if (shown !== 'serverGone' && isConfirmed(state, now())) return { kind: 'alive' };
         break;
       case 'unchecked':
         break;

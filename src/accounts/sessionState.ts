@@ -1,3 +1,4 @@
+import { isWithin } from './pastTime.ts';
 import type { VRChatError } from '../vrchat/errors.ts';
 import type { KnownState, SessionState } from './storedState.ts';
 
@@ -29,6 +30,19 @@ export function knownState(state: KnownState | { readonly known: KnownState }): 
  */
 export function owesTwoFactor(known: KnownState): boolean {
   return known.kind === 'twoFactorPending' || ('owesTwoFactor' in known && known.owesTwoFactor);
+}
+
+/** How long the server's word about a session counts when the session is handed over. */
+export const confirmationMs = 5 * 60_000;
+
+/** Whether the server has said so recently that a session is valid. @param now - milliseconds since the epoch */
+export function isConfirmed(state: SessionState, now: number): boolean {
+  return state.kind === 'valid' && isWithin(confirmationMs, state.checkedAt, now);
+}
+
+/** Whether programs cannot use a session, by the server's last word. */
+export function isDead(state: SessionState): boolean {
+  return !['valid', 'unchecked'].includes(knownState(state).kind);
 }
 
 /**

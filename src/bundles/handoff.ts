@@ -9,6 +9,7 @@ import { revokeAccess } from '../handoff/access/revokeAccess.ts';
 import { useInProject } from '../handoff/access/useInProject.ts';
 import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
+import { createLastFormat } from '../handoff/copy/lastFormat.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
 import { createFolderProgram } from '../handoff/session/folderProgram.ts';
@@ -43,7 +44,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   };
   const commands = {
     useInProject: (target?: HandoffTarget) => useInProject(ports, target),
-    copySessionAs: (target?: HandoffTarget) => copySession(ports, target),
+    copySessionAs: (target?: HandoffTarget) => copySession(ports, createLastFormat(workspace), target),
     ...createEnvironmentFileCommands(ports),
     ...createAccountTransfer(ports),
     ...createCommandVariables(ports),

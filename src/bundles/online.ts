@@ -94,6 +94,7 @@ export function createOnline(given: OnlinePorts) {
     actions,
     elsewhere,
     access,
+    isWaiting: prompter.isWaiting,
     usesOf: async (account) => (await granted()).usesOf(account),
     handoffState: async () => ({ usesTerminals: (await granted()).here.here('terminals').length > 0, gatewayRuns: gatewayRuns() }),
     signIn: async (start, asked = prompter) => {

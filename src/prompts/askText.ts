@@ -4,6 +4,9 @@ import { plainText } from './plainText.ts';
 import { privacy } from './settings.ts';
 import { isTypedName, isVisible } from './typedName.ts';
 
+/** Milliseconds after which the user sees that an answer takes a while. */
+const patienceMs = 1000;
+
 /** One line to ask the user for. Text in it is shown as it is; pass untrusted text through `plainText` first. */
 export interface TextQuestion {
   readonly title: string;
@@ -17,6 +20,8 @@ export interface TextQuestion {
   readonly step?: { readonly number: number; readonly of: number };
   /** Shown when the box opens. */
   readonly validationMessage?: ValidationMessage | undefined;
+  /** Called when a button is pressed. @returns whether the box stays open */
+  readonly press?: (button: vscode.QuickInputButton) => boolean;
   /** Closes the box when aborted, as if the user had canceled it. */
   readonly unneeded?: AbortSignal;
 }
@@ -72,11 +77,16 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       box.busy = true;
       box.enabled = false;
       let message: ValidationMessage | undefined;
+      const slow = setTimeout(() => {
+        if (!hidden) box.prompt = vscode.l10n.t('Still waiting for an answer. It is shown when it comes, even if you close this box.');
+      }, patienceMs);
       try {
         message = await submit(value);
       } catch (error) {
         message = unexpectedError(error);
       }
+      clearTimeout(slow);
+      box.prompt = question.prompt;
       submitting = false;
       if (!message) {
         close({ kind: 'accepted', value });
@@ -99,7 +109,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidTriggerButton((button) => {
-      if (!submitting) close({ kind: 'pressed', button });
+      if (!submitting && question.press?.(button) !== true) close({ kind: 'pressed', button });
     });
     box.onDidHide(() => {
       hidden = true;

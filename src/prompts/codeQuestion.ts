@@ -16,7 +16,7 @@ export function codePlaceholder(method: TwoFactorMethod): string {
  * @param server - where the code is sent
  */
 export function codePrompt(method: TwoFactorMethod, name: string, server: string): string {
-  return `${methodPrompt(method, name)} ${l10n.t('Sent to {0}.', hostText(server))}`;
+  return `${methodPrompt(method, name)} ${l10n.t('The code goes to {0}.', hostText(server))}`;
 }
 
 function methodPrompt(method: TwoFactorMethod, name: string): string {

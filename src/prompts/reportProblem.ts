@@ -15,9 +15,9 @@ const { l10n } = vscode;
  * that state's words.
  *
  * @param account - the account that the problem is about, if any
- * @param retry - does again what was stopped
+ * @param retry - the command that does again what was stopped, without its prefix
  */
-export async function reportProblem(problem: Problem, account?: AccountView, retry?: () => PromiseLike<unknown>): Promise<void> {
+export async function reportProblem(problem: Problem, account?: AccountView, retry?: string): Promise<void> {
   if (problem.kind === 'canceled') return;
   const actions = actionsFor(problem, account, retry);
   const choice = await vscode.window.showWarningMessage(messageFor(problem, account), ...actions.map(({ label }) => label));
@@ -37,8 +37,8 @@ interface ProblemAction {
   readonly run: () => PromiseLike<unknown>;
 }
 
-function actionsFor(problem: Problem, account: AccountView | undefined, retry?: () => PromiseLike<unknown>): ProblemAction[] {
-  const tryAgain = retry ? [{ label: l10n.t('Try Again'), run: retry }] : [];
+function actionsFor(problem: Problem, account: AccountView | undefined, retry?: string): ProblemAction[] {
+  const tryAgain = retry === undefined ? [] : [command(l10n.t('Try Again'), `vrchatAuth.${retry}`, ours(account && accountId(account)))];
   return [...fixesFor(problem, account, tryAgain), command(l10n.t('Show Log'), 'vrchatAuth.showLog')];
 }
 
@@ -66,7 +66,7 @@ function fixesFor(problem: Problem, account: AccountView | undefined, tryAgain: 
     case 'signInLost':
       return [command(l10n.t('Sign In Again'), 'vrchatAuth.signIn', target)];
     case 'newLocation':
-      return [command(l10n.t('Confirm New Login Location with Link'), 'vrchatAuth.confirmLoginPlace', ours())];
+      return [command(l10n.t('Confirm New Sign-In Location with Link'), 'vrchatAuth.confirmLoginPlace', ours())];
     case 'serverGone':
       return [command(l10n.t('Start Local API Emulator'), 'vrchatAuth.startEmulator')];
     case 'deletionScheduled':

@@ -5,6 +5,7 @@ const pages = {
   home: 'https://vrchat.com/home',
   profile: 'https://vrchat.com/home/profile',
   register: 'https://vrchat.com/home/register',
+  cookie: 'https://vrchat.com/api/1/auth',
   status: 'https://status.vrchat.com',
   terms: 'https://vrchat.com/home/tosupdated',
   keyringHelp: 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues',

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { AccountId } from '../../src/accounts/accountId.ts';
 import { secret } from '../../src/vrchat/secret.ts';
 import { commandTable, emulatorControlCommands, type CommandKind } from '../../src/ui/commandTable.ts';
-import { emulator, extensionUnderTest, signInto } from './extensionUnderTest.ts';
+import { emulator, extensionUnderTest, signInto, takeShown } from './extensionUnderTest.ts';
 
 /** What no command may touch by itself. */
 interface Footprint {
@@ -103,10 +103,14 @@ export const commandsFromAnybody = (): void =>
         code: await emulator().authenticatorCode('DevUser'),
         stores: { authenticatorSecret: secret('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'), password: secret('dev-user-password') },
       });
+      // Waits for its code, so that the commands for it have something to ask.
+      await assert.rejects(signInto('MailUser', 'mail-user-password'), /pending/);
       // Its commands are registered when it is first started.
       await vscode.commands.executeCommand('vrchatAuth.startEmulator');
       await vscode.commands.executeCommand(`${view}.focus`);
+      // The sign-in comes first, then an account.
       await vscode.commands.executeCommand('list.focusFirst');
+      await vscode.commands.executeCommand('list.focusDown');
     });
 
     setup(() => vscode.env.clipboard.writeText(untouched));
@@ -128,7 +132,11 @@ export const commandsFromAnybody = (): void =>
         if (name in emulatorControlCommands) await vscode.commands.executeCommand('vrchatAuth.startEmulator');
         const before = await footprint();
         for (const caller of callers(account)) {
+          await takeShown();
           assert.equal(await closingBoxes(caller.call(`vrchatAuth.${name}`)), undefined, `${caller.name} got a value`);
+          const shown = await takeShown();
+          const said = shown.slice(shown.lastIndexOf('box') + 1);
+          if (shown.includes('box')) assert.deepEqual(said, [], 'a closed box means that nothing happened, silently');
         }
         await vscode.commands.executeCommand('workbench.action.closeAllEditors');
         const after = await footprint();

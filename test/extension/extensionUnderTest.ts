@@ -21,6 +21,8 @@ interface Shared {
   readonly workspaceState: vscode.Memento;
   /** Its modal warnings: the button they are answered with (none by default), and the texts they have shown. */
   readonly dialogs: { answer: string | undefined; readonly shown: string[] };
+  /** What it answers when VS Code asks for sessions. */
+  readonly provider: vscode.AuthenticationProvider;
   /** Whether it takes the workspace for a trusted one. */
   readonly trust: { isTrusted: boolean };
 }
@@ -30,6 +32,12 @@ export async function extensionUnderTest(): Promise<{ extension: vscode.Extensio
   const extension = vscode.extensions.getExtension<Shared>(extensionId);
   if (!extension) throw new Error(`${extensionId} is not installed`);
   return { extension, ...(await extension.activate()) };
+}
+
+/** What the extension has shown since the last call: `box` for what waits for an answer, or the text of a notification. */
+export async function takeShown(): Promise<readonly string[]> {
+  const { dialogs } = await extensionUnderTest();
+  return (dialogs as typeof dialogs & { readonly takeShown: () => readonly string[] }).takeShown();
 }
 
 /** The controls of the emulator that the extension uses. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import * as mochaModule from 'mocha';
+import { authenticationSessions } from './authenticationSessions.ts';
 import { commandsFromAnybody } from './commandsFromAnybody.ts';
 import { accountsTree } from './accountsTree.ts';
 import { activation } from './activation.ts';
@@ -17,7 +18,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   // Defines `suite` and `test` for the modules below.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const define of [activation, accountsTree, inputBox, secretStorage, tools, commandsFromAnybody]) define();
+  for (const define of [activation, accountsTree, inputBox, secretStorage, authenticationSessions, tools, commandsFromAnybody]) define();
 
   const failures: string[] = [];
   let passed = 0;

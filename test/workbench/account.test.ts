@@ -133,7 +133,7 @@ describe('the user', () => {
     await window.quickInput.waitForMessage('this sign-in comes from a new location');
     await window.screenshot('new-location-link');
     await window.quickInput.button('Paste the link from the email');
-    await window.quickInput.waitForTitle('Confirm New Login Location with Link');
+    await window.quickInput.waitForTitle('Confirm New Sign-In Location with Link');
     const place = await server.mailedLink();
     await window.quickInput.type(place.replace(/^http:\/\/[^/]+/, 'https://vrchat.com.evil.org'));
     await window.quickInput.accept();
@@ -156,7 +156,7 @@ describe('the user', () => {
     await window.quickInput.waitForMessage('open it from the email itself');
     await window.quickInput.type(`https://nam02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05`);
     await window.quickInput.accept();
-    await window.notifications.waitFor('Email address of New Comer confirmed');
+    await window.notifications.waitFor('Email address of New Comer verified');
     await window.view().row('Needs attention').waitFor({ state: 'hidden' });
     await window.badge('VRChat Auth', '1').waitFor({ state: 'hidden' });
     await window.view().pressRowAction('Two-factor', 'Dismiss Suggestion');
@@ -181,7 +181,7 @@ describe('the user', () => {
     const { quickInput } = window;
     const paste = async (link: string): Promise<void> => {
       await quickInput.button('Paste the link from the email');
-      await quickInput.waitForTitle('Confirm New Login Location with Link');
+      await quickInput.waitForTitle('Confirm New Sign-In Location with Link');
       await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'EmailScanner/1.0' } });
       await quickInput.type(link);
       await quickInput.accept();
@@ -200,8 +200,8 @@ describe('the user', () => {
     const tried = ['getCurrentUser', 'verifyLoginPlace', 'verifyLoginPlace'];
     expect(await server.requests()).toEqual([...tried, ...tried, 'getCurrentUser']);
 
-    await window.runCommand('VRChat Auth: Confirm New Login Location with Link');
-    await quickInput.waitForTitle('Confirm New Login Location with Link');
+    await window.runCommand('VRChat Auth: Confirm New Sign-In Location with Link');
+    await quickInput.waitForTitle('Confirm New Sign-In Location with Link');
     await quickInput.type(link);
     await quickInput.accept();
     await window.notifications.waitFor('VRChat rejected this link: it was already used');
@@ -216,7 +216,7 @@ describe('the user', () => {
       ['New Comer', '“New Comer” is taken.'],
       ['Somebody Else', '“Somebody Else” is available.'],
       ['xy', 'doesn’t allow it as a name'],
-      ['Old Fox', '“Old Fox” is available.'],
+      ['Old Fox', '“Old Fox” is already yours.'],
     ] as const) {
       await window.quickInput.waitForPlaceholder('Display name');
       await window.quickInput.type(typed);

@@ -115,8 +115,8 @@ describe('hostile text', () => {
     expect(await window.quickInput.locator.locator('.quick-input-message a').count()).toBe(0);
     await window.quickInput.cancel();
 
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     const tab = findTwoFactorTab(page);
     places.set('page', await tab.heading.innerText());
     expect(await tab.frame.locator('h1 *').count()).toBe(0);

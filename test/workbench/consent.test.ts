@@ -61,7 +61,7 @@ describe('what a folder was allowed', () => {
     await probe.runTask(window);
     await quickInput.waitForTitle('Name the Program in');
     await quickInput.cancel();
-    await notifications.waitFor('this workspace isn’t allowed to read it');
+    await notifications.waitFor('because you didn’t allow it');
     expect(await probe.seen('task')).toBeUndefined();
   });
 
@@ -74,11 +74,13 @@ describe('what a folder was allowed', () => {
       await window.quickInput.pick('With the session’s cookies');
       await nameProgram(window);
       const question = await dialog.text();
-      expect(question).toMatch(/Give DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to terminals and debugging in “my-vrchat-bot-\w+”\?/);
+      expect(question).toMatch(
+        /Give the session of DevUser \(emulator 127\.0\.0\.1:\d+\) to terminals and debugging in “my-vrchat-bot-\w+”\?/,
+      );
       expect(question).toMatch(/Folder: my-vrchat-bot-\w+\s/);
       expect(question).toMatch(/Account: DevUser \(emulator 127\.0\.0\.1:\d+\)/);
       expect(question).toContain('Access: Terminals and debugging, with the session’s cookies, VRCHAT_AUTH_COOKIE');
-      expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+      expect(question).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
       await window.screenshot(`consent-${colorTheme}`);
       await dialog.press('Cancel');
       await dialog.waitClosed();

@@ -49,7 +49,6 @@ describe('the local API emulator', () => {
     const { page, notifications } = window;
     const view = window.view();
     const server = await startEmulator(window);
-    onTestFinished(() => window.runCommand('VRChat Auth: Stop Local API Emulator'));
     await view.waitForRow('DevUser', /^\d{3} \d{3} · until \d\d:\d\d:[03]0$/);
     await window.screenshot('emulator-light');
     await notifications.closeAll();
@@ -92,6 +91,7 @@ describe('the local API emulator', () => {
     await window.screenshot('emulator-faults-dark');
     await page.keyboard.press('Delete');
     await expect.poll(waiting).toEqual(faults.filter((fault) => fault !== 'html502'));
+    await view.waitForRow('Faults', String(faults.length - 1));
     await goToRow(window, 'any request: reset');
     await runFromMenu(window, 'Remove Fault');
     await expect.poll(waiting).not.toContain('reset');

@@ -29,7 +29,7 @@ describe('the session gateway', () => {
       await nameProgram(window);
       const question = await dialog.text();
       expect(question).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User \(emulator 127\.0\.0\.1:\d+\)\?/);
-      expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+      expect(question).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
       await window.screenshot(`gateway-consent-${colorTheme}`);
       await dialog.press('Cancel');
       await dialog.waitClosed();

@@ -3,7 +3,7 @@ import { appendFile, chmod, mkdir, readFile, rm, stat, symlink, writeFile } from
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { nameProgram, signIn, signOut, useVSCode } from './stage.ts';
+import { demo, nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 
 const run = promisify(execFile);
 const noSession = 'A=1\r\n# mine\r\nNAME="two words"';
@@ -15,6 +15,8 @@ describe('a session', () => {
   it('is copied in the chosen format, and cleared from the clipboard after a while', async () => {
     const window = await stage.freshWindow();
     const { quickInput } = window;
+    await writeFile(inFolder('package.json'), '{}');
+    onTestFinished(() => rm(inFolder('package.json')));
     await signIn(window, stage.server, 'DevUser');
 
     await window.runCommand('VRChat Auth: Copy Session As…');
@@ -23,7 +25,9 @@ describe('a session', () => {
     await quickInput.pick('With the session’s cookies…');
     await quickInput.waitForPlaceholder('Choose a format');
     const items = await quickInput.items();
-    expect(items.map(({ label }) => label)).toContain('Cookie header');
+    // The workspace's language comes first, and most of the rest is in sight.
+    expect(items.map(({ label }) => label).slice(0, 5)).toEqual(['JavaScript', 'JavaScript', 'Auth cookie', 'Cookie header', '.env lines']);
+    expect(items.length).toBeGreaterThan(10);
     expect(await quickInput.locator.innerText()).not.toMatch(/authcookie_[\w-]{5}/);
     await window.screenshot('copy-session-as');
     await quickInput.pick('Cookie header');
@@ -41,6 +45,10 @@ describe('a session', () => {
     await quickInput.waitForPlaceholder('How should the code get the session?');
     await window.screenshot('copy-session-secrets');
     await quickInput.accept();
+    await quickInput.waitForPlaceholder('Where should the code go?');
+    expect((await quickInput.items()).map(({ label }) => label)).toEqual(['Copy', 'Open as File']);
+    await window.screenshot('copy-session-place');
+    await quickInput.accept();
     await window.notifications.waitFor('It reads the session from VRCHAT_AUTH_COOKIE');
     const program = await window.clipboard();
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
@@ -48,9 +56,9 @@ describe('a session', () => {
     await window.screenshot('copied-program');
 
     // What runs in VS Code sees no variable of a terminal; a file beside it is read, though.
-    for (const [source, buttons] of [
-      ['Read the session from the .env file', ['Write Session to .env…']],
-      ['Read the session from environment variables', []],
+    for (const [source, buttons, place, done] of [
+      ['Read the session from the .env file', ['Write Session to .env…'], 'Open as File', 'Opened .http request as a new file.'],
+      ['Read the session from environment variables', [], 'Copy', 'Copied .http request.'],
     ] as const) {
       await window.notifications.closeAll();
       await window.runCommand('VRChat Auth: Copy Session As…');
@@ -59,8 +67,9 @@ describe('a session', () => {
       await quickInput.type('.http request');
       await quickInput.accept();
       await quickInput.pick(source);
-      await window.notifications.waitFor('Copied .http request.');
-      expect(await window.notifications.buttons('Copied .http request.')).toEqual(buttons);
+      await quickInput.pick(place);
+      await window.notifications.waitFor(done);
+      expect(await window.notifications.buttons(done)).toEqual(buttons);
     }
     expect(await window.clipboard()).toContain('{{$processEnv VRCHAT_AUTH_COOKIE}}');
 
@@ -74,6 +83,28 @@ describe('a session', () => {
     await expect
       .poll(() => window.clipboard())
       .toMatch(/^curl -A '.+' -b 'auth=authcookie_[\w-]{36}; twoFactorAuth=eyJ[\w.-]+' '.+\/auth\/user'\n$/);
+
+    await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('DevUser', /expired/);
+    await window.notifications.closeAll();
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.pick('With the session’s cookies…');
+    expect(await window.dialog.text(), 'before anything is copied').toContain('DevUser’s session doesn’t work.');
+    await window.screenshot('copy-dead-session');
+    await window.dialog.press('Sign In and Continue');
+    await quickInput.waitForPlaceholder('Password');
+    await quickInput.type(demo('DevUser').password);
+    await quickInput.accept();
+    await quickInput.waitForPlaceholder('Remember the password for');
+    await quickInput.pick('Don’t remember');
+    await quickInput.waitForPlaceholder('Choose a format');
+    await quickInput.pick('Auth cookie');
+    await expect.poll(() => window.clipboard()).toMatch(/^authcookie_[\w-]{36}$/);
+    const { status } = await fetch(`${stage.server.address}/auth`, {
+      headers: { 'user-agent': 'Test/1.0 tests@vrchat-auth.org', cookie: `auth=${await window.clipboard()}` },
+    });
+    expect(status, 'the new session').toBe(200);
   });
 
   it('is written to a .env file, kept up to date, and removed when it ends', async () => {
@@ -93,9 +124,9 @@ describe('a session', () => {
     await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     const text = await dialog.text();
-    expect(text).toMatch(/Write DevUser \(emulator 127\.0\.0\.1:\d+\)’s session to \.env\?/);
+    expect(text).toMatch(/Write the session of DevUser \(emulator 127\.0\.0\.1:\d+\) to \.env\?/);
     expect(text).toMatch(/Folder: my-vrchat-bot-\w+/);
-    expect(text).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+    expect(text).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(text).toContain('Git would commit it');
     expect(text).toMatch(/\+ VRCHAT_AUTH_COOKIE=authcookie_\w{4}…/);
     await window.screenshot('write-env-summary');
@@ -129,7 +160,7 @@ describe('a session', () => {
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
     await window.view().waitForRow('.env', 'not up to date');
-    const hover = window.page.locator('.monaco-hover:visible', { hasText: 'still holds an earlier one' });
+    const hover = window.page.locator('.monaco-hover:visible', { hasText: 'couldn’t be brought up to date' });
     await window.view().hover(window.view().row('.env'), hover);
     expect(await hover.innerText()).toContain('.env is a folder. Choose a file.');
     await window.screenshot('file-not-up-to-date');

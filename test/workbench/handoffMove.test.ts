@@ -65,7 +65,7 @@ describe('an account', () => {
 
     await window.runCommand('VRChat Auth: Forget Everything');
     await dialog.press('Forget Everything');
-    await expect.poll(() => window.view().welcomeText()).toContain('You are not signed in');
+    await expect.poll(() => window.view().welcomeText()).toContain('Sign in to VRChat once');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe(files['.env']);
     await notifications.press('.env.local still contains the VRChat session you removed.', 'Remove It');
     await expect.poll(() => readFile(inFolder('.env.local'), 'utf8')).toBe(files['.env.local']);
@@ -116,8 +116,8 @@ describe('a session in the environment of VS Code', () => {
     await stage.server.fault('getCurrentUser', 'status:401', 1);
     await view.pressRowAction('Environment', 'Store Account from Environment');
     await window.dialog.press('Verify and Store');
-    await window.notifications.waitFor('VRChat rejected this session');
-    expect(await labels()).toEqual(['Environment']);
+    await window.notifications.waitFor('VRChat no longer accepts this session');
+    expect(await labels()).toEqual(['Environment', 'Programs']);
     await window.notifications.closeAll();
 
     await view.pressRowAction('Environment', 'Store Account from Environment');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findSecrets } from './leftovers.ts';
 import { installSessionConsumer } from './sessionConsumer.ts';
-import { nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
+import { answerRemember, demo, nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 
 const cookie = /^authcookie_[\w-]{36}$/;
@@ -33,12 +33,26 @@ describe('programs started in the workbench', () => {
       await findSecrets([seen.VRCHAT_AUTH_COOKIE ?? '', seen.VRCHAT_TWO_FACTOR_AUTH ?? ''], [stage.vscode.dataDir, stage.folder]),
     ).toEqual([]);
 
+    await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('DevUser', /expired/);
+    expect(await probe.inNewTerminal(window), 'a dead session is withdrawn').not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    await window.notifications.closeAll();
+
     await window.runCommand('VRChat Auth: Stop Using Session in Terminals and Debugging');
     await window.quickInput.pick('Terminals and debugging');
     await window.statusBarItem('New terminals no longer get the VRChat session.').locator.waitFor();
     expect(await probe.inNewTerminal(window)).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
 
-    await useInTerminals(window, { isNamed: true });
+    await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
+    await window.quickInput.pick('With the session’s cookies');
+    await window.dialog.press('Sign In and Continue');
+    await window.quickInput.waitForPlaceholder('Password');
+    await window.quickInput.type(demo('DevUser').password);
+    await window.quickInput.accept();
+    await answerRemember(window);
+    await window.dialog.press('Allow');
+    await window.notifications.waitFor(/New terminals in “.+” get .+’s session/);
     await signOut(window);
     await window.view().waitForRow('DevUser', 'signed out');
     await signIn(window, stage.server, 'plainuser');
@@ -101,12 +115,12 @@ describe('programs started in the workbench', () => {
     await nameProgram(window);
     const question = await dialog.text();
     expect(question).toMatch(/Let “my-vrchat-bot-\w+” read the gateway’s address of DevUser \(emulator 127\.0\.0\.1:\d+\)\?/);
-    expect(question).toContain('Program: my-vrchat-bot/1.0 (me@my-site.org)');
+    expect(question).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(question).toContain('Every task, extension and agent in this window can then read it');
     await window.screenshot('variable-consent');
     await dialog.press('Cancel');
     await dialog.text();
-    expect(await dialog.text()).toContain('this workspace isn’t allowed to read it');
+    expect(await dialog.text()).toContain('because you didn’t allow it');
     await window.screenshot('variable-refused');
     await dialog.press('Cancel');
     expect(await probe.seen('launch')).toBeUndefined();
@@ -141,7 +155,7 @@ describe('programs started in the workbench', () => {
     await probe.runTask(window);
     expect(await dialog.text()).toContain('read the user ID of DevUser');
     await dialog.press('Cancel');
-    await notifications.waitFor('this workspace isn’t allowed to read it');
+    await notifications.waitFor('because you didn’t allow it');
     expect(await probe.seen('task')).toBeUndefined();
     const { sessions } = JSON.parse(await readFile(stateFile, 'utf8')) as { sessions: { token: string }[] };
     expect(sessions).toHaveLength(1);

@@ -73,11 +73,13 @@ describe('several accounts and windows', () => {
     await two.statusBarItem(status).waitForText('DevUser: signed out');
     expect((await stage.server.requests()).at(-1), 'no request from the other window').toBe('logout');
     await one.runCommand('VRChat Auth: Forget Everything');
-    expect(await one.dialog.text()).toContain('Removes all accounts, cookies and unfinished sign-ins');
+    expect(await one.dialog.text()).toContain(
+      'Removes all accounts, cookies, stored passwords, authenticator secrets and unfinished sign-ins',
+    );
     await one.screenshot('forget-everything');
     await one.dialog.press('Forget Everything');
-    expect(await one.view().welcomeText()).toContain('not signed in');
-    expect(await two.view().welcomeText()).toContain('not signed in');
+    expect(await one.view().welcomeText()).toContain('Sign in to VRChat once');
+    expect(await two.view().welcomeText()).toContain('Sign in to VRChat once');
   });
 
   it(
@@ -222,24 +224,50 @@ describe('the state of a session', () => {
     await expect.poll(async () => (await stage.server.requests()).at(-1)).toBe('verifyAuthToken');
 
     const states = [
-      ['status:500', 'DevUser: VRChat outage', 'none'],
-      ['reset', 'DevUser: offline', 'none'],
-      ['vpnBlocked', 'DevUser: network blocked', 'warning'],
-      ['otherNetwork', 'DevUser: other network', 'warning'],
-      ['moderated', 'DevUser: blocked', 'error'],
+      ['status:500', 'DevUser: VRChat outage', 'none', ['Open Status Page', 'Try Again', 'Show Log']],
+      ['reset', 'DevUser: offline', 'none', ['Try Again', 'Show Log']],
+      ['webPage', 'DevUser: offline', 'none', ['Try Again', 'Show Log']],
+      ['vpnBlocked', 'DevUser: network blocked', 'warning', ['Try Again', 'Show Log']],
+      ['userAgentBlocked', 'DevUser: User-Agent rejected', 'error', ['Open Settings', 'Try Again', 'Show Log']],
+      ['otherNetwork', 'DevUser: other network', 'warning', ['Sign In Again', 'Don’t Show Again']],
     ] as const;
-    for (const [fault, text, background] of states) {
+    for (const [fault, text, background, buttons] of states) {
       await verifyUnder(window, fault);
       await expect.poll(() => item.text(), { timeout: 15_000 }).toBe(`${text} · LOCAL`);
       expect(await item.backgroundKind()).toBe(background);
       await window.view().waitForRow('DevUser', /· (?:just now|\d min ago)|blocked/);
+      // The message and the state use the same words, and what helps comes before the log.
+      await window.notifications.waitFor(`${text}. `);
+      expect(await window.notifications.buttons(`${text}. `)).toEqual(buttons);
       await window.screenshot(`state-${fault.replace(':', '-')}`);
-      await window.notifications.closeAll();
+      if (fault !== 'otherNetwork') await window.notifications.closeAll();
     }
+    // One message at a time: the next one waits until the user has closed the first.
+    await verifyUnder(window, 'moderated');
+    await item.waitForText('DevUser: blocked · LOCAL');
+    expect(await item.backgroundKind()).toBe('error');
+    expect(await window.notifications.texts()).toEqual([expect.stringMatching(/^DevUser: other network\./)]);
+    await window.notifications.close('DevUser: other network. ');
+    await window.notifications.waitFor('DevUser: blocked. ');
+    await window.screenshot('state-moderated');
+    await window.notifications.closeAll();
     // Back on its own network, the session is valid again.
     await stage.server.removeFaults();
     await window.runCommand('VRChat Auth: Verify Session');
     await expect.poll(() => item.text()).toBe('DevUser · LOCAL');
+    await window.statusBarItem('DevUser: valid, checked just now').locator.waitFor();
+
+    // No answer: the user sees that after a second, a second request joins the first, and both can be given up.
+    const asked = (await stage.server.requests()).length;
+    await verifyUnder(window, 'slow:60000');
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.notifications.waitFor('Verifying DevUser’s session…');
+    await window.screenshot('verify-takes-long');
+    expect(await window.notifications.texts()).toEqual(['Verifying DevUser’s session…']);
+    await window.notifications.press('Verifying DevUser’s session…', 'Cancel');
+    await window.notifications.find('Verifying').waitFor({ state: 'detached' });
+    await expect.poll(() => item.text()).toBe('DevUser · LOCAL');
+    expect((await stage.server.requests()).slice(asked)).toEqual(['verifyAuthToken']);
 
     // The problem has just started; the last answer of the server is older.
     clock.advance({ minutes: 7 });
@@ -270,7 +298,7 @@ describe('the state of a session', () => {
     await window.screenshot('state-rate-limited');
     const before = await stage.server.requests();
     await window.runCommand('VRChat Auth: Verify Session');
-    await window.notifications.waitFor('Wait 11 min');
+    await window.notifications.waitFor('DevUser: wait 11 min. ');
     /** Advances the clock to the given number of seconds before the end of the pause. */
     const waitUntilLeft = async (seconds: number): Promise<void> => {
       clock.advance({ seconds: 660 - seconds - (clock.now() - limitedAt) / 1000 });
@@ -319,7 +347,7 @@ describe('the state of a session', () => {
     const report = await readDiagnosis(window);
     await window.notifications.closeAll();
     await window.screenshot('diagnose');
-    expect(report).toContain('Nothing is wrong.');
+    expect(report).toContain('VRChat can be reached, the clock is right, and the session is fine.');
     expect(report).toContain('Account 1 (usr_');
     expect(report).toContain('Reachability: reachable (200)');
     expect(report).toContain('getCurrentUser: 200');

@@ -40,8 +40,8 @@ describe('a new user of the package in a clean VS Code', () => {
     expect(await page.title()).not.toContain('Extension Development Host');
     await window.screenshot(`${version}-walkthrough`);
     for (const [name, title] of [
+      ['hand-off', 'Use it in your project'],
       ['second-factor', 'Let VS Code generate the codes'],
-      ['hand-off', 'Use the session in your program'],
       ['know-state', 'See whether the session is still valid'],
     ] as const) {
       await step(title).click();

@@ -83,7 +83,7 @@ describe('in privacy mode', () => {
     await quickInput.pick('.env');
     await quickInput.pick('With the session’s cookies');
     await nameProgram(window, 'my-bot/1.0 (secret.star@my-site.org)');
-    expect(await dialog.text()).toMatch(/Write Account 1 \(emulator .+\)’s session to \.env\?/);
+    expect(await dialog.text()).toMatch(/Write the session of Account 1 \(emulator .+\) to \.env\?/);
     await dialog.press('Cancel');
     await window.runCommand('VRChat Auth: Resend Email Confirmation');
     await acceptChoice(window, 'Resend Email Confirmation');
@@ -99,7 +99,7 @@ describe('in privacy mode', () => {
     await quickInput.cancel();
 
     for (const [command, button] of [
-      ['Disable Two-Factor', 'Disable…'],
+      ['Turn Off Two-Factor', 'Turn Off…'],
       ['Delete Account', 'Delete…'],
     ] as const) {
       await window.runCommand(`VRChat Auth: ${command}`);

@@ -19,8 +19,11 @@ describe('the user', () => {
 
   it('signs in with a recovery code', async () => {
     const window = await open();
+    await stage.server.fault('getCurrentUser', 'slow:4000', 1);
     await window.runCommand('VRChat Auth: Sign In');
     await typeCredentials(window, demo('DevUser'));
+    await window.quickInput.waitForMessage('Still waiting for an answer.');
+    await window.screenshot('sign-in-takes-long');
     await window.quickInput.waitForPlaceholder('123456');
     await window.quickInput.button('Use a recovery code');
     await window.quickInput.waitForPlaceholder('xxxx-xxxx');
@@ -59,6 +62,12 @@ describe('the user', () => {
     await window.quickInput.waitForPlaceholder('authcookie_…');
     expect(await window.quickInput.isPassword()).toBe(true);
     await window.screenshot('cookie');
+    // The page that it names is one click away, and the box is still there afterwards.
+    await window.quickInput.locator.locator('.quick-input-message').getByText('vrchat.com/api/1/auth', { exact: true }).waitFor();
+    await window.quickInput.button('Open vrchat.com/api/1/auth');
+    expect(await window.dialog.text()).toContain('https://vrchat.com/api/1/auth');
+    await window.dialog.press('Cancel');
+    await window.quickInput.waitForPlaceholder('authcookie_…');
     await window.quickInput.type('not a cookie');
     await window.quickInput.accept();
     await window.quickInput.waitForMessage('No VRChat session found');
@@ -118,7 +127,7 @@ const loginTroubles = [
   ['userAgentBlocked', 'User-Agent'],
   ['moderated', 'has blocked this account'],
   ['reset', 'cut off'],
-  ['rateLimit:600', 'Wait 10 min'],
+  ['rateLimit:600', 'no requests are sent for 10 min'],
 ] as const;
 
 describe('a failed sign-in', () => {
@@ -134,7 +143,7 @@ describe('a failed sign-in', () => {
     expect(await window.quickInput.value()).toBe('DevUser');
     await window.quickInput.cancel();
     await window.quickInput.waitClosed();
-    expect(await window.view().welcomeText()).toContain('not signed in');
+    expect(await window.view().welcomeText()).toContain('Sign in to VRChat once');
   });
 
   it('continues from a new location after opening the link, without retyping', async () => {
@@ -172,7 +181,7 @@ describe('a failed sign-in', () => {
     await window.notifications.waitFor('Local VRChat API running at http://127.0.0.1:');
     await window.runCommand('VRChat Auth: Sign In');
     await window.quickInput.waitForPlaceholder('Where do you want to sign in?');
-    expect((await window.quickInput.items()).map(({ label }) => label)).toEqual(['Server in the Settings', 'Local API Emulator']);
+    expect((await window.quickInput.items()).map(({ label }) => label)).toEqual(['Your own server', 'Local API Emulator']);
     await window.screenshot('sign-in-where');
     const before = await stage.server.requests();
     const { host = '' } =

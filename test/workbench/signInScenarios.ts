@@ -55,6 +55,7 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.screenshot(`${pictures}use-in-project`);
   await window.quickInput.cancel();
   expect(await window.notifications.texts(), 'Escape says nothing').toEqual([]);
+  await window.screenshot(`${pictures}after-escape`);
   await window.view().waitForRow('DevUser', /valid/);
   expect(await window.statusBarItem(status).text()).toBe('DevUser · LOCAL');
   expect(await window.statusBarItem(status).icons()).toEqual(['vrchat-auth']);

@@ -69,8 +69,8 @@ describe('the user', () => {
     const { page } = window;
     await signIn(window, server, 'plainuser');
     await window.view().waitForRow('Two-factor', 'no authenticator app · set one up');
-    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.view().pressRowAction('Two-factor', 'Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     let tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: 'Set up two-factor authentication for Plain User' }).waitFor();
     const address = await tab.scan();
@@ -97,8 +97,8 @@ describe('the user', () => {
     await window.openView('VRChat Auth');
     expect(await page.locator('iframe.webview').count()).toBe(0);
     expect(await page.evaluate<string>(storedText)).not.toContain(key);
-    await window.view().pressRowAction('Two-factor', 'Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.view().pressRowAction('Two-factor', 'Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     tab = findTwoFactorTab(page);
     await tab.heading.waitFor();
     expect(await tab.key()).toBe(key);
@@ -161,16 +161,16 @@ describe('the user', () => {
     const { server } = stage;
     const window = await stage.freshWindow();
     await signIn(window, server, 'plainuser');
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     const tab = findTwoFactorTab(window.page);
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('Canceled two-factor setup for Plain User');
     await window.view().waitForRow('Two-factor', 'no authenticator app');
 
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     await tab.heading.waitFor();
     const first = await tab.key();
     await tab.press('Start Again with a New Key');
@@ -189,8 +189,8 @@ describe('the user', () => {
     const { keyboard } = window.page;
     await signIn(window, server, 'plainuser');
     await window.notifications.closeAll();
-    await window.runCommand('VRChat Auth: Enable Two-Factor');
-    await acceptChoice(window, 'Enable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await acceptChoice(window, 'Turn On Two-Factor');
     await tab.heading.waitFor();
     expect(await tab.frame.getByRole('img').getAttribute('alt')).toContain('QR code');
     expect(await tab.focus()).toBe('Six-digit code from the authenticator app');
@@ -299,10 +299,10 @@ describe('the user', () => {
     await window.screenshot('step-up');
     await window.dialog.press('Cancel');
 
-    await window.runCommand('VRChat Auth: Disable Two-Factor');
+    await window.runCommand('VRChat Auth: Turn Off Two-Factor');
     expect(await window.dialog.text()).toContain('Your authenticator app and recovery codes will stop working');
     await window.screenshot('two-factor-disable');
-    await window.dialog.press('Disable…');
+    await window.dialog.press('Turn Off…');
     await window.quickInput.waitForPlaceholder('Display name');
     await window.quickInput.type('devuser');
     await window.quickInput.accept();

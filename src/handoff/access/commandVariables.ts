@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
+import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { Grant } from '../../accounts/grants.ts';
+import { knownState } from '../../accounts/sessionState.ts';
+import { stateExplanation } from '../../prompts/stateText.ts';
 import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { askGrant } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
@@ -35,7 +38,10 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
     const grant = findGrant(ports, variable, name) ?? (await consent(variable, name));
     // The user may have signed out while the question was open, and no other account stands in for the granted one.
     const session = sessionOfGrant(ports.sessions, grant.account);
-    if (!session) throw new Error(l10n.t('{0} isn’t available: the account that this folder was given isn’t signed in.', name));
+    if (!session)
+      throw new Error(
+        l10n.t('{0} isn’t available: the account that this folder was given isn’t signed in. Sign in, then run it again.', name),
+      );
     const answer = await valueOf(ports, { grant, session, variable });
     if ('missing' in answer) throw new Error(l10n.t('{0} isn’t available: {1}', name, answer.missing));
     return answer.value;
@@ -65,13 +71,20 @@ function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: st
 async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: string): Promise<Grant> {
   const session = ports.sessions.active();
   if (!session) throw new Error(l10n.t('{0} isn’t available: the active VRChat account isn’t signed in.', name));
-  const refused = (): Error => new Error(l10n.t('{0} isn’t available: this workspace isn’t allowed to read it.', name));
+  const refused = (): Error =>
+    new Error(l10n.t('{0} isn’t available because you didn’t allow it. Start the program again to be asked again.', name));
   const folder = await chooseFolder(ports);
   if (folder === undefined || folder === 'none') throw refused();
   const userAgent = await ports.programs.ask(folder);
   const grant = userAgent && (await askGrant(ports, { folder, session, way: { kind: 'variable', variable }, userAgent }));
   if (!grant) throw refused();
   return grant;
+}
+
+function deadText(store: AccountStore, session: HandoffSession): string {
+  const state = store.account(session)?.state;
+  const explanation = state && stateExplanation(knownState(state), session.server);
+  return [...(explanation === undefined ? [] : [explanation]), l10n.t('Sign in, then run it again.')].join(' ');
 }
 
 /** @returns what the variable contains, or why it has no value */
@@ -82,6 +95,9 @@ async function valueOf(
   if (session.userId === environmentId)
     return { missing: l10n.t('it isn’t known yet whose session this is. Run “Store Account from Environment” first.') };
   if (variable === 'userId') return { value: session.userId };
+  // The address would answer, and every request with an error.
+  if (ports.sessions.isDead(session) && ports.store.view(session)?.renewsItself !== true)
+    return { missing: deadText(ports.store, session) };
   if (!ports.isBesidePrograms()) return { missing: l10n.t('programs of this window run on another machine than the session gateway.') };
   const addresses = await (await ports.gateway()).open(grant.id);
   return addresses

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { accountName } from '../../prompts/accountName.ts';
 import { wayText } from '../../prompts/grantText.ts';
 import { nameText } from '../../prompts/pathText.ts';
+import { sessionFor } from '../session/aliveSession.ts';
 import { askGrant, folderName } from '../session/askGrant.ts';
 import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
@@ -23,10 +24,13 @@ export function createTerminalCommands(ports: HandoffPorts) {
         void vscode.window.showInformationMessage(l10n.t('Open a folder first. Access to a session is given to one folder.'));
         return;
       }
-      const session = folder && (await chooseSession(ports, target));
-      if (!session) return;
-      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals and Debugging'), session);
+      const chosen = folder && (await chooseSession(ports, target));
+      if (!chosen) return;
+      const carries = await chooseCarrier(ports, l10n.t('Use Session in Terminals and Debugging'), chosen);
       if (carries === undefined) return;
+      const checked = await sessionFor(ports, carries, chosen);
+      if (!checked) return;
+      const { session, warning } = checked;
       const userAgent = await ports.programs.ask(folder);
       if (userAgent === undefined) return;
       const way = { kind: 'terminals', carries, names: grantedNames(variableNames()) } as const;
@@ -40,6 +44,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       ports.noteRemote();
       const who = [folderName(folder), accountName(ports.sessions.named(session), 60)] as const;
       const open = l10n.t('Open Terminal');
+      if (warning !== undefined) void vscode.window.showWarningMessage(warning);
       const choice = await vscode.window.showInformationMessage(
         carries === 'gateway'
           ? l10n.t('Programs in new terminals in “{0}” work as {1}, and hold no secret. Terminals that are already open don’t.', ...who)

@@ -27,7 +27,7 @@ export interface TerminalSessionPorts {
 type Mutators = ReadonlyMap<string, { readonly type: vscode.EnvironmentVariableMutatorType; readonly value: string }>;
 
 /**
- * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other. Unchanged values are not written
+ * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other, as long as it is not known to be dead. Unchanged values are not written
  * again, because VS Code marks open terminals as outdated at each write. Nothing is kept on disk.
  *
  * @returns `update`: call it when the gateway's addresses may have changed. `printOf` identifies what new terminals of a folder get, by its URI,
@@ -64,7 +64,8 @@ export function createTerminalSession(ports: TerminalSessionPorts): {
       return new Map([...replacing(gatewayVariables(addresses, names, grant.userAgent)), ...appended]);
     }
     const session = sessionOfGrant(sessions, grant.account);
-    if (!session) return new Map();
+    // A session that is known to be dead is withdrawn: a program that starts with it fails a minute later.
+    if (!session || sessions.isDead(session)) return new Map();
     const server = names.apiUrl === undefined ? [] : [[names.apiUrl, session.server] as const];
     return replacing(new Map([...sessionVariables(session, names, grant.userAgent), ...server]));
   }

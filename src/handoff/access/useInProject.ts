@@ -47,7 +47,7 @@ function waysFor({ hasFolder, canLend }: { readonly hasFolder: boolean; readonly
   const terminals: WayItem = {
     label: l10n.t('Terminals and debugging'),
     iconPath: icon('terminal'),
-    detail: l10n.t('What you start in new terminals of this folder gets the session in environment variables.'),
+    detail: l10n.t('What you start in this folder’s new terminals finds the session in its environment.'),
     command: 'vrchatAuth.useInTerminals',
   };
   const folder: WayItem = {
@@ -62,7 +62,7 @@ function waysFor({ hasFolder, canLend }: { readonly hasFolder: boolean; readonly
     {
       label: l10n.t('.env file'),
       iconPath: icon('file'),
-      detail: l10n.t('For programs that read one, and for containers. You see the lines before they are written.'),
+      detail: l10n.t('For programs and containers that read one. You see the lines before they’re written.'),
       command: 'vrchatAuth.writeEnvironmentFile',
     },
     {

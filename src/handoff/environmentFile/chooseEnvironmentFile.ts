@@ -9,6 +9,7 @@ const { l10n } = vscode;
 
 interface FileItem extends vscode.QuickPickItem {
   readonly uri?: vscode.Uri;
+  readonly opensFolder?: boolean;
 }
 
 /** Milliseconds until a search is abandoned. */
@@ -29,10 +30,27 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
       description: l10n.t('new, in {0}', folderText(uri)),
       uri,
     })),
-    { label: l10n.t('Choose Another File…'), iconPath: new vscode.ThemeIcon('folder-opened') },
+    {
+      label: found.length + fresh.length === 0 ? l10n.t('Choose a File…') : l10n.t('Choose Another File…'),
+      iconPath: new vscode.ThemeIcon('go-to-file'),
+    },
+    ...(vscode.workspace.workspaceFolders === undefined
+      ? [
+          {
+            label: l10n.t('Open Folder…'),
+            iconPath: new vscode.ThemeIcon('folder-opened'),
+            description: l10n.t('its .env is kept up to date'),
+            opensFolder: true,
+          },
+        ]
+      : []),
   ];
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a file') });
   if (!picked) return undefined;
+  if (picked.opensFolder) {
+    await vscode.commands.executeCommand('workbench.action.files.openFolder');
+    return undefined;
+  }
   if (picked.uri) return picked.uri;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({

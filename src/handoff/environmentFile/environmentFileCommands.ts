@@ -6,6 +6,7 @@ import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
+import { sessionFor } from '../session/aliveSession.ts';
 import { grantLines } from '../session/askGrant.ts';
 import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
@@ -34,15 +35,18 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
   return {
     async writeEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
-      const session = await chooseSession(ports, target);
-      if (!session) return;
-      const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(session), 60));
+      const chosen = await chooseSession(ports, target);
+      if (!chosen) return;
+      const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(chosen), 60));
       const uri = await chooseEnvironmentFile(title);
       if (!uri) return;
       const folder = await chooseFolder(ports, uri);
       if (!folder) return;
-      const carries = folder === 'none' ? 'cookies' : await chooseCarrier(ports, title, session);
+      const carries = folder === 'none' ? 'cookies' : await chooseCarrier(ports, title, chosen);
       if (carries === undefined) return;
+      const checked = await sessionFor(ports, carries, chosen);
+      if (!checked) return;
+      const { session, warning } = checked;
       const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
       if (userAgent === undefined) return;
       const names = variableNames();
@@ -65,7 +69,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           confirmWrite(found, {
             title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
             carries,
-            facts,
+            facts: [...(warning === undefined ? [] : [warning, '']), ...facts],
             summary: summarizeChanges(found.edit.changes, shownVariable(names)),
           }),
         isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
@@ -216,7 +220,7 @@ function shownVariable({ userAgent }: VariableNames): string | undefined {
 
 /** The facts of a write without a grant, in a window without a folder. */
 function windowLines({ sessions }: HandoffPorts, session: HandoffSession, userAgent: string): string[] {
-  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('Program: {0}', programText(userAgent))];
+  return [l10n.t('Account: {0}', accountText(sessions.named(session))), l10n.t('User-Agent: {0}', programText(userAgent))];
 }
 
 interface WriteQuestion {

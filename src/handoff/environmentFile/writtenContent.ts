@@ -33,7 +33,7 @@ export async function openContent(ports: HandoffPorts, { folder, session, way }:
 export function writeTitle({ carries }: { readonly carries: Carried }, account: string, file: string): string {
   return carries === 'gateway'
     ? l10n.t('Write the gateway’s address for {0} to {1}?', account, file)
-    : l10n.t('Write {0}’s session to {1}?', account, file);
+    : l10n.t('Write the session of {0} to {1}?', account, file);
 }
 
 /** What has become of a file. */

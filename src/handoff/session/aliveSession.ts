@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { accountId, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import type { Carried } from '../../accounts/grants.ts';
 import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { openWebsite } from '../../prompts/website.ts';
@@ -43,6 +44,11 @@ export async function aliveSession(ports: HandoffPorts, session: HandoffSession)
     case 'dead':
       return askDead(ports, session, liveness);
   }
+}
+
+/** The session for a hand-off: through the gateway, which keeps it alive by itself, or as cookies, at this moment. */
+export async function sessionFor(ports: HandoffPorts, carries: Carried, session: HandoffSession): Promise<CheckedSession | undefined> {
+  return carries === 'gateway' ? { session } : aliveSession(ports, session);
 }
 
 /** Tells the user that a session no longer works, before anything gets it. */

@@ -44,11 +44,11 @@ function titleText({ sessions }: HandoffPorts, { folder, session, way }: GrantQu
   switch (way.kind) {
     case 'terminals':
       if (way.carries === 'gateway') return l10n.t('Let terminals and debugging in “{0}” work as {1}?', name, account);
-      return l10n.t('Give {0}’s session to terminals and debugging in “{1}”?', account, name);
+      return l10n.t('Give the session of {0} to terminals and debugging in “{1}”?', account, name);
     case 'variable':
       return l10n.t('Let “{0}” read {1} of {2}?', name, titleOf(way.variable), account);
     case 'environmentFile':
-      return l10n.t('Write {0}’s session to {1}?', account, wayText(way));
+      return l10n.t('Write the session of {0} to {1}?', account, wayText(way));
     case 'gateway':
       return l10n.t('Let programs in “{0}” work as {1}?', name, account);
     case 'agentTools':
@@ -63,7 +63,7 @@ export function grantLines({ sessions, grants }: HandoffPorts, { folder, session
     l10n.t('Folder: {0}', folderName(folder)),
     l10n.t('Account: {0}', accountText(sessions.named(session))),
     l10n.t('Access: {0}', accessText(way)),
-    l10n.t('Program: {0}', programText(userAgent)),
+    l10n.t('User-Agent: {0}', programText(userAgent)),
     ...(replaced.length === 0 ? [] : [l10n.t('It takes the place of the other account that was allowed here.')]),
   ];
 }

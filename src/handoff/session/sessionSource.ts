@@ -1,7 +1,7 @@
 import { accountId, type AccountId } from '../../accounts/accountId.ts';
 import type { MementoPort } from '../../accounts/accountMemory.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import { knownState } from '../../accounts/sessionState.ts';
+import { isDead } from '../../accounts/sessionState.ts';
 import { environmentId, readEnvironmentSession } from './environmentSession.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readHandoffSession, type HandoffSession } from './handoffSession.ts';
@@ -75,11 +75,17 @@ export function createSessionSource({ store, environment, names, signInServer, m
       return record ? readHandoffSession(record) : fromEnvironment();
     },
 
-    /** Sessions that the server is not known to have ended. */
+    /** Whether programs cannot use the session of a stored account, by the server's last word. */
+    isDead(account: AccountId): boolean {
+      const record = store.account(account);
+      return record !== undefined && isDead(record.state);
+    },
+
+    /** Sessions that are not known to be dead. */
     usable(): HandoffSession[] {
       const stored = store
         .records()
-        .filter(({ state }) => knownState(state).kind !== 'expired')
+        .filter(({ state }) => !isDead(state))
         .flatMap((record) => readHandoffSession(record) ?? []);
       const outside = fromEnvironment();
       return outside ? [...stored, outside] : stored;

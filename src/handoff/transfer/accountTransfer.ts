@@ -129,9 +129,12 @@ export function createAccountTransfer(ports: HandoffPorts) {
     try {
       await store.writeAccount(record, () => record);
     } catch {
-      void vscode.window.showErrorMessage(
+      const help = l10n.t('Help with Keyring');
+      const choice = await vscode.window.showErrorMessage(
         l10n.t('VS Code’s secret storage couldn’t save the account. Check that the system keyring is unlocked, then try again.'),
+        help,
       );
+      if (choice === help) await vscode.commands.executeCommand('vrchatAuth.openKeyringHelp');
       return;
     }
     const verify = l10n.t('Verify Session');

@@ -92,14 +92,14 @@ export function createAccountCommands({ store, actions, client, access, continue
       }
       const signIn = l10n.t('Sign In');
       const choice = await vscode.window.showInformationMessage(
-        l10n.t('VRChat accepted the new login location. Sign in once more from this network.'),
+        l10n.t('VRChat accepted the new sign-in location. Sign in once more from this network.'),
         signIn,
       );
       if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signIn', ours());
       return;
     }
     const account = userId === undefined ? undefined : store.view({ server, userId });
-    say(account ? l10n.t('Email address of {0} confirmed.', accountName(account)) : l10n.t('Email address confirmed.'));
+    say(account ? l10n.t('Email address of {0} verified.', accountName(account)) : l10n.t('Email address verified.'));
     if (account && hasSession(account)) await actions.refresh(account);
   }
 
@@ -121,7 +121,7 @@ export function createAccountCommands({ store, actions, client, access, continue
     });
     if (!account) return;
     const problem = await actions.refresh(account, { endsDeletion: true });
-    if (problem) return reportProblem(problem, account);
+    if (problem) return reportProblem(problem, account, 'cancelDeletion');
     const isOver = !store.account(account)?.profile.accountDeletionDate;
     say(
       isOver
@@ -140,7 +140,7 @@ export function createAccountCommands({ store, actions, client, access, continue
       });
       if (!account) return;
       const result = await actions.call(account, (vrchat, session) => vrchat.resendEmailConfirmation(session));
-      if (!result.ok) return reportProblem(result.problem, account);
+      if (!result.ok) return reportProblem(result.problem, account, 'resendEmailConfirmation');
       const confirm = l10n.t('Confirm Email with Link');
       const choice = await vscode.window.showInformationMessage(
         l10n.t('VRChat sent {0} a confirmation email. Links in earlier emails no longer work.', accountName(account)),
@@ -154,7 +154,7 @@ export function createAccountCommands({ store, actions, client, access, continue
     confirmLoginPlace: (target?: CommandTarget): Promise<void> =>
       confirmFromLink(
         target,
-        l10n.t('Confirm New Login Location with Link'),
+        l10n.t('Confirm New Sign-In Location with Link'),
         l10n.t(
           'Paste the link from VRChat’s email about a new location, or drop it on the Accounts view. Only do this if you just tried to sign in.',
         ),
@@ -257,7 +257,7 @@ function refusalText(refusal: Extract<MailedLink, { kind: 'refused' }>): string 
     case 'noLink':
       return l10n.t('No link found. Copy the address behind the button in VRChat’s email.');
     case 'otherPage':
-      return l10n.t('This is a VRChat link, but it doesn’t confirm an email address or login location.');
+      return l10n.t('This is a VRChat link, but it doesn’t confirm an email address or sign-in location.');
     case 'incomplete':
       return l10n.t('Part of this link is missing. Copy the whole link, or the whole email.');
     case 'otherHost':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountId } from '../../accounts/accountId.ts';
+import type { AccountView } from '../../accounts/accountViews.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { CallWithoutSession } from './callWithoutSession.ts';
 import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
@@ -37,7 +38,7 @@ export async function checkAvailability(
     {
       title,
       prompt: own
-        ? l10n.t('Press Enter to check, Escape to close. Names that {0} already uses count as available.', accountName(own))
+        ? l10n.t('Press Enter to check, Escape to close. {0}’s own names don’t count as taken.', accountName(own))
         : l10n.t('Press Enter to check, Escape to close.'),
       placeholder: label,
     },
@@ -46,11 +47,23 @@ export async function checkAvailability(
       const result = await callWithoutSession(server, (vrchat, session) =>
         vrchat.checkUserExists(session, { [field]: typed, ...(account && { excludeUserId: account.userId }) }),
       );
-      return result.ok
-        ? verdict(field, privacy().hidden ? '•••' : plainText(typed, 60), result.value)
-        : validationError(problemText(result.problem, server));
+      if (!result.ok) return validationError(problemText(result.problem, server));
+      const shown = privacy().hidden ? '•••' : plainText(typed, 60);
+      const profile = account && store.account(account)?.profile;
+      return isOwn(typed, field, profile) && !result.value.userExists && own
+        ? {
+            message: l10n.t('“{0}” is already yours.', shown),
+            severity: vscode.InputBoxValidationSeverity.Info,
+          }
+        : verdict(field, shown, result.value);
     },
   );
+}
+
+/** Whether a name is the account's own, which VRChat leaves out when it looks for others. An email address is never known in full. */
+function isOwn(typed: string, field: Field, profile: AccountView['profile'] | undefined): boolean {
+  const own = field === 'displayName' ? profile?.displayName : field === 'username' ? profile?.username : undefined;
+  return own?.toLowerCase() === typed.trim().toLowerCase();
 }
 
 function verdict(

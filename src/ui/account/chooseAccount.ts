@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isSameAccount } from '../../accounts/accountId.ts';
+import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -33,11 +33,11 @@ export async function chooseAccount(
 ): Promise<AccountView | undefined> {
   await store.sync();
   const { accounts, active } = store.snapshot();
-  const possible = accounts.filter(applies).toSorted((a, b) => Number(isSameAccount(b, active)) - Number(isSameAccount(a, active)));
+  const possible = activeFirst(accounts.filter(applies), active);
   const named = target?.account ? possible.filter((account) => isSameAccount(account, target.account)) : possible;
   const suitable = named.length === 0 && target?.isSelection ? possible : named;
   if (suitable.length === 0 && none !== undefined) say(none);
-  return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem, asks && target?.isOurs !== true);
+  return pick(suitable, { title, placeHolder: l10n.t('Choose an account') }, accountItem(active), asks && target?.isOurs !== true);
 }
 
 /** The same for all accounts ever stored here, because lost accounts can be forgotten too. */
@@ -47,13 +47,13 @@ export async function chooseStoredAccount(
   title: string,
 ): Promise<AccountView | LostAccount | undefined> {
   await store.sync();
-  const { accounts, lost } = store.snapshot();
-  const possible = [...accounts, ...lost];
+  const { accounts, lost, active } = store.snapshot();
+  const possible = [...activeFirst(accounts, active), ...lost];
   if (target?.account) return possible.find((account) => isSameAccount(account, target.account));
-  return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem);
+  return pick(possible, { title, placeHolder: l10n.t('Choose an account') }, accountItem(active));
 }
 
-/** Finds the pending sign-in for a command: its target, the only one, or the one the user picks. */
+/** Finds the pending sign-in for a command: its target, the only one, or the one the user picks. Says so if none is waiting. */
 export async function choosePending(
   store: AccountStore,
   target: CommandTarget | undefined,
@@ -62,12 +62,30 @@ export async function choosePending(
   await store.sync();
   const { pending } = store.snapshot();
   const suitable = target?.pendingId === undefined ? pending : pending.filter(({ id }) => id === target.pendingId);
+  if (suitable.length === 0) say(l10n.t('No sign-in is waiting for a code.'));
   const item = ({ server, loginName }: PendingView) => ({ label: accountName({ server, displayName: loginName ?? l10n.t('Sign-in') }) });
   return pick(suitable, { title, placeHolder: l10n.t('Choose a sign-in') }, item, asks && target?.isOurs !== true);
 }
 
-function accountItem(account: AccountView | LostAccount): vscode.QuickPickItem {
-  return { label: accountName(account), ...('state' in account && { description: stateAppearance(account.state, Date.now()).word }) };
+/** The active account first: it is what most commands are for. */
+export function activeFirst<Account extends AccountId>(accounts: readonly Account[], active: AccountId | undefined): Account[] {
+  return accounts.toSorted((a, b) => Number(isSameAccount(b, active)) - Number(isSameAccount(a, active)));
+}
+
+function accountItem(active: AccountId | undefined): (account: AccountView | LostAccount) => vscode.QuickPickItem {
+  return (account) => ({ label: accountName(account), ...('state' in account && accountFacts(account, active)) });
+}
+
+/** An account's state in a choice, and whether it is the active one. */
+export function accountFacts(
+  account: AccountView,
+  active: AccountId | undefined,
+): Required<Pick<vscode.QuickPickItem, 'description' | 'iconPath'>> {
+  const { icon, word } = stateAppearance(account.state, Date.now());
+  return {
+    iconPath: new vscode.ThemeIcon(icon),
+    description: [...(isSameAccount(account, active) ? [l10n.t('active')] : []), word].join(' · '),
+  };
 }
 
 async function pick<Entry>(

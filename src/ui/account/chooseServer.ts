@@ -25,7 +25,7 @@ export async function chooseServer({ emulators }: Pick<ServerAccess, 'emulators'
     ...('server' in configured
       ? [
           {
-            label: configured.server === defaultServer ? 'VRChat' : l10n.t('Server in the Settings'),
+            label: configured.server === defaultServer ? 'VRChat' : l10n.t('Your own server'),
             iconPath: new vscode.ThemeIcon('globe'),
             server: configured.server,
           },

@@ -1,7 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
-import type { AccountView } from '../../accounts/accountViews.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { Clock } from '../../accounts/ports.ts';
@@ -10,6 +9,7 @@ import { redact } from '../../vrchat/redact.ts';
 import { remotePlace } from '../status/remotePlace.ts';
 import { checkInterval, configuredServer, readUserAgent, signInServer } from '../../prompts/settings.ts';
 import { shortId } from './shortId.ts';
+import { verdict, type Reachability } from './verdict.ts';
 
 export interface DiagnosePorts {
   readonly store: AccountStore;
@@ -42,21 +42,6 @@ async function showReport(text: string): Promise<void> {
     // Without VS Code's Markdown extension, the source has to do.
     await vscode.window.showTextDocument(reportUri, { preview: false });
   }
-}
-
-interface Reachability {
-  readonly isUsable: boolean;
-  readonly text: string;
-}
-
-/** What is wrong, in one sentence: the first thing to look at. */
-function verdict({ isUsable, text }: Reachability, accounts: readonly AccountView[], clockOffsetMs: number | undefined): string {
-  if (!isUsable) return `VRChat can't be used from here: ${text}.`;
-  if (Math.abs(clockOffsetMs ?? 0) >= 30_000) return "This machine's clock is wrong, so its one-time codes are, too.";
-  const failing = accounts.filter(({ state }) => state.kind !== 'valid' && state.kind !== 'signedOut');
-  if (failing.length > 0)
-    return `${failing.length} of ${accounts.length} accounts need attention: ${failing.map(({ state }) => state.kind).join(', ')}.`;
-  return accounts.length === 0 ? 'Nothing is wrong; no account is stored.' : 'Nothing is wrong.';
 }
 
 /** @param offset - in milliseconds. The server sends whole seconds, so less than two count as none */
@@ -94,14 +79,19 @@ export function createDiagnoseCommand({ store, clock, access, version, exchanges
     await store.sync();
     const { accounts, pending, lost, active } = store.snapshot();
     const now = clock.now();
-    const age = (at: number): string => `${Math.round((now - at) / 60_000)} min ago`;
+    const age = (at: number): string => (now - at < 60_000 ? 'just now' : `${Math.floor((now - at) / 60_000)} min ago`);
     const place = remotePlace();
     const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');
     const reached = await reachability();
+    const found = verdict(reached, accounts, {
+      clockOffsetMs: clock.serverOffset(signInServer()),
+      lost: lost.length,
+      pending: pending.length,
+    });
     const lines = [
       '# VRChat Auth diagnosis',
       '',
-      `**${verdict(reached, accounts, clock.serverOffset(signInServer()))}**`,
+      ...(found.length === 1 ? [`**${found[0] ?? ''}**`] : found.map((sentence) => `- **${sentence}**`)),
       '',
       'Safe to share: this report contains no password, cookie, code, name, email address or complete ID.',
       '',
@@ -132,7 +122,7 @@ export function createDiagnoseCommand({ store, clock, access, version, exchanges
         return [
           `- Account ${index + 1} (${shortId(userId)}) at ${URL.parse(account.server)?.host ?? 'an unknown server'}${isSameAccount(account, active) ? ', active' : ''}: ${state.kind}`,
           ...('known' in state ? [`last known as ${state.known.kind}`] : []),
-          `since ${age(state.since)}`,
+          `entered this state ${age(state.since)}`,
           `checked ${age(attemptedAt)}`,
           trustedUntil !== undefined && trustedUntil > now ? 'trusted' : 'not trusted',
           ...(renewsItself ? ['automatic sign-in on'] : []),

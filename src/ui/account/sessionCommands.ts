@@ -21,7 +21,6 @@ import { showSessionMenu, type HandoffState } from './sessionMenu.ts';
 import { createSignOut } from './signOut.ts';
 import { date } from '../../prompts/time.ts';
 import { stateWord } from '../../prompts/stateText.ts';
-import { ours } from '../../prompts/windowToken.ts';
 import { createWaits, showProgress } from './waits.ts';
 
 const { l10n } = vscode;
@@ -33,6 +32,8 @@ export interface SessionCommandPorts {
   readonly access: ServerAccess;
   /** @param prompter - answers the questions; the user does by default */
   readonly signIn: (start: SignInStart, prompter?: Prompter) => Promise<SignInOutcome>;
+  /** Whether a sign-in is waiting for the server's answer; then its box may be closed. */
+  readonly isWaiting: () => boolean;
   /** What uses an account's session on this machine, as lines of text. */
   readonly usesOf: (account: AccountId) => Promise<readonly string[]>;
   /** What this window's programs use already. */
@@ -40,8 +41,13 @@ export interface SessionCommandPorts {
 }
 
 /** Commands that need or create a session. Each uses its target, and asks if there is none. */
-export function createSessionCommands({ store, actions, elsewhere, access, signIn, usesOf, handoffState }: SessionCommandPorts) {
-  const waitFor = createWaits();
+export function createSessionCommands({ store, actions, elsewhere, access, signIn, isWaiting, usesOf, handoffState }: SessionCommandPorts) {
+  const waits = createWaits();
+  let shownResult: vscode.Disposable | undefined;
+  const waitFor: typeof waits = (...parameters) => {
+    shownResult?.dispose();
+    return waits(...parameters);
+  };
   let signingIn: Promise<AccountId | undefined> | undefined;
 
   /**
@@ -52,7 +58,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
    * @returns the account that was signed in to
    */
   function joinSignIn(choose: () => Promise<SignInStart | undefined>, prompter?: AnsweringPrompter): Promise<AccountId | undefined> {
-    if (signingIn) showProgress(l10n.t('Waiting for VRChat to answer the sign-in…'), signingIn);
+    if (signingIn && isWaiting()) showProgress(l10n.t('Waiting for an answer to the sign-in…'), signingIn);
     signingIn ??= choose()
       .then(async (start) => {
         if (!start) return undefined;
@@ -78,7 +84,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
 
   async function report(outcome: SignInOutcome): Promise<void> {
     // Not awaited, because a notification can stay open for hours, and the next sign-in would wait for it.
-    if (outcome.kind === 'failed') void reportProblem(outcome.problem);
+    if (outcome.kind === 'failed') void reportProblem(outcome.problem, undefined, 'signIn');
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
@@ -147,15 +153,11 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     async enterCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Enter Two-Factor Code'), asks: true });
       if (pending) await startSignIn(() => confirmed({ kind: 'resume', pendingId: pending.id }, pending.server));
-      else say(l10n.t('No sign-in is waiting for a code.'));
     },
 
     async resendCode(target?: CommandTarget): Promise<void> {
       const pending = await choosePending(store, target, { title: l10n.t('Resend Email Code') });
-      if (!pending) {
-        say(l10n.t('No sign-in is waiting for a code.'));
-        return;
-      }
+      if (!pending) return;
       const send = l10n.t('Sign In and Send');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Send a new code by email?'),
@@ -184,7 +186,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       });
       if (!account || !(await confirmServer(access, account.server))) return;
       const problem = await elsewhere.useHere(account);
-      if (problem) void reportProblem(problem, account);
+      if (problem) void reportProblem(problem, store.view(account) ?? account, 'useSessionHere');
       else say(l10n.t('VRChat accepts {0}’s session from here.', accountName(account)));
     },
 
@@ -199,7 +201,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       const problem = await guardDeletion(account, (options) =>
         waitFor(`verify ${accountKey(account)}`, title, (signal) => actions.verify(account, { ...options, signal })),
       );
-      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.verifySession');
+      if (problem) void reportUnlessAnnounced(account, problem, 'verifySession');
       else sayState(account);
     },
 
@@ -214,7 +216,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
       const problem = await guardDeletion(account, (options) =>
         waitFor(`refresh ${accountKey(account)}`, title, (signal) => actions.refresh(account, { ...options, signal })),
       );
-      if (problem) void reportUnlessAnnounced(account, problem, 'vrchatAuth.refreshProfile');
+      if (problem) void reportUnlessAnnounced(account, problem, 'refreshProfile');
       else sayState(account);
     },
 
@@ -231,13 +233,13 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     const { kind } = now.state;
     // The health notification already reports a session that has just entered this state.
     if (kind !== account.state.kind && announcedStates[kind]) return;
-    await reportProblem(problem, now, () => vscode.commands.executeCommand(command, ours(accountId(account))));
+    await reportProblem(problem, now, command);
   }
 
-  /** Says what a check has found, in a message that goes away by itself. */
+  /** Says what a check has found, in a message that goes away by itself, or with the next check. */
   function sayState(account: AccountView): void {
     const { state } = store.view(account) ?? account;
     const found = l10n.t('{0}: {1}, checked just now', accountName(account), stateWord(state, Date.now()));
-    vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
+    shownResult = vscode.window.setStatusBarMessage(`$(check) ${found}`, 5000);
   }
 }

@@ -7,6 +7,7 @@ import { privacy } from '../../prompts/settings.ts';
 import { maskValue } from '../../vrchat/secret.ts';
 import { readTwoFactorToken } from '../../vrchat/twoFactorToken.ts';
 import { askText, validationError, type ValidationMessage, type TextQuestion } from '../../prompts/askText.ts';
+import { openWebsite } from '../../prompts/website.ts';
 import { askToRemember } from './askToRemember.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { plainText } from '../../prompts/plainText.ts';
@@ -21,25 +22,47 @@ const answers = new WeakMap<vscode.QuickInputButton, Answer>();
 /** The sign-in is set aside until the link is confirmed, then it continues. */
 const linkButton = answerButton('mail-read', l10n.t('Paste the link from the email'), { kind: 'canceled' });
 
+/** Opens the page that shows the cookie, and leaves the box open for it. */
+const cookiePageButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('link-external'),
+  tooltip: l10n.t('Open vrchat.com/api/1/auth'),
+};
+
+export interface SignInPrompter extends Prompter {
+  /** Whether the server's answer is awaited. The box can be closed then, and the sign-in goes on. */
+  readonly isWaiting: () => boolean;
+}
+
 /**
  * Asks each question in an input box, and at the end whether to remember the password.
  *
  * @param memory - keeps for all windows that the user does not want to be asked
  */
-export const createSignInPrompter = (memory: vscode.Memento): Prompter => ({
-  askToRemember: (account, isOutdated) => askToRemember(memory, account, isOutdated),
+export function createSignInPrompter(memory: vscode.Memento): SignInPrompter {
+  let waiting = 0;
+  return {
+    isWaiting: () => waiting > 0,
+    askToRemember: (account, isOutdated) => askToRemember(memory, account, isOutdated),
 
-  async ask(question, submit, unneeded) {
-    const answer = await askText({ ...textQuestion(question), unneeded }, async (typed) => {
-      const problem = await submit(question.kind === 'cookie' ? await chooseSession(typed) : typed);
-      return problem && messageFor(problem, question.server);
-    });
-    if (answer.kind !== 'pressed') return { kind: answer.kind };
-    const { button } = answer;
-    if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace', ours());
-    return answers.get(button) ?? { kind: 'back' };
-  },
-});
+    async ask(question, submit, unneeded) {
+      const answer = await askText({ ...textQuestion(question), unneeded, press: openCookiePage }, async (typed) => {
+        const text = question.kind === 'cookie' ? await chooseSession(typed) : typed;
+        waiting++;
+        const problem = await submit(text).finally(() => waiting--);
+        return problem && messageFor(problem, question.server);
+      });
+      if (answer.kind !== 'pressed') return { kind: answer.kind };
+      const { button } = answer;
+      if (button === linkButton) void vscode.commands.executeCommand('vrchatAuth.confirmLoginPlace', ours());
+      return answers.get(button) ?? { kind: 'back' };
+    },
+  };
+}
+
+function openCookiePage(button: vscode.QuickInputButton): boolean {
+  if (button === cookiePageButton) void openWebsite('cookie');
+  return button === cookiePageButton;
+}
 
 function messageFor(problem: Problem, server: string): ValidationMessage {
   const message = validationError(problemText(problem, server));
@@ -78,7 +101,9 @@ function textQuestion(question: Question): TextQuestion {
         title,
         step: step(1),
         value: question.value,
-        prompt: l10n.t('User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Use the cookie button above.'),
+        prompt: l10n.t(
+          'User name or email of your own VRChat account. Signed up with Steam, Meta or Google? Sign in with a cookie instead: the link button at the top right.',
+        ),
         placeholder: l10n.t('User name or email'),
         buttons: [answerButton('link', l10n.t('Sign in with a cookie instead'), { kind: 'useCookie' })],
       };
@@ -101,7 +126,10 @@ function textQuestion(question: Question): TextQuestion {
         hidden: false,
         prompt:
           question.notice === 'codeSent'
-            ? l10n.t('VRChat sent a new code. Enter its six digits; earlier codes no longer work. Sent to {0}.', hostText(question.server))
+            ? l10n.t(
+                'VRChat sent a new code. Enter its six digits; earlier codes no longer work. The code goes to {0}.',
+                hostText(question.server),
+              )
             : codePrompt(question.method, question.username === '' ? 'VRChat' : shownName(question.username), question.server),
         placeholder: codePlaceholder(question.method),
         buttons: [
@@ -118,11 +146,11 @@ function textQuestion(question: Question): TextQuestion {
         title: l10n.t('Sign in to VRChat with a cookie'),
         hidden: true,
         prompt: l10n.t(
-          'Open https://vrchat.com/api/1/auth in a browser where you’re signed in, then paste what it shows here. A Cookie header works too. Sent to {0}.',
+          'Open [vrchat.com/api/1/auth](https://vrchat.com/api/1/auth) in a browser where you’re signed in, copy everything it shows, and paste it here. A Cookie header works too. It goes to {0} only.',
           hostText(question.server),
         ),
         placeholder: l10n.t('authcookie_…'),
-        buttons: [answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],
+        buttons: [cookiePageButton, answerButton('account', l10n.t('Sign in with a password instead'), { kind: 'back' })],
       };
   }
 }

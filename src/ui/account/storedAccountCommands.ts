@@ -5,12 +5,11 @@ import { accountId, isSameAccount, type AccountId } from '../../accounts/account
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
-import { chooseAccount, chooseStoredAccount } from './chooseAccount.ts';
+import { accountFacts, activeFirst, chooseAccount, chooseStoredAccount } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
-import { problemText } from '../../prompts/problemText.ts';
+import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { openWebsite } from '../../prompts/website.ts';
-import { stateAppearance } from '../status/stateAppearance.ts';
 
 const { l10n } = vscode;
 
@@ -47,7 +46,7 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
     if (choice === signOutFirst) {
       const problem = await actions.signOut(account);
       if (problem) {
-        void vscode.window.showWarningMessage(problemText(problem, account.server));
+        void reportProblem(problem, store.view(account), 'forgetAccount');
         return;
       }
     }
@@ -71,18 +70,11 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
       };
       pick.title = l10n.t('Switch Account');
       pick.placeholder = l10n.t('Choose the account to use');
-      const inOrder = accounts.toSorted((a, b) => Number(isSameAccount(b, target?.account)) - Number(isSameAccount(a, target?.account)));
+      const inOrder = activeFirst(accounts, active).toSorted(
+        (a, b) => Number(isSameAccount(b, target?.account)) - Number(isSameAccount(a, target?.account)),
+      );
       pick.items = [
-        ...inOrder.map((account) => ({
-          label: accountName(account),
-          iconPath: new vscode.ThemeIcon(stateAppearance(account.state, Date.now()).icon),
-          description: [
-            stateAppearance(account.state, Date.now()).word,
-            ...(isSameAccount(account, active) ? [l10n.t('active')] : []),
-          ].join(' · '),
-          account,
-          buttons: [here],
-        })),
+        ...inOrder.map((account) => ({ label: accountName(account), ...accountFacts(account, active), account, buttons: [here] })),
         { label: '', kind: vscode.QuickPickItemKind.Separator },
         { label: l10n.t('Sign In to Another Account'), iconPath: new vscode.ThemeIcon('add') },
       ];
@@ -126,7 +118,7 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
         {
           modal: true,
           detail: l10n.t(
-            'Removes all accounts, cookies and unfinished sign-ins from this machine. Sessions you haven’t signed out of stay valid at VRChat until they expire.',
+            'Removes all accounts, cookies, stored passwords, authenticator secrets and unfinished sign-ins from this machine. Sessions you haven’t signed out of stay valid at VRChat until they expire.',
           ),
         },
         forgetAll,

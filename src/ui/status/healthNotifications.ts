@@ -6,7 +6,7 @@ import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { announcedStates } from './announcedStates.ts';
-import { stateAppearance } from './stateAppearance.ts';
+import { stateMessage } from '../../prompts/stateText.ts';
 
 const { l10n } = vscode;
 
@@ -14,31 +14,51 @@ const mutedKey = 'mutedNotifications';
 
 /**
  * Notifies the user once when a session enters a state that needs them, in the window that has focus. Temporary states are left to the
- * status bar.
+ * status bar. VS Code lets no extension withdraw a notification, so each account has one at most: what happens while it is open is said after
+ * it was closed, if it is still true. A button that is pressed later does what the present state needs.
  *
  * @param memory - stores "Don't Show Again" for all windows
  */
 export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
   /** The last known state of each account. */
   const seen = new Map<string, ShownState['kind'] | 'renewing'>();
+  /** What the open notification of each account is about. */
+  const open = new Map<string, { readonly kind: ShownState['kind'] }>();
+
+  const renewsNow = ({ state, renewsItself }: AccountView): boolean =>
+    renewsItself && (state.kind === 'expired' || state.kind === 'otherNetwork');
+  const isWanted = (account: AccountView): boolean =>
+    announcedStates[account.state.kind] !== undefined &&
+    !renewsNow(account) &&
+    !readTexts(memory.get(mutedKey)).includes(account.state.kind);
 
   const look = (): void => {
     for (const account of store.snapshot().accounts) {
       const before = seen.get(accountKey(account));
-      const isRefused = account.state.kind === 'expired' || account.state.kind === 'otherNetwork';
-      const kind = isRefused && account.renewsItself ? 'renewing' : account.state.kind;
+      const kind = renewsNow(account) ? 'renewing' : account.state.kind;
       if (account.checking || before === kind) continue;
       seen.set(accountKey(account), kind);
-      const isNews = before !== undefined && kind !== 'renewing' && vscode.window.state.focused;
-      if (isNews && !readTexts(memory.get(mutedKey)).includes(kind)) void tell(account);
+      if (before !== undefined && vscode.window.state.focused) void tellOnce(account);
     }
   };
+
+  async function tellOnce(account: AccountView): Promise<void> {
+    const key = accountKey(account);
+    const told = { kind: account.state.kind };
+    // VS Code replaces a notification by one with the same words.
+    if (!isWanted(account) || (open.get(key)?.kind ?? told.kind) !== told.kind) return;
+    open.set(key, told);
+    await tell(account);
+    if (open.get(key) !== told) return;
+    open.delete(key);
+    const now = store.view(account);
+    if (now && now.state.kind !== told.kind) await tellOnce(now);
+  }
 
   async function tell(account: AccountView): Promise<void> {
     const { state, renewalStopped } = account;
     const help = announcedStates[state.kind];
     if (!help) return;
-    const { word, explanation = '' } = stateAppearance(state, Date.now());
     const waiting =
       renewalStopped === 'requiresTwoFactorAuth'
         ? store.snapshot().pending.find(({ server, userId = '' }) => isSameAccount({ server, userId }, account))
@@ -46,7 +66,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
     const mute = l10n.t('Don’t Show Again');
     const texts = [
-      l10n.t('{0}: {1}. {2}', accountName(account), word, explanation),
+      stateMessage(accountName(account), state, account.server),
       ...(waiting
         ? [l10n.t('Automatic sign-in needs a two-factor code.')]
         : renewalStopped === undefined
@@ -54,7 +74,8 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
     ];
     const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
-    if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
+    if (choice === action && store.view(account)?.state.kind === 'valid') sayValid(account);
+    else if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
     else if (choice === action) await vscode.commands.executeCommand(help.command, ours(accountId(account)));
     else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
   }
@@ -88,4 +109,9 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   };
   lookAround();
   return vscode.Disposable.from(store.onDidChange(lookAround));
+}
+
+/** The session is back, whatever the notification said when it came. */
+function sayValid(account: AccountView): void {
+  vscode.window.setStatusBarMessage(`$(check) ${l10n.t('{0} is valid again.', accountName(account))}`, 5000);
 }

@@ -80,7 +80,7 @@ function meaning(kind: AccountView['state']['kind']): string {
     case 'unchecked':
       return l10n.t('VRChat has not been asked about this session yet.');
     default:
-      return l10n.t('VRChat confirmed this session, and programs can use it.');
+      return l10n.t('VRChat accepts this session, and programs can use it.');
   }
 }
 

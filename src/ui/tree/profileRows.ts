@@ -25,7 +25,7 @@ export function profileRow(account: AccountView): TreeRow {
     ['userId', l10n.t('User ID'), plainText(profile.id)],
     ['rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')],
     ['email', l10n.t('Email'), [email, ...verified].join(' · ')],
-    ['pendingEmail', l10n.t('New email'), pending && l10n.t('{0} · not confirmed', pending)],
+    ['pendingEmail', l10n.t('New email'), pending && l10n.t('{0} · not verified', pending)],
     ['age', l10n.t('Age'), age],
     ['platforms', l10n.t('Linked accounts'), platforms.length === 0 ? undefined : platforms.join(' · ')],
     ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],

@@ -17,7 +17,7 @@ export function staleFileRows(files: readonly StaleFile[]): TreeRow[] {
     item.description = l10n.t('not up to date');
     item.iconPath = warningIcon();
     item.contextValue = 'staleFile';
-    item.tooltip = tooltipOf(l10n.t('This file is meant to follow a VRChat session and still holds an earlier one.'), explanation);
+    item.tooltip = tooltipOf(l10n.t('This file follows a VRChat session and couldn’t be brought up to date.'), explanation);
     item.command = { command: 'vscode.open', title: '', arguments: [uri] };
     item.accessibilityInformation = { label: l10n.t('{0}, not up to date. {1}', pathText(uri), explanation) };
     return { item };

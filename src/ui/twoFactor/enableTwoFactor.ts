@@ -55,7 +55,7 @@ async function begin({ actions }: EnableTwoFactorPorts, account: AccountView): P
     (record, pendingTwoFactor) => ({ ...record, pendingTwoFactor }),
   );
   if (result.ok) return result.value;
-  await reportProblem(result.problem, account);
+  await reportProblem(result.problem, account, 'enableTwoFactor');
   return undefined;
 }
 
@@ -98,7 +98,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
     if (!result.ok) {
       panel.close();
       say(l10n.t('Two-factor authentication is on for {0}.', name));
-      return reportProblem(result.problem, account);
+      return reportProblem(result.problem, account, 'showRecoveryCodes');
     }
     codes = createRecoveryCodesView(ports, account, {
       storeSecret: () =>

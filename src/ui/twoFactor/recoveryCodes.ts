@@ -47,7 +47,7 @@ export async function readRecoveryCodes(ports: FreshCodePorts, account: AccountI
 /** Opens a tab with an account's recovery codes. */
 export async function showRecoveryCodes(ports: RecoveryCodesPorts, account: AccountView): Promise<void> {
   const result = await readRecoveryCodes(ports, account);
-  if (!result.ok) return reportProblem(result.problem, account);
+  if (!result.ok) return reportProblem(result.problem, account, 'showRecoveryCodes');
   const view = createRecoveryCodesView(ports, account);
   view.show(openTwoFactorPanel(title(account), view), result.value);
 }
@@ -82,7 +82,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
 
   async function showAgain(): Promise<void> {
     const result = await readRecoveryCodes(ports, account);
-    if (!result.ok) return reportProblem(result.problem, account);
+    if (!result.ok) return reportProblem(result.problem, account, 'showRecoveryCodes');
     if (panel) show(panel, result.value);
   }
 

@@ -54,7 +54,7 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
       (vrchat, session) => vrchat.cancelPending2FA(session),
       ({ pendingTwoFactor, ...record }) => record,
     );
-    if (!result.ok) return reportProblem(result.problem, account);
+    if (!result.ok) return reportProblem(result.problem, account, 'cancelPendingTwoFactor');
     panels.get(accountKey(account))?.close();
     say(l10n.t('Canceled two-factor setup for {0}.', accountName(account)));
   }
@@ -147,7 +147,7 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
 
   return {
     async enableTwoFactor(target?: CommandTarget): Promise<void> {
-      const account = await chooseAccount(store, target, { title: l10n.t('Enable Two-Factor'), ...withoutTwoFactor, asks: true });
+      const account = await chooseAccount(store, target, { title: l10n.t('Turn On Two-Factor'), ...withoutTwoFactor, asks: true });
       if (account) await enableTwoFactor({ ...ports, cancelPending }, account, panels);
     },
 
@@ -161,11 +161,11 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
     },
 
     async disableTwoFactor(target?: CommandTarget): Promise<void> {
-      const title = l10n.t('Disable Two-Factor');
+      const title = l10n.t('Turn Off Two-Factor');
       const account = await chooseAccount(store, target, { title, ...withTwoFactor });
       if (!account) return;
       const name = accountName(account);
-      const go = l10n.t('Disable…');
+      const go = l10n.t('Turn Off…');
       const choice = await vscode.window.showWarningMessage(
         l10n.t('Turn off two-factor authentication for {0}?', name),
         {
@@ -306,7 +306,7 @@ function refusedSecretText(problem: Problem, server: string): string {
         'VRChat rejected a code generated from this secret. It may belong to another account or an earlier setup, or this machine’s clock may be wrong.',
       );
     case 'twoFactorMethodUnavailable':
-      return l10n.t('This account has no authenticator. Run “Enable Two-Factor” to set one up.');
+      return l10n.t('This account has no authenticator. Run “Turn On Two-Factor” to set one up.');
     default:
       return problemText(problem, server);
   }

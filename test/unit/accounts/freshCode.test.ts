@@ -44,6 +44,14 @@ it('a code that was copied can be copied again, but one that was sent is not cop
   expect(await copy()).toBe(oneTimeCode(key, 90_000).code.reveal());
 });
 
+it('a code that ends before the user can paste it is not copied: the next one is waited for', async () => {
+  const key = secret('JBSWY3DPEHPK3PXPFFFFFFFFFFFFFFFF');
+  const clock = setClock(60_000 + 25_000);
+  const { code, secondsLeft } = await freshCode(key, clock.now, { ...clock.options, isCopied: true });
+  expect(clock.waits).toEqual([5000]);
+  expect([code.reveal(), secondsLeft]).toEqual([oneTimeCode(key, 90_000).code.reveal(), 30]);
+});
+
 it('no code is used twice, and two accounts do not wait for each other', async () => {
   const key = secret('JBSWY3DPEHPK3PXPCCCCCCCCCCCCCCCC');
   const clock = setClock(60_000);

@@ -88,11 +88,13 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
   expect(found.filter((place) => !place.startsWith(examplePath))).toEqual(
     [
       // Ask for privacy mode themselves.
+      'src/bundles/authentication.ts: displayName',
       'src/ui/emulator/emulatorText.ts: displayName',
-      'src/extension.ts: displayName',
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
       // Compare it with what was typed.
+      'src/ui/account/availability.ts: displayName',
+      'src/ui/account/availability.ts: username',
       'src/ui/account/accountCommands.ts: displayName',
       'src/ui/twoFactor/twoFactorCommands.ts: displayName',
       // Make sessions of records, whose names are then looked up in the views.

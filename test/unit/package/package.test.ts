@@ -31,6 +31,7 @@ describe('npm run package', () => {
       '[Content_Types].xml',
       'changelog.md',
       'dist/accounts.cjs',
+      'dist/authentication.cjs',
       'dist/clipboard.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',

@@ -37,6 +37,15 @@ const userFacing: readonly Rule[] = [
   [/\b(?:does not|do not|cannot|could not)\b/i, 'a contraction, such as doesn’t or can’t'],
 ];
 
+/** One word for one thing in the user interface. */
+const oneWord: readonly Rule[] = [
+  [/\bconfirmed\b/i, 'verified'],
+  [/(?<!Last )\blog-?ins?\b(?! page)|\blogs? in\b/i, 'sign-in (noun), sign in (verb)'],
+  [/\b(?:en|dis)abl(?:e|es|ing)\b/i, 'turn on, turn off'],
+  [/\blogged (?:in|out)\b/i, 'signed in, signed out'],
+  [/\b(?:log|logging) ?out\b/i, 'sign out'],
+];
+
 /** Only in the texts of the user interface. */
 const typography: readonly Rule[] = [
   [/'|(?<!\{\d\})"(?!\w|\]|\{)/, '’ and “ ”'],
@@ -65,7 +74,7 @@ describe('plain English', () => {
   const prose = sourceProse();
 
   it('is in the user interface', () => {
-    expect(findings(interfaceTexts(), spelling, words, userFacing, typography)).toEqual([]);
+    expect(findings(interfaceTexts(), spelling, words, userFacing, oneWord, typography)).toEqual([]);
   });
 
   it('is in the documentation', () => {

@@ -20,7 +20,7 @@ const names = /\b(?:VRChat(?: Auth)?|curl|JSON|JavaScript|Python|Rust|Dart|Java|
 /** Reads all sources with user interface texts. The report of "Diagnose" is for bug reports, and English on purpose. */
 export function readSourceTexts(): SourceTexts {
   const found = sourceFiles('src')
-    .filter(({ path }) => !/^src\/(?:vrchat|accounts|gateway|emulator)\/|\/diagnose\.ts$/.test(path))
+    .filter(({ path }) => !/^src\/(?:vrchat|accounts|gateway|emulator)\/|\/(?:diagnose|verdict)\.ts$/.test(path))
     .map(({ path, text }) => textsIn(path, text));
   return { messages: found.flatMap(({ messages }) => messages), untranslated: found.flatMap(({ untranslated }) => untranslated) };
 }
