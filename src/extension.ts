@@ -10,6 +10,7 @@ import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
 import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
+import { createFileHintProvider } from './handoff/environmentFile/fileHintProvider.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
@@ -257,6 +258,7 @@ export function activate(context: vscode.ExtensionContext): void {
         return createAuthentication({ store, sessions, memory: globalState, salt, online: loadOnline, ...rest });
       },
     }),
+    createFileHintProvider(store, async () => (await loadHandoff()).fileHints),
     store.onDidChange(followFiles),
     secrets.onDidChange(({ key }) => {
       if (isGrantKey(key)) void loadGranted();

@@ -11,6 +11,7 @@ import { createTerminalCommands } from '../handoff/access/terminalCommands.ts';
 import { copySession } from '../handoff/copy/copySession.ts';
 import { createLastFormat } from '../handoff/copy/lastFormat.ts';
 import { createEnvironmentFileCommands } from '../handoff/environmentFile/environmentFileCommands.ts';
+import { createFileHints } from '../handoff/environmentFile/fileHints.ts';
 import { createFollowedFiles } from '../handoff/environmentFile/followedFiles.ts';
 import { createFolderProgram } from '../handoff/session/folderProgram.ts';
 import type { HandoffPorts, HandoffTarget } from '../handoff/session/handoffPorts.ts';
@@ -56,6 +57,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
   return {
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
+    fileHints: createFileHints(ports),
     agentAccess: createAgentAccess(ports),
     endEarlierAccess: () => endEarlierAccess(workspace),
   };

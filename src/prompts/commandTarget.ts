@@ -16,6 +16,8 @@ export interface CommandTarget {
   readonly link?: string;
   /** A request in the Requests view. */
   readonly requestId?: number | undefined;
+  /** The address of an open file. */
+  readonly file?: string;
   /** What a program was allowed: of a row, never of an argument. */
   readonly grantId?: string;
   /** The text that "Copy" copies: of a row, never of an argument. */

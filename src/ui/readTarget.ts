@@ -38,11 +38,12 @@ export function readTarget(argument: unknown, rows: PointedRows): CommandTarget 
 }
 
 function readFields(argument: Readonly<Record<string, unknown>>): CommandTarget {
-  const { pendingId, link, requestId } = argument;
+  const { pendingId, link, requestId, file } = argument;
   return {
     ...(hasTexts(argument, 'server', 'userId') && { account: accountId(argument) }),
     ...(typeof pendingId === 'string' && { pendingId }),
     ...(typeof link === 'string' && { link }),
     ...(typeof requestId === 'number' && { requestId }),
+    ...(typeof file === 'string' && { file }),
   };
 }

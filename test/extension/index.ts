@@ -6,6 +6,7 @@ import { accountsTree } from './accountsTree.ts';
 import { activation } from './activation.ts';
 import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
+import { statusBar } from './statusBar.ts';
 import { tools } from './tools.ts';
 
 /** Its name in each Node version that VS Code ships; the types only know the default export. */
@@ -18,7 +19,8 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   // Defines `suite` and `test` for the modules below.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const define of [activation, accountsTree, inputBox, secretStorage, authenticationSessions, tools, commandsFromAnybody]) define();
+  for (const define of [activation, accountsTree, statusBar, inputBox, secretStorage, authenticationSessions, tools, commandsFromAnybody])
+    define();
 
   const failures: string[] = [];
   let passed = 0;

@@ -51,7 +51,7 @@ async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
       await keyboard.press('ArrowDown');
     }
   };
-  await window.runCommand('Accounts: Focus on Accounts View');
+  await window.runCommand('VRChat Auth: Focus on Accounts View');
   await goTo('Two-factor');
   await keyboard.press('Enter');
   await window.view().waitForRow('Recovery codes');
@@ -75,7 +75,7 @@ async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
   await window.dialog.press('Cancel');
 
   // What a row offers beside that is in its context menu, and Delete signs out, after a question.
-  await window.runCommand('Accounts: Focus on Accounts View');
+  await window.runCommand('VRChat Auth: Focus on Accounts View');
   await goTo('Far Star');
   await keyboard.press('Shift+F10');
   const menu = window.page.locator('.monaco-menu .action-label:not(.separator)');
@@ -84,7 +84,7 @@ async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
   for (const entry of [
     'Use in This Project…',
     'Copy Session As…',
-    'Use Session in Terminals',
+    'Use Session in Terminals and Debugging',
     'Verify Session',
     'Sign Out',
     'Forget Account',
@@ -165,7 +165,8 @@ describe('the user', () => {
     await window.view().expand('Details');
 
     await window.view().expand('Profile');
-    await window.view().waitForRow('Email', 'n********@example.org · verified');
+    await window.view().waitForRow('Email', 'n********@example.org');
+    await window.view().waitForRow('Email verified', 'yes');
     await window.view().pressRowAction('User ID', 'Copy');
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);

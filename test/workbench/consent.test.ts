@@ -113,7 +113,7 @@ describe('what a folder was allowed', () => {
       await nameProgram(window, `${name}/1.0 (me@my-site.org)`);
       expect(await dialog.text()).toContain(`Folder: ${name}`);
       await dialog.press('Write');
-      await notifications.press(/Session written to/, 'Keep Up to Date');
+      await notifications.waitFor(/Session written to .+ It is kept up to date/);
       await notifications.closeAll();
       expect(await read(name)).toContain(`VRCHAT_USER_AGENT="${name}/1.0 (me@my-site.org)"`);
     }

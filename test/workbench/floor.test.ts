@@ -44,7 +44,7 @@ describe('in the oldest supported VS Code, the user', () => {
     await quickInput.pick('With the session’s cookies');
     await nameProgram(window);
     await dialog.press('Write');
-    await notifications.press('Session written to .env.', 'Keep Up to Date');
+    await notifications.waitFor('Session written to .env. It is kept up to date.');
     const written = await readFile(file, 'utf8');
     expect(written).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\n/);
     await useInTerminals(window, { isNamed: true });

@@ -146,7 +146,7 @@ describe('another extension', () => {
     await window.quickInput.pick('.env');
     await window.quickInput.pick('With the session’s cookies');
     await window.dialog.press('Write Anyway');
-    await window.notifications.press('Session written to .env.', 'Keep Up to Date');
+    await window.notifications.waitFor('Session written to .env. It is kept up to date.');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
     expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
     await signOut(window);

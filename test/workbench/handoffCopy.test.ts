@@ -49,7 +49,9 @@ describe('a session', () => {
     expect((await quickInput.items()).map(({ label }) => label)).toEqual(['Copy', 'Open as File']);
     await window.screenshot('copy-session-place');
     await quickInput.accept();
-    await window.notifications.waitFor('It reads the session from VRCHAT_AUTH_COOKIE');
+    await window.notifications.waitFor(
+      'It reads the session from VRCHAT_AUTH_COOKIE. With the session in .env, it runs with: node --env-file=.env bot.mjs',
+    );
     const program = await window.clipboard();
     expect(program).toContain('process.env.VRCHAT_AUTH_COOKIE');
     expect(program).not.toContain('authcookie_');
@@ -138,7 +140,13 @@ describe('a session', () => {
     );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
-    await notifications.press('Session written to .env.', 'Keep Up to Date');
+    await notifications.waitFor('Session written to .env. It is kept up to date.');
+
+    // Opened, the file says whose session it holds.
+    await notifications.press('Session written to .env.', 'Open File');
+    const lenses = window.page.locator('.editor-instance .codelens-decoration');
+    await lenses.filter({ hasText: /DevUser · verified just now\s\|\sUpdate\s\|\sRemove/ }).waitFor();
+    await window.screenshot('env-file-hint');
 
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');

@@ -42,8 +42,10 @@ describe('an account', () => {
       await notifications.waitFor(`Session written to ${name}.`);
     };
     await writeTo('.env');
-    await notifications.press('Session written to .env.', 'Keep Up to Date');
+    await notifications.waitFor('Session written to .env. It is kept up to date.');
+    await notifications.closeAll();
     await writeTo('.env.local');
+    await notifications.press('Session written to .env.local.', 'Don’t Keep Up to Date');
     await notifications.closeAll();
     const secrets = (await readFile(inFolder('.env'), 'utf8')).match(/authcookie_[\w-]{36}|eyJ[\w.-]+/g) ?? [];
     expect(secrets).toHaveLength(2);

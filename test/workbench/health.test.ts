@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Workbench } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { useClock } from './clock.ts';
+import { cutStates, setSidebarWidth } from './narrowSidebar.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
 import { storedText } from './leftovers.ts';
@@ -45,6 +46,10 @@ describe('several accounts and windows', () => {
     await two.view().waitForRow('Plain User', /active/);
     await one.notifications.closeAll();
     await one.screenshot('two-accounts');
+    await setSidebarWidth(one, 250);
+    expect(await cutStates(one, ['DevUser', 'Plain User'])).toEqual([]);
+    await one.screenshot('two-accounts-narrow');
+    await setSidebarWidth(one, 300);
 
     await one.runCommand('VRChat Auth: Switch Account');
     await one.quickInput.waitForTitle('Switch Account');

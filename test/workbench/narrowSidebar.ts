@@ -12,12 +12,12 @@ export async function setSidebarWidth({ page }: WorkbenchWindow, width: number):
   await page.mouse.move(0, 0);
 }
 
-/** The rows of accounts whose name or state is not whole: descriptions are cut at their end, after which only the time may be. */
-export async function cutStates({ page }: WorkbenchWindow): Promise<string[]> {
+/** Those of these accounts whose name or state is not whole. Descriptions are cut at their end, where the time is. */
+export async function cutStates({ page }: WorkbenchWindow, names: readonly string[]): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll('.part.sidebar .monaco-list-row[aria-level="1"]')].flatMap((row) => {
     const label = row.querySelector('.monaco-icon-label');
     const text = row.querySelector('.label-description')?.firstChild;
-    if (!text) return [];
+    if (!text || !${JSON.stringify(names)}.includes(row.querySelector('.label-name').textContent)) return [];
     const parts = text.data.split(' · ');
     const needed = parts.slice(0, Math.max(1, parts.length - 1)).join(' · ');
     const range = document.createRange();

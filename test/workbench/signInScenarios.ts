@@ -65,8 +65,8 @@ export async function signInAfterWrongCode(window: WorkbenchWindow, server: Emul
   await window.view().expand('Profile');
   expect(await window.view().rows()).toContainEqual({
     level: 4,
-    label: 'Trust rank',
-    description: 'Trusted User · VRC+ · upload rights',
+    label: 'Permissions',
+    description: 'VRC+ · upload rights',
   });
   await window.screenshot(`${pictures}signed-in`);
 

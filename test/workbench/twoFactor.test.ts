@@ -68,7 +68,7 @@ describe('the user', () => {
     const window = await stage.freshWindow();
     const { page } = window;
     await signIn(window, server, 'plainuser');
-    await window.view().waitForRow('Two-factor', 'no authenticator app · set one up');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
     await window.view().pressRowAction('Two-factor', 'Turn On Two-Factor');
     await acceptChoice(window, 'Turn On Two-Factor');
     let tab = findTwoFactorTab(page);
@@ -167,7 +167,7 @@ describe('the user', () => {
     await tab.heading.waitFor();
     await tab.press('Cancel Setup');
     await window.notifications.waitFor('Canceled two-factor setup for Plain User');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
 
     await window.runCommand('VRChat Auth: Turn On Two-Factor');
     await acceptChoice(window, 'Turn On Two-Factor');
@@ -177,7 +177,7 @@ describe('the user', () => {
     await expect.poll(() => tab.key()).not.toBe(first);
     await window.view().pressRowAction('Two-factor', 'Cancel Pending Two-Factor');
     await acceptChoice(window, 'Cancel Pending Two-Factor');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
     await expect.poll(() => window.page.locator('iframe.webview').count()).toBe(0);
     expect((await server.requests()).slice(-4)).toEqual(['cancelPending2FA', 'enable2FA', 'enable2FA', 'cancelPending2FA']);
   });
@@ -311,7 +311,7 @@ describe('the user', () => {
     await window.quickInput.type('DevUser');
     await window.quickInput.accept();
     await window.notifications.waitFor('Two-factor authentication is off for DevUser');
-    await window.view().waitForRow('Two-factor', 'no authenticator app');
+    await window.view().waitForRow('Two-factor', 'no app · set one up');
     expect(await window.view().row('Recovery codes').count()).toBe(0);
   });
 

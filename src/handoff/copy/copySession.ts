@@ -8,6 +8,9 @@ import type { HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
+import { shellKind } from '../environmentFile/afterWriting.ts';
+import { writeEnvironmentFile } from '../environmentFile/environmentFileCommands.ts';
+import { runCommand, runtimeOf } from '../environmentFile/runCommand.ts';
 import { copyThroughGateway } from './copyThroughGateway.ts';
 import { anyProgram, formatItems, languageOf } from './formatItems.ts';
 import type { LastFormat } from './lastFormat.ts';
@@ -48,11 +51,7 @@ export async function copySession(ports: HandoffPorts, lastFormat: LastFormat, t
     if (!place) return;
     ports.noteRemote();
     await lastFormat.set(format.id);
-    await offerVariables(placedText(place, label), input.names.authCookie, {
-      secrets,
-      readsDotenv: format.readsDotenv,
-      ...(target && { target }),
-    });
+    await offerVariables(ports, input.names.authCookie, { format, done: placedText(place, label), secrets, session });
   } else {
     ports.noteRemote();
     await lastFormat.set(format.id);
@@ -109,20 +108,28 @@ async function chooseSecrets(title: string, names: readonly string[], readsDoten
 }
 
 /** Offers what gives the copied code its session. What runs in VS Code itself sees neither a terminal's variables nor what a file sets. */
-async function offerVariables(
-  done: string,
-  variable: string,
-  { secrets, readsDotenv, target }: { readonly secrets: SecretSource; readonly readsDotenv: boolean; readonly target?: HandoffTarget },
-): Promise<void> {
+async function offerVariables(ports: HandoffPorts, variable: string, { format, done, secrets, session }: CopiedProgram): Promise<void> {
   const write = l10n.t('Write Session to .env…');
   const terminals = l10n.t('Use Session in Terminals and Debugging');
+  const { readsDotenv } = format;
+  const runtime = runtimeOf(languageOf(format.id));
+  const command = runtime && runCommand({ runtime, file: '.env' }, shellKind());
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('{0} It reads the session from {1}.', done, variable),
+    [
+      l10n.t('{0} It reads the session from {1}.', done, variable),
+      ...(command === undefined ? [] : [l10n.t('With the session in .env, it runs with: {0}', command)]),
+    ].join(' '),
     ...(secrets === 'environment' && readsDotenv ? [] : [write]),
     ...(readsDotenv ? [] : [terminals]),
   );
-  if (choice === write)
-    await vscode.commands.executeCommand('vrchatAuth.writeEnvironmentFile', ours(target?.account && accountId(target.account)));
-  else if (choice === terminals)
-    await vscode.commands.executeCommand('vrchatAuth.useInTerminals', ours(target?.account && accountId(target.account)));
+  if (choice === write) await writeEnvironmentFile(ports, { account: accountId(session), isOurs: true }, runtime);
+  else if (choice === terminals) await vscode.commands.executeCommand('vrchatAuth.useInTerminals', ours(accountId(session)));
+}
+
+interface CopiedProgram {
+  readonly format: SessionFormat;
+  /** What has become of it, as a sentence. */
+  readonly done: string;
+  readonly secrets: SecretSource;
+  readonly session: HandoffSession;
 }

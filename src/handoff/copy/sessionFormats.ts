@@ -66,7 +66,9 @@ export const sessionFormats: readonly SessionFormat[] = [
   plain('variablesCmd', (input) => writeVariables(input, (name, value) => (isSafeInCmd(value) ? `set "${name}=${value}"\n` : undefined))),
   program('curl', ({ session, userAgent, names, secrets }) => {
     const cookies =
-      secrets === 'inline' ? posixQuoted(cookieHeader(session)) : `"${readCookies(session, names, (variable) => `$${variable}`)}"`;
+      secrets === 'inline'
+        ? posixQuoted(cookieHeader(session))
+        : `"${readCookies(session, names, (variable) => `\${${variable}:?is not set}`)}"`;
     return `curl -A ${posixQuoted(userAgent)} -b ${cookies} ${posixQuoted(`${session.server}/auth/user`)}\n`;
   }),
   // In Windows PowerShell, `curl` is another command.

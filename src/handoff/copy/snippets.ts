@@ -1,3 +1,4 @@
+import { notSet, requireInJavaScript, requireInPython } from './missingVariables.ts';
 import { dotnetUserAgent, readApplication } from './application.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
@@ -36,19 +37,22 @@ const interpolated =
 const languages = {
   javascript: { text: singleQuoted, template: interpolated('`', '`', (name) => `\${process.env.${name}}`) },
   python: { text: doubleQuoted, template: interpolated('f"', '"', (name) => `{os.environ['${name}']}`) },
-  csharp: { text: doubleQuoted, template: joined((name) => `Environment.GetEnvironmentVariable("${name}")`) },
+  csharp: { text: doubleQuoted, template: joined((name) => `Variable("${name}")`) },
   rust: {
     text: doubleQuoted,
     template: (parts) =>
       `&format!("${parts.map((part, index) => (index % 2 === 0 ? part : '{}')).join('')}", ${parts
         .filter((_, index) => index % 2 === 1)
-        .map((name) => `std::env::var("${name}")?`)
+        .map((name) => `std::env::var("${name}").map_err(|_| "${notSet(name)}")?`)
         .join(', ')})`,
   },
-  dart: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${Platform.environment['${name}']}`) },
-  java: { text: doubleQuoted, template: joined((name) => `System.getenv("${name}")`) },
-  go: { text: doubleQuoted, template: joined((name) => `os.Getenv("${name}")`, '+') },
-  kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}")}`) },
+  dart: {
+    text: withoutDollar,
+    template: interpolated('"', '"', (name) => `\${Platform.environment['${name}'] ?? (throw StateError('${notSet(name)}'))}`),
+  },
+  java: { text: doubleQuoted, template: joined((name) => `Objects.requireNonNull(System.getenv("${name}"), "${notSet(name)}")`) },
+  go: { text: doubleQuoted, template: joined((name) => `variable("${name}")`, '+') },
+  kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}") ?: error("${notSet(name)}")}`) },
 } as const satisfies Readonly<Record<string, Language>>;
 
 /** The values of one snippet, as expressions of its language. */
@@ -76,6 +80,10 @@ function expressions({ text, template }: Language, { session, names, secrets }: 
   };
 }
 
+/** The variables that a program reads; none if it contains the values. */
+const variablesOf = ({ session: { twoFactorAuth }, names, secrets }: SnippetInput): readonly string[] =>
+  secrets === 'inline' ? [] : [names.authCookie, ...(twoFactorAuth && names.twoFactorAuth !== undefined ? [names.twoFactorAuth] : [])];
+
 const optional = (condition: unknown, ...lines: readonly string[]): readonly string[] => (condition ? lines : []);
 const lines = (...parts: readonly (string | readonly string[])[]): string => `${parts.flat().join('\n')}\n`;
 
@@ -91,6 +99,7 @@ export const snippets = {
     return lines(
       "import { VRChat } from 'vrchat';",
       '',
+      requireInJavaScript(variablesOf(input)),
       'const vrchat = new VRChat({',
       optional(input.otherServer, `  baseUrl: ${text(input.otherServer ?? '')},`),
       `  application: { name: ${text(name)}, version: ${text(version)}, contact: ${text(contact)} },`,
@@ -106,6 +115,7 @@ export const snippets = {
   javascriptFetch(input: SnippetInput): string {
     const { text } = languages.javascript;
     return lines(
+      requireInJavaScript(variablesOf(input)),
       `const response = await fetch(${text(`${input.session.server}/auth/user`)}, {`,
       `  headers: { 'User-Agent': ${text(input.userAgent)}, Cookie: ${expressions(languages.javascript, input).header} },`,
       '});',
@@ -118,10 +128,11 @@ export const snippets = {
   pythonSdk(input: SnippetInput): string {
     const { text } = languages.python;
     return lines(
-      optional(input.secrets === 'environment', 'import os', ''),
+      optional(input.secrets === 'environment', 'import os', 'import sys', ''),
       'import vrchatapi',
       'from vrchatapi.api.authentication_api import AuthenticationApi',
       '',
+      requireInPython(variablesOf(input)),
       `configuration = vrchatapi.Configuration(${input.otherServer === undefined ? '' : `host=${text(input.otherServer)}`})`,
       `with vrchatapi.ApiClient(configuration, cookie=${expressions(languages.python, input).header}) as client:`,
       `    client.user_agent = ${text(input.userAgent)}`,
@@ -135,9 +146,10 @@ export const snippets = {
     const { text } = languages.python;
     return lines(
       'import json',
-      optional(input.secrets === 'environment', 'import os'),
+      optional(input.secrets === 'environment', 'import os', 'import sys'),
       'import urllib.request',
       '',
+      requireInPython(variablesOf(input)),
       'request = urllib.request.Request(',
       `    ${text(`${input.session.server}/auth/user`)},`,
       '    headers={',
@@ -165,6 +177,12 @@ export const snippets = {
       'using VRChat.API.Api;',
       'using VRChat.API.Client;',
       '',
+      optional(
+        input.secrets === 'environment',
+        'static string Variable(string name) =>',
+        `    Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"${notSet('{name}')}");`,
+        '',
+      ),
       `var configuration = new Configuration { UserAgent = ${text(dotnetUserAgent(input.userAgent))} };`,
       input.otherServer === undefined
         ? expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`)
@@ -243,6 +261,7 @@ export const snippets = {
       'import io.github.vrchatapi.ApiClient;',
       'import io.github.vrchatapi.Configuration;',
       'import io.github.vrchatapi.api.AuthenticationApi;',
+      optional(input.secrets === 'environment', 'import java.util.Objects;'),
       '',
       'public class Main {',
       '    public static void main(String[] args) throws Exception {',
@@ -289,6 +308,17 @@ export const snippets = {
       orEnd,
       '\tfmt.Println(user.DisplayName)',
       '}',
+      optional(
+        input.secrets === 'environment',
+        '',
+        'func variable(name string) string {',
+        '\tvalue := os.Getenv(name)',
+        '\tif value == "" {',
+        `\t\tlog.Fatal(name + "${notSet('')}")`,
+        '\t}',
+        '\treturn value',
+        '}',
+      ),
     );
   },
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isSameAccount } from '../../accounts/accountId.ts';
-import { grantId, type Carried } from '../../accounts/grants.ts';
+import { grantId, type Carried, type GrantWay } from '../../accounts/grants.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
@@ -24,89 +24,25 @@ import type { EnvironmentEdit } from './environmentFile.ts';
 import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
 import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
 import { contentKind, identifyingValue, putContent, takeContent, type SessionEdit } from './sessionFile.ts';
-import { doneText, openContent, removedText, removeTitle, writeTitle } from './writtenContent.ts';
+import { sayWritten } from './afterWriting.ts';
+import type { Runtime } from './runCommand.ts';
+import { openContent, removedText, removeTitle, writeTitle } from './writtenContent.ts';
 
 const { l10n } = vscode;
 
 /** The commands that write a session to a `.env` file and remove it. */
 export function createEnvironmentFileCommands(ports: HandoffPorts) {
-  const { files, grants, sessions } = ports;
+  const { files, grants } = ports;
 
   return {
-    async writeEnvironmentFile(target?: HandoffTarget): Promise<void> {
-      if (!(await requireTrust())) return;
-      const chosen = await chooseSession(ports, target);
-      if (!chosen) return;
-      const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(chosen), 60));
-      const uri = await chooseEnvironmentFile(title);
-      if (!uri) return;
-      const folder = await chooseFolder(ports, uri);
-      if (!folder) return;
-      const carries = folder === 'none' ? 'cookies' : await chooseCarrier(ports, title, chosen);
-      if (carries === undefined) return;
-      const checked = await sessionFor(ports, carries, chosen);
-      if (!checked) return;
-      const { session, warning } = checked;
-      const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
-      if (userAgent === undefined) return;
-      const names = variableNames();
-      const account = grantedAccount(session);
-      const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
-      const way = {
-        kind: 'environmentFile',
-        uri: uri.toString(),
-        carries,
-        names: grantedNames(names),
-        // What is in the file is of use only as long as it is kept up to date.
-        follows: carries === 'gateway' || (known?.carries === 'cookies' && known.follows),
-      } as const;
-      const content = await openContent(ports, { folder, session, way });
-      if (content === 'noPort') return;
-      const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
-      const outcome = await editAsking(uri, {
-        edit: (file) => putContent(file, content, names, userAgent),
-        confirm: (found) =>
-          confirmWrite(found, {
-            title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
-            carries,
-            facts: [...(warning === undefined ? [] : [warning, '']), ...facts],
-            summary: summarizeChanges(found.edit.changes, shownVariable(names)),
-          }),
-        isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
-        mode: ownerOnly,
-      });
-      if (outcome === 'left') {
-        if (folder !== 'none' && carries === 'gateway')
-          await (await ports.gateway()).close(grantId({ folder: folder.uri.toString(), account, way }));
-        return;
-      }
-      const print = fingerprint(identifyingValue(content, names));
-      const written = { uri: uri.toString(), account, carries, names, fingerprint: print, follows: way.follows };
-      // A file with a gateway's address and without a grant is emptied, so the grant comes first.
-      if (folder !== 'none' && carries === 'gateway' && outcome === 'written')
-        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
-      await files.set(written);
-      // A file that is as it should be was not asked about, so nothing is allowed by it.
-      if (folder !== 'none' && carries === 'cookies' && outcome === 'written')
-        await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
-      ports.noteRemote();
-      const keep = l10n.t('Keep Up to Date');
-      const open = l10n.t('Open File');
-      const message = doneText(carries, outcome, pathText(uri));
-      const canFollow = folder !== 'none' && !way.follows;
-      const choice = await vscode.window.showInformationMessage(message, ...(canFollow ? [keep] : []), open);
-      if (choice === keep && folder !== 'none') {
-        await grants.allow({ folder: folder.uri.toString(), account, way: { ...way, follows: true }, userAgent });
-        await files.set({ ...written, follows: true });
-      } else if (choice === open) await vscode.window.showTextDocument(uri);
-    },
+    writeEnvironmentFile: (target?: HandoffTarget): Promise<void> => writeEnvironmentFile(ports, target),
 
-    async removeFromEnvironmentFile(): Promise<void> {
+    async removeFromEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
       const names = variableNames();
       const title = l10n.t('Remove Session from .env');
       const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
-      const uri = await chooseFileWithSession(title, names, written);
+      const uri = target?.file === undefined ? await chooseFileWithSession(title, names, written) : vscode.Uri.parse(target.file, true);
       if (uri === undefined) return;
       if (uri === 'none') {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
@@ -135,6 +71,81 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       vscode.window.setStatusBarMessage(`$(check) ${removedText(carries, pathText(uri))}`, 5000);
     },
   };
+}
+
+/**
+ * "Write Session to .env…".
+ *
+ * @param runtime - of the program that will read the file, if it is known
+ */
+export async function writeEnvironmentFile(ports: HandoffPorts, target?: HandoffTarget, runtime?: Runtime): Promise<void> {
+  const { files, grants, sessions } = ports;
+  if (!(await requireTrust())) return;
+  const chosen = await chooseSession(ports, target);
+  if (!chosen) return;
+  const title = l10n.t('Write {0}’s Session to .env', accountName(sessions.named(chosen), 60));
+  const uri = target?.file === undefined ? await chooseEnvironmentFile(title) : vscode.Uri.parse(target.file, true);
+  if (!uri) return;
+  const folder = await chooseFolder(ports, uri);
+  if (!folder) return;
+  const carries = folder === 'none' ? 'cookies' : await chooseCarrier(ports, title, chosen);
+  if (carries === undefined) return;
+  const checked = await sessionFor(ports, carries, chosen);
+  if (!checked) return;
+  const { session, warning } = checked;
+  const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
+  if (userAgent === undefined) return;
+  const names = variableNames();
+  const account = grantedAccount(session);
+  const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
+  const way = {
+    kind: 'environmentFile',
+    uri: uri.toString(),
+    carries,
+    names: grantedNames(names),
+    // What is in the file is of use only as long as it is kept up to date, unless the user has said otherwise about this file.
+    follows: folder !== 'none' && (known?.carries !== carries || known.follows),
+  } as const;
+  const content = await openContent(ports, { folder, session, way });
+  if (content === 'noPort') return;
+  const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
+  const outcome = await editAsking(uri, {
+    edit: (file) => putContent(file, content, names, userAgent),
+    confirm: (found) =>
+      confirmWrite(found, {
+        title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
+        carries,
+        facts: [...(warning === undefined ? [] : [warning, '']), ...facts, ...followLine(way)],
+        summary: summarizeChanges(found.edit.changes, shownVariable(names)),
+      }),
+    isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
+    mode: ownerOnly,
+  });
+  if (outcome === 'left') {
+    if (folder !== 'none' && carries === 'gateway')
+      await (await ports.gateway()).close(grantId({ folder: folder.uri.toString(), account, way }));
+    return;
+  }
+  const print = fingerprint(identifyingValue(content, names));
+  // A file that is as it should be was not asked about, so nothing is allowed by it.
+  const follows = outcome === 'written' ? way.follows : (known?.follows ?? false);
+  const written = { uri: uri.toString(), account, carries, names, fingerprint: print, follows };
+  // A file with a gateway's address and without a grant is emptied, so the grant comes first.
+  if (folder !== 'none' && carries === 'gateway' && outcome === 'written')
+    await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+  await files.set(written);
+  if (folder !== 'none' && carries === 'cookies' && outcome === 'written')
+    await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+  ports.noteRemote();
+  const allowed = { folder: folder === 'none' ? '' : folder.uri.toString(), account, way, userAgent };
+  // Not awaited, because a notification can stay open for hours.
+  void sayWritten(ports, { uri, folder, file: written, allowed, outcome, runtime });
+}
+
+/** That a file with cookies is kept up to date, if it is. With a gateway's address, that goes without saying. */
+function followLine({ carries, follows }: GrantWay & { readonly kind: 'environmentFile' }): string[] {
+  if (carries === 'gateway' || !follows) return [];
+  return [l10n.t('Kept up to date: a renewed session is written as well, and it is removed when you sign out.')];
 }
 
 /** What the user is asked about: a file and what would become of it. */

@@ -13,6 +13,8 @@ export interface HandoffTarget {
   readonly account?: AccountId;
   /** What a program was allowed, if it is a row about that. */
   readonly grantId?: string;
+  /** The address of the open file that the command was started in. */
+  readonly file?: string;
   /** Whether a surface of this window started the command. */
   readonly isOurs?: boolean;
   /** Whether it is only what is selected in the view. */

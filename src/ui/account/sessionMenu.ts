@@ -56,8 +56,8 @@ function menuEntries(snapshot: Snapshot, { usesTerminals, gatewayRuns }: Handoff
           entry('copy', l10n.t('Copy Session As…'), 'copySessionAs'),
           entry('save', l10n.t('Write Session to .env…'), 'writeEnvironmentFile'),
           usesTerminals
-            ? entry('terminal', l10n.t('Stop Using Session in Terminals'), 'stopUsingInTerminals')
-            : entry('terminal', l10n.t('Use Session in Terminals'), 'useInTerminals'),
+            ? entry('terminal', l10n.t('Stop Using Session in Terminals and Debugging'), 'stopUsingInTerminals')
+            : entry('terminal', l10n.t('Use Session in Terminals and Debugging'), 'useInTerminals'),
           gatewayRuns
             ? entry('list-unordered', l10n.t('Show Requests'), 'showRequests')
             : entry('broadcast', l10n.t('Start Session Gateway'), 'startGateway'),

@@ -137,18 +137,18 @@ function outcomeSentence({ outcome, status }: LoggedRequest): string {
 
 function outcomeIcon({ outcome, status = 200 }: LoggedRequest): vscode.ThemeIcon {
   const colored = (icon: string, color: string): vscode.ThemeIcon => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  const problem = colored('warning', 'notificationsWarningIcon.foreground');
+  const problem = colored('warning', 'list.warningForeground');
   switch (outcome) {
     case 'blocked':
-      return colored('circle-slash', 'notificationsWarningIcon.foreground');
+      return colored('circle-slash', 'list.warningForeground');
     case 'paused':
-      return colored('watch', 'notificationsWarningIcon.foreground');
+      return colored('watch', 'list.warningForeground');
     case 'failed':
       return colored('error', 'notificationsErrorIcon.foreground');
     case 'renewed':
-      return status >= 400 ? problem : colored('sync', 'testing.iconPassed');
+      return status >= 400 ? problem : colored('sync', 'charts.green');
     case 'passed':
-      return status >= 400 ? problem : colored('pass', 'testing.iconPassed');
+      return status >= 400 ? problem : colored('pass', 'charts.green');
     default:
       return new vscode.ThemeIcon('loading~spin');
   }

@@ -11,20 +11,20 @@ const { l10n } = vscode;
 export function profileRow(account: AccountView): TreeRow {
   const { profile } = account;
   const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
-  const verified =
-    profile.emailVerified === undefined || !profile.obfuscatedEmail
-      ? []
-      : [profile.emailVerified ? l10n.t('verified') : l10n.t('not verified')];
+  const isVerified = profile.obfuscatedEmail ? profile.emailVerified : undefined;
   const pending =
     profile.obfuscatedPendingEmail && profile.obfuscatedPendingEmail !== profile.obfuscatedEmail
       ? plainText(profile.obfuscatedPendingEmail)
       : undefined;
+  const permissions = privileges(profile);
   const age = ageVerification(profile);
   const platforms = linkedPlatforms(profile);
   const rows: (readonly [name: string, label: string, value: string | undefined])[] = [
     ['userId', l10n.t('User ID'), plainText(profile.id)],
-    ['rank', l10n.t('Trust rank'), [trustRank(profile), ...privileges(profile)].join(' · ')],
-    ['email', l10n.t('Email'), [email, ...verified].join(' · ')],
+    ['rank', l10n.t('Trust rank'), trustRank(profile)],
+    ['permissions', l10n.t('Permissions'), permissions.length === 0 ? undefined : permissions.join(' · ')],
+    ['email', l10n.t('Email'), email],
+    ['emailVerified', l10n.t('Email verified'), isVerified === undefined ? undefined : isVerified ? l10n.t('yes') : l10n.t('no')],
     ['pendingEmail', l10n.t('New email'), pending && l10n.t('{0} · not verified', pending)],
     ['age', l10n.t('Age'), age],
     ['platforms', l10n.t('Linked accounts'), platforms.length === 0 ? undefined : platforms.join(' · ')],

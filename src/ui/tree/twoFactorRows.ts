@@ -40,7 +40,7 @@ export function twoFactorRow(account: AccountView, { isSuggestionDismissed }: Tw
     });
   }
   const suggests = isOn === false && !isSuggestionDismissed(account) && account.state.kind !== 'elsewhere';
-  const description = suggests ? l10n.t('no authenticator app · set one up') : isOn === false ? l10n.t('code by email') : l10n.t('unknown');
+  const description = suggests ? l10n.t('no app · set one up') : isOn === false ? l10n.t('code by email') : l10n.t('unknown');
   return quietRow(account, suggests ? 'twoFactor.off.suggested' : 'twoFactor.off', description, {
     icon: new vscode.ThemeIcon('shield'),
     explanation: tooltipOf(

@@ -45,6 +45,7 @@ describe('npm run package', () => {
       'extension.vsixmanifest',
       'media/icon.png',
       'media/vrchat-auth.svg',
+      'media/vrchat-auth.woff',
       'media/walkthrough/handOff.svg',
       'media/walkthrough/knowState.svg',
       'media/walkthrough/secondFactor.svg',

@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
 import { openSnippets } from './copiedSnippet.ts';
 
 /** Runs copied code as a user would: in its own folder, with its tool, against the emulator. Other languages: test/interop. */
@@ -24,5 +25,21 @@ describe.each(['inline', 'environment'] as const)('copied code, with the secrets
     const headers = headerLines.map((line) => /^([\w-]+): (.+)$/.exec(line)?.slice(1) as [string, string]);
     const response = await fetch(address, { ...(method !== undefined && { method }), headers });
     expect(await response.json()).toMatchObject({ displayName: 'DevUser' });
+  });
+});
+
+describe('copied code that is started without its variables ends with a sentence that names one', () => {
+  it.each([
+    [process.execPath, 'program.mjs', 'javascriptSdk'],
+    [process.execPath, 'program.mjs', 'javascriptFetch'],
+    ['python3', 'program.py', 'pythonStandardLibrary'],
+    ['sh', 'program.sh', 'curl'],
+  ] as const)('%s %s, %s', async (command, file, id) => {
+    const { copied, folder, environment, output } = await openSnippets('environment');
+    if (id === 'javascriptSdk') await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
+    for (const name of Object.values(defaultVariableNames)) environment[name] = '';
+    const { stderr } = (await output(command, file, copied(id)).catch((error: unknown) => error)) as { readonly stderr: string };
+    expect(stderr.trim()).toMatch(/VRCHAT_AUTH_COOKIE:? is not set/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 });

@@ -144,7 +144,7 @@ describe('a session', () => {
     expect(write('environment', { names })).toBe(
       'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
     );
-    expect(write('curl', { names })).toContain('-b "auth=$VRCHAT_AUTH_TOKEN"');
+    expect(write('curl', { names })).toContain('-b "auth=${VRCHAT_AUTH_TOKEN:?is not set}"');
     expect(readVariableNames(undefined)).toEqual(defaultVariableNames);
     expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({
       authCookie: 'VRCHAT_AUTH_COOKIE',
@@ -182,19 +182,22 @@ function tokenOf(userId: string): string {
 describe('the program for', () => {
   it('C#', () =>
     expect(write('csharp')).toMatchInlineSnapshot(`
-    "using System;
-    using VRChat.API.Api;
-    using VRChat.API.Client;
+      "using System;
+      using VRChat.API.Api;
+      using VRChat.API.Client;
 
-    var configuration = new Configuration { UserAgent = "MyBot/1.2 (me@my-site.org)" };
-    configuration.ApiKey["auth"] = Environment.GetEnvironmentVariable("VRCHAT_AUTH_COOKIE");
-    configuration.ApiKey["twoFactorAuth"] = Environment.GetEnvironmentVariable("VRCHAT_TWO_FACTOR_AUTH");
+      static string Variable(string name) =>
+          Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
 
-    var client = new ApiClient();
-    var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();
-    Console.WriteLine(user.DisplayName);
-    "
-  `));
+      var configuration = new Configuration { UserAgent = "MyBot/1.2 (me@my-site.org)" };
+      configuration.ApiKey["auth"] = Variable("VRCHAT_AUTH_COOKIE");
+      configuration.ApiKey["twoFactorAuth"] = Variable("VRCHAT_TWO_FACTOR_AUTH");
+
+      var client = new ApiClient();
+      var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();
+      Console.WriteLine(user.DisplayName);
+      "
+    `));
   it('Rust', () =>
     expect(write('rust')).toMatchInlineSnapshot(`
       "use std::sync::Arc;
@@ -205,8 +208,8 @@ describe('the program for', () => {
       async fn main() -> Result<(), Box<dyn std::error::Error>> {
           let server: reqwest::Url = "https://api.vrchat.cloud".parse()?;
           let jar = reqwest::cookie::Jar::default();
-          jar.add_cookie_str(&format!("auth={}", std::env::var("VRCHAT_AUTH_COOKIE")?), &server);
-          jar.add_cookie_str(&format!("twoFactorAuth={}", std::env::var("VRCHAT_TWO_FACTOR_AUTH")?), &server);
+          jar.add_cookie_str(&format!("auth={}", std::env::var("VRCHAT_AUTH_COOKIE").map_err(|_| "VRCHAT_AUTH_COOKIE is not set.")?), &server);
+          jar.add_cookie_str(&format!("twoFactorAuth={}", std::env::var("VRCHAT_TWO_FACTOR_AUTH").map_err(|_| "VRCHAT_TWO_FACTOR_AUTH is not set.")?), &server);
 
           let mut configuration = Configuration::default();
           configuration.user_agent = Some("MyBot/1.2 (me@my-site.org)".to_owned());
@@ -222,42 +225,43 @@ describe('the program for', () => {
     `));
   it('Dart', () =>
     expect(write('dart')).toMatchInlineSnapshot(`
-    "import 'dart:io';
+      "import 'dart:io';
 
-    import 'package:vrchat_dart/vrchat_dart.dart';
+      import 'package:vrchat_dart/vrchat_dart.dart';
 
-    Future<void> main() async {
-      final api = VrchatDart(
-        userAgent: VrchatUserAgent(
-          applicationName: "MyBot",
-          version: "1.2",
-          contactInfo: "me@my-site.org",
-        ),
-      );
-      api.rawApi.dio.options.headers['Cookie'] = "auth=\${Platform.environment['VRCHAT_AUTH_COOKIE']}; twoFactorAuth=\${Platform.environment['VRCHAT_TWO_FACTOR_AUTH']}";
+      Future<void> main() async {
+        final api = VrchatDart(
+          userAgent: VrchatUserAgent(
+            applicationName: "MyBot",
+            version: "1.2",
+            contactInfo: "me@my-site.org",
+          ),
+        );
+        api.rawApi.dio.options.headers['Cookie'] = "auth=\${Platform.environment['VRCHAT_AUTH_COOKIE'] ?? (throw StateError('VRCHAT_AUTH_COOKIE is not set.'))}; twoFactorAuth=\${Platform.environment['VRCHAT_TWO_FACTOR_AUTH'] ?? (throw StateError('VRCHAT_TWO_FACTOR_AUTH is not set.'))}";
 
-      final response = await api.rawApi.getAuthenticationApi().getCurrentUser();
-      print(response.data);
-    }
-    "
-  `));
+        final response = await api.rawApi.getAuthenticationApi().getCurrentUser();
+        print(response.data);
+      }
+      "
+    `));
   it('Java', () =>
     expect(write('java')).toMatchInlineSnapshot(`
-    "import io.github.vrchatapi.ApiClient;
-    import io.github.vrchatapi.Configuration;
-    import io.github.vrchatapi.api.AuthenticationApi;
+      "import io.github.vrchatapi.ApiClient;
+      import io.github.vrchatapi.Configuration;
+      import io.github.vrchatapi.api.AuthenticationApi;
+      import java.util.Objects;
 
-    public class Main {
-        public static void main(String[] args) throws Exception {
-            ApiClient client = Configuration.getDefaultApiClient();
-            client.setUserAgent("MyBot/1.2 (me@my-site.org)");
-            client.addDefaultHeader("Cookie", "auth=" + System.getenv("VRCHAT_AUTH_COOKIE") + "; twoFactorAuth=" + System.getenv("VRCHAT_TWO_FACTOR_AUTH"));
+      public class Main {
+          public static void main(String[] args) throws Exception {
+              ApiClient client = Configuration.getDefaultApiClient();
+              client.setUserAgent("MyBot/1.2 (me@my-site.org)");
+              client.addDefaultHeader("Cookie", "auth=" + Objects.requireNonNull(System.getenv("VRCHAT_AUTH_COOKIE"), "VRCHAT_AUTH_COOKIE is not set.") + "; twoFactorAuth=" + Objects.requireNonNull(System.getenv("VRCHAT_TWO_FACTOR_AUTH"), "VRCHAT_TWO_FACTOR_AUTH is not set."));
 
-            System.out.println(new AuthenticationApi(client).getCurrentUser().getDisplayName());
-        }
-    }
-    "
-  `));
+              System.out.println(new AuthenticationApi(client).getCurrentUser().getDisplayName());
+          }
+      }
+      "
+    `));
   it('Go', () =>
     expect(write('go')).toMatchInlineSnapshot(`
       "package main
@@ -276,7 +280,7 @@ describe('the program for', () => {
       		log.Fatal(err)
       	}
       	request.Header.Set("User-Agent", "MyBot/1.2 (me@my-site.org)")
-      	request.Header.Set("Cookie", "auth="+os.Getenv("VRCHAT_AUTH_COOKIE")+"; twoFactorAuth="+os.Getenv("VRCHAT_TWO_FACTOR_AUTH"))
+      	request.Header.Set("Cookie", "auth="+variable("VRCHAT_AUTH_COOKIE")+"; twoFactorAuth="+variable("VRCHAT_TWO_FACTOR_AUTH"))
 
       	response, err := http.DefaultClient.Do(request)
       	if err != nil {
@@ -293,41 +297,54 @@ describe('the program for', () => {
       	}
       	fmt.Println(user.DisplayName)
       }
+
+      func variable(name string) string {
+      	value := os.Getenv(name)
+      	if value == "" {
+      		log.Fatal(name + " is not set.")
+      	}
+      	return value
+      }
       "
     `));
   it('Kotlin', () =>
     expect(write('kotlin')).toMatchInlineSnapshot(`
-    "import io.github.kamo030.vrchatapi.apis.createAuthenticationApi
-    import io.github.kamo030.vrchatapi.infrastructure.ApiClient
-    import io.ktor.client.plugins.defaultRequest
-    import io.ktor.client.request.header
-    import kotlinx.coroutines.runBlocking
+      "import io.github.kamo030.vrchatapi.apis.createAuthenticationApi
+      import io.github.kamo030.vrchatapi.infrastructure.ApiClient
+      import io.ktor.client.plugins.defaultRequest
+      import io.ktor.client.request.header
+      import kotlinx.coroutines.runBlocking
 
-    fun main() = runBlocking {
-        val client = ApiClient {
-            defaultRequest {
-                header("User-Agent", "MyBot/1.2 (me@my-site.org)")
-                header("Cookie", "auth=\${System.getenv("VRCHAT_AUTH_COOKIE")}; twoFactorAuth=\${System.getenv("VRCHAT_TWO_FACTOR_AUTH")}")
-            }
-        }
-        println(client.createAuthenticationApi().getCurrentUser().body().displayName)
-    }
-    "
-  `));
+      fun main() = runBlocking {
+          val client = ApiClient {
+              defaultRequest {
+                  header("User-Agent", "MyBot/1.2 (me@my-site.org)")
+                  header("Cookie", "auth=\${System.getenv("VRCHAT_AUTH_COOKIE") ?: error("VRCHAT_AUTH_COOKIE is not set.")}; twoFactorAuth=\${System.getenv("VRCHAT_TWO_FACTOR_AUTH") ?: error("VRCHAT_TWO_FACTOR_AUTH is not set.")}")
+              }
+          }
+          println(client.createAuthenticationApi().getCurrentUser().body().displayName)
+      }
+      "
+    `));
   it('Python with the SDK', () =>
     expect(write('pythonSdk')).toMatchInlineSnapshot(`
-    "import os
+      "import os
+      import sys
 
-    import vrchatapi
-    from vrchatapi.api.authentication_api import AuthenticationApi
+      import vrchatapi
+      from vrchatapi.api.authentication_api import AuthenticationApi
 
-    configuration = vrchatapi.Configuration()
-    with vrchatapi.ApiClient(configuration, cookie=f"auth={os.environ['VRCHAT_AUTH_COOKIE']}; twoFactorAuth={os.environ['VRCHAT_TWO_FACTOR_AUTH']}") as client:
-        client.user_agent = "MyBot/1.2 (me@my-site.org)"
-        user = AuthenticationApi(client).get_current_user()
-        print(user.display_name)
-    "
-  `));
+      for name in ["VRCHAT_AUTH_COOKIE", "VRCHAT_TWO_FACTOR_AUTH"]:
+          if not os.environ.get(name):
+              sys.exit(f"{name} is not set. Write the session to .env and load that file, or use a terminal that has the session.")
+
+      configuration = vrchatapi.Configuration()
+      with vrchatapi.ApiClient(configuration, cookie=f"auth={os.environ['VRCHAT_AUTH_COOKIE']}; twoFactorAuth={os.environ['VRCHAT_TWO_FACTOR_AUTH']}") as client:
+          client.user_agent = "MyBot/1.2 (me@my-site.org)"
+          user = AuthenticationApi(client).get_current_user()
+          print(user.display_name)
+      "
+    `));
 
   it('every language has the secrets as literals on request', () => {
     const awkward = { ...session, auth: { value: secret('a$b"c\\d\'e') } };
