@@ -12,6 +12,7 @@ import { isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createFileHintProvider } from './handoff/environmentFile/fileHintProvider.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
+import { registerDebugProvider } from './handoff/debugging/debugProvider.ts';
 import { variableNames } from './handoff/session/handoffSettings.ts';
 import { createSessionSource } from './handoff/session/sessionSource.ts';
 import { earlierAccessKeys, writtenFilesKey } from './handoff/session/writtenFiles.ts';
@@ -278,7 +279,13 @@ export function activate(context: vscode.ExtensionContext): void {
   if (globalState.get(insteadOfKey) !== undefined) void loadEmulator().then((emulator) => emulator.restoreServer());
   if (globalState.get(clipboardDueKey) !== undefined) void loadClipboard().then((copy) => copy.clearLeftover());
   // Without a keyring, nothing was granted.
-  void loadGrantedIfAny().catch(() => undefined);
+  const grantsKnown = loadGrantedIfAny().catch(() => undefined);
+  subscriptions.push(
+    registerDebugProvider(async () => {
+      await grantsKnown;
+      return granted && (await loadHandoff()).launches;
+    }),
+  );
   if (workspaceState.keys().some((key) => earlierAccessKeys.includes(key))) void loadHandoff().then((loaded) => loaded.endEarlierAccess());
   void monitor.wake().then(async () => {
     if (store.snapshot().accounts.some(({ state }) => state.kind === 'elsewhere')) await (await loadOnline()).takeOver();

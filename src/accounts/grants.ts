@@ -16,7 +16,12 @@ export type GrantWay =
   /** New terminals, tasks and debugging. */
   | { readonly kind: 'terminals'; readonly carries: Carried; readonly names: GrantedNames }
   /** One `${command:…}` variable. */
-  | { readonly kind: 'variable'; readonly variable: string }
+  | {
+      readonly kind: 'variable';
+      readonly variable: string;
+      /** The program names the account, so that it can read several. */
+      readonly isNamed?: true;
+    }
   /** One `.env` file. `follows`: it gets renewed sessions. */
   | {
       readonly kind: 'environmentFile';
@@ -195,7 +200,7 @@ function readWay(value: unknown): GrantWay | undefined {
       return { kind: value.kind };
     case 'variable': {
       const variable = readText(value.variable);
-      return variable === undefined ? undefined : { kind: 'variable', variable };
+      return variable === undefined ? undefined : { kind: 'variable', variable, ...(value.isNamed === true && { isNamed: true }) };
     }
     case 'environmentFile': {
       const uri = readText(value.uri);

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { MementoPort } from '../accounts/accountMemory.ts';
+import { createDebugLaunches } from '../handoff/debugging/debugLaunches.ts';
 import { endEarlierAccess } from '../handoff/access/earlierAccess.ts';
 import type { Logger } from '../accounts/ports.ts';
 import { createAgentAccess } from '../handoff/access/agentAccess.ts';
@@ -55,6 +56,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;
   return {
+    launches: createDebugLaunches(ports),
     commands: commands satisfies NothingBeside<HandoffCommands, typeof commands>,
     followFiles: createFollowedFiles(ports, log, problems),
     fileHints: createFileHints(ports),

@@ -5,8 +5,8 @@ import type { Grant } from '../accounts/grants.ts';
 export interface OlderTerminal {
   /** As VS Code shows it. It can be anything. */
   readonly name: string;
-  /** `earlier`: it was opened when new ones got something else. `unknown`: it was there before this window could look. */
-  readonly has: 'earlier' | 'unknown';
+  /** Whether it is known to have what new ones got earlier. Otherwise it was opened before anything was given, or before this window could look. */
+  readonly hasEarlier: boolean;
 }
 
 /** A program, or all of a kind, that has a session in this window's folders. Contains no secret. */

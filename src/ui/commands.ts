@@ -15,7 +15,7 @@ import { readTarget, type AccountsViewRows, type PointedRows } from './readTarge
 
 /** Each is handed what it was started on; a variable returns its value. */
 export type HandoffCommands = Readonly<Record<keyof typeof handoffCommands, (target?: CommandTarget) => Promise<void>>> &
-  Readonly<Record<CommandVariable, () => Promise<string>>>;
+  Readonly<Record<CommandVariable, (argument: unknown) => Promise<string>>>;
 
 /** Each is handed what it was started on. */
 export type Commands = Readonly<Record<keyof typeof sessionCommands, (target?: CommandTarget) => Promise<void>>>;
@@ -50,7 +50,9 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
   return vscode.Disposable.from(
     ...namesOf(sessionCommands).map((name) => register(name, async (target) => (await load.session())[name](target))),
     ...namesOf(handoffCommands).map((name) => register(name, async (target) => (await load.handoff())[name](target))),
-    ...commandVariables.map((name) => register(name, async () => (await load.handoff())[name]())),
+    ...commandVariables.map((name) =>
+      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => (await load.handoff())[name](argument)),
+    ),
     ...namesOf(emulatorCommands).map((name) => register(name, async () => (await load.emulator())[name]())),
     ...namesOf(requestCommands).map((name) =>
       vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => {

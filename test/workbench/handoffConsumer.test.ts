@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { openWorkspace } from './openWorkspace.ts';
-import { installSessionConsumer } from './sessionConsumer.ts';
+import { installExtension } from './installExtension.ts';
 import { answerRemember, demo, nameProgram, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
   afterAll(() => rm(elsewhere, { recursive: true }));
-  const stage = useVSCode('newest', { dataDir: installSessionConsumer(), env: { ELSEWHERE: elsewhere } });
+  const stage = useVSCode('newest', { dataDir: installExtension('consumer'), env: { ELSEWHERE: elsewhere } });
 
   /** The session that the other extension shows, and how many change events it got. VS Code also sends them for changed consents. */
   async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {

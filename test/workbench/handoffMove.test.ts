@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorControl } from '../emulatorControl.ts';
 import { findSecrets } from './leftovers.ts';
-import { installSessionConsumer } from './sessionConsumer.ts';
+import { installExtension } from './installExtension.ts';
 import { demo, nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 
 const passphrase = 'correct horse battery staple';
@@ -13,7 +13,7 @@ const passphrase = 'correct horse battery staple';
 describe('an account', () => {
   const profileDir = mkdtempSync(join(tmpdir(), 'profile-'));
   afterAll(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
-  const stage = useVSCode('newest', { dataDir: installSessionConsumer() });
+  const stage = useVSCode('newest', { dataDir: installExtension('consumer') });
 
   it('leaves nothing behind when everything is forgotten, and returns from an encrypted file', async () => {
     const inFolder = (name: string): string => join(stage.folder, name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findSecrets } from './leftovers.ts';
-import { installSessionConsumer } from './sessionConsumer.ts';
+import { installExtension } from './installExtension.ts';
 import { answerRemember, demo, nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 
@@ -166,7 +166,7 @@ describe('programs started in the workbench', () => {
 });
 
 describe('programs started in Restricted Mode', () => {
-  const stage = useVSCode('newest', { trust: true, dataDir: installSessionConsumer() });
+  const stage = useVSCode('newest', { trust: true, dataDir: installExtension('consumer') });
   const probe = useEnvironmentProbe();
 
   it('get nothing, whatever was allowed while the workspace was trusted, and the user sees why', async () => {

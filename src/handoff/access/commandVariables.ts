@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { isSameAccount } from '../../accounts/accountId.ts';
+import { accountId, accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { Grant } from '../../accounts/grants.ts';
 import { knownState } from '../../accounts/sessionState.ts';
+import { readNamedAccount, type CommandVariable } from '../../prompts/commandVariables.ts';
+import { plainText } from '../../prompts/plainText.ts';
 import { stateExplanation } from '../../prompts/stateText.ts';
-import type { CommandVariable } from '../../prompts/commandVariables.ts';
 import { askGrant } from '../session/askGrant.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { environmentId } from '../session/environmentSession.ts';
@@ -20,22 +21,25 @@ const { l10n } = vscode;
  *
  * @throws Error that says why there is no value; VS Code shows it and starts nothing
  */
-export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, () => Promise<string>>> {
-  const asking = new Map<CommandVariable, Promise<Grant>>();
+export function createCommandVariables(ports: HandoffPorts): Readonly<Record<CommandVariable, (argument: unknown) => Promise<string>>> {
+  const asking = new Map<string, Promise<Grant>>();
 
   /** Two tasks that start together ask once. */
-  function consent(variable: CommandVariable, name: string): Promise<Grant> {
-    const answer = asking.get(variable) ?? askConsent(ports, variable, name).finally(() => asking.delete(variable));
-    asking.set(variable, answer);
+  function consent(variable: CommandVariable, name: string, named: AccountId | undefined): Promise<Grant> {
+    const key = JSON.stringify([variable, named && accountKey(named)]);
+    const answer = asking.get(key) ?? askConsent(ports, variable, name, named).finally(() => asking.delete(key));
+    asking.set(key, answer);
     return answer;
   }
 
-  async function resolve(variable: CommandVariable): Promise<string> {
+  async function resolve(variable: CommandVariable, argument: unknown): Promise<string> {
+    const account = readNamedAccount(argument);
     const name = `\${command:vrchatAuth.${variable}}`;
     if (!vscode.workspace.isTrusted) throw new Error(l10n.t('{0} isn’t available in an untrusted workspace.', name));
     if (ports.grants.folders().length === 0) throw new Error(l10n.t('{0} isn’t available in a window without a folder.', name));
     await Promise.all([ports.store.sync(), ports.grants.sync()]);
-    const grant = findGrant(ports, variable, name) ?? (await consent(variable, name));
+    const named = account === undefined ? undefined : findAccount(ports, account, name);
+    const grant = findGrant(ports, variable, name, named) ?? (await consent(variable, name, named));
     // The user may have signed out while the question was open, and no other account stands in for the granted one.
     const session = sessionOfGrant(ports.sessions, grant.account);
     if (!session)
@@ -48,10 +52,25 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
   }
 
   return {
-    apiUrl: () => resolve('apiUrl'),
-    pipelineUrl: () => resolve('pipelineUrl'),
-    userId: () => resolve('userId'),
+    apiUrl: (argument) => resolve('apiUrl', argument),
+    pipelineUrl: (argument) => resolve('pipelineUrl', argument),
+    userId: (argument) => resolve('userId', argument),
   };
+}
+
+/**
+ * The account that an input names, by its display name or its user ID.
+ *
+ * @throws Error if no account is called that, or several are
+ */
+function findAccount({ store }: HandoffPorts, account: string, name: string): AccountId {
+  const wanted = account.trim().toLowerCase();
+  const found = store.records().filter((record) => record.userId.toLowerCase() === wanted || record.displayName.toLowerCase() === wanted);
+  const [first, ...others] = found;
+  const called = plainText(account, 60);
+  if (!first) throw new Error(l10n.t('{0} isn’t available: no account here is called {1}.', name, called));
+  if (others.length > 0) throw new Error(l10n.t('{0} isn’t available: several accounts are called {1}.', name, called));
+  return accountId(first);
 }
 
 /**
@@ -59,8 +78,10 @@ export function createCommandVariables(ports: HandoffPorts): Readonly<Record<Com
  *
  * @throws Error if the folders of this window were given different accounts
  */
-function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: string): Grant | undefined {
-  const [first, ...others] = grants.here('variable').filter(({ way }) => way.variable === variable);
+function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: string, named: AccountId | undefined): Grant | undefined {
+  const given = grants.here('variable').filter(({ way }) => way.variable === variable);
+  if (named) return given.find(({ account }) => isSameAccount(account, named));
+  const [first, ...others] = given.filter(({ way }) => way.isNamed !== true);
   if (first && others.some(({ account }) => !isSameAccount(account, first.account))) {
     throw new Error(l10n.t('{0} isn’t available: the folders of this window were given different accounts.', name));
   }
@@ -68,15 +89,22 @@ function findGrant({ grants }: HandoffPorts, variable: CommandVariable, name: st
 }
 
 /** @throws Error if there is no account to ask for, or the user does not allow it */
-async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: string): Promise<Grant> {
-  const session = ports.sessions.active();
-  if (!session) throw new Error(l10n.t('{0} isn’t available: the active VRChat account isn’t signed in.', name));
+async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: string, named: AccountId | undefined): Promise<Grant> {
+  const session = named ? ports.sessions.of(named) : ports.sessions.active();
+  if (!session)
+    throw new Error(
+      named
+        ? l10n.t('{0} isn’t available: the account that it names isn’t signed in.', name)
+        : l10n.t('{0} isn’t available: the active VRChat account isn’t signed in.', name),
+    );
   const refused = (): Error =>
     new Error(l10n.t('{0} isn’t available because you didn’t allow it. Start the program again to be asked again.', name));
   const folder = await chooseFolder(ports);
   if (folder === undefined || folder === 'none') throw refused();
   const userAgent = await ports.programs.ask(folder);
-  const grant = userAgent && (await askGrant(ports, { folder, session, way: { kind: 'variable', variable }, userAgent }));
+  const grant =
+    userAgent &&
+    (await askGrant(ports, { folder, session, way: { kind: 'variable', variable, ...(named && { isNamed: true }) }, userAgent }));
   if (!grant) throw refused();
   return grant;
 }

@@ -62,7 +62,7 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
       return [...known].flatMap(([{ name }, started]) =>
         started.folder !== folder || started.print === current
           ? []
-          : [{ name, has: started.print === undefined ? ('unknown' as const) : ('earlier' as const) }],
+          : [{ name, hasEarlier: started.print !== undefined && started.print !== '' }],
       );
     },
 

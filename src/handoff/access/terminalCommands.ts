@@ -8,7 +8,7 @@ import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
-import { grantedNames, variableNames } from '../session/handoffSettings.ts';
+import { folderNames, grantedNames } from '../session/handoffSettings.ts';
 import { sayNoPort } from '../session/sayNoPort.ts';
 
 const { l10n } = vscode;
@@ -33,7 +33,7 @@ export function createTerminalCommands(ports: HandoffPorts) {
       const { session, warning } = checked;
       const userAgent = await ports.programs.ask(folder);
       if (userAgent === undefined) return;
-      const way = { kind: 'terminals', carries, names: grantedNames(variableNames()) } as const;
+      const way = { kind: 'terminals', carries, names: grantedNames(folderNames(ports, folder, carries)) } as const;
       const grant = await askGrant(ports, { folder, session, way, userAgent });
       if (!grant) return;
       if (carries === 'gateway' && !(await (await ports.gateway()).open(grant.id))) {

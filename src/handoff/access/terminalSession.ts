@@ -3,11 +3,8 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import type { FolderGrants } from '../session/folderGrants.ts';
 import { fingerprint } from '../session/fingerprint.ts';
-import { gatewayVariables } from '../session/gatewayVariables.ts';
-import { sessionOfGrant } from '../session/grantedAccount.ts';
+import { grantedVariables } from '../session/grantedVariables.ts';
 import type { SessionSource } from '../session/sessionSource.ts';
-import { sessionVariables } from '../session/sessionVariables.ts';
-import { readVariableNames } from '../session/variableNames.ts';
 import { directVariables } from './directVariables.ts';
 
 export interface TerminalSessionPorts {
@@ -54,20 +51,12 @@ export function createTerminalSession(ports: TerminalSessionPorts): {
   function wantedIn(folder: vscode.WorkspaceFolder): Mutators {
     const grant = grants.here('terminals').find((candidate) => candidate.folder === folder.uri.toString());
     if (!grant) return new Map();
-    const names = readVariableNames(grant.way.names);
-    if (grant.way.carries === 'gateway') {
-      // The gateway does not run for a moment while another window takes it over, at the same address.
-      const addresses = addressesOf(grant.id) ?? last.get(grant.id);
-      if (!addresses) return new Map();
-      last.set(grant.id, addresses);
-      const appended = mutators(directVariables(environment), vscode.EnvironmentVariableMutatorType.Append);
-      return new Map([...replacing(gatewayVariables(addresses, names, grant.userAgent)), ...appended]);
-    }
-    const session = sessionOfGrant(sessions, grant.account);
-    // A session that is known to be dead is withdrawn: a program that starts with it fails a minute later.
-    if (!session || sessions.isDead(session)) return new Map();
-    const server = names.apiUrl === undefined ? [] : [[names.apiUrl, session.server] as const];
-    return replacing(new Map([...sessionVariables(session, names, grant.userAgent), ...server]));
+    // The gateway does not run for a moment while another window takes it over, at the same address.
+    const addresses = grant.way.carries === 'gateway' ? (addressesOf(grant.id) ?? last.get(grant.id)) : undefined;
+    if (addresses) last.set(grant.id, addresses);
+    const replaced = mutators(grantedVariables(sessions, grant, addresses), vscode.EnvironmentVariableMutatorType.Replace);
+    if (!addresses) return replaced;
+    return new Map([...replaced, ...mutators(directVariables(environment), vscode.EnvironmentVariableMutatorType.Append)]);
   }
 
   const update = (): void => {
@@ -99,10 +88,6 @@ export function createTerminalSession(ports: TerminalSessionPorts): {
 
 function mutators(variables: ReadonlyMap<string, string>, type: vscode.EnvironmentVariableMutatorType): Mutators {
   return new Map([...variables].map(([name, value]) => [name, { type, value }]));
-}
-
-function replacing(variables: ReadonlyMap<string, string>): Mutators {
-  return mutators(variables, vscode.EnvironmentVariableMutatorType.Replace);
 }
 
 function fill(collection: vscode.EnvironmentVariableCollection, wanted: Mutators): void {

@@ -63,16 +63,17 @@ export async function chooseEnvironmentFile(title: string): Promise<vscode.Uri |
 /**
  * Lets the user pick one of the files that contain a session or a gateway's address.
  *
+ * @param namesOf - the names of its variables
  * @returns `undefined` if none was picked; `'none'` if there are none
  */
 export async function chooseFileWithSession(
   title: string,
-  names: VariableNames,
+  namesOf: (file: vscode.Uri) => VariableNames,
   written: readonly vscode.Uri[],
 ): Promise<vscode.Uri | 'none' | undefined> {
   const all = [...(await findEnvironmentFiles({ withTemplates: true })), ...written];
   const candidates = [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
-  const holding = await Promise.all(candidates.map(async (uri) => await hasAny(uri, names)));
+  const holding = await Promise.all(candidates.map(async (uri) => await hasAny(uri, namesOf(uri))));
   const files = candidates.filter((_, index) => holding[index]);
   if (files.length === 0) return 'none';
   if (files.length === 1) return files[0];
@@ -94,7 +95,12 @@ async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vsc
   // On virtual file systems, VS Code may wait forever for a search provider.
   const search = new vscode.CancellationTokenSource();
   const found = await Promise.race([
-    vscode.workspace.findFiles('**/{.env,.env.*,*.env}', '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**', 100, search.token),
+    vscode.workspace.findFiles(
+      '**/{.env,.env.*,*.env,.envrc}',
+      '**/{node_modules,.git,.venv,venv,dist,target,bin,obj}/**',
+      100,
+      search.token,
+    ),
     delay(longestSearch, []),
   ]);
   search.cancel();

@@ -38,10 +38,12 @@ export interface EnvironmentEdit {
  * @param content - the current file; empty for a new one
  * @param values - the variables to set; `undefined` removes one. If a variable occurs more than once, all occurrences are changed, because
  * readers differ in which one they use
+ * @param isSourced - a shell reads the file, whatever is in it, so that new lines need `export`
  */
 export function editEnvironmentFile(
   content: Buffer,
   values: ReadonlyMap<string, string | undefined>,
+  { isSourced = false }: { readonly isSourced?: boolean } = {},
 ): EnvironmentEdit | EnvironmentFileProblem {
   if (content.includes(0)) return { problem: 'notText' };
   // One character per byte, whatever the encoding: the names and values written here are plain ASCII.
@@ -56,7 +58,9 @@ export function editEnvironmentFile(
     if (odd) return { problem: 'otherForm', name, line: lineNumber(text, odd.start) };
     const before = found.at(-1)?.value;
     const edited =
-      after === undefined ? removeAll(text, found) : setAll(text, name, after, { found, isExported: areExported(assignments) });
+      after === undefined
+        ? removeAll(text, found)
+        : setAll(text, name, after, { found, isExported: isSourced || areExported(assignments) });
     if (edited === undefined) return { problem: 'unquotable' };
     changes.push({
       name,

@@ -10,12 +10,13 @@ import { sessionFor } from '../session/aliveSession.ts';
 import { grantLines } from '../session/askGrant.ts';
 import { chooseCarrier } from '../session/chooseCarrier.ts';
 import { chooseFolder } from '../session/chooseFolder.ts';
+import { chooseNames } from '../session/chooseNames.ts';
 import { chooseSession, requireTrust } from '../session/chooseSession.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import { programText } from '../session/folderProgram.ts';
 import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
-import { grantedNames, variableNames } from '../session/handoffSettings.ts';
+import { folderNames, grantedNames, variableNames } from '../session/handoffSettings.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { privacy } from '../../prompts/settings.ts';
@@ -39,16 +40,17 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
 
     async removeFromEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
-      const names = variableNames();
+      const namesOf = (file: vscode.Uri): VariableNames => files.all().find(({ uri }) => uri === file.toString())?.names ?? variableNames();
       const title = l10n.t('Remove Session from .env');
       const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
-      const uri = target?.file === undefined ? await chooseFileWithSession(title, names, written) : vscode.Uri.parse(target.file, true);
+      const uri = target?.file === undefined ? await chooseFileWithSession(title, namesOf, written) : vscode.Uri.parse(target.file, true);
       if (uri === undefined) return;
       if (uri === 'none') {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
         return;
       }
       let carries: Carried = 'cookies';
+      const names = namesOf(uri);
       const outcome = await editAsking(uri, {
         edit: (content) => {
           carries = contentKind(content, names);
@@ -95,7 +97,7 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   const { session, warning } = checked;
   const userAgent = await ports.programs.ask(folder === 'none' ? undefined : folder);
   if (userAgent === undefined) return;
-  const names = variableNames();
+  let names = folder === 'none' ? variableNames() : folderNames(ports, folder, carries);
   const account = grantedAccount(session);
   const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
   const way = {
@@ -106,18 +108,24 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
     // What is in the file is of use only as long as it is kept up to date, unless the user has said otherwise about this file.
     follows: folder !== 'none' && (known?.carries !== carries || known.follows),
   } as const;
+  /** With the names as the user may have changed them. */
+  const wayNow = () => ({ ...way, names: grantedNames(names) });
   const content = await openContent(ports, { folder, session, way });
   if (content === 'noPort') return;
-  const facts = folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way, userAgent });
+  const factsNow = (): string[] =>
+    folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way: wayNow(), userAgent });
   const outcome = await editAsking(uri, {
-    edit: (file) => putContent(file, content, names, userAgent),
-    confirm: (found) =>
-      confirmWrite(found, {
+    edit: (file) => putContent(file, { content, names, userAgent, path: uri.path }),
+    confirm: async (found) => {
+      const answer = await confirmWrite(found, {
         title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
         carries,
-        facts: [...(warning === undefined ? [] : [warning, '']), ...facts, ...followLine(way)],
+        facts: [...(warning === undefined ? [] : [warning, '']), ...factsNow(), ...followLine(way)],
         summary: summarizeChanges(found.edit.changes, shownVariable(names)),
-      }),
+      });
+      if (answer === 'rename') names = (await chooseNames(carries, names)) ?? names;
+      return answer;
+    },
     isDone: ({ edit, file }) => edit.changes.every(({ kind }) => kind === 'unchanged') && !file.othersCanRead,
     mode: ownerOnly,
   });
@@ -132,12 +140,12 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   const written = { uri: uri.toString(), account, carries, names, fingerprint: print, follows };
   // A file with a gateway's address and without a grant is emptied, so the grant comes first.
   if (folder !== 'none' && carries === 'gateway' && outcome === 'written')
-    await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+    await grants.allow({ folder: folder.uri.toString(), account, way: wayNow(), userAgent });
   await files.set(written);
   if (folder !== 'none' && carries === 'cookies' && outcome === 'written')
-    await grants.allow({ folder: folder.uri.toString(), account, way, userAgent });
+    await grants.allow({ folder: folder.uri.toString(), account, way: wayNow(), userAgent });
   ports.noteRemote();
-  const allowed = { folder: folder === 'none' ? '' : folder.uri.toString(), account, way, userAgent };
+  const allowed = { folder: folder === 'none' ? '' : folder.uri.toString(), account, way: wayNow(), userAgent };
   // Not awaited, because a notification can stay open for hours.
   void sayWritten(ports, { uri, folder, file: written, allowed, outcome, runtime });
 }
@@ -157,7 +165,8 @@ interface Found {
   readonly isAgain: boolean;
 }
 
-type Confirmation = 'write' | 'ignoreAndWrite' | undefined;
+/** `rename`: the user has chosen other names of variables, and is asked again. */
+type Confirmation = 'write' | 'ignoreAndWrite' | 'rename' | undefined;
 
 interface Editing {
   readonly edit: (content: Buffer) => SessionEdit;
@@ -172,16 +181,19 @@ interface Editing {
  * @returns whether it was written, was right already, or was left unchanged (which the user has been told, or has chosen)
  */
 async function editAsking(uri: vscode.Uri, { edit, confirm, isDone, mode }: Editing): Promise<'written' | 'asItWas' | 'left'> {
-  for (let isAgain = false; ; isAgain = true) {
+  let isAgain = false;
+  for (;;) {
     const found = await find(uri, edit, isAgain);
     if (!found) return 'left';
     if (isDone(found)) return 'asItWas';
     const answer = await confirm(found);
     if (answer === undefined) return 'left';
+    if (answer === 'rename') continue;
+    isAgain = true;
     // This comes first, so there is no moment in which Git could pick up the secret.
     const isIgnored = answer === 'ignoreAndWrite' && (await ignore(found));
     if (answer === 'ignoreAndWrite' && !isIgnored) return 'left';
-    const now = await find(uri, edit, isAgain);
+    const now = await find(uri, edit, true);
     if (!now) return 'left';
     const isSame = now.file.identity === found.file.identity && now.file.content.equals(found.file.content);
     if (!isSame || (!isIgnored && now.git.kind !== found.git.kind)) continue;
@@ -255,12 +267,15 @@ async function confirmWrite({ file, git, edit, isAgain }: Found, { title, carrie
   ];
   const write = warnings.length === 0 ? l10n.t('Write') : l10n.t('Write Anyway');
   const ignoreToo = l10n.t('Write and Add to .gitignore');
+  const rename = l10n.t('Change Variables…');
   const canIgnore = git.kind === 'notIgnored' && git.pattern !== undefined && !edit.encrypted;
   const choice = await (warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(
     title,
     { modal: true, detail: [...warnings, ...(warnings.length === 0 ? [] : ['']), ...facts, '', summary].join('\n') },
     ...(canIgnore ? [ignoreToo, write] : [write]),
+    rename,
   );
+  if (choice === rename) return 'rename';
   return choice === undefined ? undefined : choice === ignoreToo ? 'ignoreAndWrite' : 'write';
 }
 

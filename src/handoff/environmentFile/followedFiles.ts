@@ -83,7 +83,9 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       await forget(written);
       return undefined;
     }
-    const problem = await edit(file, (present) => putContent(present, content, written.names, grant.userAgent));
+    const problem = await edit(file, (present) =>
+      putContent(present, { content, names: written.names, userAgent: grant.userAgent, path: file.uri.path }),
+    );
     if (problem !== undefined) return problem;
     await files.set({ ...written, fingerprint: current });
     log.info('a file with a session was updated');

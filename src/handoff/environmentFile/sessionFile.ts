@@ -14,14 +14,25 @@ export type SessionEdit = EnvironmentEdit | EnvironmentFileProblem;
 export type Content =
   { readonly carries: 'cookies'; readonly session: HandoffSession } | { readonly carries: 'gateway'; readonly addresses: GatewayAddresses };
 
+/** What a file gets, and how. */
+export interface Written {
+  readonly content: Content;
+  readonly names: VariableNames;
+  readonly userAgent: string;
+  /** The path of its URI: direnv has a shell read an `.envrc`. */
+  readonly path: string;
+}
+
 /** Writes to a `.env` file what its program needs, and removes values of an earlier session or gateway with the same names. */
-export function putContent(file: Buffer, content: Content, names: VariableNames, userAgent: string): SessionEdit {
+export function putContent(file: Buffer, { content, names, userAgent, path }: Written): SessionEdit {
   const values =
     content.carries === 'gateway'
       ? gatewayVariables(content.addresses, names, userAgent)
       : sessionVariables(content.session, names, userAgent);
   const others = absent(file, names).filter(([name]) => !values.has(name));
-  return editEnvironmentFile(file, new Map<string, string | undefined>([...values, ...others]));
+  return editEnvironmentFile(file, new Map<string, string | undefined>([...values, ...others]), {
+    isSourced: /(?:^|\/)\.envrc$/.test(path),
+  });
 }
 
 /** Removes everything with a session's variable names, and the gateway's addresses, from a `.env` file. */

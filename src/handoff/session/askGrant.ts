@@ -4,8 +4,10 @@ import { accountText } from '../../prompts/accountText.ts';
 import { variableTitle, wayText } from '../../prompts/grantText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { commandVariables, type CommandVariable } from '../../prompts/commandVariables.ts';
+import { chooseNames } from './chooseNames.ts';
 import { programText } from './folderProgram.ts';
 import { grantedAccount } from './grantedAccount.ts';
+import { grantedNames } from './handoffSettings.ts';
 import type { HandoffPorts } from './handoffPorts.ts';
 import type { HandoffSession } from './handoffSession.ts';
 import { readVariableNames } from './variableNames.ts';
@@ -30,12 +32,18 @@ export async function askGrant(ports: HandoffPorts, question: GrantQuestion): Pr
   const { folder, session, way, userAgent } = question;
   const wanted = { folder: folder.uri.toString(), account: grantedAccount(session), way, userAgent };
   const allow = l10n.t('Allow');
+  const change = l10n.t('Change Variables…');
   const choice = await vscode.window.showWarningMessage(
     titleText(ports, question),
     { modal: true, detail: [...grantLines(ports, question), '', consequenceText(way)].join('\n') },
     allow,
+    ...('names' in way ? [change] : []),
   );
-  return choice === allow ? ports.grants.allow(wanted) : undefined;
+  if (choice === allow) return ports.grants.allow(wanted);
+  if (choice !== change || !('names' in way)) return undefined;
+  // Asked again with the new names, or with the same ones if the user chose none.
+  const names = await chooseNames(way.carries, readVariableNames(way.names));
+  return askGrant(ports, names ? { ...question, way: { ...way, names: grantedNames(names) } } : question);
 }
 
 function titleText({ sessions }: HandoffPorts, { folder, session, way }: GrantQuestion): string {

@@ -52,7 +52,7 @@ function hasRoomForOne(one: GrantWay, other: GrantWay): boolean {
   return (
     (one.kind === 'terminals' && other.kind === 'terminals') ||
     (one.kind === 'agentTools' && other.kind === 'agentTools') ||
-    (one.kind === 'variable' && other.kind === 'variable' && one.variable === other.variable) ||
+    (one.kind === 'variable' && other.kind === 'variable' && one.variable === other.variable && !one.isNamed && !other.isNamed) ||
     (one.kind === 'environmentFile' && other.kind === 'environmentFile' && one.uri === other.uri)
   );
 }

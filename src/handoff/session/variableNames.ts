@@ -29,7 +29,7 @@ export function readVariableNames(setting: unknown): VariableNames {
   const taken = new Set<string>();
   const read = (key: keyof typeof defaultVariableNames): string | undefined => {
     const value = given[key];
-    const name = typeof value === 'string' && (value === '' || isName(value)) ? value : defaultVariableNames[key];
+    const name = typeof value === 'string' && (value === '' || isVariableName(value)) ? value : defaultVariableNames[key];
     // Windows finds a variable whatever the case of its name.
     if (name === '' || taken.has(name.toUpperCase())) return undefined;
     taken.add(name.toUpperCase());
@@ -51,6 +51,6 @@ export function readVariableNames(setting: unknown): VariableNames {
 }
 
 /** POSIX names of environment variables, with lower case allowed. */
-function isName(text: string): boolean {
+export function isVariableName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }

@@ -91,19 +91,16 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now:
 }
 
 function olderText(count: number): string {
-  return count === 1 ? l10n.t('1 open terminal has an earlier one') : l10n.t('{0} open terminals have an earlier one', count);
+  return count === 1 ? l10n.t('1 open terminal isn’t up to date') : l10n.t('{0} open terminals aren’t up to date', count);
 }
 
-function terminalRow(grantId: string, { name, has }: OlderTerminal, index: number): TreeRow {
+function terminalRow(grantId: string, { name, hasEarlier }: OlderTerminal, index: number): TreeRow {
   const item = new vscode.TreeItem(plainText(name, 40));
   item.id = rowId('terminal', grantId, name, String(index));
   item.iconPath = new vscode.ThemeIcon('terminal');
-  item.description = has === 'earlier' ? l10n.t('has what was given before') : l10n.t('was open before this window was loaded');
+  item.description = hasEarlier ? l10n.t('has what was given before') : l10n.t('was opened before');
   item.contextValue = 'olderTerminal';
-  item.tooltip =
-    has === 'earlier'
-      ? l10n.t('Programs in this terminal don’t have what new terminals get. Relaunch it, or open another one.')
-      : l10n.t('It isn’t known what programs in this terminal have. Relaunch it, or open another one.');
+  item.tooltip = l10n.t('Programs in this terminal don’t have what new terminals get. Relaunch it, or open another one.');
   return { item };
 }
 

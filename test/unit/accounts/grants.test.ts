@@ -49,6 +49,20 @@ describe('a grant', () => {
     expect(grants.all()).toEqual([second]);
   });
 
+  it('says since when it has been there, through later changes, and nothing of a clock that was wrong', async () => {
+    const secrets = createMemorySecrets();
+    let now = 1000;
+    const grants = createGrants(secrets.open(), 'this-host', () => now);
+    opened.push(grants);
+    await grants.load();
+    await grants.allow(allowed);
+    now = 5000;
+    expect(await grants.allow({ ...allowed, userAgent: 'bot/2.0 me@mysite.org' })).toMatchObject({ since: 1000 });
+    now = 500;
+    expect(await grants.allow(allowed)).toMatchObject({ since: 500 });
+    expect((await open(secrets)).all()).toMatchObject([{ since: 500 }]);
+  });
+
   it('is revoked by itself, even if another looks the same in a list', async () => {
     const grants = await open(createMemorySecrets());
     const [a, b] = ['a', 'b'].map((folder) => ({ ...allowed, folder: `file:///${folder}/bot` }));

@@ -93,6 +93,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/handoff/transfer/accountTransfer.ts: displayName',
       'src/ui/account/signInPrompter.ts: username',
       // Compare it with what was typed.
+      'src/handoff/access/commandVariables.ts: displayName',
       'src/ui/account/availability.ts: displayName',
       'src/ui/account/availability.ts: username',
       'src/ui/account/accountCommands.ts: displayName',

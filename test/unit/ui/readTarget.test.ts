@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readNamedAccount } from '../../../src/prompts/commandVariables.ts';
 import type { CommandTarget } from '../../../src/prompts/commandTarget.ts';
 import { ours, rowId, useWindowToken, windowToken } from '../../../src/prompts/windowToken.ts';
 import { readTarget, type PointedRows } from '../../../src/ui/readTarget.ts';
@@ -9,6 +10,15 @@ const row = { item: {}, target: { account, copyText: 'usr_1' } };
 const selected: CommandTarget = { pendingId: 'selected' };
 const rows: PointedRows = { targetOf: (argument) => (argument === row ? row.target : undefined), selected: () => selected };
 const read = (argument: unknown): CommandTarget | undefined => readTarget(argument, rows);
+
+describe('the argument of a variable', () => {
+  it('names an account, and is nothing else', () => {
+    expect(readNamedAccount({ account: 'DevUser' })).toBe('DevUser');
+    expect(readNamedAccount({ account: 'x'.repeat(5000) })).toHaveLength(100);
+    for (const other of [undefined, null, 'DevUser', ['DevUser'], {}, { account: 1 }, { account: 'DevUser', type: 'node' }])
+      expect(readNamedAccount(other)).toBeUndefined();
+  });
+});
 
 describe('the argument of a command', () => {
   it('counts as started by us only with the token of this window', () => {

@@ -17,7 +17,12 @@ describe('the command that is shown after a session was written to a file', () =
     ['python', 'pythonStandardLibrary', undefined, 'bot.py'],
   ] as const)('runs the copied program: %s, %s, %s', async (runtime, format, program, name) => {
     const { copied, folder, session, environment, write } = await openSnippets('environment');
-    const written = putContent(Buffer.from(''), { carries: 'cookies', session }, defaultVariableNames, userAgent);
+    const written = putContent(Buffer.from(''), {
+      content: { carries: 'cookies', session },
+      names: defaultVariableNames,
+      userAgent,
+      path: '/bot/.env',
+    });
     if ('problem' in written) throw new Error(written.problem);
     await write('.env', written.content.toString());
     await mkdir(dirname(join(folder, name)), { recursive: true });

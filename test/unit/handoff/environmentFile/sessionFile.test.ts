@@ -30,8 +30,8 @@ const cookies: Content = {
 };
 const names = readVariableNames(undefined);
 const text = (edit: SessionEdit): string => ('problem' in edit ? edit.problem : edit.content.toString());
-const put = (file: string, content: Content, named = names): string =>
-  text(putContent(Buffer.from(file), content, named, 'MyBot/1.2 (me@my-site.org)'));
+const put = (file: string, content: Content, named = names, path = '/bot/.env'): string =>
+  text(putContent(Buffer.from(file), { content, names: named, userAgent: 'MyBot/1.2 (me@my-site.org)', path }));
 const contains = (file: string, content: Content, named = names): boolean =>
   containsContent(Buffer.from(file), {
     carries: content.carries,
@@ -56,6 +56,15 @@ describe('a .env file', () => {
     expect(contentKind(Buffer.from(withGateway), names)).toBe('gateway');
     expect(contentKind(Buffer.from(withCookies), names)).toBe('cookies');
     expect(contentKind(Buffer.from(withGateway + withCookies), names)).toBe('cookies');
+  });
+
+  it('gets lines with export where direnv has a shell read it', () => {
+    expect(lines(put('', cookies, names, '/bot/.envrc')).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
+    expect(lines(put('source_up\nPATH_add bin\n', gateway, names, '/bot/.envrc')).slice(0, 2)).toEqual([
+      'PATH_add bin',
+      expect.stringMatching(/^export VRCHAT_API_URL=/),
+    ]);
+    expect(put('', cookies, names, '/bot/.envrc.md')).not.toContain('export');
   });
 
   it('keeps an address of the user’s own where a session is written or removed', () => {
