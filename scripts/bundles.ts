@@ -21,6 +21,8 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   ws: 'ws',
   // What is on the network and the gateway share it.
   toughCookie: 'tough-cookie',
+  // What signs in and the gateway share it.
+  cookies: 'tough-cookie',
 };
 
 const separateBundles: Plugin = {
@@ -29,6 +31,11 @@ const separateBundles: Plugin = {
     build.onResolve({ filter: /^(?:ws|tough-cookie)$/ }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path: path === 'ws' ? './ws.cjs' : './toughCookie.cjs', external: true },
     );
+    for (const [name, entry] of Object.entries(extensionEntries).filter(([, path]) => !path.startsWith('src/'))) {
+      build.onResolve({ filter: new RegExp(`^${entry}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },
+      );
+    }
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
