@@ -19,12 +19,18 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   sessionGateway: 'src/bundles/sessionGateway.ts',
   // The emulator and the gateway share it.
   ws: 'ws',
+  // What signs in and the gateway share it.
+  cookies: 'tough-cookie',
 };
 
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^ws$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './ws.cjs', external: true }));
+    for (const [name, entry] of Object.entries(extensionEntries).filter(([, path]) => !path.startsWith('src/'))) {
+      build.onResolve({ filter: new RegExp(`^${entry}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },
+      );
+    }
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');

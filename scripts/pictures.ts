@@ -16,48 +16,23 @@ const images = join(repositoryRoot, 'docs', 'images');
 const viewport = { width: 1120, height: 680 };
 const sidebarWidth = 390;
 
-const program = `const api = process.env.VRCHAT_API ?? 'https://api.vrchat.cloud/api/1';
-
-const response = await fetch(\`\${api}/auth/user\`, {
-  headers: {
-    'cookie': \`auth=\${process.env.VRCHAT_AUTH_COOKIE}\`,
-    'user-agent': process.env.VRCHAT_USER_AGENT,
-  },
-});
-
-const { displayName } = await response.json();
-console.log(\`Signed in as \${displayName}\`);
-`;
-
 const temporary = await mkdtemp(join(tmpdir(), 'pictures-'));
 const emulator = await startEmulator();
 const [devUser] = demoAccounts;
 if (!devUser) throw new Error('The emulator has no demo account.');
 
-async function typeInto(
-  { quickInput }: WorkbenchWindow,
-  placeholder: string,
-  text: string,
-  shoot?: (delay: number) => Promise<void>,
-): Promise<void> {
+async function typeInto({ quickInput }: WorkbenchWindow, placeholder: string, text: string): Promise<void> {
   await quickInput.waitForPlaceholder(placeholder);
-  await shoot?.(900);
-  const step = Math.ceil(text.length / 3);
-  for (let end = shoot ? step : text.length; end < text.length + step; end += step) {
-    await quickInput.type(text.slice(0, end));
-    await shoot?.(220);
-  }
-  await shoot?.(500);
+  await quickInput.type(text);
   await quickInput.accept();
 }
 
-async function signIn(window: WorkbenchWindow, shoot?: (delay: number) => Promise<void>): Promise<void> {
+async function signIn(window: WorkbenchWindow): Promise<void> {
   await window.view().pressWelcomeButton('Sign In');
-  await typeInto(window, 'User name or email', devUser?.username ?? '', shoot);
-  await typeInto(window, 'Password', devUser?.password ?? '', shoot);
-  await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'), shoot);
+  await typeInto(window, 'User name or email', devUser?.username ?? '');
+  await typeInto(window, 'Password', devUser?.password ?? '');
+  await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'));
   await window.quickInput.waitForPlaceholder('Remember the password for');
-  await shoot?.(1200);
   await window.quickInput.pick('Don’t remember');
   await window.quickInput.waitClosed();
   await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
@@ -74,35 +49,46 @@ async function widenSidebar({ page }: WorkbenchWindow): Promise<void> {
   await page.mouse.move(viewport.width / 2, viewport.height / 2);
 }
 
-/** The animated picture: from signed out to a program that runs with the session. */
+/** The animated picture: a stranger's first minute, from an empty folder to a bot that goes on when its session has expired. */
 async function film(window: WorkbenchWindow): Promise<Uint8Array> {
-  const { page } = window;
+  const { page, quickInput, dialog, notifications } = window;
   const frames: Frame[] = [];
   const shoot = async (delay: number): Promise<void> => {
     frames.push({ delay, png: await page.screenshot({ animations: 'disabled', caret: 'hide' }) });
   };
+  const printed = async (): Promise<string> => (await page.locator('.repl .monaco-list-row').allInnerTexts()).join('\n');
+  const whenPrinted = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(await printed())) await page.waitForTimeout(200);
+  };
   await shoot(1800);
-  await signIn(window, shoot);
-  await window.view().expand('Session');
+  await page.getByRole('button', { name: 'Try it with the local emulator' }).click();
+  await dialog.text();
+  await shoot(2400);
+  await dialog.press('Try It');
+  await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
   await shoot(2600);
-  await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
-  await window.quickInput.waitForTitle('Name the Program in');
-  await window.quickInput.type('my-vrchat-bot/1.0 (me@my-site.org)');
-  await window.quickInput.accept();
-  await window.dialog.text();
+  await notifications.closeAll();
+  await window.runCommand('VRChat Auth: Create Sample Project…');
+  await quickInput.waitForPlaceholder('A bot that greets its user');
+  await shoot(1800);
+  await quickInput.pick('JavaScript');
+  await quickInput.waitForPlaceholder('Where should it be written?');
+  await quickInput.pick('my-vrchat-bot');
+  await page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByText('Start it.').waitFor();
+  await shoot(3000);
+  await window.runCommand('Debug: Start Debugging');
+  await quickInput.waitForTitle('Name the Program in');
+  await quickInput.type('my-vrchat-bot/1.0.0 (me@my-site.org)');
+  await shoot(1600);
+  await quickInput.accept();
+  await dialog.text();
   await shoot(2200);
-  await window.dialog.press('Allow');
-  await window.notifications.waitFor(/New terminals in “.+” get .+’s session/);
-  await shoot(2200);
-  await window.notifications.closeAll();
-  await window.runCommand('Terminal: Create New Terminal');
-  const terminal = page.locator('.terminal-wrapper.active');
-  await terminal.locator('.xterm-helper-textarea').focus();
-  await page.keyboard.type('node bot.mjs');
+  await dialog.press('Allow');
+  await whenPrinted(/Signed in as DevUser[^]*friends online/);
+  await shoot(3000);
+  await window.runCommand('VRChat Emulator: Expire All Sessions');
   await shoot(1200);
-  await page.keyboard.press('Enter');
-  // The terminal is drawn on a canvas, so only VS Code's mark for a finished command shows that the program has ended.
-  await page.locator('.terminal-command-decoration.codicon-terminal-decoration-success').waitFor();
+  await whenPrinted(/friends online[^]*friends online/);
   await shoot(4000);
   return animation(frames);
 }
@@ -111,12 +97,9 @@ try {
   const folder = join(temporary, 'my-vrchat-bot');
   await mkdir(folder);
   await mkdir(images, { recursive: true });
-  await writeFile(join(folder, 'bot.mjs'), program);
-  await writeFile(join(folder, '.env'), 'PORT=3000\n');
-  await writeFile(join(temporary, '.bashrc'), `PS1='$ '\n`);
   const server = await startVSCode({
     install: [packageExtension(join(temporary, 'package')).path],
-    env: { HOME: temporary, VRCHAT_API: emulator.address },
+    env: { HOME: temporary },
     settings: {
       'vrchatAuth.server': emulator.address,
       'editor.minimap.enabled': false,
@@ -130,13 +113,6 @@ try {
     await filmed.openView('VRChat Auth');
     await filmed.view().welcomeText();
     await widenSidebar(filmed);
-    await filmed.page.keyboard.press('ControlOrMeta+P');
-    await filmed.quickInput.type('bot.mjs');
-    await filmed.quickInput.pick('bot.mjs');
-    await filmed.page.locator('.editor-instance .view-line', { hasText: 'Signed in as' }).waitFor();
-    // This build has no language server for JavaScript, and shows a message about that after a while.
-    await filmed.notifications.waitFor('tsserver').catch(() => undefined);
-    await filmed.notifications.closeAll();
     await writeFile(join(images, 'sign-in.gif'), await film(filmed));
     await dark.close();
 

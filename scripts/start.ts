@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProcessGroup, type ProcessGroup } from '../test/host/processGroup.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode, tail } from '../test/host/vscodeServer.ts';
+import { writeStartWorkspace } from './startWorkspace.ts';
 
 /** Opens the extension in a real VS Code, with an emulated VRChat. */
 const usage = `Usage: npm start -- [options]
@@ -20,6 +21,10 @@ const usage = `Usage: npm start -- [options]
 
 /** Everything kept between starts: settings, signed-in emulator accounts, the sample folder. */
 const stateDir = join(repositoryRoot, '.vscode-test', 'start');
+
+/** An extension that puts the Accounts view and the README in front. */
+const starter = join(repositoryRoot, 'scripts', 'starter');
+const startVariable = { VRCHAT_AUTH_START: new Date().toISOString() };
 
 /** Fixed, because browsers store secrets per address, and settings contain the emulator's. */
 const emulatorPort = 8978;
@@ -66,17 +71,6 @@ async function build(development: boolean): Promise<void> {
   if (code !== 0) throw new Error('The build failed.');
 }
 
-async function sampleFolder(): Promise<string> {
-  const folder = join(stateDir, 'workspace');
-  await mkdir(folder, { recursive: true });
-  const readme = join(folder, 'README.md');
-  if (!existsSync(readme)) {
-    await writeFile(readme, '# A folder to try VRChat Auth in\n\nSign in from the status bar or the VRChat Auth view.\n');
-    await writeFile(join(folder, '.gitignore'), '.env\n');
-  }
-  return folder;
-}
-
 /** The key of the secrets in the browser's storage is kept outside of the browser. */
 async function sealingKey(): Promise<Buffer> {
   const path = join(stateDir, 'sealing.key');
@@ -110,18 +104,29 @@ function openBrowser(address: string): void {
   child.unref();
 }
 
+/** A window in the browser runs only one extension from source, so this one is installed. */
+async function installStarter(dataDir: string): Promise<void> {
+  const installed = join(dataDir, 'extensions');
+  await cp(starter, join(installed, 'vrchat-auth.starter-0.0.1'), { recursive: true });
+  // VS Code makes this list anew, of the folders there.
+  await rm(join(installed, 'extensions.json'), { force: true });
+}
+
 async function startInBrowser(
   version: 'newest' | 'floor',
   folder: string,
   defaults: Settings,
 ): Promise<Running & { announcement: string }> {
+  const dataDir = join(stateDir, version);
+  await installStarter(dataDir);
   const server = await startVSCode({
     version,
     defaults,
-    dataDir: join(stateDir, version),
+    dataDir,
     port: await freePort(vscodePort),
     sealingKey: await sealingKey(),
     landing: { folder, development: [repositoryRoot] },
+    env: startVariable,
   });
   const address = `http://localhost:${server.port}/`;
   openBrowser(address);
@@ -146,13 +151,14 @@ async function startOnDesktop(folder: string, settings: Settings, debug: boolean
   await writeDesktopSettings(userDataDir, settings);
   const args = [
     `--extensionDevelopmentPath=${repositoryRoot}`,
+    `--extensionDevelopmentPath=${starter}`,
     `--user-data-dir=${userDataDir}`,
     ...(debug ? [`--inspect-extensions=${debugPort}`] : []),
     '--new-window',
     '--wait',
     folder,
   ];
-  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...startVariable } });
   const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
   const ended = once(child, 'exit').then(
     () => undefined,
@@ -188,16 +194,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await build(debug);
   await mkdir(stateDir, { recursive: true });
-  const folder = await sampleFolder();
+  const folder = join(stateDir, 'workspace');
+  let address: string | undefined;
   let settings: Settings = {};
   let credentials = '';
   if (!live) {
-    const { emulator, address } = await startEmulator();
+    const { emulator, address: emulated } = await startEmulator();
+    address = emulated;
     const ended = emulator.ended.then((code) => `The emulator ended with ${code}:\n${tail(emulator.log())}`);
     running.push({ ended, stop: () => emulator.stop() });
     settings = { 'vrchatAuth.server': address };
     credentials = `An emulated VRChat runs at ${address}, with these accounts:\n${emulator.log().split('\n').slice(1).join('\n')}\n`;
   }
+  await mkdir(folder, { recursive: true });
+  await writeStartWorkspace(folder, address);
   const vscode = desktop
     ? await startOnDesktop(folder, settings, debug)
     : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);

@@ -10,12 +10,13 @@ export interface AnsweringPrompter extends Prompter {
  * A prompter for sign-ins whose answers are known. It gives each answer once: the first that is not accepted ends the sign-in.
  *
  * @param answer - `undefined` if there is none, which ends the sign-in, too
+ * @param remembers - whether the password is stored, so that the session is renewed
  */
-export function createAnsweringPrompter(answer: (question: Question) => string | undefined): AnsweringPrompter {
+export function createAnsweringPrompter(answer: (question: Question) => string | undefined, remembers = false): AnsweringPrompter {
   let problem: Problem | undefined;
   return {
     problem: () => problem,
-    askToRemember: () => Promise.resolve(false),
+    askToRemember: () => Promise.resolve(remembers),
     async ask(question, submit) {
       const value = answer(question);
       if (value === undefined) return { kind: 'canceled' };

@@ -22,6 +22,7 @@ import { storeEnvironmentAccount } from '../handoff/transfer/storeEnvironmentAcc
 import { useWindowToken } from '../prompts/windowToken.ts';
 import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
+import { createSampleProject } from '../ui/sample/createSampleProject.ts';
 import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
 import { remotePlace } from '../ui/status/remotePlace.ts';
 
@@ -52,6 +53,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     ...createCommandVariables(ports),
     ...createTerminalCommands(ports),
     ...createGatewayCommands(ports),
+    createSampleProject,
     revokeAccess: (target?: HandoffTarget) => revokeAccess(ports, target),
     storeEnvironmentAccount: () => storeEnvironmentAccount(ports),
   } satisfies HandoffCommands;

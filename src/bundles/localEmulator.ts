@@ -3,7 +3,7 @@ import type { ServerAccess } from '../accounts/serverAccess.ts';
 import { startEmulator } from '../emulator/emulator.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { registerEmulatorCommands, type EmulatorControlCommands, type NothingBeside } from '../ui/commands.ts';
-import { createControlCommands, type EmulatedAnswers } from '../ui/emulator/controlCommands.ts';
+import { answersOf, createControlCommands, type EmulatedAnswers } from '../ui/emulator/controlCommands.ts';
 import { createEmulatorCommands, type LocalEmulator } from '../ui/emulator/emulatorCommands.ts';
 import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
 import type { PointedRows } from '../ui/readTarget.ts';
@@ -29,6 +29,10 @@ export function createLocalEmulator({ signIn, rows, token, onDidChange, ...ports
   let running: EmulatorControls | undefined;
   const emulator = createEmulatorCommands({
     ...ports,
+    signInAt: async (controls) => {
+      const [first] = controls.accounts();
+      if (first) await signIn(controls.address, { ...answersOf(controls, first), remembers: true });
+    },
     startEmulator: async (options) => {
       const { address, controls, close } = await startEmulator(options);
       return { controls: { ...controls, address } satisfies EmulatorControls, close };

@@ -138,11 +138,11 @@ export function createOnline(given: OnlinePorts) {
   }
 
   /** Signs in to a local emulator with the answers of one of its accounts. */
-  function signInAs(server: string, { username, password, code }: EmulatedAnswers): Promise<void> {
+  function signInAs(server: string, { username, password, code, remembers = false }: EmulatedAnswers): Promise<void> {
     const answers = { username: () => username, password: () => password, code, cookie: () => undefined };
     return signInAnswered(
       server,
-      createAnsweringPrompter(({ kind }) => answers[kind]()),
+      createAnsweringPrompter(({ kind }) => answers[kind](), remembers),
     );
   }
 

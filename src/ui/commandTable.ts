@@ -65,6 +65,7 @@ export const handoffCommands = {
   removeFromEnvironmentFile: asks,
   useInTerminals: asks,
   stopUsingInTerminals: asks,
+  createSampleProject: asks,
   revokeAccess: asks,
   exportAccount: asks,
   importAccount: asks,
@@ -75,7 +76,9 @@ export const handoffCommands = {
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
 /** Commands of src/bundles/localEmulator.ts, loaded the same way. */
-export const emulatorCommands = { startEmulator: open, stopEmulator: open } as const satisfies Readonly<Record<string, CommandKind>>;
+export const emulatorCommands = { startEmulator: open, stopEmulator: open, tryEmulator: asks } as const satisfies Readonly<
+  Record<string, CommandKind>
+>;
 
 /** Commands that steer a running emulator. They exist once one has been started in the window. */
 export const emulatorControlCommands = {

@@ -60,7 +60,7 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
         await commands[name](readTarget(argument, requestRows));
       }),
     ),
-    register('showPrograms', () => vscode.commands.executeCommand('vrchatAuth.accounts.focus')),
+    register('showPrograms', () => rows.showPrograms()),
     register('showLog', () => log.show()),
     // A key has the focused row as its argument.
     vscode.commands.registerCommand('vrchatAuth.removeRow', async (row: unknown) => {

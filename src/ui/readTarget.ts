@@ -16,6 +16,8 @@ export interface PointedRows {
 export interface AccountsViewRows extends PointedRows {
   /** The command that the Delete key runs on a row of ours, if there is one. */
   readonly removalOf: (row: object) => CommandName | undefined;
+  /** Shows the view and expands "Programs" in it, if it is there. */
+  readonly showPrograms: () => Promise<void>;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { documentedExample } from '../unit/gateway/documentedExample.ts';
 import { setGatewayStage } from '../unit/gateway/gatewayStage.ts';
 
@@ -43,4 +43,19 @@ it('curl uploads and downloads through the gateway', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ name: 'package.json' });
   const download = await run('curl', ['-s', '-o', '/dev/null', '-w', '%{size_download}', `${api}/echo/bytes/20000000`]);
   expect(download.stdout).toBe('20000000');
+});
+
+it('the Python sample greets its user and goes on when the session has expired and is renewed', async () => {
+  const stage = await setGatewayStage();
+  stage.session.optIn();
+  await stage.fault('getFriends', 'expireSessions', 1);
+  const child = spawn(python, ['samples/python/bot.py'], {
+    env: { ...process.env, VRCHAT_API_URL: stage.api },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let printed = '';
+  child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
+  await expect.poll(() => printed).toMatch(/^Signed in as Plain User\n.+ {2}friends online: 0\n$/);
+  expect(await stage.logins('plainuser')).toBe(2);
 });

@@ -287,7 +287,7 @@ describe('the debugger', () => {
       await view.waitForRow('Programs', '4 in this folder have a session');
       await notifications.closeAll();
       await view.collapse('Plain User');
-      await view.expand('Programs');
+      await window.runCommand('VRChat Auth: Programs');
       await view.waitForRow('Terminals and debugging', '1 open terminal isn’t up to date');
       await view.expand('Terminals and debugging');
       for (const label of ['.env', 'Session gateway', 'Variable apiUrl', 'Other extensions']) await view.waitForRow(label);

@@ -244,8 +244,10 @@ describe('a session', () => {
     expect(await readFile(inFolder('.env'), 'utf8')).toBe(encrypted);
   });
 
-  it('is written to a new file, and removed on request', async () => {
-    onTestFinished(() => rm(inFolder('.env'), { force: true }));
+  it('is written to a new file, which says once the session is dead, and removed on request', async () => {
+    onTestFinished(async () => {
+      for (const name of ['.env', '.git']) await rm(inFolder(name), { recursive: true, force: true });
+    });
     const window = await stage.freshWindow();
     await signIn(window, stage.server, 'plainuser');
     await window.runCommand('VRChat Auth: Write Session to .env…');
@@ -257,7 +259,26 @@ describe('a session', () => {
     await window.notifications.waitFor('Session written to .env.');
     expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
 
-    await window.runCommand('VRChat Auth: Remove Session from .env');
+    // Opened, the file says that its session no longer works and that Git would take it.
+    await run('git', ['init', '-q'], { cwd: stage.folder });
+    await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await window.view().waitForRow('Plain User', /expired/);
+    await window.notifications.press('Session written to .env.', 'Open File');
+    const lens = window.page.locator('.editor-instance .codelens-decoration');
+    await lens.filter({ hasText: 'Plain User · expired' }).waitFor();
+    await window.runCommand('Problems: Focus on Problems View');
+    const problems = window.page.locator('.markers-panel');
+    await problems.getByText('VRChat no longer accepts this session.').or(problems.getByText('VRChat rejected this session.')).waitFor();
+    await problems.getByText('so Git would commit it together with your session').waitFor();
+    await window.notifications.closeAll();
+    await window.screenshot('env-file-dead');
+    await window.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await window.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await window.screenshot('env-file-dead-dark');
+    await window.runCommand('Preferences: Toggle between Light/Dark Themes');
+
+    await lens.getByText('Remove').click();
     await window.dialog.press('Remove');
     await expect.poll(() => readFile(inFolder('.env'), 'utf8')).toBe('');
   });

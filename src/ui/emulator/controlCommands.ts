@@ -14,6 +14,8 @@ export interface EmulatedAnswers {
   readonly password: string;
   /** The two-factor code that works now, if there is one. */
   readonly code: () => string | undefined;
+  /** Whether the password is remembered, so that the session is renewed. */
+  readonly remembers?: boolean;
 }
 
 export interface ControlCommandPorts {
@@ -41,9 +43,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
     signInAtEmulator: withControls(async (running, target) => {
       const account = await chooseEmulated(running, target, l10n.t('Sign In at the Emulator'), running.accounts());
       if (!account) return;
-      const { username, password } = account;
-      const code = (): string | undefined => running.accounts().find((candidate) => candidate.username === username)?.code?.digits;
-      await signIn(running.address, { username, password, code });
+      await signIn(running.address, answersOf(running, account));
     }),
 
     copyEmulatorCode: withControls(async (running, target) => {
@@ -129,6 +129,12 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
       if (choice === reset) running.reset();
     }),
   };
+}
+
+/** What a sign-in as an account of the emulator is answered with. */
+export function answersOf(running: EmulatorControls, { username, password }: EmulatedAccount): EmulatedAnswers {
+  const code = (): string | undefined => running.accounts().find((candidate) => candidate.username === username)?.code?.digits;
+  return { username, password, code };
 }
 
 /** The row that a command was started on. One that is only selected may be forgotten, so it does not count. */

@@ -32,6 +32,8 @@ export interface EmulatorCommandPorts {
   readonly access: Pick<ServerAccess, 'started' | 'ended'>;
   /** Called when an emulator has started or ended in this window. */
   readonly onDidChange: (running: EmulatorControls | undefined) => void;
+  /** Signs in as one of its accounts, without a question, and remembers the password, so that the session is renewed. */
+  readonly signInAt: (running: EmulatorControls) => Promise<void>;
   /** Injected, because the emulator shares no code with the rest. */
   readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
 }
@@ -47,7 +49,14 @@ export interface LocalEmulator {
 }
 
 /** "Start Local API Emulator" and "Stop Local API Emulator". */
-export function createEmulatorCommands({ storage, memory, access, onDidChange, startEmulator }: EmulatorCommandPorts): LocalEmulator {
+export function createEmulatorCommands({
+  storage,
+  memory,
+  access,
+  onDidChange,
+  signInAt,
+  startEmulator,
+}: EmulatorCommandPorts): LocalEmulator {
   let starting: Promise<RunningEmulator> | undefined;
 
   async function start(): Promise<RunningEmulator> {
@@ -88,6 +97,24 @@ export function createEmulatorCommands({ storage, memory, access, onDidChange, s
         void vscode.window.showInformationMessage(message, signIn).then(async (choice) => {
           if (choice === signIn) await vscode.commands.executeCommand('vrchatAuth.signInAtEmulator');
         });
+      },
+
+      async tryEmulator(): Promise<void> {
+        const tryIt = l10n.t('Try It');
+        const choice = await vscode.window.showInformationMessage(
+          l10n.t('Try VRChat Auth with the local emulator?'),
+          {
+            modal: true,
+            detail: l10n.t(
+              'It starts a VRChat API on this machine and signs in there as a made-up account. Nothing is sent to VRChat, and you need no account.',
+            ),
+          },
+          tryIt,
+        );
+        if (choice !== tryIt) return;
+        const running = await run();
+        await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
+        await signInAt(running);
       },
 
       async stopEmulator(): Promise<void> {

@@ -37,6 +37,8 @@ export function createAccountsTree(
     dragAndDropController: mailedLinkDrop,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
+      // Only top rows are revealed.
+      getParent: () => undefined,
       getTreeItem: ({ row }) => row.item,
       async getChildren(parent) {
         await store.load();
@@ -89,6 +91,13 @@ export function createAccountsTree(
   const targetOf = (node: object): CommandTarget | undefined => nodeOf(node)?.target;
   return {
     targetOf,
+    async showPrograms() {
+      await store.load();
+      const nodes = isEmpty() ? [] : (await loadContent()).children();
+      const node = nodes.find(({ row }) => row.item.contextValue?.startsWith('programs') === true);
+      if (node) await view.reveal(node, { expand: true, focus: true });
+      else await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
+    },
     removalOf: (node) => nodeOf(node)?.row.removes,
     selected: () => (view.visible && view.selection[0] ? targetOf(view.selection[0]) : undefined),
     dispose: () => void parts.dispose(),

@@ -33,6 +33,7 @@ describe('npm run package', () => {
       'dist/accounts.cjs',
       'dist/authentication.cjs',
       'dist/clipboard.cjs',
+      'dist/cookies.cjs',
       'dist/display.cjs',
       'dist/extension.cjs',
       'dist/grantedAccess.cjs',
@@ -52,6 +53,15 @@ describe('npm run package', () => {
       'package.json',
       'package.nls.json',
       'readme.md',
+      'samples/gitignore',
+      'samples/javascript/.vscode/launch.json',
+      'samples/javascript/README.md',
+      'samples/javascript/bot.mjs',
+      'samples/javascript/package.json',
+      'samples/javascript/sdk.mjs',
+      'samples/python/.vscode/launch.json',
+      'samples/python/README.md',
+      'samples/python/bot.py',
     ]);
   });
 
