@@ -19,6 +19,8 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   sessionGateway: 'src/bundles/sessionGateway.ts',
   // The emulator and the gateway share it.
   ws: 'ws',
+  // What is on the network and the gateway share it.
+  toughCookie: 'tough-cookie',
   // What signs in and the gateway share it.
   cookies: 'tough-cookie',
 };
@@ -26,6 +28,9 @@ export const extensionEntries: Readonly<Record<string, string>> = {
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
+    build.onResolve({ filter: /^(?:ws|tough-cookie)$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: path === 'ws' ? './ws.cjs' : './toughCookie.cjs', external: true },
+    );
     for (const [name, entry] of Object.entries(extensionEntries).filter(([, path]) => !path.startsWith('src/'))) {
       build.onResolve({ filter: new RegExp(`^${entry}$`) }, ({ kind }) =>
         kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },

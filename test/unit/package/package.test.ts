@@ -41,6 +41,7 @@ describe('npm run package', () => {
       'dist/localEmulator.cjs',
       'dist/online.cjs',
       'dist/sessionGateway.cjs',
+      'dist/toughCookie.cjs',
       'dist/ws.cjs',
       'extension.vsixmanifest',
       'media/icon.png',
