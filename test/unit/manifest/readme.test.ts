@@ -19,6 +19,7 @@ const pages = [
   'SUPPORT.md',
   'docs/emulator.md',
   'docs/gateway.md',
+  'docs/for-extensions.md',
   'docs/agents.md',
   'docs/architecture.md',
 ];
