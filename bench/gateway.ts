@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import type { FigureCommand } from './benchGateway.ts';
+import { startGatewayInHost } from './gatewayInHost.ts';
 import type { ProcessAnswer, ProcessCommand } from './gatewayProcess.ts';
 import { median, round2 } from './measure.ts';
 
-/** The gateway in plain Node, beside the proxy library alone and the server itself, in one run. */
+/** The gateway in an extension host and in plain Node, beside the proxy library alone and the server itself, in one run. */
 export interface GatewayFigures {
   readonly figure: string;
-  readonly gateway: number;
+  readonly inHost: number;
+  readonly inNode: number;
   readonly library: number | null;
   readonly server: number | null;
   readonly limit: string;
@@ -18,58 +21,85 @@ export interface GatewayFigures {
 const megabytes = 1024 * 1024;
 const largeBytes = 100 * megabytes;
 
+type Name = 'server' | 'library' | 'inNode' | 'inHost';
+
 interface Contender {
-  readonly name: 'server' | 'library' | 'gateway';
-  readonly process: ChildProcess;
+  readonly name: Name;
   readonly address: string;
   readonly idleBytes: number;
+  readonly ask: (command: FigureCommand) => Promise<number>;
+  readonly end: () => void | Promise<void>;
 }
 
 /** Each contender has a process of its own; the requests come from this one. */
 export async function measureGateway(): Promise<GatewayFigures[]> {
   const server = await start('server', 'upstream');
   const library = await start('library', 'library', new URL(server.address).origin);
-  const gateway = await start('gateway', 'gateway', server.address);
-  const contenders = [server, library, gateway];
+  const inNode = await start('inNode', 'gateway', server.address);
+  const inHost = await startInHost(server.address);
+  const gateways = [inHost, inNode] as const;
+  const contenders = [server, library, inNode, inHost];
   try {
     const latency = await measureLatency(contenders);
     const rate = await measureRate(contenders);
-    const loopDelay = await measureLoopDelay(gateway);
-    const events = await measureEvents(gateway, server);
-    const memory = await measureMemory(gateway);
+    const both = (measure: (gateway: Contender) => Promise<number>): Promise<number[]> => inTurn(gateways, measure);
+    const loopDelay = await both(measureLoopDelay);
+    const events = await both((gateway) => measureEvents(gateway, server));
+    const memory = await both(measureMemory);
     return [
       row('ms at the median, one connection', latency, 'server + 1'),
       row('requests/s, sixteen connections', rate, 'at least 1000'),
       only('event-loop delay at the 99th percentile in ms, 200 requests/s', loopDelay, 'at most 50'),
       only('MB for 100 MB up and down', memory, 'at most 40'),
-      only('MB, idle', gateway.idleBytes / megabytes, 'at most 15'),
+      only(
+        'MB, idle',
+        gateways.map(({ idleBytes }) => idleBytes / megabytes),
+        'at most 15',
+      ),
       only('events of 64,000 lost or out of order', events, '0'),
     ];
   } finally {
-    for (const { process } of contenders) process.disconnect();
+    for (const { end } of contenders) await end();
   }
 }
 
-type Figures = Readonly<Record<Contender['name'], number>>;
-
-function row(figure: string, figures: Figures, limit: string): GatewayFigures {
-  return { figure, gateway: round2(figures.gateway), library: round2(figures.library), server: round2(figures.server), limit };
+async function inTurn<Value>(values: readonly Value[], measure: (value: Value) => Promise<number>): Promise<number[]> {
+  const measured: number[] = [];
+  for (const value of values) measured.push(await measure(value));
+  return measured;
 }
 
-function only(figure: string, gateway: number, limit: string): GatewayFigures {
-  return { figure, gateway: round2(gateway), library: null, server: null, limit };
+type Figures = Readonly<Record<Name, number>>;
+
+function row(figure: string, { inHost, inNode, library, server }: Figures, limit: string): GatewayFigures {
+  return { figure, inHost: round2(inHost), inNode: round2(inNode), library: round2(library), server: round2(server), limit };
 }
 
-async function start(name: Contender['name'], ...parameters: string[]): Promise<Contender> {
-  const process = fork(new URL('gatewayProcess.ts', import.meta.url), parameters, { execArgv: ['--expose-gc'] });
+function only(figure: string, [inHost = NaN, inNode = NaN]: readonly number[], limit: string): GatewayFigures {
+  return { figure, inHost: round2(inHost), inNode: round2(inNode), library: null, server: null, limit };
+}
+
+type Started = Contender & { readonly process: ChildProcess };
+
+async function start(name: Name, ...parameters: string[]): Promise<Started> {
+  const process = fork(new URL('gatewayProcess.ts', import.meta.url), parameters);
   const [answer] = (await once(process, 'message')) as [Exclude<ProcessAnswer, number>];
-  return { name, process, ...answer };
+  return {
+    name,
+    process,
+    ...answer,
+    ask: async (command) => {
+      const figure = once(process, 'message');
+      process.send(command);
+      return ((await figure) as [number])[0];
+    },
+    end: () => process.disconnect(),
+  };
 }
 
-async function ask({ process }: Contender, command: ProcessCommand): Promise<number> {
-  const answer = once(process, 'message');
-  process.send(command);
-  return ((await answer) as [number])[0];
+async function startInHost(server: string): Promise<Contender> {
+  const { address, idleBytes, control, end } = await startGatewayInHost(server);
+  return { name: 'inHost', address, idleBytes, end, ask: async (command) => Number(await (await fetch(`${control}/${command}`)).text()) };
 }
 
 /** One request over a connection that is kept. */
@@ -93,9 +123,13 @@ function send(agent: Agent, url: string, body?: Buffer): Promise<number> {
   });
 }
 
+function forEach<Value>(make: (name: Name) => Value): Record<Name, Value> {
+  return { server: make('server'), library: make('library'), inNode: make('inNode'), inHost: make('inHost') };
+}
+
 async function measureLatency(contenders: readonly Contender[]): Promise<Figures> {
   const agents = new Map(contenders.map((contender) => [contender, new Agent({ keepAlive: true, maxSockets: 1 })]));
-  const times: Record<Contender['name'], number[]> = { server: [], library: [], gateway: [] };
+  const times = forEach((): number[] => []);
   for (let turn = 0; turn < 2500; turn += 1) {
     for (const [contender, agent] of agents) {
       const startedAt = performance.now();
@@ -104,11 +138,11 @@ async function measureLatency(contenders: readonly Contender[]): Promise<Figures
       if (turn >= 500) times[contender.name].push(performance.now() - startedAt);
     }
   }
-  return { server: median(times.server), library: median(times.library), gateway: median(times.gateway) };
+  return forEach((name) => median(times[name]));
 }
 
 async function measureRate(contenders: readonly Contender[]): Promise<Figures> {
-  const rates: Record<Contender['name'], number[]> = { server: [], library: [], gateway: [] };
+  const rates = forEach((): number[] => []);
   for (let round = 0; round < 5; round += 1) {
     for (const { name, address } of contenders) {
       const agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -125,30 +159,30 @@ async function measureRate(contenders: readonly Contender[]): Promise<Figures> {
       agent.destroy();
     }
   }
-  return { server: median(rates.server), library: median(rates.library), gateway: median(rates.gateway) };
+  return forEach((name) => median(rates[name]));
 }
 
 async function measureLoopDelay(gateway: Contender): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  gateway.process.send('startDelay' satisfies ProcessCommand);
+  await gateway.ask('startDelay');
   const running: Promise<number>[] = [];
   for (let sent = 0; sent < 1000; sent += 4) {
     for (let together = 0; together < 4; together += 1) running.push(send(agent, `${gateway.address}/auth/user/friends`));
     await delay(20);
   }
   await Promise.all(running);
-  return ask(gateway, 'delay');
+  return gateway.ask('delay');
 }
 
 /** @returns the most that the process has grown by, in MB */
 async function measureMemory(gateway: Contender): Promise<number> {
   const agent = new Agent({ keepAlive: true });
-  const before = await ask(gateway, 'memory');
+  const before = await gateway.ask('memory');
   let most = before;
   const ended = new AbortController();
   const watching = (async () => {
     while (!ended.signal.aborted) {
-      most = Math.max(most, await ask(gateway, 'memory'));
+      most = Math.max(most, await gateway.ask('memory'));
       await delay(20);
     }
   })();
@@ -160,7 +194,7 @@ async function measureMemory(gateway: Contender): Promise<number> {
 }
 
 /** @returns events that were lost or came out of order */
-async function measureEvents(gateway: Contender, server: Contender): Promise<number> {
+async function measureEvents(gateway: Contender, server: Started): Promise<number> {
   const url = gateway.address.replace('http', 'ws').replace('/api/1', '/pipeline');
   const programs = await Promise.all(
     Array.from({ length: 64 }, async () => {

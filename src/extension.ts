@@ -145,8 +145,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const isGrantKey = (key: string): boolean => key.startsWith('grant/');
   const loadGrantedIfAny = async (): Promise<void> => {
     const keys = await secrets.keys();
-    if (keys.some(isGrantKey)) await loadGranted();
-    if (keys.some(isGatewayKey)) await loadGateway();
+    const usesGateway = keys.some(isGrantKey) && (await loadGranted()).usesGateway();
+    if (usesGateway || keys.some(isGatewayKey)) await loadGateway();
   };
   const fileProblems = createFileProblems(store.touch);
   const loadHandoff = once(async () => {
@@ -188,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: globalState,
       fromEnvironment: sessions.fromEnvironment,
       staleFiles: fileProblems.all,
+      connections: () => gateway?.connections(),
       access,
       emulator: () => controls,
       programs: () => granted?.uses() ?? [],

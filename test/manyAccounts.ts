@@ -98,6 +98,7 @@ export function displayOf(store: AccountStore, programs: readonly ProgramUse[] =
     memory: noMemento,
     fromEnvironment: () => undefined,
     staleFiles: () => [],
+    connections: () => undefined,
     access: { emulators: () => [] },
     emulator: () => undefined,
     programs: () => programs,

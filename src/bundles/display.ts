@@ -31,6 +31,8 @@ export interface DisplayPorts {
   /** The session from the environment, if there is one. */
   readonly fromEnvironment: () => EnvironmentAccount | undefined;
   readonly staleFiles: () => readonly StaleFile[];
+  /** How many connections programs have to the session gateway; `undefined` if it doesn't run. */
+  readonly connections: () => number | undefined;
   readonly access: Pick<ServerAccess, 'emulators'>;
   /** The local emulator of this window, while it runs. */
   readonly emulator: () => EmulatorControls | undefined;
@@ -41,7 +43,18 @@ export interface DisplayPorts {
 }
 
 /** What shows accounts; loaded when there is one to show. */
-export function createDisplay({ store, monitor, memory, fromEnvironment, staleFiles, programs, token, access, emulator }: DisplayPorts) {
+export function createDisplay({
+  store,
+  monitor,
+  memory,
+  fromEnvironment,
+  staleFiles,
+  connections,
+  programs,
+  access,
+  emulator,
+  token,
+}: DisplayPorts) {
   useWindowToken(token);
   const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
   const shownCodes = createShownCodes(store.touch);
@@ -68,7 +81,8 @@ export function createDisplay({ store, monitor, memory, fromEnvironment, staleFi
       return attentionBadge(accounts, lost.length + staleFiles().length, Date.now());
     },
   };
-  const showStatus: ShowStatus = (item, subject, now) => showStatusBarContent(item, subject, { programs: programs().length }, now);
+  const showStatus: ShowStatus = (item, subject, now) =>
+    showStatusBarContent(item, subject, { programs: programs().length, connections: connections() }, now);
   const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
   return {
     treeContent,

@@ -5,6 +5,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import { createGrants } from '../accounts/grants.ts';
 import type { SecretPort } from '../accounts/ports.ts';
 import type { GatewayAddresses } from '../gateway/sessionGateway.ts';
+import { usesGateway } from '../gateway/usesGateway.ts';
 import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
 import { createOpenTerminals } from '../handoff/access/openTerminals.ts';
@@ -56,6 +57,8 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
     here,
     /** Those of all folders. */
     grants,
+    /** Whether programs of any folder have the gateway's address. */
+    usesGateway: (): boolean => grants.all().some(({ way }) => usesGateway(way)),
     /** What uses the session of an account on this machine, in any folder, as lines of text. */
     async usesOf(account: AccountId): Promise<readonly string[]> {
       await grants.sync();

@@ -9,6 +9,7 @@ import { useWindowToken } from '../prompts/windowToken.ts';
 import { gatewayPort, privacy, readUserAgent } from '../prompts/settings.ts';
 import type { NothingBeside, RequestCommands } from '../ui/commands.ts';
 import { createRequestCommands } from '../ui/requests/requestCommands.ts';
+import { createConnectionsPace } from '../ui/requests/connectionsPace.ts';
 import { createRequestsView } from '../ui/requests/requestsView.ts';
 
 /** In the same bundle, because the tools need most of what the gateway is made of. */
@@ -61,8 +62,11 @@ export async function createGateway(ports: GatewayPorts) {
     addressesChanged: ports.onDidChangeAddresses,
   });
   const view = createRequestsView({ report: gateway.report, isPrivate: () => privacy().hidden, changedState: onDidChange });
+  const connections = (): number | undefined => (gateway.port() === undefined ? undefined : gateway.report().connections);
+  const connectionsPace = createConnectionsPace(connections, () => store.touch());
   changed = () => {
     view.update();
+    connectionsPace.note();
     onDidChange();
   };
   const noteFolders = (): void => void gateway.noteFolders(vscode.workspace.isTrusted);
@@ -79,11 +83,14 @@ export async function createGateway(ports: GatewayPorts) {
   onDidChange();
   return {
     gateway,
+    /** Of the programs of this window's folders; `undefined` while the gateway does not run. */
+    connections,
     view,
     rows: { targetOf: view.targetOf, selected: view.selected },
     commands: commands satisfies NothingBeside<RequestCommands, typeof commands>,
     dispose(): void {
       parts.dispose();
+      connectionsPace.dispose();
       void gateway.dispose();
     },
   };

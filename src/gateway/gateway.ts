@@ -44,7 +44,7 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   readonly log: RequestLog;
-  /** How many programs of a folder, or of all folders, have a connection to the pipeline or a request running. */
+  /** How many connections the programs of a folder, or of all folders, keep open, for requests or the pipeline. */
   readonly connections: (folder?: string) => number;
   /** Stops at once: requests fail, and sockets close with 1012, "service restart". */
   readonly close: () => Promise<void>;
@@ -68,6 +68,8 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const hubs = new Map<string, PipelineHub>();
   const lines = new Map<string, RequestLine>();
   const open = new Set<OpenConnection>();
+  /** The folder of each connection over which a program has been let in. */
+  const folderOf = new Map<Duplex, string>();
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false, clientTracking: true });
   const windows = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false });
   webSockets.on('headers', (headers) => headers.push(...Object.entries(protectiveHeaders).map(([name, value]) => `${name}: ${value}`)));
@@ -108,6 +110,19 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     return grant && care ? { target, grant, care } : badKey;
   }
 
+  /** Counts a connection until it closes. It may carry many requests, of more than one folder at worst. */
+  function countConnection(socket: Duplex, folder: string): void {
+    const isNew = !folderOf.has(socket);
+    folderOf.set(socket, folder);
+    if (!isNew) return;
+    log.touch(folder);
+    socket.once('close', () => {
+      const last = folderOf.get(socket) ?? folder;
+      folderOf.delete(socket);
+      log.touch(last);
+    });
+  }
+
   function track(key: string, grant: GatewayGrant, end: () => void): () => void {
     const connection = { key, grant, end };
     open.add(connection);
@@ -125,6 +140,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
       sendAnswer(response, { status: 426, reason: 'badRequest', message: 'This is the address of the WebSocket.' });
       return;
     }
+    countConnection(request.socket, grant.folder);
     const line = lines.get(grant.id) ?? createRequestLine(inFlightPerKey, inLinePerKey);
     lines.set(grant.id, line);
     const finish = log.begin(grant.folder, { grantId: grant.id, method: request.method ?? '', path: target.rawPath });
@@ -140,7 +156,8 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     }
   }
 
-  const connections = (folder?: string): number => [...open].filter(({ grant }) => folder === undefined || grant.folder === folder).length;
+  const connections = (folder?: string): number =>
+    [...folderOf.values()].filter((other) => folder === undefined || other === folder).length;
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
@@ -168,6 +185,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
       return;
     }
     request.socket.setTimeout(0);
+    countConnection(socket, grant.folder);
     webSockets.handleUpgrade(request, socket, head, (program) => {
       const finish = log.begin(grant.folder, { grantId: grant.id, method: 'WS', path: '/pipeline' });
       const untrack = track(target.key, grant, () => program.terminate());

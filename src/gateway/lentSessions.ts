@@ -5,6 +5,7 @@ import { namesOf } from '../accounts/loginNames.ts';
 import type { Logger, Problem } from '../accounts/ports.ts';
 import type { AccountRecord } from '../accounts/records.ts';
 import { knownState } from '../accounts/sessionState.ts';
+import type { StoredPause } from '../vrchat/pauses.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import type { LentSession } from './ports.ts';
 
@@ -16,6 +17,8 @@ export interface LentSessionsPorts {
   readonly renew: (account: AccountId) => Promise<boolean>;
   readonly log: Logger;
 }
+
+const noPauses: readonly StoredPause[] = [];
 
 /** States in which VRChat serves a session. What stands in front of them, such as an outage, is for the program to see. */
 const usable: readonly string[] = ['valid', 'unchecked'];
@@ -63,6 +66,12 @@ export function createLentSessions({ store, verify, renew, log }: LentSessionsPo
         store
           .updateAccount(account, (current) => (isSame(current.cookies, before) ? { ...current, cookies: [...cookies] } : current))
           .catch(() => log.warn('the cookies of an answer could not be stored'));
+      },
+      pauses: () => store.account(account)?.pauses ?? noPauses,
+      keepPauses: (pauses) => {
+        store
+          .updateAccount(account, (current) => ({ ...current, pauses: [...pauses] }))
+          .catch(() => log.warn('a pause could not be stored'));
       },
       confirm: async () => {
         const problem = await verify(account).catch((): Problem => ({ kind: 'notStored' }));

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { AccountId } from '../accounts/accountId.ts';
+import type { StoredPause } from '../vrchat/pauses.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 
 /** What the user allowed one folder: to work with one account through the gateway. */
@@ -32,6 +33,10 @@ export interface LentSession {
    * @param before - those the request was sent with; if the account has others by now, the answer is about a session it no longer has
    */
   readonly keepCookies: (cookies: readonly StoredCookie[], before: readonly StoredCookie[]) => void;
+  /** The pauses that VRChat has asked programs or the extension for, as the same array for as long as they do not change. By the system's clock. */
+  readonly pauses: () => readonly StoredPause[];
+  /** Stores pauses with the account, for the extension itself and for other windows. */
+  readonly keepPauses: (pauses: readonly StoredPause[]) => void;
   /** Asks VRChat about the session, with one `GET /auth`. Never rejects. */
   readonly confirm: () => Promise<SessionVerdict>;
   /** Signs in again, if the user has opted in and the account's limit allows it. Never rejects. @returns whether there is a session now */

@@ -29,7 +29,7 @@ export interface RequestEnd {
 /** How many requests a folder has made since the window started. */
 interface RequestCounts {
   readonly total: number;
-  /** Blocked, paused and failed ones. */
+  /** @see isProblem */
   readonly problems: number;
 }
 
@@ -38,6 +38,10 @@ export interface FolderRequests {
   readonly requests: readonly LoggedRequest[];
   readonly counts: RequestCounts;
 }
+
+/** A request that has ended without what the program wanted: stopped by the gateway, failed, or refused by VRChat. */
+export const isProblem = ({ outcome, status = 200 }: Pick<LoggedRequest, 'outcome' | 'status'>): boolean =>
+  outcome !== undefined && ((outcome !== 'passed' && outcome !== 'renewed') || status >= 400);
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
 
@@ -63,10 +67,13 @@ export function createRequestLog(now: () => number) {
   return {
     of: (folder: string): FolderRequests => folders.get(folder) ?? noRequests,
 
-    /** Empties the list of a folder. Its counts go on. */
-    clear: (folder: string): void => change(folder, ({ counts }) => ({ requests: [], counts })),
+    /** Forgets the requests of a folder, and how many there were. */
+    clear: (folder: string): void => change(folder, () => noRequests),
 
-    /** @param listener - called with the folder whose requests have changed, as often as they do */
+    /** Call this when the number of a folder's connections has changed. */
+    touch: (folder: string): void => change(folder, (current) => current),
+
+    /** @param listener - called with the folder whose requests or connections have changed, as often as they do */
     onDidChange: (listener: (folder: string) => void): { dispose(): void } => {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
@@ -90,10 +97,9 @@ export function createRequestLog(now: () => number) {
         if (!isOpen) return;
         isOpen = false;
         const ended = { ...entry, ...end, durationMs: Math.max(0, now() - startedAt) };
-        const isProblem = end.outcome !== 'passed' && end.outcome !== 'renewed';
         change(folder, ({ requests, counts }) => ({
           requests: requests.map((other) => (other.id === entry.id ? ended : other)),
-          counts: { ...counts, problems: counts.problems + (isProblem ? 1 : 0) },
+          counts: { ...counts, problems: counts.problems + (isProblem(end) ? 1 : 0) },
         }));
       };
     },

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { createPauses } from '../vrchat/pauses.ts';
+import { createPauses, type StoredPause } from '../vrchat/pauses.ts';
 import { readFailedResponse } from '../vrchat/failedResponse.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
@@ -34,8 +34,21 @@ export interface SentSession {
 export function createSessionCare(session: LentSession) {
   // A monotonic clock, since the system's may jump.
   const now = (): number => performance.timeOrigin + performance.now();
-  const pauses = createPauses(now);
   const { userId } = session.account;
+  let takenPauses: readonly StoredPause[] | undefined;
+  const pauses = createPauses(now, {
+    read: () => Promise.resolve([]),
+    write: (_account, noted) => {
+      session.keepPauses(noted.map(shifted(Date.now() - now())));
+      return Promise.resolve();
+    },
+  });
+  const takePauses = (): void => {
+    const stored = session.pauses();
+    if (stored === takenPauses) return;
+    takenPauses = stored;
+    pauses.take(userId, stored.map(shifted(now() - Date.now())));
+  };
   const ownRefusals = new Map<string, number>();
   let reviving: Promise<Revival> | undefined;
   let renewing: Promise<boolean> | undefined;
@@ -114,6 +127,7 @@ export function createSessionCare(session: LentSession) {
 
     /** Milliseconds until VRChat takes requests again; 0 if it does. */
     pauseMs: (): number => {
+      takePauses();
       const pause = pauses.current(userId, false);
       return pause && 'until' in pause ? Math.max(0, pause.until - now()) : 0;
     },
@@ -137,4 +151,9 @@ export function createSessionCare(session: LentSession) {
       return searchFor.search;
     },
   };
+}
+
+/** Pauses are stored by the system's clock, which other windows share. */
+function shifted(byMs: number): (pause: StoredPause) => StoredPause {
+  return (pause) => ({ ...pause, notedAt: Math.floor(pause.notedAt + byMs), until: Math.ceil(pause.until + byMs) });
 }

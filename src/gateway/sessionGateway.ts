@@ -126,7 +126,11 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
     noteAddresses();
     changed();
   });
-  if (wantsGateway()) await join();
+  // VS Code may have ended between the grant and its key.
+  const lacking = [...granted()].filter((id) => !keys.of(id));
+  if (wantsGateway() || lacking.length > 0) await join();
+  const port = shared?.port();
+  if (port !== undefined) for (const id of lacking) await keys.ensure(id, port);
 
   return {
     /** The addresses of a grant; `undefined` while it has none, or the gateway does not run. */

@@ -75,17 +75,22 @@ export function createPauses(now: () => number, memory?: PauseMemory) {
     );
   }
 
+  function take(account: string, noted: readonly StoredPause[]): void {
+    for (const stored of noted) {
+      const own = find(stored.kind, account);
+      if (stored.notedAt > now() || (own && own.until >= stored.until)) continue;
+      const { kind, until } = stored;
+      const error: VRChatError = kind === 'rateLimited' ? { kind, until, serverMessage: '' } : { kind, until };
+      pauses.set(account, [...pausesOf(account).filter((pause) => pause !== own), { ...stored, error }]);
+    }
+  }
+
   return {
     /** Takes over what other windows and earlier ones have noted for an account. */
-    async recall(account: string): Promise<void> {
-      for (const stored of (await memory?.read(account)) ?? []) {
-        const own = find(stored.kind, account);
-        if (stored.notedAt > now() || (own && own.until >= stored.until)) continue;
-        const { kind, until } = stored;
-        const error: VRChatError = kind === 'rateLimited' ? { kind, until, serverMessage: '' } : { kind, until };
-        pauses.set(account, [...pausesOf(account).filter((pause) => pause !== own), { ...stored, error }]);
-      }
-    },
+    recall: async (account: string): Promise<void> => take(account, (await memory?.read(account)) ?? []),
+
+    /** Takes over pauses of an account that others have noted. */
+    take,
 
     /** The error a call would get while the account has to wait. */
     current: (account: string, isLogin: boolean): VRChatError | undefined => runningPause(pausesOf(account), isLogin, now())?.error,

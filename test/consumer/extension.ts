@@ -1,6 +1,7 @@
-// The smallest extension that uses another extension's VRChat session through VS Code's authentication API.
+// An extension that uses another extension's VRChat session with the code of docs/for-extensions.md.
 import * as vscode from 'vscode';
 import { createElsewhere } from './elsewhere.ts';
+import { askForOtherAccount, askForSession, fetchDisplayName, findSession, onDidChangeSession } from './vrchatSession.ts';
 
 const channel = vscode.window.createOutputChannel('Session Consumer');
 const status = vscode.window.createStatusBarItem('sessionConsumer.status', vscode.StatusBarAlignment.Left);
@@ -23,9 +24,9 @@ async function fingerprint(token: string): Promise<string> {
 }
 
 export function activate({ subscriptions }: vscode.ExtensionContext): void {
-  const ask = (what: string, options: vscode.AuthenticationGetSessionOptions) => async (): Promise<void> => {
+  const ask = (what: string, find: () => Thenable<vscode.AuthenticationSession | undefined>) => async (): Promise<void> => {
     try {
-      await show(what, await vscode.authentication.getSession('vrchat', [], options));
+      await show(what, await find());
     } catch (error) {
       status.text = `${what}: ${error instanceof Error ? error.message : 'refused'}, ${events} events`;
       status.show();
@@ -40,13 +41,17 @@ export function activate({ subscriptions }: vscode.ExtensionContext): void {
       const answer = await vscode.commands.executeCommand('vrchatAuth.apiUrl').then((value) => `got ${typeof value}`, String);
       await vscode.window.showInformationMessage(`Session Consumer: ${answer}`);
     }),
-    vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', { createIfNone: true })),
-    vscode.commands.registerCommand('sessionConsumer.addAccount', ask('added', { createIfNone: true, clearSessionPreference: true })),
-    vscode.commands.registerCommand('sessionConsumer.lookSilently', ask('seen', { silent: true })),
-    vscode.authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id !== 'vrchat') return;
+    vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', askForSession)),
+    vscode.commands.registerCommand('sessionConsumer.addAccount', ask('added', askForOtherAccount)),
+    vscode.commands.registerCommand('sessionConsumer.lookSilently', ask('seen', findSession)),
+    vscode.commands.registerCommand('sessionConsumer.askVRChat', async () => {
+      const session = await findSession();
+      const name = session && (await fetchDisplayName(session, vscode.workspace.getConfiguration('vrchatAuth').get('server')));
+      await vscode.window.showInformationMessage(`Session Consumer: VRChat says ${name ?? 'no'}`);
+    }),
+    onDidChangeSession((session) => {
       events++;
-      void ask('changed', { silent: true })();
+      void show('changed', session);
     }),
   );
 }

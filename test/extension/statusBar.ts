@@ -32,7 +32,8 @@ export const statusBar = (): void =>
       const [account] = store.snapshot().accounts;
       if (!account) throw new Error('no account');
       const item = vscode.window.createStatusBarItem('test', vscode.StatusBarAlignment.Left);
-      const show = (view: AccountView): void => showStatusBarContent(item, { kind: 'account', account: view }, { programs: 2 }, now);
+      const show = (view: AccountView): void =>
+        showStatusBarContent(item, { kind: 'account', account: view }, { programs: 2, connections: 1 }, now);
       for (const [state, text, label, offered] of states) {
         show({ ...account, state });
         assert.equal(item.text, `$(vrchat-auth) ${text}`);

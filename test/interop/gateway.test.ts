@@ -1,6 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { gatewayPrograms } from '../../src/handoff/copy/gatewayPrograms.ts';
+import { defaultVariableNames } from '../../src/handoff/session/variableNames.ts';
+import { execFile, spawn } from 'node:child_process';
 import { documentedExample } from '../unit/gateway/documentedExample.ts';
 import { setGatewayStage } from '../unit/gateway/gatewayStage.ts';
 
@@ -35,6 +40,16 @@ describe('the examples of docs/gateway.md', () => {
       })
       .toContain('friend-online');
   });
+});
+
+it('the copied Go program finds the session’s user', async () => {
+  const { api } = await setGatewayStage();
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-go-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'main.go'), gatewayPrograms.go(defaultVariableNames, 'GatewayTest/1.0 tests@vrchat-auth.org'));
+  expect((await run('gofmt', ['-l', 'main.go'], { cwd: folder })).stdout).toBe('');
+  const { stdout } = await run('go', ['run', 'main.go'], { cwd: folder, env: { ...process.env, VRCHAT_API_URL: api } });
+  expect(stdout.trim()).toBe('Plain User');
 });
 
 it('curl uploads and downloads through the gateway', async () => {

@@ -49,15 +49,18 @@ describe('the session gateway', () => {
       expect(await stage.server.sessions('plainuser'), 'the program could not sign out').toBe(1);
       await expect
         .poll(() => requestsOf(window))
-        .toEqual(['GET /no/such/path 404', `GET /users/${user.id} 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+        .toEqual(['GET /no/such/path 404', `GET /users/${user.id.slice(0, 8)}… 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+      const tooltip = async (): Promise<string> => {
+        await window.page.mouse.move(640, 300);
+        return window.statusBarItem('vrchatAuth.status').tooltip();
+      };
+      await expect.poll(tooltip, { interval: 500, timeout: 10_000 }).toMatch(/Session\sgateway\s*\d+\sopen\sconnection/);
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');
-      await expect.poll(() => requestsOf(window)).toEqual(['PUT /logout blocked · 403']);
+      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout blocked · 403']);
       await window.view('Requests').expand('PUT /logout');
-      expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain(
-        'The gateway doesn’t let programs do this. The answer to the program says why.',
-      );
+      expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain('Programs may not do this');
       await window.screenshot(`requests-problem-${colorTheme}`);
       await window.view('Requests').row('Copy as curl').click();
       await expect.poll(() => window.clipboard()).toBe(`curl -X PUT "${api}/logout"`);

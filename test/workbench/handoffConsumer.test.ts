@@ -47,6 +47,8 @@ describe('another extension', () => {
     await window.view().waitForRow('Plain User', /valid/);
     const first = await look(window);
     expect(first.token).not.toBe('');
+    await window.runCommand('Session Consumer: Ask VRChat');
+    await window.notifications.waitFor('Session Consumer: VRChat says Plain User');
     const before = (await stage.server.requests()).length;
 
     await window.runCommand('VRChat Auth: Verify Session');

@@ -293,11 +293,14 @@ describe('a session', () => {
     for (const answer of ['Cancel', 'Write']) {
       await window.runCommand('VRChat Auth: Write Session to .env…');
       await quickInput.pick('.env');
+      await quickInput.waitForPlaceholder('How do programs get to VRChat?');
+      await window.screenshot('carrier');
       await quickInput.pick('Through the session gateway');
       if (answer === 'Cancel') await nameProgram(window);
       const question = await dialog.text();
       expect(question).toMatch(/Write the gateway’s address for Plain User \(emulator 127\.0\.0\.1:\d+\) to \.env\?/);
       expect(question).toContain('+ VRCHAT_API_URL=http…');
+      await window.screenshot('environment-file-address');
       await dialog.press(answer);
       await dialog.waitClosed();
     }
@@ -318,7 +321,10 @@ describe('a session', () => {
     expect(await status()).toBe(200);
 
     await window.runCommand('VRChat Auth: Copy Session As…');
-    await quickInput.pick('JavaScript');
+    await quickInput.pick('Program…');
+    await window.screenshot('copy-through-gateway-programs');
+    await quickInput.type('Node.js fetch');
+    await quickInput.accept();
     expect(await dialog.text()).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User/);
     await dialog.press('Allow');
     await notifications.waitFor('It reads the gateway’s address from VRCHAT_API_URL');

@@ -8,14 +8,19 @@ import { environmentId } from '../session/environmentSession.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import { variableNames } from '../session/handoffSettings.ts';
+import { defaultVariableNames } from '../session/variableNames.ts';
 import { chooseGatewayFolder, openGateway, type OpenedGateway } from '../session/openGateway.ts';
-import { addressFormats, gatewayPrograms } from './gatewayFormats.ts';
+import { addressFormats } from './gatewayFormats.ts';
+import { gatewayPrograms } from './gatewayPrograms.ts';
 
 const { l10n } = vscode;
 
-interface GatewayItem extends vscode.QuickPickItem {
-  readonly address?: keyof typeof addressFormats;
-  readonly program?: keyof typeof gatewayPrograms;
+interface FormItem extends vscode.QuickPickItem {
+  readonly form?: keyof typeof addressFormats | 'program' | 'cookies';
+}
+
+interface ProgramItem extends vscode.QuickPickItem {
+  readonly program: keyof typeof gatewayPrograms;
 }
 
 /**
@@ -25,35 +30,65 @@ interface GatewayItem extends vscode.QuickPickItem {
  */
 export async function copyThroughGateway(ports: HandoffPorts, title: string, session: HandoffSession): Promise<'cookies' | undefined> {
   if (session.userId === environmentId || !ports.isBesidePrograms() || ports.grants.folders().length === 0) return 'cookies';
-  const picked = await vscode.window.showQuickPick(items(), {
+  const picked = await vscode.window.showQuickPick(formItems(), {
     title,
     placeHolder: l10n.t('How do programs get to VRChat?'),
     matchOnDescription: true,
   });
-  if (!picked) return undefined;
-  if (picked.address === undefined && picked.program === undefined) return 'cookies';
+  if (!picked?.form) return undefined;
+  const { form, label } = picked;
+  if (form === 'cookies') return 'cookies';
+  const chosen = form === 'program' ? await chooseProgram(title) : undefined;
+  if (form === 'program' && !chosen) return undefined;
   const folder = (await requireTrust()) ? await chooseGatewayFolder(ports) : undefined;
   const opened = folder && (await openGateway(ports, folder, session));
   if (!opened) return undefined;
   ports.noteRemote();
-  if (picked.address !== undefined) await copyForm(ports, picked.address, picked.label, opened);
   // Not awaited, because a notification can stay open for hours.
-  else if (picked.program !== undefined) void copyProgram(ports, picked.program, { label: picked.label, opened, session });
+  if (chosen) void copyProgram(ports, chosen, { opened, session });
+  else if (form !== 'program') await copyForm(ports, form, label, opened);
   return undefined;
 }
 
-function items(): GatewayItem[] {
-  const { apiUrl = '' } = variableNames();
+function chooseProgram(title: string): Thenable<ProgramItem | undefined> {
+  const apiUrl = variableNames().apiUrl ?? defaultVariableNames.apiUrl;
+  return vscode.window.showQuickPick(programItems(), {
+    title,
+    placeHolder: l10n.t('Choose a program. It reads the gateway’s address from {0}.', apiUrl),
+    matchOnDescription: true,
+  });
+}
+
+function formItems(): FormItem[] {
   const isPowerShell = /(?:pwsh|powershell)(?:\.exe)?$/i.test(vscode.env.shell);
+  const heading = (label: string): FormItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    { label: l10n.t('Through the session gateway'), kind: vscode.QuickPickItemKind.Separator },
-    { label: l10n.t('Gateway address'), description: l10n.t('for programs of this machine, while VS Code is open'), address: 'address' },
-    { label: l10n.t('.env lines'), description: l10n.t('with the gateway’s address'), address: 'environment' },
-    { label: 'curl', description: l10n.t('with the gateway’s address'), address: isPowerShell ? 'curlWindows' : 'curl' },
-    { label: 'JavaScript', description: l10n.t('Node.js fetch, reads {0}', apiUrl), program: 'javascript' },
-    { label: 'Python', description: l10n.t('standard library, reads {0}', apiUrl), program: 'python' },
-    { label: l10n.t('The session itself'), kind: vscode.QuickPickItemKind.Separator },
-    { label: l10n.t('With the session’s cookies…'), description: l10n.t('programs hold a secret') },
+    heading(l10n.t('Through the session gateway')),
+    { label: l10n.t('Gateway address'), description: l10n.t('on this machine, while VS Code is open'), form: 'address' },
+    { label: l10n.t('.env lines'), description: l10n.t('with the gateway’s address'), form: 'environment' },
+    { label: l10n.t('Program…'), description: [...new Set(programItems().map(({ label }) => label))].join(', '), form: 'program' },
+    { label: 'curl', description: l10n.t('with the gateway’s address'), form: isPowerShell ? 'curlWindows' : 'curl' },
+    { label: l10n.t('.http request'), description: l10n.t('with the gateway’s address'), form: 'http' },
+    { label: l10n.t('WebSocket address'), description: l10n.t('VRChat’s event pipeline'), form: 'pipeline' },
+    heading(l10n.t('The session itself')),
+    { label: l10n.t('With the session’s cookies…'), description: l10n.t('programs hold a secret'), form: 'cookies' },
+  ];
+}
+
+function programItems(): ProgramItem[] {
+  const item = (program: ProgramItem['program'], label: string, description: string): ProgramItem => ({ program, label, description });
+  const ofPackage = (name: string): string => l10n.t('package {0}', name);
+  return [
+    item('javascriptSdk', 'JavaScript', ofPackage('vrchat')),
+    item('javascriptFetch', 'JavaScript', l10n.t('Node.js fetch, no dependencies')),
+    item('pythonSdk', 'Python', ofPackage('vrchatapi')),
+    item('pythonStandardLibrary', 'Python', l10n.t('standard library only')),
+    item('csharp', 'C#', ofPackage('VRChat.API')),
+    item('rust', 'Rust', ofPackage('vrchatapi')),
+    item('dart', 'Dart', ofPackage('vrchat_dart')),
+    item('java', 'Java', ofPackage('io.github.vrchatapi')),
+    item('go', 'Go', l10n.t('standard library only')),
+    item('kotlin', 'Kotlin', ofPackage('vrchatapi-kotlin')),
   ];
 }
 
@@ -71,11 +106,11 @@ async function copyForm(
 
 async function copyProgram(
   ports: HandoffPorts,
-  program: keyof typeof gatewayPrograms,
-  { label, opened, session }: { readonly label: string; readonly opened: OpenedGateway; readonly session: HandoffSession },
+  { program, label }: ProgramItem,
+  { opened, session }: { readonly opened: OpenedGateway; readonly session: HandoffSession },
 ): Promise<void> {
   const names = variableNames();
-  await vscode.env.clipboard.writeText(gatewayPrograms[program](names));
+  await vscode.env.clipboard.writeText(gatewayPrograms[program](names, opened.userAgent));
   const copy = l10n.t('Copy Address');
   const terminals = l10n.t('Use Session in Terminals and Debugging');
   const choice = await vscode.window.showInformationMessage(

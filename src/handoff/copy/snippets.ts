@@ -2,6 +2,7 @@ import { notSet, requireInJavaScript, requireInPython } from './missingVariables
 import { dotnetUserAgent, readApplication } from './application.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
+import { doubleQuoted, singleQuoted, withoutDollar } from './textLiterals.ts';
 
 /** The input of a snippet. */
 export interface SnippetInput {
@@ -21,10 +22,6 @@ interface Language {
   readonly template: (parts: readonly string[]) => string;
 }
 
-/** JSON's escapes also work in JavaScript, Python, C#, Java, Go and Rust, for the plain ASCII used here. */
-const doubleQuoted = (value: string): string => JSON.stringify(value);
-/** Kotlin and Dart read `$` as the start of a variable. */
-const withoutDollar = (value: string): string => JSON.stringify(value).replaceAll('$', String.raw`\$`);
 const joined =
   (read: (name: string) => string, operator = ' + ', quote = doubleQuoted) =>
   (parts: readonly string[]): string =>
@@ -57,10 +54,6 @@ const languages = {
   go: { text: doubleQuoted, template: joined((name) => `variable("${name}")`, '+') },
   kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}") ?: error("${notSet(name)}")}`) },
 } as const satisfies Readonly<Record<string, Language>>;
-
-function singleQuoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
-}
 
 /** The values of one snippet, as expressions of its language. */
 function expressions({ text, template }: Language, { session, names, secrets }: SnippetInput) {
@@ -172,7 +165,8 @@ export const snippets = {
 
   /**
    * The builder's `WithAuthCookie` sends the auth cookie for both names, so the keys of the configuration are used instead. The SDK gives
-   * their cookies to api.vrchat.cloud only, so another server gets a header.
+   * their cookies to api.vrchat.cloud only, so another server gets a header. A client takes its address when it is created, and from nowhere
+   * else.
    *
    * @see https://github.com/vrchatapi/vrchatapi-csharp, `AuthenticationApi.GetCurrentUserWithHttpInfoAsync`, and `ApiClient.NewRequest`
    */
@@ -192,20 +186,17 @@ export const snippets = {
       `var configuration = new Configuration { UserAgent = ${text(dotnetUserAgent(input.userAgent))} };`,
       input.otherServer === undefined
         ? expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`)
-        : [
-            `configuration.BasePath = ${text(input.otherServer)};`,
-            `configuration.DefaultHeaders["Cookie"] = ${expressions(languages.csharp, input).header};`,
-          ],
+        : [`configuration.DefaultHeaders["Cookie"] = ${expressions(languages.csharp, input).header};`],
       '',
-      'var client = new ApiClient();',
+      `var client = new ApiClient(${input.otherServer === undefined ? '' : text(input.otherServer)});`,
       'var user = await new AuthenticationApi(client, client, configuration).GetCurrentUserAsync();',
       'Console.WriteLine(user.DisplayName);',
     );
   },
 
   /**
-   * Adds the cookies in two calls: the SDK's own example joins them with a comma, which makes one cookie. @see
-   * https://github.com/vrchatapi/vrchatapi-rust
+   * Adds the cookies in two calls: the SDK's own example joins them with a comma, which makes one cookie. Its client has been one of
+   * `reqwest_middleware` since 1.20.8, and `into` makes either. @see https://github.com/vrchatapi/vrchatapi-rust
    */
   rust(input: SnippetInput): string {
     const { text } = languages.rust;
@@ -213,7 +204,7 @@ export const snippets = {
     return lines(
       'use std::sync::Arc;',
       'use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};',
-      'use vrchatapi::models::EitherUserOrTwoFactor;',
+      'use vrchatapi::models::RegisterUserAccount200Response;',
       '',
       '#[tokio::main]',
       'async fn main() -> Result<(), Box<dyn std::error::Error>> {',
@@ -224,11 +215,11 @@ export const snippets = {
       '    let mut configuration = Configuration::default();',
       optional(input.otherServer, `    configuration.base_path = ${text(input.otherServer ?? '')}.to_owned();`),
       `    configuration.user_agent = Some(${text(input.userAgent)}.to_owned());`,
-      '    configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?;',
+      '    configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?.into();',
       '',
       '    match get_current_user(&configuration).await? {',
-      '        EitherUserOrTwoFactor::CurrentUser(user) => println!("{}", user.display_name),',
-      '        EitherUserOrTwoFactor::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),',
+      '        RegisterUserAccount200Response::CurrentUser(user) => println!("{}", user.display_name),',
+      '        RegisterUserAccount200Response::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),',
       '    }',
       '    Ok(())',
       '}',

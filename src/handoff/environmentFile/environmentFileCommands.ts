@@ -24,10 +24,10 @@ import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmen
 import type { EnvironmentEdit } from './environmentFile.ts';
 import { editProblemText, gitWarning, summarizeChanges } from './fileSummary.ts';
 import { addToGitIgnore, findGitStatus, type GitStatus } from './gitStatus.ts';
-import { identifyingValue, putContent, takeContent, type SessionEdit } from './sessionFile.ts';
+import { contentKind, identifyingValue, putContent, takeContent, type SessionEdit } from './sessionFile.ts';
 import { sayWritten } from './afterWriting.ts';
 import type { Runtime } from './runCommand.ts';
-import { openContent, writeTitle } from './writtenContent.ts';
+import { openContent, removedText, removeTitle, writeTitle } from './writtenContent.ts';
 
 const { l10n } = vscode;
 
@@ -49,13 +49,17 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
         void vscode.window.showInformationMessage(l10n.t('No .env file in this workspace contains a VRChat session.'));
         return;
       }
+      let carries: Carried = 'cookies';
       const names = namesOf(uri);
       const outcome = await editAsking(uri, {
-        edit: (content) => takeContent(content, names),
+        edit: (content) => {
+          carries = contentKind(content, names);
+          return takeContent(content, names);
+        },
         confirm: async ({ file, edit }) => {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
-            l10n.t('Remove the VRChat session from {0}?', pathText(uri)),
+            removeTitle(carries, pathText(uri)),
             { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, shownVariable(names))].join('\n') },
             remove,
           );
@@ -66,7 +70,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       if (outcome === 'left') return;
       await files.remove(uri.toString());
       for (const { id, way } of grants.here('environmentFile')) if (way.uri === uri.toString()) await grants.revoke(id);
-      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
+      vscode.window.setStatusBarMessage(`$(check) ${removedText(carries, pathText(uri))}`, 5000);
     },
   };
 }

@@ -31,7 +31,7 @@ export function summarizeChanges(changes: readonly EnvironmentChange[], open: st
 /** What Git would do with the secret, if the user should know. */
 export function gitWarning(status: GitStatus, carries: Carried): string | undefined {
   if (carries === 'gateway' && (status.kind === 'notIgnored' || status.kind === 'tracked'))
-    return l10n.t('Git would commit this file. The address in it is only of use on this machine, but it is no other’s business.');
+    return l10n.t('Git would commit this file. The address in it works only on this machine, but doesn’t belong in a repository.');
   switch (status.kind) {
     case 'notIgnored':
       return l10n.t('This file isn’t in .gitignore, so Git would commit it together with your session.');

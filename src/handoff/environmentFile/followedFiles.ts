@@ -11,6 +11,7 @@ import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
 import { containsContent, identifyingValue, putContent, takeContent, type Content, type SessionEdit } from './sessionFile.ts';
+import { leftText, removedText } from './writtenContent.ts';
 
 const { l10n } = vscode;
 
@@ -108,14 +109,14 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     await forget(written);
     const remove = l10n.t('Remove It');
     void vscode.window
-      .showWarningMessage(l10n.t('{0} still contains the VRChat session you removed.', pathText(uri)), remove)
+      .showWarningMessage(leftText(written.carries, pathText(uri)), remove)
       .then((choice) => (choice === remove ? takeLater(uri, written) : undefined));
     return undefined;
   }
 
-  async function take(file: WorkspaceFile, uri: vscode.Uri, { names }: WrittenFile): Promise<FollowProblem | undefined> {
+  async function take(file: WorkspaceFile, uri: vscode.Uri, { names, carries }: WrittenFile): Promise<FollowProblem | undefined> {
     const problem = await edit(file, (content) => takeContent(content, names));
-    if (problem === undefined) vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Session removed from {0}.', pathText(uri))}`, 5000);
+    if (problem === undefined) vscode.window.setStatusBarMessage(`$(check) ${removedText(carries, pathText(uri))}`, 5000);
     return problem;
   }
 

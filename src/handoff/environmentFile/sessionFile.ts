@@ -56,6 +56,11 @@ export function containsContent(
   return value !== undefined && fingerprint(value) === expected;
 }
 
+/** What a `.env` file gives its program: the gateway's address, if it has one and no cookie. */
+export function contentKind(file: Buffer, names: VariableNames): Carried {
+  return !readEnvironmentFile(file).has(names.authCookie) && addressNames(file, names).length > 0 ? 'gateway' : 'cookies';
+}
+
 /** Whether a `.env` file contains a session or an address of a gateway. */
 export function containsAny(file: Buffer, names: VariableNames): boolean {
   return readEnvironmentFile(file).has(names.authCookie) || addressNames(file, names).length > 0;

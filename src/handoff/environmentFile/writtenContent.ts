@@ -37,6 +37,21 @@ export function writeTitle({ carries }: { readonly carries: Carried }, account: 
 }
 
 /** What has become of a file. */
+/** What the user is asked before a session or an address is taken out of a file. */
+export const removeTitle = (carries: Carried, file: string): string =>
+  carries === 'gateway'
+    ? l10n.t('Remove the session gateway’s address from {0}?', file)
+    : l10n.t('Remove the VRChat session from {0}?', file);
+
+export const removedText = (carries: Carried, file: string): string =>
+  carries === 'gateway' ? l10n.t('Address removed from {0}.', file) : l10n.t('Session removed from {0}.', file);
+
+/** What is said of a file that keeps what has ended. */
+export const leftText = (carries: Carried, file: string): string =>
+  carries === 'gateway'
+    ? l10n.t('{0} still contains an address of the session gateway that no longer works.', file)
+    : l10n.t('{0} still contains the VRChat session you removed.', file);
+
 export function doneText(carries: Carried, outcome: 'written' | 'asItWas', file: string): string {
   if (carries === 'gateway')
     return outcome === 'asItWas'

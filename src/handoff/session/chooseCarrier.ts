@@ -23,7 +23,7 @@ export async function chooseCarrier(
       {
         label: l10n.t('Through the session gateway'),
         iconPath: new vscode.ThemeIcon('broadcast'),
-        detail: l10n.t('Programs get an address on this machine and hold no secret. It works while VS Code is open.'),
+        detail: l10n.t('Programs hold an address and no secret. It works while VS Code is open.'),
         carries: 'gateway' as const,
       },
       {

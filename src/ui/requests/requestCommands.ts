@@ -38,7 +38,10 @@ export function createRequestCommands({ gateway, view, clipboard }: RequestComma
     },
     pauseRequests: at(() => view.pause(true)),
     resumeRequests: at(() => view.pause(false)),
-    clearRequests: at(() => gateway.clear()),
+    clearRequests: at(() => {
+      gateway.clear();
+      view.clear();
+    }),
     showOnlyProblems: at(() => view.showOnlyProblems(true)),
     showAllRequests: at(() => view.showOnlyProblems(false)),
 

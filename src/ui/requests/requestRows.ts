@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LoggedRequest, RequestOutcome } from '../../gateway/requestLog.ts';
+import { isProblem, type LoggedRequest, type RequestOutcome } from '../../gateway/requestLog.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { ours, rowId } from '../../prompts/windowToken.ts';
 import { shortIds } from './shortIds.ts';
@@ -15,17 +15,12 @@ export interface RequestRow {
 }
 
 export interface RequestRowOptions {
-  /** Privacy mode: IDs are shortened. */
+  /** Privacy mode: IDs are shortened in the details as well. */
   readonly isPrivate: boolean;
   readonly onlyProblems: boolean;
 }
 
 const longestPath = 200;
-
-/** A request that got no answer from VRChat because of the gateway, or a failed one. */
-function isProblem({ outcome }: LoggedRequest): boolean {
-  return outcome === 'blocked' || outcome === 'paused' || outcome === 'failed';
-}
 
 /**
  * The requests of a folder as rows, the newest first.
@@ -39,8 +34,9 @@ export function requestRows(requests: readonly LoggedRequest[], { isPrivate, onl
 
 function requestRow(request: LoggedRequest, isPrivate: boolean): RequestRow {
   const { id, method, outcome, status } = request;
-  const path = plainText(isPrivate ? shortIds(request.path) : request.path, longestPath);
-  const label = `${plainText(method, 10)} ${path}`;
+  // A view is too narrow for whole IDs.
+  const label = `${plainText(method, 10)} ${plainText(shortIds(request.path), longestPath)}`;
+  const path = isPrivate ? shortIds(request.path) : request.path;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = rowId('request', String(id));
   const word = outcomeWord(outcome);
@@ -51,17 +47,20 @@ function requestRow(request: LoggedRequest, isPrivate: boolean): RequestRow {
   ].join(' · ');
   item.iconPath = outcomeIcon(request);
   item.contextValue = 'request';
-  item.tooltip = [label, item.description, outcomeSentence(request)].filter((line) => line !== '').join('\n');
+  item.tooltip = [`${plainText(method, 10)} ${plainText(path, longestPath)}`, item.description, outcomeSentence(request)]
+    .filter((line) => line !== '')
+    .join('\n');
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
-  return { item, request, children: () => details(request) };
+  return { item, request, children: () => details(request, path) };
 }
 
-function details(request: LoggedRequest): RequestRow[] {
+function details(request: LoggedRequest, path: string): RequestRow[] {
   const { id, at, status, durationMs, bytes } = request;
   const sentence = outcomeSentence(request);
-  const time = new Date(at).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const time = new Date(at).toLocaleTimeString(vscode.env.language, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const facts: readonly (readonly [name: string, label: string, value: string])[] = [
-    ...(sentence === '' ? [] : [['outcome', sentence, ''] as const]),
+    ...(sentence === '' ? [] : [['outcome', outcomeText(request), ''] as const]),
+    ...(path === shortIds(path) ? [] : [['path', l10n.t('Path'), plainText(path, longestPath)] as const]),
     ['time', l10n.t('Time'), time],
     ...(status === undefined ? [] : [['status', l10n.t('Status'), String(status)] as const]),
     ...(durationMs === undefined ? [] : [['duration', l10n.t('Duration'), l10n.t('{0} ms', durationMs)] as const]),
@@ -72,7 +71,7 @@ function details(request: LoggedRequest): RequestRow[] {
     item.id = rowId('request', String(id), name);
     item.description = value;
     item.contextValue = `request.${name}`;
-    item.tooltip = value === '' ? label : l10n.t('{0}: {1}', label, value);
+    item.tooltip = name === 'outcome' ? sentence : l10n.t('{0}: {1}', label, value);
     return { item };
   });
   const copy = new vscode.TreeItem(l10n.t('Copy as curl'));
@@ -103,6 +102,22 @@ function outcomeWord(outcome: RequestOutcome | undefined): string | undefined {
   }
 }
 
+/** The sentence in short, for a row. */
+function outcomeText({ outcome, status }: LoggedRequest): string {
+  switch (outcome) {
+    case 'blocked':
+      return l10n.t('Programs may not do this');
+    case 'paused':
+      return l10n.t('The program has to try again later');
+    case 'failed':
+      return status === undefined ? l10n.t('The program left before the answer') : l10n.t('No complete answer from VRChat');
+    case 'renewed':
+      return l10n.t('Sent again with a renewed session');
+    default:
+      return '';
+  }
+}
+
 function outcomeSentence({ outcome, status }: LoggedRequest): string {
   switch (outcome) {
     case 'blocked':
@@ -122,6 +137,7 @@ function outcomeSentence({ outcome, status }: LoggedRequest): string {
 
 function outcomeIcon({ outcome, status = 200 }: LoggedRequest): vscode.ThemeIcon {
   const colored = (icon: string, color: string): vscode.ThemeIcon => new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  const problem = colored('warning', 'list.warningForeground');
   switch (outcome) {
     case 'blocked':
       return colored('circle-slash', 'list.warningForeground');
@@ -130,9 +146,9 @@ function outcomeIcon({ outcome, status = 200 }: LoggedRequest): vscode.ThemeIcon
     case 'failed':
       return colored('error', 'notificationsErrorIcon.foreground');
     case 'renewed':
-      return colored('sync', 'charts.green');
+      return status >= 400 ? problem : colored('sync', 'charts.green');
     case 'passed':
-      return status >= 400 ? colored('warning', 'list.warningForeground') : colored('pass', 'charts.green');
+      return status >= 400 ? problem : colored('pass', 'charts.green');
     default:
       return new vscode.ThemeIcon('loading~spin');
   }

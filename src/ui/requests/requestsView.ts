@@ -38,17 +38,21 @@ export function createRequestsView({ report, isPrivate, changedState }: Requests
   });
 
   function drawCounts(): void {
-    const { counts, connections } = report();
-    view.description = [
-      ...(paused ? [l10n.t('paused')] : []),
-      ...(onlyProblems ? [l10n.t('problems only')] : []),
-      counts.total === 1 ? l10n.t('1 request') : l10n.t('{0} requests', counts.total.toLocaleString(vscode.env.language)),
-      ...(counts.problems === 0 ? [] : [l10n.t('problems: {0}', counts.problems)]),
-      ...(connections === 0 ? [] : [l10n.t('open connections: {0}', connections)]),
-    ].join(' · ');
-    // An empty text shows nothing, as `undefined` does.
-    view.message = counts.total === 0 ? l10n.t('No program of this folder has sent a request through the gateway yet.') : '';
+    const { total, problems } = report().counts;
+    const number = (value: number): string => value.toLocaleString(vscode.env.language);
+    const problemsText = problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', number(problems));
+    // The view's title says what is counted, and there is room for little.
+    view.description = total === 0 ? '' : [number(total), ...(problems === 0 ? [] : [problemsText])].join(' · ');
+    view.message = message(total);
   }
+
+  /** An empty text shows nothing, as `undefined` does. */
+  function message(total: number): string {
+    if (paused) return l10n.t('Paused: new requests are counted, but not listed.');
+    if (total === 0) return l10n.t('Requests that this folder’s programs send through the session gateway appear here.');
+    return onlyProblems ? l10n.t('Only problems are listed.') : '';
+  }
+
   const drawList = (): void => {
     drawCounts();
     if (!paused) changed.fire();
@@ -74,6 +78,12 @@ export function createRequestsView({ report, isPrivate, changedState }: Requests
     pause(isPaused: boolean): void {
       paused = isPaused ? report() : undefined;
       changedState();
+      drawCounts();
+      changed.fire();
+    },
+    /** Empties the list while it is paused as well. */
+    clear(): void {
+      paused &&= { ...paused, requests: [] };
       drawCounts();
       changed.fire();
     },

@@ -17,6 +17,8 @@ const { l10n } = vscode;
 export interface StatusContext {
   /** How many programs of this window's folders have a session. */
   readonly programs: number;
+  /** How many connections they have to the session gateway; `undefined` if it doesn't run. */
+  readonly connections: number | undefined;
 }
 
 /** Shows whose session it is and, unless it is valid, its state in a word. @param now - milliseconds since the epoch */
@@ -87,7 +89,7 @@ function clickCommand(account: AccountView): vscode.Command | string {
   }
 }
 
-function hover(account: AccountView, { programs }: StatusContext, now: number): vscode.MarkdownString {
+function hover(account: AccountView, { programs, connections }: StatusContext, now: number): vscode.MarkdownString {
   const { state, trustedUntil, profile } = account;
   const { word, explanation } = stateAppearance(state, now);
   const checkedAt = lastChecked(state);
@@ -109,6 +111,7 @@ function hover(account: AccountView, { programs }: StatusContext, now: number): 
     [l10n.t('Two-factor'), [...method, trust].join(', ')],
     ...(network === undefined ? [] : [[l10n.t('Network'), network] as const]),
     [l10n.t('Programs'), programsText(programs)],
+    ...(connections === undefined ? [] : [[l10n.t('Session gateway'), connectionsText(connections)] as const]),
   ];
   const links = [
     ...stateActions(account, now).map(({ label, command }) => [label, `vrchatAuth.${command}`] as const),
@@ -126,6 +129,11 @@ function hover(account: AccountView, { programs }: StatusContext, now: number): 
 function programsText(count: number): string {
   if (count === 0) return l10n.t('none has a session here');
   return count === 1 ? l10n.t('1 has a session here') : l10n.t('{0} have a session here', count);
+}
+
+function connectionsText(connections: number): string {
+  if (connections === 0) return l10n.t('no program connected');
+  return connections === 1 ? l10n.t('1 open connection') : l10n.t('{0} open connections', connections);
 }
 
 function escaped(text: string): string {

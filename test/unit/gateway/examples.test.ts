@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VRChat } from 'vrchat';
 import { documentedExample } from './documentedExample.ts';
 import { setGatewayStage } from './gatewayStage.ts';
+import { setMachine } from './sharedMachine.ts';
 
 /** An event arrives once the program has connected, and the gateway to VRChat. */
 async function expectEvent(stage: Awaited<ReturnType<typeof setGatewayStage>>, printed: () => string, text: string): Promise<void> {
@@ -64,6 +65,45 @@ describe('the `vrchat` package, holding no secret', () => {
     expect((await sdk.getFriends()).data).toBeUndefined();
     await removeFaults();
     expect((await sdk.getFriends()).data).toEqual([]);
+  });
+
+  it('lives through an expiry, a renewal, an outage and a change of the window, with one clean reconnect', async () => {
+    const machine = await setMachine();
+    const [first, second] = [await machine.open(), await machine.open()];
+    const { start } = await documentedExample('JavaScript, the `vrchat` package', process.execPath, {
+      api: machine.api(),
+      pipelineUrl: machine.pipeline(),
+    });
+    const printed = start();
+    const events = (): number => printed().split('online usr_').length - 1;
+    const eventArrives = async (): Promise<void> => {
+      const before = events();
+      await expect
+        .poll(async () => {
+          await machine.control('POST', 'events', { fixture: 'friend-online' });
+          return events();
+        })
+        .toBeGreaterThan(before);
+    };
+    await eventArrives();
+
+    const sdk = new VRChat({ baseUrl: machine.api(), application });
+    machine.session.optIn();
+    await machine.fault('getFriends', 'expireSessions', 1);
+    expect((await sdk.getFriends()).data).toEqual([]);
+    await eventArrives();
+
+    await machine.fault('*', 'html502');
+    expect((await sdk.getFriends()).data).toBeUndefined();
+    await machine.removeFaults();
+    expect((await sdk.getFriends()).data).toEqual([]);
+
+    await first.close();
+    await eventArrives();
+    expect(second.isServing()).toBe(true);
+    expect((await sdk.getFriends()).data).toEqual([]);
+    expect(second.report().requests.filter(({ method }) => method === 'WS')).toMatchObject([{ path: '/pipeline' }]);
+    expect(await machine.logins('plainuser')).toBe(2);
   });
 
   it('gets the reason why it may not log out', async () => {

@@ -2,16 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import { startGateway, type Gateway } from '../../../src/gateway/gateway.ts';
 import { createKey, findByKey, gatewayApiUrl, gatewayPipelineUrl, type GatewayKey } from '../../../src/gateway/keys.ts';
 import type { PipelineTimes } from '../../../src/gateway/pipelineUpstream.ts';
 import type { GatewayGrant, GatewayPorts, LentSession } from '../../../src/gateway/ports.ts';
 import { createVRChatClient, type VRChatClient } from '../../../src/vrchat/client.ts';
+import type { StoredPause } from '../../../src/vrchat/pauses.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
+import { searchLeavingBytes } from './leavingBytes.ts';
 
 export const folder = 'file:///home/me/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';
@@ -47,7 +49,16 @@ export async function setGatewayStage(options: StageOptions = {}) {
   return { ...control, ...(await openGateway(session, options)), session, userId, emulator };
 }
 
-/** A gateway that lends a session. */
+/** The secrets of a session, as it has them at the moment, and those it had before. */
+function secretsOf(session: LentSession): () => readonly string[] {
+  const all = new Set(['plain-user-password']);
+  return () => {
+    for (const { name, value } of session.cookies() ?? []) if (name === 'auth' || name === 'twoFactorAuth') all.add(value);
+    return [...all];
+  };
+}
+
+/** A gateway that lends a session. Nothing that leaves it may contain a secret of the session, whatever the test is about. */
 export async function openGateway(session: LentSession, { ports = {}, pipelineTimes = quickTimes }: StageOptions = {}) {
   const grants: Grant[] = [];
   const listeners = new Set<() => void>();
@@ -64,7 +75,11 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
     },
     { port: 0, pipelineTimes },
   );
-  onTestFinished(() => gateway.close());
+  const left = searchLeavingBytes(gateway.port, secretsOf(session));
+  onTestFinished(async () => {
+    await gateway.close();
+    expect(left(), 'secrets that left the gateway').toEqual([]);
+  });
   const addGrant = (): Grant => {
     const grant = {
       id: `grant-${grants.length}`,
@@ -103,6 +118,7 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
   const keep = (cookies: readonly StoredCookie[]): void => {
     stored = cookies;
   };
+  let pauses: readonly StoredPause[] = [];
   let isDead = false;
   let renews = false;
   const spent = { confirmed: 0, renewed: 0 };
@@ -112,6 +128,10 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
     cookies: () => (isDead ? undefined : stored),
     keepCookies: (cookies, before) => {
       if (stored === before) keep(cookies);
+    },
+    pauses: () => pauses,
+    keepPauses: (noted) => {
+      pauses = noted;
     },
     confirm: async () => {
       spent.confirmed += 1;

@@ -144,9 +144,17 @@ async function openSocket(port: number): Promise<Socket> {
 describe('the number of connections', () => {
   it('is limited to 1,000; the rest is refused, and those that are open work', async () => {
     const { gateway, key } = await setGatewayStage();
-    const sockets = await Promise.all(Array.from({ length: 1000 }, () => openSocket(gateway.port)));
-    const extra = await openSocket(gateway.port);
-    expect(await text(extra)).toBe('');
+    let sockets: Socket[] = [];
+    let extra = '';
+    // A busy machine may take longer than the gateway waits for headers. It then has fewer connections, and this is tried again.
+    for (let isSlow = true; isSlow;) {
+      sockets.forEach((socket) => socket.destroy());
+      const startedAt = performance.now();
+      sockets = await Promise.all(Array.from({ length: 1000 }, () => openSocket(gateway.port)));
+      extra = await text(await openSocket(gateway.port));
+      isSlow = performance.now() - startedAt > 8000;
+    }
+    expect(extra).toBe('');
     const [first] = sockets;
     first?.write(`GET /${key}/api/1/config HTTP/1.1\r\nHost: 127.0.0.1:${gateway.port}\r\nConnection: close\r\n\r\n`);
     expect(statusOf(first ? await text(first) : '')).toBe(200);

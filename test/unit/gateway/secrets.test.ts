@@ -8,6 +8,7 @@ import { createSecretSearch } from '../../../src/gateway/secretSearch.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import type { StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { openGateway, setGatewayStage } from './gatewayStage.ts';
+import { searchLeavingBytes } from './leavingBytes.ts';
 
 describe('no secret comes back', () => {
   it('by GET /auth, which answers the key in place of the token', async () => {
@@ -48,6 +49,8 @@ async function openInFrontOf(listener: RequestListener) {
     keepCookies: (changed) => {
       cookies = changed;
     },
+    pauses: () => [],
+    keepPauses: () => undefined,
     confirm: () => Promise.resolve('alive'),
     renew: () => Promise.resolve(false),
   });
@@ -146,6 +149,25 @@ describe('a server that tells too much', () => {
     expect(seen).toContain('yyyy');
     expect(seen).not.toContain('authcookie');
   });
+});
+
+it('the search of all that leaves a port, which every test of the gateway does, finds a secret in pieces and encoded', async () => {
+  const found = async (...pieces: readonly string[]): Promise<readonly string[]> => {
+    const server = createServer((_request, response) => {
+      for (const piece of pieces) response.write(piece);
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const left = searchLeavingBytes(port, () => [authCookie]);
+    await (await fetch(`http://127.0.0.1:${port}`)).text();
+    server.closeAllConnections();
+    server.close();
+    return left();
+  };
+  expect(await found('harmless', 'authcookie')).toEqual([]);
+  expect(await found(`{"token":"${authCookie.slice(0, 20)}`, `${authCookie.slice(20)}"}`)).toEqual([authCookie]);
+  expect(await found(Buffer.from(authCookie).toString('base64'))).toEqual([authCookie]);
 });
 
 it('the search passes everything else on unchanged, however it is cut', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createGrants, type GrantWay } from '../../../src/accounts/grants.ts';
+import { createGrants, grantId, type GrantWay } from '../../../src/accounts/grants.ts';
 import { createLentSessions } from '../../../src/gateway/lentSessions.ts';
 import { createSessionGateway, type SessionGateway } from '../../../src/gateway/sessionGateway.ts';
 import { demo, setStage } from '../accounts/stage.ts';
@@ -120,6 +120,61 @@ describe('the gateway of a folder', () => {
     const next = await openWindow();
     expect(next.gateway.of(id)).toEqual(addresses);
     expect(await statusAt(addresses?.apiUrl)).toBe(200);
+  });
+
+  it('has an address after VS Code ended between the grant and its key', async () => {
+    const { allow, openWindow } = await setMachine();
+    const { id } = await allow(terminals);
+    const next = await openWindow();
+    const addresses = next.gateway.of(id);
+    expect(addresses).toBeDefined();
+    expect(await statusAt(addresses?.apiUrl)).toBe(200);
+    const another = await openWindow();
+    expect(another.gateway.of(id), 'the same in all windows').toEqual(addresses);
+  });
+
+  it('opens nothing with a key whose grant was never given', async () => {
+    const { window, allow, account, openWindow } = await setMachine();
+    const given = await allow({ kind: 'gateway' });
+    await window.gateway.open(given.id);
+    const id = grantId({ folder, account, way: terminals });
+    const addresses = await window.gateway.open(id);
+    expect(addresses).toBeDefined();
+    expect(await statusAt(addresses?.apiUrl)).toBe(403);
+    await window.gateway.dispose();
+    await openWindow();
+    await expect.poll(() => statusAt(addresses?.apiUrl), { interval: 20, timeout: 2000 }).toBe(403);
+  });
+
+  it('waits when VRChat has asked the extension to, in whichever window', async () => {
+    const { window, allow, account, openWindow, stage } = await setMachine();
+    const { id } = await allow(terminals);
+    const addresses = await window.gateway.open(id);
+    const other = await openWindow();
+    await stage.fault('verifyAuthToken', 'rateLimit:60', 1);
+    expect(await other.actions.verify(account)).toMatchObject({ kind: 'rateLimited' });
+    await stage.secrets.settled();
+    const before = (await stage.requests()).length;
+    const answer = await fetch(`${addresses?.apiUrl}/auth/user`);
+    expect([answer.status, answer.headers.get('x-gateway-reason')]).toEqual([503, 'paused']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(await stage.requests()).toHaveLength(before);
+  });
+
+  it('lets the extension wait when VRChat has asked a program to, in all windows and after a restart', async () => {
+    const { window, allow, account, openWindow, stage } = await setMachine();
+    const { id } = await allow(terminals);
+    const addresses = await window.gateway.open(id);
+    const other = await openWindow();
+    await stage.fault('getFriends', 'rateLimit:60', 1);
+    expect((await fetch(`${addresses?.apiUrl}/auth/user/friends`)).status).toBe(429);
+    await expect.poll(() => other.store.account(account)?.pauses).toMatchObject([{ kind: 'rateLimited' }]);
+    const before = (await stage.requests()).length;
+    for (const { actions } of [window, other, await openWindow()]) {
+      expect(await actions.verify(account)).toMatchObject({ kind: 'rateLimited' });
+    }
+    expect(await statusAt(addresses?.apiUrl)).toBe(503);
+    expect(await stage.requests()).toHaveLength(before);
   });
 
   it('gives nothing to a folder that was last seen in Restricted Mode, whichever window serves', async () => {

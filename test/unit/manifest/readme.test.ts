@@ -22,6 +22,7 @@ const pages = [
   'docs/where-it-runs.md',
   'docs/emulator.md',
   'docs/gateway.md',
+  'docs/for-extensions.md',
   'docs/agents.md',
   'docs/architecture.md',
 ];

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { Language, Parser, type Node } from '@vscode/tree-sitter-wasm';
 import { describe, expect, it } from 'vitest';
+import { gatewayPrograms } from '../../../../src/handoff/copy/gatewayPrograms.ts';
 import { sessionFormats, type FormatId, type FormatInput } from '../../../../src/handoff/copy/sessionFormats.ts';
 import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
 import { userAgentProblem } from '../../../../src/vrchat/server.ts';
@@ -111,5 +112,29 @@ describe.each(languages)('code that is copied as %s', (id, grammar) => {
       }),
       { numRuns: propertyRuns },
     );
+  });
+});
+
+const programs = languages.filter(
+  (language): language is readonly [keyof typeof gatewayPrograms, string] => language[0] in gatewayPrograms,
+);
+
+describe.each(programs)('a program that goes through the gateway, copied as %s', (id, grammar) => {
+  it('is one without a mistake, and does the same whatever the User-Agent contains', async () => {
+    const parse = await load(grammar);
+    const write = (userAgent: string): string => gatewayPrograms[id](defaultVariableNames, userAgent);
+    const expected = write('MyBot/1.2 (me@my-site.org)');
+    expect(parse(expected).hasError, expected).toBe(false);
+    fc.assert(
+      fc.property(userAgents, (userAgent) => {
+        const text = write(userAgent);
+        expect(shape(parse(text)), text).toBe(shape(parse(expected)));
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+
+  it('is there for each of them', () => {
+    expect(programs.map(([known]) => known).toSorted()).toEqual(Object.keys(gatewayPrograms).toSorted());
   });
 });

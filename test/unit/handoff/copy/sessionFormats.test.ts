@@ -202,7 +202,7 @@ describe('the program for', () => {
     expect(write('rust')).toMatchInlineSnapshot(`
       "use std::sync::Arc;
       use vrchatapi::apis::{authentication_api::get_current_user, configuration::Configuration};
-      use vrchatapi::models::EitherUserOrTwoFactor;
+      use vrchatapi::models::RegisterUserAccount200Response;
 
       #[tokio::main]
       async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -213,11 +213,11 @@ describe('the program for', () => {
 
           let mut configuration = Configuration::default();
           configuration.user_agent = Some("MyBot/1.2 (me@my-site.org)".to_owned());
-          configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?;
+          configuration.client = reqwest::Client::builder().cookie_provider(Arc::new(jar)).build()?.into();
 
           match get_current_user(&configuration).await? {
-              EitherUserOrTwoFactor::CurrentUser(user) => println!("{}", user.display_name),
-              EitherUserOrTwoFactor::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),
+              RegisterUserAccount200Response::CurrentUser(user) => println!("{}", user.display_name),
+              RegisterUserAccount200Response::RequiresTwoFactorAuth(_) => eprintln!("VRChat asks for a two-factor code."),
           }
           Ok(())
       }

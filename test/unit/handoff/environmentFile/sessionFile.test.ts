@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   containsAny,
   containsContent,
+  contentKind,
   identifyingValue,
   putContent,
   takeContent,
@@ -49,6 +50,12 @@ describe('a .env file', () => {
     expect(lines(put(withCookies, gateway))).toEqual(lines(withGateway));
     expect(lines(put(withGateway, cookies))).toEqual(lines(withCookies));
     expect(put(withGateway, gateway)).toBe(withGateway);
+  });
+
+  it('is said to have an address or a session removed, whichever it has', () => {
+    expect(contentKind(Buffer.from(withGateway), names)).toBe('gateway');
+    expect(contentKind(Buffer.from(withCookies), names)).toBe('cookies');
+    expect(contentKind(Buffer.from(withGateway + withCookies), names)).toBe('cookies');
   });
 
   it('gets lines with export where direnv has a shell read it', () => {
