@@ -1,17 +1,19 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emulatorControl } from '../test/emulatorControl.ts';
 import { packageExtension } from '../test/host/packageExtension.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode } from '../test/host/vscodeServer.ts';
 import { openWorkbench } from '../test/host/workbench.ts';
 import type { WorkbenchWindow } from '../test/host/workbenchWindow.ts';
+import { acceptChoice } from '../test/workbench/stage.ts';
 import { animation, type Frame } from './animation.ts';
 
 /** Takes the README's pictures in docs/images: the packaged extension in a real VS Code, with its own emulator. */
 const images = join(repositoryRoot, 'docs', 'images');
 const viewport = { width: 1120, height: 680 };
-const sidebarWidth = 340;
+const sidebarWidth = 430;
 
 const temporary = await mkdtemp(join(tmpdir(), 'pictures-'));
 /** The demo account that the film signs in to, as the Accounts view names it. */
@@ -44,7 +46,8 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await dialog.text();
   await shoot(2400);
   await dialog.press('Try It');
-  await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
+  await notifications.waitFor('Signed in as DevUser');
+  await window.view().waitForRow(account, /valid/);
   await shoot(2600);
   await notifications.closeAll();
   await window.runCommand('VRChat Auth: Create Sample Project…');
@@ -64,10 +67,13 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await shoot(2200);
   await dialog.press('Allow');
   await whenPrinted(/Signed in as DevUser[^]*friends online/);
+  await window.view('Requests').waitForRow('GET /auth/user');
   await shoot(3000);
   await window.runCommand('VRChat Emulator: Expire All Sessions');
   await shoot(1200);
   await whenPrinted(/friends online[^]*friends online/);
+  await window.view('Requests').waitForRow('GET /auth/user/friends', /renewed/);
+  await window.view().waitForRow(account, /valid/);
   await shoot(4000);
   return animation(frames);
 }
@@ -76,56 +82,90 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
 async function takePictures(window: WorkbenchWindow): Promise<void> {
   const { page, quickInput, dialog, notifications } = window;
   const view = window.view();
-  const picture = async (name: string): Promise<void> => {
+  const pageInEditor = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const emulator = 'Local API Emulator';
+  const picture = async (name: string, prepare: () => Promise<void>): Promise<void> => {
+    await prepare();
     await notifications.closeAll();
     await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    await window.tidy();
   };
-  await window.runCommand('VRChat Auth: Show Requests');
-  await page.locator('.pane', { hasText: 'Requests' }).getByText('/auth/user').first().waitFor();
-  await picture('gateway');
 
-  await window.runCommand('View: Close All Editors');
-  await window.runCommand('View: Close Panel');
-  await window.runCommand('VRChat Auth: Focus on Accounts View');
-  await view.expand('Local API Emulator');
-  await view.expand('Emails');
-  await view.waitForRow('Clock');
-  await picture('emulator');
+  await picture('gateway', async () => {
+    await window.runCommand('View: Close All Editors');
+    await page.locator('.repl').getByText('bot.mjs:').first().click();
+    await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await view.collapse(emulator);
+    await window.runCommand('VRChat Auth: Show Requests');
+    await page.locator('.pane', { hasText: 'Requests' }).getByText('/auth/user').first().waitFor();
+  });
+  await window.runCommand('Debug: Stop');
+  await page.locator('.pane-header[aria-label^="Requests"]').click();
 
-  await view.collapse('Local API Emulator');
-  await window.runCommand('VRChat Auth: Write Session to .env…');
-  await quickInput.waitForTitle('Session to .env');
-  await quickInput.pick('.env');
-  await quickInput.pick('Through the session gateway');
-  await dialog.text();
-  await dialog.press('Write');
-  await notifications.waitFor('.env');
-  await notifications.press('.env', 'Open File');
-  await page.locator('.editor-instance .codelens-decoration').first().waitFor();
-  await view.expand('Programs');
-  await picture('programs');
+  await picture('emulator', async () => {
+    await window.runCommand('VRChat Auth: Focus on Accounts View');
+    await view.collapse(account);
+    await view.expand(emulator);
+    await window.runCommand('VRChat Emulator: Next Answer Fails with…');
+    await quickInput.waitForPlaceholder('Which request is to fail?');
+    await quickInput.type('checkUserExists');
+    await quickInput.pick('checkUserExists');
+    await quickInput.waitForPlaceholder('How does checkUserExists fail?');
+    await quickInput.pick('reset');
+    await quickInput.pick('Until Removed');
+    await view.waitForRow('checkUserExists: reset', 'until removed');
+    await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
+    await quickInput.pick('MailUser');
+    await view.waitForRow('MailUser · emulator', /valid/);
+    await view.expand('Emails');
+    await page.keyboard.press('Control+P');
+    await quickInput.type('bot.mjs');
+    await quickInput.pick('bot.mjs');
+    await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await page.getByText('Waits for').waitFor({ state: 'hidden' });
+  });
 
-  await window.runCommand('View: Close All Editors');
-  await view.collapse('Programs');
-  await view.expand(account);
-  await view.expand('Details');
-  await view.expand('Profile');
-  await window.runCommand('VRChat Auth: Show Recovery Codes');
-  await page
-    .frameLocator('iframe.webview.ready')
-    .frameLocator('iframe#active-frame')
-    .getByRole('button', { name: 'Copy Unused Codes' })
-    .waitFor();
-  await picture('accounts');
+  await picture('programs', async () => {
+    await view.collapse(emulator);
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await quickInput.waitForTitle('Session to .env');
+    await quickInput.pick('.env');
+    await quickInput.pick('Through the session gateway');
+    await dialog.text();
+    await dialog.press('Write');
+    await notifications.waitFor('.env');
+    await notifications.press('.env', 'Open File');
+    await page.locator('.editor-instance .codelens-decoration').first().waitFor();
+    await view.expand('Programs');
+  });
 
-  await window.runCommand('View: Close All Editors');
-  await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
-  await quickInput.pick('Plain User');
-  await view.waitForRow('Plain User · emulator', /valid/);
-  await window.runCommand('VRChat Auth: Turn On Two-Factor');
-  await quickInput.pick('Plain User');
-  await page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('img.picture').waitFor();
-  await picture('two-factor');
+  await picture('accounts', async () => {
+    await view.collapse('Programs');
+    await view.expand(account);
+    await view.expand('Two-factor');
+    await view.expand('Details');
+    await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await acceptChoice(window, 'Show Recovery Codes');
+    await quickInput.waitForMessage('VRChat requires a new code');
+    const host = await view.row(emulator).locator('.label-description').textContent();
+    await quickInput.type(await emulatorControl(`http://${host ?? ''}/api/1`).authenticatorCode('DevUser'));
+    await quickInput.accept();
+    await pageInEditor.getByRole('button', { name: 'Copy Unused Codes' }).waitFor();
+  });
+
+  await picture('two-factor', async () => {
+    await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
+    await quickInput.pick('Plain User');
+    await view.waitForRow('Plain User · emulator', /valid/);
+    await notifications.waitFor('Signed in as Plain User');
+    await notifications.closeAll();
+    await view.collapse(account);
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await quickInput.waitForTitle('Turn On Two-Factor');
+    await quickInput.pick('Plain User · emulator');
+    await pageInEditor.locator('img.picture').waitFor();
+    await view.waitForRow('Plain User · emulator', /valid/);
+  });
 }
 
 try {
@@ -136,7 +176,10 @@ try {
     install: [packageExtension(join(temporary, 'package')).path],
     env: { HOME: temporary },
     settings: {
+      'debug.toolBarLocation': 'docked',
       'editor.minimap.enabled': false,
+      'editor.stickyScroll.enabled': false,
+      'editor.wordWrap': 'on',
       'window.commandCenter': false,
       'workbench.layoutControl.enabled': false,
     },
