@@ -171,6 +171,10 @@ describe('the debugger', () => {
       await notifications.waitFor('“Built bot” was not started, because Plain User');
       await window.screenshot(`refused-launch-${colorTheme}`);
       expect(await read('built'), 'the task before it has not run').toBeUndefined();
+      expect(
+        (await notifications.texts()).filter((text) => text.includes('Plain User')),
+        'said once',
+      ).toHaveLength(1);
       expect(await notifications.buttons('was not started')).toEqual(['Sign In and Start', 'Start Anyway']);
       await notifications.press('was not started', 'Sign In and Start');
       await quickInput.waitForPlaceholder('Password');
@@ -288,7 +292,7 @@ describe('the debugger', () => {
       await notifications.closeAll();
       await view.collapse('Plain User');
       await window.runCommand('VRChat Auth: Programs');
-      await view.waitForRow('Terminals and debugging', '1 open terminal isn’t up to date');
+      await view.waitForRow('Terminals and debugging', '1 outdated');
       await view.expand('Terminals and debugging');
       for (const label of ['.env', 'Session gateway', 'Variable apiUrl', 'Other extensions']) await view.waitForRow(label);
       await window.screenshot(`programs-${colorTheme}`);

@@ -58,11 +58,13 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
       const grant = grantFor(folder, configuration);
       if (!grant || !isChecked(grant) || refused.isLetThrough(configuration)) return configuration;
       if (setsVariable(configuration, readVariableNames(grant.way.names).authCookie)) return configuration;
+      const handoff = await ports.beginHandoff(grant.account);
       const liveness = await confirmAlive(ports, grant.account);
       if (liveness.kind === 'dead') {
-        refused.tell({ folder, configuration }, grant.account, liveness);
+        refused.tell({ folder, configuration }, grant.account, liveness, handoff);
         return undefined;
       }
+      handoff.end();
       if (liveness.kind === 'unchecked') {
         const session = sessionOfGrant(sessions, grant.account);
         const name = session ? accountName(sessions.named(session)) : '';
