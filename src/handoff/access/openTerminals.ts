@@ -1,27 +1,35 @@
 import * as vscode from 'vscode';
+import type { MementoPort } from '../../accounts/accountMemory.ts';
+import { readEntries } from '../../accounts/storedShapes.ts';
 import type { OlderTerminal } from '../../prompts/programUse.ts';
 
 /** What an open terminal was started with. */
 interface Started {
   /** Its folder's URI. */
   readonly folder: string | undefined;
-  /** Of the variables that new terminals got then; `undefined` if it was there before. */
+  /** Of the variables that new terminals got then; `undefined` if that is not known. */
   print: string | undefined;
   /** Another one is another process: the terminal was relaunched. */
   processId: number | undefined;
 }
+
+export const terminalPrintsKey = 'handoff.terminals.started';
 
 /** A terminal that was relaunched has its new process by then. */
 const relaunchMs = 3000;
 
 /**
  * Knows which open terminals have something else than new ones get. VS Code does not say what a terminal was started with, so what new ones
- * got at that moment is noted.
+ * got at that moment is noted. It is remembered by process, because terminals outlive a reload of the window, and some come back only after the
+ * extension has started. One whose start nobody saw counts as older.
  *
  * @param printOf - identifies what new terminals of a folder get, by its URI; empty for nothing. Contains no secret
+ * @param memory - of this workspace
  * @param changed - called when {@link older} may have another answer
  */
-export function createOpenTerminals(printOf: (folder: string) => string, changed: () => void) {
+export function createOpenTerminals(printOf: (folder: string) => string, memory: MementoPort, changed: () => void) {
+  /** What was noted before the window was reloaded, by process. */
+  const earlier = new Map(Object.entries(readEntries(memory.get(terminalPrintsKey), (print) => typeof print === 'string')));
   const known = new Map<vscode.Terminal, Started>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -30,7 +38,24 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
     if (!receivesVariables(terminal) || folder === undefined) return;
     const started: Started = { folder, print: isNew ? printOf(folder) : undefined, processId: undefined };
     known.set(terminal, started);
-    void terminal.processId.then((id) => (started.processId = id));
+    void terminal.processId.then((id) => {
+      started.processId = id;
+      const noted = earlier.get(String(id));
+      earlier.delete(String(id));
+      if (noted !== undefined && noted !== started.print) {
+        started.print = noted;
+        changed();
+      }
+      remember();
+    });
+  };
+
+  /** Written when a terminal opens, and not when one closes: a reload closes all of them here. */
+  const remember = (): void => {
+    const prints = [...known.values()].flatMap(({ processId, print = '' }) =>
+      processId === undefined ? [] : [[String(processId), print]],
+    );
+    void memory.update(terminalPrintsKey, Object.fromEntries(prints)).then(undefined, () => undefined);
   };
 
   async function look(): Promise<void> {
@@ -42,7 +67,9 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
       if (started.processId !== undefined && started.folder !== undefined) started.print = printOf(started.folder);
       started.processId = id;
     }
-    if (isChanged) changed();
+    if (!isChanged) return;
+    remember();
+    changed();
   }
 
   vscode.window.terminals.forEach((terminal) => note(terminal, false));
