@@ -65,7 +65,7 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, name
   );
   item.id = rowId('program', id);
   item.description = [
-    isOutdated ? state : older && l10n.t('{0} outdated', olderTerminals.length),
+    isOutdated ? state : older && l10n.t('{0} old', olderTerminals.length),
     account ? (namesAccount ? accountName(account, 24) : undefined) : l10n.t('an account that isn’t stored here'),
     several ? folderName : undefined,
   ]
