@@ -30,14 +30,15 @@ export function programsRow({ uses, otherExtensions }: Programs, now: number): T
   );
   item.id = rowId('programs');
   item.iconPath = new vscode.ThemeIcon('plug');
-  item.description = countText(uses.length);
+  item.description = programsCountText(uses.length);
   item.contextValue = uses.length === 0 ? 'programs.none' : 'programs';
   item.tooltip = l10n.t('What in this window’s folders has a VRChat session. Each can be revoked here.');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', l10n.t('Programs'), item.description) };
   return { item, children: () => children };
 }
 
-function countText(count: number): string {
+/** How many programs of this window’s folders have a session, after the word "Programs". */
+export function programsCountText(count: number): string {
   if (!vscode.workspace.isTrusted) return l10n.t('none in Restricted Mode');
   const isOne = (vscode.workspace.workspaceFolders ?? []).length <= 1;
   if (count === 0) return isOne ? l10n.t('none in this folder') : l10n.t('none in these folders');

@@ -98,6 +98,7 @@ function accountRow(
   const { state, checking, hasPassword } = account;
   const { now, isActive } = context;
   const { label, whole } = rowName(account);
+  const { kind } = state.kind === 'rateLimited' && state.until <= now ? state.known : state;
   const { icon, color, word, explanation } = pending ? codeWanted() : stateAppearance(state, now);
   const shownAt = pending ? pending.startedAt : shownTime(state, now);
   const description = [
@@ -110,7 +111,7 @@ function accountRow(
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')
     : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = `account.${state.kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
+  item.contextValue = `account.${kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
   item.tooltip = tooltipOf(
     label === whole ? undefined : whole,
     explanation ?? meaning(state.kind),
