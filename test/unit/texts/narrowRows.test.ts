@@ -25,7 +25,7 @@ const stateWords = [
 
 /** About how wide a text is in a description: 11.7 pixels for a character of East Asian width, and about half for others. */
 function widthOf(text: string): number {
-  return [...text].reduce((width, character) => {
+  return text.split('').reduce((width, character) => {
     if (/[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]/.test(character)) return width + 11.7;
     return width + (/[ .,·:'ijlt|-]/.test(character) ? 3.6 : /[A-Zmw…]/.test(character) ? 8.5 : 6.6);
   }, 0);
