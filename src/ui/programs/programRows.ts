@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
+import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { GrantWay } from '../../accounts/grants.ts';
 import { pastTime } from '../../accounts/pastTime.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { accountText } from '../../prompts/accountText.ts';
-import { wayDetail, wayText } from '../../prompts/grantText.ts';
+import { programsCountText, wayDetail, wayText } from '../../prompts/grantText.ts';
 import { nameText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { OlderTerminal, ProgramUse } from '../../prompts/programUse.ts';
@@ -26,27 +26,19 @@ interface Programs {
 
 /** The row "Programs": what in this window's folders has a session, and how each use ends. Makes no request. */
 export function programsRow({ uses, otherExtensions, active }: Programs, now: number): TreeRow {
-  const accounts = new Set(uses.map(({ grant }) => accountKey(grant.account)));
-  const isClear = accounts.size <= 1 && active !== undefined && uses.every(({ grant }) => isSameAccount(grant.account, active));
-  const children = [...uses.map((use) => useRow(use, !isClear, now)), ...(otherExtensions ? [extensionsRow()] : [])];
+  const namesAccounts = uses.some(({ grant }) => !isSameAccount(grant.account, active));
+  const children = [...uses.map((use) => useRow(use, namesAccounts, now)), ...(otherExtensions ? [extensionsRow()] : [])];
   const item = new vscode.TreeItem(
     l10n.t('Programs'),
     children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = rowId('programs');
   item.iconPath = new vscode.ThemeIcon('plug');
-  item.description = countText(uses.length);
+  item.description = programsCountText(uses.length);
   item.contextValue = uses.length === 0 ? 'programs.none' : 'programs';
   item.tooltip = l10n.t('What in this window’s folders has a VRChat session. Each can be revoked here.');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', l10n.t('Programs'), item.description) };
   return { item, children: () => children };
-}
-
-function countText(count: number): string {
-  if (!vscode.workspace.isTrusted) return l10n.t('none in Restricted Mode');
-  const isOne = (vscode.workspace.workspaceFolders ?? []).length <= 1;
-  if (count === 0) return isOne ? l10n.t('none in this folder') : l10n.t('none in these folders');
-  return isOne ? l10n.t('{0} in this folder', count) : l10n.t('{0} in these folders', count);
 }
 
 /** A narrow sidebar shows some thirty characters of a row, so it begins with what needs the user. The rest is in the tooltip. */
