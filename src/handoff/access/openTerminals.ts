@@ -108,10 +108,11 @@ function receivesVariables({ creationOptions }: vscode.Terminal): boolean {
   return !('pty' in creationOptions) && creationOptions.strictEnv !== true;
 }
 
-/** VS Code chooses the variables by the folder that a terminal starts in. */
+/** VS Code chooses the variables by the folder that a terminal starts in. That of a terminal that came back is a path on the workspace's machine. */
 function folderOf({ creationOptions }: vscode.Terminal): string | undefined {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
   const cwd = 'cwd' in creationOptions ? creationOptions.cwd : undefined;
-  const uri = typeof cwd === 'string' ? vscode.Uri.file(cwd) : cwd;
-  const folder = uri ? vscode.workspace.getWorkspaceFolder(uri) : vscode.workspace.workspaceFolders?.[0];
+  const uri = typeof cwd === 'string' ? first?.uri.with({ path: vscode.Uri.file(cwd).path }) : cwd;
+  const folder = uri ? vscode.workspace.getWorkspaceFolder(uri) : first;
   return folder?.uri.toString();
 }
