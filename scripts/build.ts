@@ -10,7 +10,10 @@ import { shippedBundles, testBundles } from './bundles.ts';
 const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
 
-const bundles = [development ? { ...shippedBundles, minify: false, sourcemap: 'linked' as const } : shippedBundles, testBundles];
+const bundles = [
+  ...shippedBundles.map((options) => (development ? { ...options, minify: false, sourcemap: 'inline' as const } : options)),
+  testBundles,
+];
 
 // Bundles of an earlier version must not be packaged.
 rmSync('dist', { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { thirdPartyNotices } from './thirdPartyNotices.ts';
  *   node scripts/buildEmulator.ts [FOLDER]
  */
 const [folder = '.'] = process.argv.slice(2);
-const notices = `${readFileSync('LICENSE', 'utf8')}\n${await thirdPartyNotices('This file', standaloneEmulator)}`;
+const notices = `${readFileSync('LICENSE', 'utf8')}\n${await thirdPartyNotices('This file', [standaloneEmulator])}`;
 const name = 'vrchat-api-emulator';
 await build({
   ...standaloneEmulator,

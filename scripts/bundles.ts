@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { transform, type BuildOptions, type Plugin } from 'esbuild';
 
-/**
- * The bundle of the extension. Code that activation does not need is imported with `import()` and stays in its own bundle; `accounts` loads
- * its own records.
- */
-export const extensionEntries: Readonly<Record<string, string>> = {
-  extension: 'src/extension.ts',
+const activationEntry = { extension: 'src/extension.ts' };
+
+/** What activation does not need is imported with `import()` and stays in its own bundle; `accounts` loads its own records. */
+const lazyEntries: Readonly<Record<string, string>> = {
   accounts: 'src/accounts/storedAccounts.ts',
   authentication: 'src/bundles/authentication.ts',
   clipboard: 'src/prompts/clipboardCopy.ts',
@@ -17,25 +15,14 @@ export const extensionEntries: Readonly<Record<string, string>> = {
   handoff: 'src/bundles/handoff.ts',
   localEmulator: 'src/bundles/localEmulator.ts',
   sessionGateway: 'src/bundles/sessionGateway.ts',
-  // The emulator and the gateway share it.
-  ws: 'ws',
-  // What is on the network and the gateway share it.
-  toughCookie: 'tough-cookie',
-  // What signs in and the gateway share it.
-  cookies: 'tough-cookie',
 };
+
+/** The bundles that code names, by their file in `dist`. */
+export const extensionEntries: Readonly<Record<string, string>> = { ...activationEntry, ...lazyEntries };
 
 const separateBundles: Plugin = {
   name: 'separate bundles',
   setup(build) {
-    build.onResolve({ filter: /^(?:ws|tough-cookie)$/ }, ({ kind, path }) =>
-      kind === 'entry-point' ? undefined : { path: path === 'ws' ? './ws.cjs' : './toughCookie.cjs', external: true },
-    );
-    for (const [name, entry] of Object.entries(extensionEntries).filter(([, path]) => !path.startsWith('src/'))) {
-      build.onResolve({ filter: new RegExp(`^${entry}$`) }, ({ kind }) =>
-        kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true },
-      );
-    }
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = relative('.', resolve(resolveDir, path)).replaceAll('\\', '/');
@@ -61,6 +48,36 @@ const vscodeItself: Plugin = {
   },
 };
 
+/**
+ * Writes the output as CommonJS. esbuild can put what several bundles use into files of its own (`splitting`), but only as ES modules, and
+ * VS Code loads a CommonJS extension, whose `require('vscode')` costs nothing.
+ */
+const asCommonJs: Plugin = {
+  name: 'as CommonJS',
+  setup(build) {
+    const { initialOptions } = build;
+    const isWritten = initialOptions.write !== false;
+    initialOptions.write = false;
+    const { minify = false, target, sourcemap } = initialOptions;
+    build.onEnd(async ({ outputFiles = [] }) => {
+      for (const file of outputFiles) {
+        const { code } = await transform(file.text, {
+          format: 'cjs',
+          platform: 'node',
+          charset: 'utf8',
+          minify,
+          ...(target === undefined ? {} : { target }),
+          ...(sourcemap === undefined ? {} : { sourcemap: 'inline' }),
+        });
+        file.contents = Buffer.from(code);
+        if (!isWritten) continue;
+        await mkdir(dirname(file.path), { recursive: true });
+        await writeFile(file.path, code);
+      }
+    });
+  },
+};
+
 /** tough-cookie uses the public suffix list (134 KB) to decide which hosts may set a cookie; the jar here belongs to one host. */
 const noPublicSuffixList = { tldts: './src/vrchat/noPublicSuffixes.ts' };
 
@@ -81,13 +98,19 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** The bundles that are packaged. */
-export const shippedBundles: BuildOptions = {
-  ...common,
-  entryPoints: extensionEntries,
-  plugins: [separateBundles, vscodeItself],
-  minify: true,
-};
+/** The bundles that are packaged: the one file that activation reads, and the others, which share what several of them use. */
+export const shippedBundles: readonly BuildOptions[] = [
+  { ...common, entryPoints: activationEntry, plugins: [separateBundles, vscodeItself], minify: true },
+  {
+    ...common,
+    entryPoints: lazyEntries,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    plugins: [separateBundles, vscodeItself, asCommonJs],
+    minify: true,
+  },
+];
 
 /** The emulator alone, in one file for Node.js 20 and newer. */
 export const standaloneEmulator: BuildOptions = {

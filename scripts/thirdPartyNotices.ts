@@ -33,13 +33,18 @@ function readPackage(folder: string): BundledPackage {
  * @param bundles - the packaged ones by default
  * @throws Error if one of them has no license text
  */
-export async function thirdPartyNotices(title = 'VRChat Auth (Unofficial)', bundles: BuildOptions = shippedBundles): Promise<string> {
-  const { metafile } = await build({ ...bundles, metafile: true, write: false });
-  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs)
-      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      .map(([file]) => file),
-  );
+export async function thirdPartyNotices(
+  title = 'VRChat Auth (Unofficial)',
+  bundles: readonly BuildOptions[] = shippedBundles,
+): Promise<string> {
+  const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true, write: false })));
+  const files = built
+    .flatMap(({ metafile }) => Object.values(metafile.outputs))
+    .flatMap(({ inputs }) =>
+      Object.entries(inputs)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([file]) => file),
+    );
   const folders = new Set(files.flatMap((file) => packageFolder(file) ?? []));
   const packages = [...folders].map(readPackage).toSorted((a, b) => a.name.localeCompare(b.name));
   const rule = '-'.repeat(80);

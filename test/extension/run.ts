@@ -1,8 +1,7 @@
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { extensionEntries } from '../../scripts/bundles.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runExtensionTests } from '../host/runExtensionTests.ts';
@@ -31,8 +30,8 @@ async function wrapExtension(folder: string): Promise<void> {
   await copyFile(join(repositoryRoot, 'package.nls.json'), join(folder, 'package.nls.json'));
   await cp(join(repositoryRoot, 'media'), join(folder, 'media'), { recursive: true });
   await mkdir(join(folder, 'dist', 'wrapped'), { recursive: true });
-  for (const name of Object.keys(extensionEntries))
-    await copyFile(join(repositoryRoot, 'dist', `${name}.cjs`), join(folder, 'dist', `${name}.cjs`));
+  const bundles = (await readdir(join(repositoryRoot, 'dist'))).filter((name) => name.endsWith('.cjs'));
+  for (const name of bundles) await copyFile(join(repositoryRoot, 'dist', name), join(folder, 'dist', name));
   await copyFile(join(import.meta.dirname, 'wrapper.cjs'), join(folder, 'dist', 'wrapped', 'wrapper.cjs'));
 }
 

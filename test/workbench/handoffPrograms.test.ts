@@ -144,14 +144,14 @@ describe('programs started in the workbench', () => {
     await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ apiUrl: seen.apiUrl });
 
     const view = window.view();
-    await view.waitForRow('Programs', '3 in this folder have a session');
+    await view.waitForRow('Programs', '3 in this folder');
     await view.collapse('DevUser');
     await view.expand('Programs');
     for (const name of variables) await view.waitForRow(`Variable ${name}`, /DevUser/);
     await window.screenshot('programs-variables');
     await view.pressRowAction('Variable userId', 'Revoke Access');
     await dialog.press('Revoke');
-    await view.waitForRow('Programs', '2 in this folder have a session');
+    await view.waitForRow('Programs', '2 in this folder');
     await probe.runTask(window);
     expect(await dialog.text()).toContain('read the user ID of DevUser');
     await dialog.press('Cancel');

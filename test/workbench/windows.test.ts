@@ -39,7 +39,7 @@ describe('one session in different windows', () => {
     await empty.runCommand('VRChat Auth: Verify Session');
     await empty.runCommand('VRChat Auth: Write Session to .env…');
     await empty.quickInput.waitForTitle('Write Plain User’s Session to .env');
-    expect((await empty.quickInput.items()).map(({ label }) => label)).toEqual(['Choose Another File…']);
+    expect((await empty.quickInput.items()).map(({ label }) => label)).toEqual(['Choose a File…', 'Open Folder…']);
     await empty.screenshot('empty-window');
     await empty.quickInput.cancel();
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
-import { accountKey, type AccountId } from '../../accounts/accountId.ts';
+import { accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import { hasSession, type AccountView } from '../../accounts/accountViews.ts';
 import { parseAuthenticatorSecret, serverTime, type ParsedSecret, type SecretProblem } from '../../accounts/authenticatorSecret.ts';
 import { freshCode, presentCode } from '../../accounts/freshCode.ts';
@@ -127,7 +127,10 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
       asks: true,
     });
     const record = account && store.account(account);
-    if (!account && store.snapshot().accounts.some(({ hasAuthenticatorSecret }) => hasAuthenticatorSecret) && !target?.account) return;
+    // A choice that was closed means nothing.
+    const canCopy = (candidate: AccountView): boolean =>
+      candidate.hasAuthenticatorSecret && (target?.account === undefined || isSameAccount(candidate, target.account));
+    if (!account && store.snapshot().accounts.some(canCopy)) return;
     if (!account || record?.authenticatorSecret === undefined) {
       const add = l10n.t('Store Authenticator Secret');
       const choice = await vscode.window.showInformationMessage(

@@ -233,7 +233,8 @@ describe('an account that the user signs out of or forgets while it is renewed',
       const { window, account } = await expired(stage, demoAccount, { authenticatorSecret: secret(dev.totpSecret ?? '') });
       await forgetTrust(window, account);
       const other = await stage.openWindow();
-      await stage.fault('getCurrentUser', 'slow:300');
+      // Longer than a sign-out takes on a busy machine.
+      await stage.fault('getCurrentUser', 'slow:1500');
       const renewing = renewSession(account, window.signInPorts);
       await expect
         .poll(async () => (await stage.requests()).filter((operation) => operation === 'getCurrentUser').length)

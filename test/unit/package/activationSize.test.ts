@@ -5,7 +5,8 @@ import { shippedBundles } from '../../../scripts/bundles.ts';
 const budget = 30 * 1024;
 
 test('keeps the activation bundle small', async () => {
-  const { metafile } = await build({ ...shippedBundles, write: false, metafile: true });
+  const [activation] = shippedBundles;
+  const { metafile } = await build({ ...activation, write: false, metafile: true });
   const { bytes = Infinity, inputs = {} } = metafile.outputs['dist/extension.cjs'] ?? {};
   const largest = Object.entries(inputs)
     .map(([file, { bytesInOutput }]) => `${bytesInOutput} ${file}`)
@@ -20,8 +21,10 @@ test('keeps the activation bundle small', async () => {
 });
 
 test('bundles no copy of the VS Code API', async () => {
-  const { outputFiles } = await build({ ...shippedBundles, write: false });
-  const takers = outputFiles.filter(({ text }) => text.includes('require("vscode")'));
+  const built = await Promise.all(shippedBundles.map((options) => build({ ...options, write: false })));
+  const takers = built.flatMap(({ outputFiles }) => outputFiles).filter(({ text }) => text.includes('("vscode")'));
   expect(takers.length).toBeGreaterThan(3);
-  expect(takers.filter(({ text }) => text.includes(`(require("vscode")`)).map(({ path }) => path)).toEqual([]);
+  // `require` itself, or what stands for it in a part that bundles share.
+  const copied = /\((?:require|\(0,[\w$.]+\))\("vscode"\)/;
+  expect(takers.filter(({ text }) => copied.test(text)).map(({ path }) => path)).toEqual([]);
 });
