@@ -30,7 +30,7 @@ const formatsOf = {
 } as const satisfies Readonly<Record<Language, readonly FormatId[]>>;
 
 /** A format that is a program. */
-export type ProgramId = (typeof formatsOf)[Language][number];
+type ProgramId = (typeof formatsOf)[Language][number];
 
 /** What VS Code calls the language of a program; plain text for the rest. */
 export function languageOf(id: FormatId): string {

@@ -1,5 +1,5 @@
 /** What a program says if it is started without a variable, as the last line that its user sees. */
-export const notSet = (name: string): string => `${name} is not set.`;
+const notSet = (name: string): string => `${name} is not set.`;
 
 const advice = 'Write the session to .env and load that file, or use a terminal that has the session.';
 
