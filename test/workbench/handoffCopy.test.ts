@@ -40,6 +40,7 @@ describe('a session', () => {
     await quickInput.waitForPlaceholder('Choose a format');
     await quickInput.type('Node.js fetch');
     await quickInput.accept();
+    await quickInput.waitForTitle('Name the Program in');
     await window.screenshot('program-name');
     await nameProgram(window);
     await quickInput.waitForPlaceholder('How should the code get the session?');
