@@ -50,8 +50,9 @@ export function createOpenTerminals(printOf: (folder: string) => string, memory:
     });
   };
 
-  /** Written when a terminal opens, and not when one closes: a reload closes all of them here. */
+  /** Not called when a terminal closes: a reload closes all of them here. Where nothing was given, nothing is remembered. */
   const remember = (): void => {
+    if ([...known.values()].every(({ folder }) => folder === undefined || printOf(folder) === '')) return;
     const prints = [...known.values()].flatMap(({ processId, print = '' }) =>
       processId === undefined ? [] : [[String(processId), print]],
     );
@@ -96,7 +97,10 @@ export function createOpenTerminals(printOf: (folder: string) => string, memory:
     /** Call this when new terminals get something else. VS Code relaunches those that nobody has used. */
     variablesChanged(): void {
       clearTimeout(timer);
-      timer = setTimeout(() => void look(), relaunchMs);
+      timer = setTimeout(() => {
+        remember();
+        void look();
+      }, relaunchMs);
     },
 
     dispose: (): void => void parts.dispose(),
