@@ -171,8 +171,10 @@ describe('the user', () => {
     const { userId } = await server.account('newcomer');
     await expect.poll(() => window.clipboard()).toBe(userId);
 
-    // The same link again, now used up, and dropped on the view.
+    // The same link again, now used up, and dropped on the view while VRChat is down.
+    await server.fault('confirmEmail', 'status:500', 1);
     await drop(window, window.view().row('New Comer'), link);
+    await window.notifications.press('VRChat is having problems', 'Try Again');
     await window.notifications.waitFor('VRChat rejected this link');
   });
 

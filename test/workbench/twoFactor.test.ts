@@ -294,9 +294,10 @@ describe('the user', () => {
     await server.fault('getRecoveryCodes', 'stepUp', 1);
     await window.view().pressRowAction('Recovery codes', 'Show Recovery Codes');
     await acceptChoice(window, 'Show Recovery Codes');
+    await window.notifications.waitFor('verify it’s you');
+    await window.screenshot('step-up');
     await window.notifications.press('verify it’s you', 'Open vrchat.com');
     expect(await window.dialog.text()).toContain('https://vrchat.com/home/profile');
-    await window.screenshot('step-up');
     await window.dialog.press('Cancel');
 
     await window.runCommand('VRChat Auth: Turn Off Two-Factor');

@@ -3,7 +3,7 @@ import type { GrantWay } from '../../accounts/grants.ts';
 import { pastTime } from '../../accounts/pastTime.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { accountText } from '../../prompts/accountText.ts';
-import { wayDetail, wayText } from '../../prompts/grantText.ts';
+import { programsCountText, wayDetail, wayText } from '../../prompts/grantText.ts';
 import { nameText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { OlderTerminal, ProgramUse } from '../../prompts/programUse.ts';
@@ -30,18 +30,11 @@ export function programsRow({ uses, otherExtensions }: Programs, now: number): T
   );
   item.id = rowId('programs');
   item.iconPath = new vscode.ThemeIcon('plug');
-  item.description = countText(uses.length);
+  item.description = programsCountText(uses.length);
   item.contextValue = uses.length === 0 ? 'programs.none' : 'programs';
   item.tooltip = l10n.t('What in this window’s folders has a VRChat session. Each can be revoked here.');
   item.accessibilityInformation = { label: l10n.t('{0}, {1}', l10n.t('Programs'), item.description) };
   return { item, children: () => children };
-}
-
-function countText(count: number): string {
-  if (!vscode.workspace.isTrusted) return l10n.t('none in Restricted Mode');
-  const isOne = (vscode.workspace.workspaceFolders ?? []).length <= 1;
-  if (count === 0) return isOne ? l10n.t('none in this folder') : l10n.t('none in these folders');
-  return isOne ? l10n.t('{0} in this folder', count) : l10n.t('{0} in these folders', count);
 }
 
 function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now: number): TreeRow {
