@@ -37,7 +37,7 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
 
   const refused = createRefusedLaunches(ports);
   /** About the last launch whose session was not checked. */
-  let remark: vscode.Disposable | undefined;
+  let shownText: vscode.Disposable | undefined;
 
   /** The grant for a launch: of the folder that it belongs to and runs in. If those differ, it is for neither. */
   function grantFor(
@@ -62,7 +62,7 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
       if (setsVariable(configuration, readVariableNames(grant.way.names).authCookie)) return configuration;
       const handoff = await ports.beginHandoff(grant.account);
       const liveness = await confirmAlive(ports, grant.account);
-      remark?.dispose();
+      shownText?.dispose();
       if (liveness.kind === 'dead' && isAwaited()) {
         refused.tell({ folder, configuration }, grant.account, liveness, handoff);
         return undefined;
@@ -72,7 +72,7 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
         const session = sessionOfGrant(sessions, grant.account);
         const name = session ? accountName(sessions.named(session)) : '';
         const text = l10n.t('{0}’s session was not checked. {1}', name, livenessText(store, grant.account, liveness));
-        remark = vscode.window.setStatusBarMessage(`$(warning) ${text}`, 10_000);
+        shownText = vscode.window.setStatusBarMessage(`$(warning) ${text}`, 10_000);
       }
       return configuration;
     },

@@ -44,7 +44,7 @@ export interface HandoffPorts {
 
 /** A hand-off that may have to tell the user that a session is dead. */
 export interface BegunHandoff {
-  /** Call this before the user is told. @returns whether a notification says so already */
+  /** Call this before the user is asked. @returns whether a notification says so already */
   readonly tell: () => boolean;
   /** Call this once the user has answered, or there was nothing to tell. */
   readonly end: () => void;
