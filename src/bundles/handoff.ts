@@ -24,7 +24,7 @@ import type { FileProblems } from '../prompts/fileProblems.ts';
 import type { HandoffCommands, NothingBeside } from '../ui/commands.ts';
 import { createSampleProject } from '../ui/sample/createSampleProject.ts';
 import { createRemoteNotice } from '../ui/status/remoteNotice.ts';
-import { remotePlace } from '../ui/status/remotePlace.ts';
+import { isBesidePrograms } from '../ui/status/remotePlace.ts';
 
 export interface HandoffBundlePorts extends Omit<HandoffPorts, 'files' | 'programs' | 'noteRemote' | 'isBesidePrograms'> {
   /** Of this workspace alone. */
@@ -43,7 +43,7 @@ export function createHandoff({ workspace, memory, token, ...given }: HandoffBun
     files: createWrittenFiles(workspace),
     programs: createFolderProgram(workspace),
     noteRemote: createRemoteNotice(memory),
-    isBesidePrograms: () => remotePlace() === undefined,
+    isBesidePrograms,
   };
   const commands = {
     useInProject: (target?: HandoffTarget) => useInProject(ports, target),

@@ -13,14 +13,16 @@ export function refusedAccess(request: IncomingMessage, port: number): GatewayAn
   const { headers, method = '' } = request;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   // Node keeps only the first of several.
-  const sentHosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  const sentHosts = request.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host',
+  ).length;
   if (sentHosts !== 1 || !hosts.includes(headers.host?.toLowerCase() ?? '')) {
     return refusal(403, 'webPage', `Use the address 127.0.0.1:${port}.`);
   }
   const { origin } = headers;
   // Python's websocket-client sends the address it connects to as Origin.
-  const own = hosts.flatMap((host) => [`http://${host}`, `ws://${host}`]);
-  if (origin !== undefined && !own.includes(origin.toLowerCase())) {
+  const isOwn = (sent: string): boolean => hosts.some((host) => sent === `http://${host}` || sent === `ws://${host}`);
+  if (origin !== undefined && !isOwn(origin.toLowerCase())) {
     return refusal(403, 'webPage', 'Web pages cannot use the gateway.');
   }
   const site = headers['sec-fetch-site'];

@@ -87,7 +87,9 @@ export function readWhole(answer: IncomingMessage): Promise<Buffer> {
 }
 
 function sendWhole({ response }: RelayedRequest, status: number, headers: OutgoingHttpHeaders, body: Buffer): PassedOn {
-  response.writeHead(status, { ...headers, 'content-length': body.byteLength }).end(body);
+  headers['content-length'] = body.byteLength;
+  // Node sends a text in one piece with the headers, and bytes apart from them. In Latin-1, each byte is a character.
+  response.writeHead(status, headers).end(body.toString('latin1'), 'latin1');
   return { status, bytes: body.byteLength, isComplete: true };
 }
 

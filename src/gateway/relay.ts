@@ -43,7 +43,7 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
     const { request, response, target, care, grant } = relayed;
     const { method = '' } = request;
     const received = request.headers;
-    const url = new URL(grant.account.server);
+    const { url } = care;
     const needsNone = isOpen(method, target.path);
     let hasRenewed = false;
     for (;;) {

@@ -90,7 +90,7 @@ export function createRequestLog(now: () => number) {
       const entry: LoggedRequest = { ...request, path: request.path.slice(0, longestPath), id: lastId, at: startedAt };
       let isOpen = true;
       change(folder, ({ requests, counts }) => ({
-        requests: [...requests, entry].slice(-keptRequests),
+        requests: [...requests.slice(1 - keptRequests), entry],
         counts: { ...counts, total: counts.total + 1 },
       }));
       return (end: RequestEnd): void => {
@@ -98,10 +98,17 @@ export function createRequestLog(now: () => number) {
         isOpen = false;
         const ended = { ...entry, ...end, durationMs: Math.max(0, now() - startedAt) };
         change(folder, ({ requests, counts }) => ({
-          requests: requests.map((other) => (other.id === entry.id ? ended : other)),
+          requests: replaced(requests, entry, ended),
           counts: { ...counts, problems: counts.problems + (isProblem(end) ? 1 : 0) },
         }));
       };
     },
   };
+}
+
+/** The same list with another entry in one place, if it is still there. */
+function replaced(requests: readonly LoggedRequest[], entry: LoggedRequest, ended: LoggedRequest): readonly LoggedRequest[] {
+  // Most requests end soon, so that they are among the last.
+  const at = requests.lastIndexOf(entry);
+  return at < 0 ? requests : requests.with(at, ended);
 }

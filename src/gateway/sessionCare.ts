@@ -86,6 +86,8 @@ export function createSessionCare(session: LentSession) {
 
   return {
     session,
+    /** The base address of the API. */
+    url: new URL(session.account.server),
     now,
 
     /** The session to send, after a renewal if one is needed and possible. */

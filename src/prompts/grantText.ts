@@ -56,3 +56,11 @@ export function wayDetail(way: GrantWay): string {
 export function grantText({ folder, way }: Grant): string {
   return l10n.t('{0} in “{1}”', wayText(way), nameText(vscode.Uri.parse(folder, true)));
 }
+
+/** How many programs of this window’s folders have a session, after the word "Programs". */
+export function programsCountText(count: number): string {
+  if (!vscode.workspace.isTrusted) return l10n.t('none in Restricted Mode');
+  const isOne = (vscode.workspace.workspaceFolders ?? []).length <= 1;
+  if (count === 0) return isOne ? l10n.t('none in this folder') : l10n.t('none in these folders');
+  return isOne ? l10n.t('{0} in this folder', count) : l10n.t('{0} in these folders', count);
+}

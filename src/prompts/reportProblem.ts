@@ -15,14 +15,16 @@ const { l10n } = vscode;
  * that state's words.
  *
  * @param account - the account that the problem is about, if any
- * @param retry - the command that does again what was stopped, without its prefix
+ * @param retry - does again what was stopped: a command without its prefix, or what a command would have to ask for
  */
-export async function reportProblem(problem: Problem, account?: AccountView, retry?: string): Promise<void> {
+export async function reportProblem(problem: Problem, account?: AccountView, retry?: Retry): Promise<void> {
   if (problem.kind === 'canceled') return;
   const actions = actionsFor(problem, account, retry);
   const choice = await vscode.window.showWarningMessage(messageFor(problem, account), ...actions.map(({ label }) => label));
   await actions.find(({ label }) => label === choice)?.run();
 }
+
+type Retry = string | (() => PromiseLike<unknown>);
 
 function messageFor(problem: Problem, account: AccountView | undefined): string {
   if (!account) return problemText(problem);
@@ -37,8 +39,14 @@ interface ProblemAction {
   readonly run: () => PromiseLike<unknown>;
 }
 
-function actionsFor(problem: Problem, account: AccountView | undefined, retry?: string): ProblemAction[] {
-  const tryAgain = retry === undefined ? [] : [command(l10n.t('Try Again'), `vrchatAuth.${retry}`, ours(account && accountId(account)))];
+function actionsFor(problem: Problem, account: AccountView | undefined, retry?: Retry): ProblemAction[] {
+  const label = l10n.t('Try Again');
+  const tryAgain =
+    typeof retry === 'string'
+      ? [command(label, `vrchatAuth.${retry}`, ours(account && accountId(account)))]
+      : retry
+        ? [{ label, run: retry }]
+        : [];
   return [...fixesFor(problem, account, tryAgain), command(l10n.t('Show Log'), 'vrchatAuth.showLog')];
 }
 

@@ -55,6 +55,8 @@ const rows: readonly Row[] = [
   { path: '/oculus/**', reason: 'changesAccount' },
 ];
 
+const rowsBySegments = rows.map((row) => ({ ...row, wanted: row.path.split('/') }));
+
 /** Directly below `/auth`, VRChat keeps sign-in, linking and credentials. What is not listed here is blocked, so that news there is, too. */
 const allowedBelowAuth = ['user', 'exists', 'permissions'];
 
@@ -69,9 +71,10 @@ const openPaths = [/^\/config$/, /^\/time$/, /^\/visits$/, /^\/auth\/exists$/, /
  * @returns the reason, or `undefined` if the operation is allowed
  */
 export function blockedReason(method: string, path: string): BlockedReason | undefined {
-  const row = rows.find(({ methods, path: pattern }) => (methods?.includes(method) ?? true) && matches(path, pattern));
+  const segments = path.split('/');
+  const row = rowsBySegments.find(({ methods, wanted }) => (methods?.includes(method) ?? true) && matches(segments, wanted));
   if (row) return row.reason;
-  const [, first, second] = path.split('/');
+  const [, first, second] = segments;
   return first === 'auth' && second !== undefined && !allowedBelowAuth.includes(second) ? 'mintsCredential' : undefined;
 }
 
@@ -95,13 +98,11 @@ export function comparablePath(rawPath: string): string | undefined {
   }
 }
 
-function matches(path: string, pattern: string): boolean {
-  const segments = path.split('/');
-  const wanted = pattern.split('/');
+/** @param wanted - of a pattern */
+function matches(segments: readonly string[], wanted: readonly string[]): boolean {
   const isPrefix = wanted.at(-1) === '**';
-  if (isPrefix) wanted.pop();
   return (
-    (isPrefix ? segments.length >= wanted.length : segments.length === wanted.length) &&
-    wanted.every((part, index) => part === '*' || part === segments[index])
+    (isPrefix ? segments.length >= wanted.length - 1 : segments.length === wanted.length) &&
+    wanted.every((part, index) => part === '*' || part === '**' || part === segments[index])
   );
 }

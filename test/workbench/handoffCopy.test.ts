@@ -40,6 +40,7 @@ describe('a session', () => {
     await quickInput.waitForPlaceholder('Choose a format');
     await quickInput.type('Node.js fetch');
     await quickInput.accept();
+    await quickInput.waitForTitle('Name the Program in');
     await window.screenshot('program-name');
     await nameProgram(window);
     await quickInput.waitForPlaceholder('How should the code get the session?');
@@ -327,7 +328,9 @@ describe('a session', () => {
     await quickInput.accept();
     expect(await dialog.text()).toMatch(/Let programs in “my-vrchat-bot-\w+” work as Plain User/);
     await dialog.press('Allow');
-    await notifications.waitFor('It reads the gateway’s address from VRCHAT_API_URL');
+    await quickInput.waitForPlaceholder('Where should the code go?');
+    await quickInput.pick('Copy');
+    await notifications.waitFor('Copied JavaScript. It reads the gateway’s address from VRCHAT_API_URL');
     const program = await window.clipboard();
     expect(program).toContain('const api = process.env.VRCHAT_API_URL;');
     expect(program).not.toContain('127.0.0.1');
@@ -337,6 +340,13 @@ describe('a session', () => {
     const address = await window.clipboard();
     expect(address, 'files and programs have keys of their own').not.toBe(lines.exec(await read())?.[1]);
     await expect.poll(() => window.clipboard(), { timeout: 10_000 }).toBe('');
+    await window.runCommand('VRChat Auth: Copy Session As…');
+    await quickInput.pick('Program…');
+    await quickInput.waitForPlaceholder('Choose a program.');
+    const [first] = await quickInput.items();
+    expect(first?.description, 'what was used last').toContain('Node.js fetch');
+    await window.screenshot('copy-through-gateway-used-last');
+    await quickInput.cancel();
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.pick('curl');
     await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 "${address}/auth/user"\n`);

@@ -49,3 +49,65 @@ export async function answerPick({ quickInput }: WorkbenchWindow, placeholder: s
   await (typed === '' ? focused : focused.filter({ hasText: typed })).first().waitFor();
   await quickInput.accept();
 }
+
+/** A row of the Accounts view with the entries of its context menu. */
+export type RowMenu = readonly [row: string, entries: readonly string[]];
+
+/**
+ * Goes to each row, finds its context menu to be exactly this, and starts each entry that no row before it had, with the keyboard alone.
+ * Whatever asks is answered with Escape.
+ *
+ * @param requests - the operations that the server was asked for
+ */
+export async function startFromMenus(
+  window: WorkbenchWindow,
+  menus: readonly RowMenu[],
+  requests: () => Promise<readonly (string | null)[]>,
+): Promise<void> {
+  const { page, quickInput, dialog, notifications } = window;
+  const tabs = page.locator('.part.editor .tab');
+  const isAsking = async (): Promise<boolean> => (await dialog.locator.isVisible()) || (await quickInput.locator.isVisible());
+  const started = new Set<string>();
+  for (const [row, entries] of menus) {
+    await goToRow(window, row);
+    expect(await readMenu(window, row), `the menu of ${row}`).toEqual(entries);
+    for (const entry of entries) {
+      if (started.has(entry)) continue;
+      started.add(entry);
+      const sent = sentBy[entry];
+      const before = { requests: (await requests()).length, copied: await window.clipboard() };
+      await goToRow(window, row);
+      await runFromMenu(window, entry);
+      const isStarted = async (): Promise<boolean> =>
+        sent === undefined
+          ? (await isAsking()) || (await tabs.count()) > 0 || (await window.clipboard()) !== before.copied
+          : (await requests()).slice(before.requests).includes(sent);
+      await expect.poll(isStarted, { message: `“${entry}” of ${row} starts`, interval: 20 }).toBe(true);
+      if (await isAsking()) {
+        await page.keyboard.press('Escape');
+        await dialog.waitClosed();
+        await quickInput.waitClosed();
+      }
+      if ((await tabs.count()) > 0) await window.tidy();
+      // A row that is drawn anew closes its menu.
+      await window.view().locator.locator('.codicon-modifier-spin').waitFor({ state: 'detached' });
+    }
+  }
+  expect(await notifications.texts()).toEqual([]);
+}
+
+/** The entries that ask nothing, with the operation that each asks the server for. */
+const sentBy: Readonly<Record<string, string>> = { 'Verify Session': 'verifyAuthToken', 'Refresh Profile': 'getCurrentUser' };
+
+/** The entries of the focused row's context menu, opened and closed with the keyboard. */
+async function readMenu(window: WorkbenchWindow, row: string): Promise<string[]> {
+  const { page } = window;
+  const entries = page.locator('.monaco-menu .action-item:not(.disabled) .action-label:not(.separator)');
+  await page.keyboard.press('Shift+F10');
+  await entries.first().waitFor();
+  const texts = await entries.allInnerTexts();
+  await window.screenshot(`menu-of-${row.replaceAll(' ', '-')}`);
+  await page.keyboard.press('Escape');
+  await entries.first().waitFor({ state: 'detached' });
+  return texts;
+}

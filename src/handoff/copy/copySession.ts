@@ -26,7 +26,7 @@ export async function copySession(ports: HandoffPorts, lastFormat: LastFormat, t
   const chosen = await chooseSession(ports, target);
   if (!chosen) return;
   const title = l10n.t('Copy {0}’s Session As…', accountName(ports.sessions.named(chosen), 60));
-  if ((await copyThroughGateway(ports, title, chosen)) !== 'cookies') return;
+  if ((await copyThroughGateway(ports, lastFormat, title, chosen)) !== 'cookies') return;
   const checked = await aliveSession(ports, chosen);
   if (!checked) return;
   const { session, warning } = checked;

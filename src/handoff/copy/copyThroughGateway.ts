@@ -10,8 +10,12 @@ import type { HandoffSession } from '../session/handoffSession.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { defaultVariableNames } from '../session/variableNames.ts';
 import { chooseGatewayFolder, openGateway, type OpenedGateway } from '../session/openGateway.ts';
+import { languageOf, programItems, type ProgramItem } from './formatItems.ts';
 import { addressFormats } from './gatewayFormats.ts';
 import { gatewayPrograms } from './gatewayPrograms.ts';
+import type { LastFormat } from './lastFormat.ts';
+import { placeCode, placedText } from './placeCode.ts';
+import { readLanguages } from './readLanguages.ts';
 
 const { l10n } = vscode;
 
@@ -19,16 +23,17 @@ interface FormItem extends vscode.QuickPickItem {
   readonly form?: keyof typeof addressFormats | 'program' | 'cookies';
 }
 
-interface ProgramItem extends vscode.QuickPickItem {
-  readonly program: keyof typeof gatewayPrograms;
-}
-
 /**
- * Offers the forms in which a program gets the gateway's address, and copies the chosen one.
+ * Offers the forms in which a program gets the gateway's address, and copies the chosen one. Programs can be inserted or opened as well.
  *
  * @returns `'cookies'` if the user wants the session itself, or only that is possible
  */
-export async function copyThroughGateway(ports: HandoffPorts, title: string, session: HandoffSession): Promise<'cookies' | undefined> {
+export async function copyThroughGateway(
+  ports: HandoffPorts,
+  lastFormat: LastFormat,
+  title: string,
+  session: HandoffSession,
+): Promise<'cookies' | undefined> {
   if (session.userId === environmentId || !ports.isBesidePrograms() || ports.grants.folders().length === 0) return 'cookies';
   const picked = await vscode.window.showQuickPick(formItems(), {
     title,
@@ -38,25 +43,25 @@ export async function copyThroughGateway(ports: HandoffPorts, title: string, ses
   if (!picked?.form) return undefined;
   const { form, label } = picked;
   if (form === 'cookies') return 'cookies';
-  const chosen = form === 'program' ? await chooseProgram(title) : undefined;
+  const chosen = form === 'program' ? await chooseProgram(title, lastFormat) : undefined;
   if (form === 'program' && !chosen) return undefined;
   const folder = (await requireTrust()) ? await chooseGatewayFolder(ports) : undefined;
   const opened = folder && (await openGateway(ports, folder, session));
   if (!opened) return undefined;
   ports.noteRemote();
-  // Not awaited, because a notification can stay open for hours.
-  if (chosen) void copyProgram(ports, chosen, { opened, session });
+  if (chosen) await copyProgram(ports, lastFormat, chosen, { title, opened, session });
   else if (form !== 'program') await copyForm(ports, form, label, opened);
   return undefined;
 }
 
-function chooseProgram(title: string): Thenable<ProgramItem | undefined> {
+async function chooseProgram(title: string, lastFormat: LastFormat): Promise<ProgramItem | undefined> {
   const apiUrl = variableNames().apiUrl ?? defaultVariableNames.apiUrl;
-  return vscode.window.showQuickPick(programItems(), {
+  const picked = await vscode.window.showQuickPick(programItems(lastFormat.get(), await readLanguages()), {
     title,
     placeHolder: l10n.t('Choose a program. It reads the gateway’s address from {0}.', apiUrl),
     matchOnDescription: true,
   });
+  return picked && 'program' in picked ? picked : undefined;
 }
 
 function formItems(): FormItem[] {
@@ -66,29 +71,16 @@ function formItems(): FormItem[] {
     heading(l10n.t('Through the session gateway')),
     { label: l10n.t('Gateway address'), description: l10n.t('on this machine, while VS Code is open'), form: 'address' },
     { label: l10n.t('.env lines'), description: l10n.t('with the gateway’s address'), form: 'environment' },
-    { label: l10n.t('Program…'), description: [...new Set(programItems().map(({ label }) => label))].join(', '), form: 'program' },
+    {
+      label: l10n.t('Program…'),
+      description: [...new Set(programItems(undefined, []).flatMap((item) => ('program' in item ? [item.label] : [])))].join(', '),
+      form: 'program',
+    },
     { label: 'curl', description: l10n.t('with the gateway’s address'), form: isPowerShell ? 'curlWindows' : 'curl' },
     { label: l10n.t('.http request'), description: l10n.t('with the gateway’s address'), form: 'http' },
     { label: l10n.t('WebSocket address'), description: l10n.t('VRChat’s event pipeline'), form: 'pipeline' },
     heading(l10n.t('The session itself')),
     { label: l10n.t('With the session’s cookies…'), description: l10n.t('programs hold a secret'), form: 'cookies' },
-  ];
-}
-
-function programItems(): ProgramItem[] {
-  const item = (program: ProgramItem['program'], label: string, description: string): ProgramItem => ({ program, label, description });
-  const ofPackage = (name: string): string => l10n.t('package {0}', name);
-  return [
-    item('javascriptSdk', 'JavaScript', ofPackage('vrchat')),
-    item('javascriptFetch', 'JavaScript', l10n.t('Node.js fetch, no dependencies')),
-    item('pythonSdk', 'Python', ofPackage('vrchatapi')),
-    item('pythonStandardLibrary', 'Python', l10n.t('standard library only')),
-    item('csharp', 'C#', ofPackage('VRChat.API')),
-    item('rust', 'Rust', ofPackage('vrchatapi')),
-    item('dart', 'Dart', ofPackage('vrchat_dart')),
-    item('java', 'Java', ofPackage('io.github.vrchatapi')),
-    item('go', 'Go', l10n.t('standard library only')),
-    item('kotlin', 'Kotlin', ofPackage('vrchatapi-kotlin')),
   ];
 }
 
@@ -106,15 +98,23 @@ async function copyForm(
 
 async function copyProgram(
   ports: HandoffPorts,
+  lastFormat: LastFormat,
   { program, label }: ProgramItem,
-  { opened, session }: { readonly opened: OpenedGateway; readonly session: HandoffSession },
+  { title, opened, session }: { readonly title: string; readonly opened: OpenedGateway; readonly session: HandoffSession },
 ): Promise<void> {
-  const names = variableNames();
-  await vscode.env.clipboard.writeText(gatewayPrograms[program](names, opened.userAgent));
+  const place = await placeCode(title, gatewayPrograms[program](variableNames(), opened.userAgent), languageOf(program));
+  if (!place) return;
+  await lastFormat.set(program);
+  // Not awaited, because a notification can stay open for hours.
+  void offerAddress(ports, placedText(place, label), opened, session);
+}
+
+/** @param done - what has become of the program, as a sentence */
+async function offerAddress(ports: HandoffPorts, done: string, opened: OpenedGateway, session: HandoffSession): Promise<void> {
   const copy = l10n.t('Copy Address');
   const terminals = l10n.t('Use Session in Terminals and Debugging');
   const choice = await vscode.window.showInformationMessage(
-    l10n.t('Copied {0}. It reads the gateway’s address from {1}.', label, names.apiUrl ?? 'VRCHAT_API_URL'),
+    l10n.t('{0} It reads the gateway’s address from {1}.', done, variableNames().apiUrl ?? defaultVariableNames.apiUrl),
     copy,
     terminals,
   );

@@ -10,6 +10,10 @@ export interface FormatItem extends vscode.QuickPickItem {
   readonly format?: SessionFormat;
 }
 
+export interface ProgramItem extends vscode.QuickPickItem {
+  readonly program: ProgramId;
+}
+
 /** Stands in for a program's User-Agent where none is shown or copied. */
 export const anyProgram = 'MyTool/1.0 (me@my-site.org)';
 
@@ -25,10 +29,37 @@ const formatsOf = {
   kotlin: ['kotlin'],
 } as const satisfies Readonly<Record<Language, readonly FormatId[]>>;
 
+/** A format that is a program. */
+type ProgramId = (typeof formatsOf)[Language][number];
+
 /** What VS Code calls the language of a program; plain text for the rest. */
 export function languageOf(id: FormatId): string {
   if (id === 'http') return 'http';
   return Object.entries(formatsOf).find(([, ids]) => ids.some((other) => other === id))?.[0] ?? 'plaintext';
+}
+
+/** Rows under the heading of their section; nothing if there are none. */
+function section<Item extends vscode.QuickPickItem>(label: string, rows: readonly Item[]): (Item | vscode.QuickPickItem)[] {
+  return rows.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...rows];
+}
+
+/** What comes first in each list: what was used last, then what fits the workspace. */
+function suitedFormats(last: FormatId | undefined, languages: readonly Language[]): readonly FormatId[] {
+  return [...new Set([...(last === undefined ? [] : [last]), ...languages.flatMap((language) => formatsOf[language])])];
+}
+
+/** The programs alone, in the same order as in the list of all formats. */
+export function programItems(last: FormatId | undefined, languages: readonly Language[]): (ProgramItem | vscode.QuickPickItem)[] {
+  const ids: readonly ProgramId[] = Object.values(formatsOf).flat();
+  const item = (id: ProgramId): ProgramItem => {
+    const [label, description] = formatName(id);
+    return { label, description, program: id };
+  };
+  const suited = suitedFormats(last, languages).flatMap((id) => ids.filter((other) => other === id));
+  return [
+    ...section(l10n.t('For this project'), suited.map(item)),
+    ...section(l10n.t('Programs'), ids.filter((id) => !suited.includes(id)).map(item)),
+  ];
 }
 
 /**
@@ -47,16 +78,12 @@ export function formatItems(session: HandoffSession, last: FormatId | undefined,
       ? [{ label, description: [description, shown].filter((part) => part !== '').join(' · '), format }]
       : [];
   };
-  const section = (label: string, ids: readonly FormatId[]): FormatItem[] => {
-    const rows = ids.flatMap(item);
-    return rows.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...rows];
-  };
-  const suited = [...new Set([...(last === undefined ? [] : [last]), ...languages.flatMap((language) => formatsOf[language])])];
+  const suited = suitedFormats(last, languages);
   const [ownVariables, ...otherVariables] = ofShell('variables');
   const [ownCurl, ...otherCurls] = ofShell('curl');
-  const others = (...ids: readonly FormatId[]): FormatId[] => ids.filter((id) => !suited.includes(id));
+  const others = (...ids: readonly FormatId[]): FormatItem[] => ids.filter((id) => !suited.includes(id)).flatMap(item);
   return [
-    ...section(l10n.t('For this project'), suited),
+    ...section(l10n.t('For this project'), suited.flatMap(item)),
     ...section(l10n.t('Values'), others('authCookie', 'cookieHeader', 'environment', ownVariables, 'webSocket')),
     ...section(l10n.t('Requests and files'), others(ownCurl, 'http', 'cookieFile', 'json')),
     ...section(l10n.t('Programs'), others(...Object.values(formatsOf).flat())),

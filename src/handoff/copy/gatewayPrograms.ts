@@ -1,8 +1,12 @@
 import { defaultVariableNames, type VariableNames } from '../session/variableNames.ts';
 import { readApplication, type Application } from './application.ts';
+import { readIn, requireInJavaScript, requireInPython, variableInCsharp, variableInGo } from './missingVariables.ts';
 import { singleQuoted, withoutDollar } from './textLiterals.ts';
 
+const { apiUrl: api, pipelineUrl: events } = defaultVariableNames;
+
 const javascriptFetch = [
+  ...requireInJavaScript([api]),
   'const api = process.env.VRCHAT_API_URL;',
   '',
   'async function get(path) {',
@@ -21,6 +25,7 @@ const javascriptFetch = [
 const javascriptSdk = ({ name, version, contact }: Application): readonly string[] => [
   "import { VRChat } from 'vrchat';",
   '',
+  ...requireInJavaScript([api, events]),
   'const vrchat = new VRChat({',
   `  application: { name: ${singleQuoted(name)}, version: ${singleQuoted(version)}, contact: ${singleQuoted(contact)} },`,
   '  baseUrl: process.env.VRCHAT_API_URL,',
@@ -39,10 +44,11 @@ const javascriptSdk = ({ name, version, contact }: Application): readonly string
 ];
 
 const pythonStandardLibrary = [
-  'import json, os, time',
+  'import json, os, sys, time',
   'from urllib.error import HTTPError',
   'from urllib.request import ProxyHandler, build_opener',
   '',
+  ...requireInPython([api]),
   '# A proxy that is set in the environment must not see the address.',
   'open_url = build_opener(ProxyHandler({})).open',
   '',
@@ -62,10 +68,11 @@ const pythonStandardLibrary = [
 ];
 
 const pythonSdk = [
-  'import os',
+  'import os, sys',
   'import vrchatapi',
   'from vrchatapi.api.authentication_api import AuthenticationApi',
   '',
+  ...requireInPython([api]),
   'configuration = vrchatapi.Configuration(host=os.environ["VRCHAT_API_URL"])',
   'with vrchatapi.ApiClient(configuration) as client:',
   '    print(AuthenticationApi(client).get_current_user().display_name)',
@@ -81,7 +88,8 @@ const csharp = [
   'using VRChat.API.Client;',
   'using VRChat.API.Realtime;',
   '',
-  'var apiUrl = Environment.GetEnvironmentVariable("VRCHAT_API_URL");',
+  ...variableInCsharp,
+  `var apiUrl = ${readIn.csharp(api)};`,
   '// The client needs the address when it is created. That of a configuration does not reach it.',
   'var client = new ApiClient(apiUrl);',
   'var configuration = new Configuration { BasePath = apiUrl };',
@@ -90,7 +98,7 @@ const csharp = [
   '',
   '// Events, with the package VRChat.API.Realtime. The token only has to be there: the address says it all.',
   'var realtime = new VRChatRealtimeClientBuilder()',
-  '    .WithEndpoint(Environment.GetEnvironmentVariable("VRCHAT_PIPELINE_URL"))',
+  `    .WithEndpoint(${readIn.csharp(events)})`,
   '    .WithAuthToken("gateway")',
   '    .WithAutoReconnect(AutoReconnectMode.OnDisconnect)',
   '    .Build();',
@@ -106,7 +114,7 @@ const rust = [
   '#[tokio::main]',
   'async fn main() -> Result<(), Box<dyn std::error::Error>> {',
   '    let configuration = Configuration {',
-  '        base_path: std::env::var("VRCHAT_API_URL")?,',
+  `        base_path: ${readIn.rust(api)},`,
   '        ..Configuration::default()',
   '    };',
   '    if let RegisterUserAccount200Response::CurrentUser(user) = get_current_user(&configuration).await? {',
@@ -123,8 +131,8 @@ const dart = ({ name, version, contact }: Application): readonly string[] => [
   '',
   'Future<void> main() async {',
   '  final api = VrchatDart(',
-  "    baseUrl: Platform.environment['VRCHAT_API_URL'],",
-  "    websocketUrl: Platform.environment['VRCHAT_PIPELINE_URL'],",
+  `    baseUrl: ${readIn.dart(api)},`,
+  `    websocketUrl: ${readIn.dart(events)},`,
   '    userAgent: VrchatUserAgent(',
   `      applicationName: ${withoutDollar(name)},`,
   `      version: ${withoutDollar(version)},`,
@@ -143,11 +151,12 @@ const java = [
   'import io.github.vrchatapi.ApiClient;',
   'import io.github.vrchatapi.Configuration;',
   'import io.github.vrchatapi.api.AuthenticationApi;',
+  'import java.util.Objects;',
   '',
   'public class Main {',
   '    public static void main(String[] args) throws Exception {',
   '        ApiClient client = Configuration.getDefaultApiClient();',
-  '        client.setBasePath(System.getenv("VRCHAT_API_URL"));',
+  `        client.setBasePath(${readIn.java(api)});`,
   '',
   '        System.out.println(new AuthenticationApi(client).getCurrentUser().getDisplayName());',
   '        // The package has no events. Connect a WebSocket client to VRCHAT_PIPELINE_URL.',
@@ -167,7 +176,7 @@ const go = [
   ')',
   '',
   'func main() {',
-  '\tresponse, err := http.Get(os.Getenv("VRCHAT_API_URL") + "/auth/user")',
+  `\tresponse, err := http.Get(${readIn.go(api)} + "/auth/user")`,
   '\tif err != nil {',
   '\t\tlog.Fatal(err)',
   '\t}',
@@ -183,6 +192,7 @@ const go = [
   '\tfmt.Println(user.DisplayName)',
   '\t// For events, connect a WebSocket client to VRCHAT_PIPELINE_URL.',
   '}',
+  ...variableInGo,
 ];
 
 const kotlin = [
@@ -191,7 +201,7 @@ const kotlin = [
   'import kotlinx.coroutines.runBlocking',
   '',
   'fun main() = runBlocking {',
-  '    val client = ApiClient(baseUrl = System.getenv("VRCHAT_API_URL"))',
+  `    val client = ApiClient(baseUrl = ${readIn.kotlin(api)})`,
   '    println(client.createAuthenticationApi().getCurrentUser().body().displayName)',
   '    // The package has no events. Connect a WebSocket client to VRCHAT_PIPELINE_URL.',
   '}',

@@ -1,4 +1,4 @@
-import { notSet, requireInJavaScript, requireInPython } from './missingVariables.ts';
+import { readIn, requireInJavaScript, requireInPython, variableInCsharp, variableInGo } from './missingVariables.ts';
 import { dotnetUserAgent, readApplication } from './application.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
@@ -37,22 +37,22 @@ const interpolated =
 const languages = {
   javascript: { text: singleQuoted, template: interpolated('`', '`', (name) => `\${process.env.${name}}`) },
   python: { text: doubleQuoted, template: interpolated('f"', '"', (name) => `{os.environ['${name}']}`) },
-  csharp: { text: doubleQuoted, template: joined((name) => `Variable("${name}")`) },
+  csharp: { text: doubleQuoted, template: joined(readIn.csharp) },
   rust: {
     text: doubleQuoted,
     template: (parts) =>
       `&format!("${parts.map((part, index) => (index % 2 === 0 ? part : '{}')).join('')}", ${parts
         .filter((_, index) => index % 2 === 1)
-        .map((name) => `std::env::var("${name}").map_err(|_| "${notSet(name)}")?`)
+        .map(readIn.rust)
         .join(', ')})`,
   },
   dart: {
     text: withoutDollar,
-    template: interpolated('"', '"', (name) => `\${Platform.environment['${name}'] ?? (throw StateError('${notSet(name)}'))}`),
+    template: interpolated('"', '"', (name) => `\${${readIn.dart(name)}}`),
   },
-  java: { text: doubleQuoted, template: joined((name) => `Objects.requireNonNull(System.getenv("${name}"), "${notSet(name)}")`) },
-  go: { text: doubleQuoted, template: joined((name) => `variable("${name}")`, '+') },
-  kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${System.getenv("${name}") ?: error("${notSet(name)}")}`) },
+  java: { text: doubleQuoted, template: joined(readIn.java) },
+  go: { text: doubleQuoted, template: joined(readIn.go, '+') },
+  kotlin: { text: withoutDollar, template: interpolated('"', '"', (name) => `\${${readIn.kotlin(name)}}`) },
 } as const satisfies Readonly<Record<string, Language>>;
 
 /** The values of one snippet, as expressions of its language. */
@@ -177,12 +177,7 @@ export const snippets = {
       'using VRChat.API.Api;',
       'using VRChat.API.Client;',
       '',
-      optional(
-        input.secrets === 'environment',
-        'static string Variable(string name) =>',
-        `    Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"${notSet('{name}')}");`,
-        '',
-      ),
+      optional(input.secrets === 'environment', ...variableInCsharp),
       `var configuration = new Configuration { UserAgent = ${text(dotnetUserAgent(input.userAgent))} };`,
       input.otherServer === undefined
         ? expressions(languages.csharp, input).values.map(({ cookie, value }) => `configuration.ApiKey["${cookie}"] = ${value};`)
@@ -308,17 +303,7 @@ export const snippets = {
       orEnd,
       '\tfmt.Println(user.DisplayName)',
       '}',
-      optional(
-        input.secrets === 'environment',
-        '',
-        'func variable(name string) string {',
-        '\tvalue := os.Getenv(name)',
-        '\tif value == "" {',
-        `\t\tlog.Fatal(name + "${notSet('')}")`,
-        '\t}',
-        '\treturn value',
-        '}',
-      ),
+      optional(input.secrets === 'environment', ...variableInGo),
     );
   },
 

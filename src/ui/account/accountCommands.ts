@@ -4,7 +4,7 @@ import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
-import type { ClientProvider } from '../../accounts/ports.ts';
+import type { ClientProvider, Problem } from '../../accounts/ports.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
 import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
@@ -47,9 +47,9 @@ export function createAccountCommands({ store, actions, client, access, continue
   }
 
   /** Opens either kind of emailed link at the API. @returns why it failed, or `undefined` */
-  async function openLink(text: string, done: (opened: OpenedLink) => void): Promise<string | undefined> {
+  async function openLink(text: string, done: (opened: OpenedLink) => void): Promise<LinkFailure | undefined> {
     const { server, link } = readLink(text);
-    if (link.kind === 'refused') return refusalText(link);
+    if (link.kind === 'refused') return { text: refusalText(link) };
     const { userId } = link;
     const result =
       link.kind === 'confirmEmail'
@@ -59,10 +59,10 @@ export function createAccountCommands({ store, actions, client, access, continue
           );
     if (!result.ok)
       return result.problem.kind === 'invalidInput'
-        ? refusalText({ kind: 'refused', reason: 'incomplete' })
-        : problemText(result.problem, server);
+        ? { text: refusalText({ kind: 'refused', reason: 'incomplete' }) }
+        : { text: problemText(result.problem, server), problem: result.problem };
     // An email scanner may have opened the link to a login location already, so that a sign-in can succeed now.
-    if (!result.value.confirmed && link.kind !== 'loginPlace') return rejectedLinkText();
+    if (!result.value.confirmed && link.kind !== 'loginPlace') return { text: rejectedLinkText() };
     done({ kind: link.kind, server, userId, isConfirmed: result.value.confirmed });
     return undefined;
   }
@@ -72,13 +72,14 @@ export function createAccountCommands({ store, actions, client, access, continue
     const open = (text: string) => openLink(text, (link) => (opened = link));
     if (target?.link === undefined) {
       const submit = async (typed: string): Promise<ValidationMessage | undefined> => {
-        const problem = await open(typed);
-        return problem === undefined ? undefined : validationError(problem);
+        const failure = await open(typed);
+        return failure && validationError(failure.text);
       };
       await askText({ title, prompt, placeholder: l10n.t('https://vrchat.com/…') }, submit);
     } else {
-      const problem = await open(target.link);
-      if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+      const failure = await open(target.link);
+      if (failure?.problem) void reportProblem(failure.problem, undefined, () => confirmFromLink(target, title, prompt));
+      else if (failure) void vscode.window.showWarningMessage(failure.text);
     }
     if (opened) await afterLink(opened);
   }
@@ -244,6 +245,13 @@ interface OpenedLink {
   readonly server: string;
   readonly userId: string | undefined;
   readonly isConfirmed: boolean;
+}
+
+/** Why a link was not opened. */
+interface LinkFailure {
+  readonly text: string;
+  /** What stopped the request, unless the link itself is refused. */
+  readonly problem?: Problem;
 }
 
 function rejectedLinkText(): string {

@@ -15,3 +15,11 @@ export function programsElsewhere({ remoteName, isBesidePrograms }: WindowPlace)
   // WSL uses the same network as Windows.
   return isBesidePrograms || remoteName === 'wsl' ? undefined : remoteName;
 }
+
+/**
+ * Whether a window's programs reach what listens on this extension's machine. Windows and the Linux inside it share a network, but by default
+ * an address of this machine means another one there ({@link https://learn.microsoft.com/windows/wsl/networking}).
+ */
+export function reachThisMachine({ remoteName, isBesidePrograms }: WindowPlace): boolean {
+  return isBesidePrograms || remoteName === undefined;
+}

@@ -4,6 +4,7 @@ import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { isLocal } from '../../accounts/serverAccess.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { programsCountText } from '../../prompts/grantText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { ago, date, dateTime } from '../../prompts/time.ts';
 import { networkText } from './remotePlace.ts';
@@ -110,7 +111,7 @@ function hover(account: AccountView, { programs, connections }: StatusContext, n
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), ago(checkedAt, now)] as const]),
     [l10n.t('Two-factor'), [...method, trust].join(', ')],
     ...(network === undefined ? [] : [[l10n.t('Network'), network] as const]),
-    [l10n.t('Programs'), programsText(programs)],
+    [l10n.t('Programs'), programsCountText(programs)],
     ...(connections === undefined ? [] : [[l10n.t('Session gateway'), connectionsText(connections)] as const]),
   ];
   const links = [
@@ -124,11 +125,6 @@ function hover(account: AccountView, { programs, connections }: StatusContext, n
   for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
   if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
   return markdown.appendMarkdown(`\n${links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')}`);
-}
-
-function programsText(count: number): string {
-  if (count === 0) return l10n.t('none has a session here');
-  return count === 1 ? l10n.t('1 has a session here') : l10n.t('{0} have a session here', count);
 }
 
 function connectionsText(connections: number): string {

@@ -98,19 +98,21 @@ function accountRow(
   const { state, checking, hasPassword } = account;
   const { now, isActive } = context;
   const { label, whole } = rowName(account);
-  const { icon, color, word, explanation } = pending ? codeWanted() : stateAppearance(state, now);
+  const { kind } = state.kind === 'rateLimited' && state.until <= now ? state.known : state;
+  const { icon, color, word, spoken, explanation } = pending ? codeWanted() : stateAppearance(state, now);
   const shownAt = pending ? pending.startedAt : shownTime(state, now);
-  const description = [
-    ...(isActive && !isOnlyOne ? [l10n.t('active')] : []),
-    ...(checking ? [l10n.t('checking…')] : [word, ...(shownAt === undefined ? [] : [ago(shownAt, now)])]),
-  ].join(' · ');
+  const active = isActive && !isOnlyOne ? [l10n.t('active')] : [];
+  const shownWord = checking ? l10n.t('checking…') : word;
+  // Where something is wrong, its word must be whole in a narrow view; the active account is also the first one.
+  const first = spoken && !checking ? [shownWord, ...active] : [...active, shownWord];
+  const description = [...first, ...(checking || shownAt === undefined ? [] : [ago(shownAt, now)])].join(' · ');
   const item = new vscode.TreeItem(label, isActive ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = rowId('account', accountKey(account));
   item.description = description;
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')
     : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = `account.${state.kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
+  item.contextValue = `account.${kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
   item.tooltip = tooltipOf(
     label === whole ? undefined : whole,
     explanation ?? meaning(state.kind),

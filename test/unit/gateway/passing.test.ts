@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Agent, type ClientRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { folder, folderUserAgent, messageOf, setGatewayStage } from './gatewayStage.ts';
 
@@ -178,5 +179,22 @@ describe('the gateway', () => {
     for (let sent = 0; sent < 250; sent += 1) await fetch(`${api}/config`, { method: 'HEAD' });
     expect(gateway.log.of(folder).requests).toHaveLength(200);
     expect(gateway.log.of(folder).counts.total).toBe(252);
+  });
+
+  it('keeps its connection to VRChat also where VS Code puts an agent of its own in between, which keeps none', async () => {
+    type Node = Agent & { addRequest: (request: ClientRequest, options: object) => void };
+    const kept = new Agent({ keepAlive: true }) as Node;
+    const connect = kept.createConnection.bind(kept);
+    let connections = 0;
+    kept.createConnection = (...parameters) => {
+      connections += 1;
+      return connect(...parameters);
+    };
+    const between = Object.assign(new Agent(), { addRequest: kept.addRequest.bind(kept) });
+    const { api } = await setGatewayStage({ ports: { connection: () => ({ agent: between }) } });
+    for (let sent = 0; sent < 20; sent += 1) expect((await fetch(`${api}/auth/user`)).status).toBe(200);
+    expect(connections).toBe(1);
+    expect((await fetch(`${api}/echo`, { method: 'POST', body: 'more' })).status).toBe(200);
+    expect(connections).toBe(1);
   });
 });

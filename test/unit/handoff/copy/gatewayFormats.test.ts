@@ -35,7 +35,9 @@ describe('what is copied for the session gateway', () => {
   it('reads the variables by the names that the user has given them', () => {
     const named = readVariableNames({ apiUrl: 'VRCHAT_PIPELINE_URL', pipelineUrl: 'EVENTS' });
     const text = gatewayPrograms.dart(named, input.userAgent);
-    expect(text).toContain("baseUrl: Platform.environment['VRCHAT_PIPELINE_URL']");
+    expect(text).toContain(
+      "baseUrl: Platform.environment['VRCHAT_PIPELINE_URL'] ?? (throw StateError('VRCHAT_PIPELINE_URL is not set.')),",
+    );
     expect(text).toContain("websocketUrl: Platform.environment['EVENTS']");
   });
 });
@@ -57,14 +59,14 @@ const sdks: readonly (readonly [keyof typeof gatewayPrograms, string, readonly s
     // `_baseUrl` comes from the constructor; `BasePath` of a configuration is not looked at, except by the constructors of an API that make
     // their own client. In the other package, `$"{EndpointURL.TrimEnd('/')}/?authToken={AuthToken}"`, and an empty token is refused.
     'vrchatapi-csharp, src/VRChat.API/Client/ApiClient.cs, and wrapper/VRChat.API.Realtime/VRChatRealtimeClient.cs, ConnectAsync',
-    ['new ApiClient(apiUrl)', 'var apiUrl = Environment.GetEnvironmentVariable("VRCHAT_API_URL")'],
-    '.WithEndpoint(Environment.GetEnvironmentVariable("VRCHAT_PIPELINE_URL"))\n    .WithAuthToken("gateway")',
+    ['new ApiClient(apiUrl)', 'var apiUrl = Variable("VRCHAT_API_URL")'],
+    '.WithEndpoint(Variable("VRCHAT_PIPELINE_URL"))\n    .WithAuthToken("gateway")',
   ],
   [
     'rust',
     // `format!("{}/auth/user", configuration.base_path)`. There is no WebSocket in the crate.
     'vrchatapi-rust, src/apis/configuration.rs, and src/apis/authentication_api.rs',
-    ['base_path: std::env::var("VRCHAT_API_URL")?'],
+    ['base_path: std::env::var("VRCHAT_API_URL").map_err(|_| "VRCHAT_API_URL is not set.")?'],
     undefined,
   ],
   [
@@ -78,14 +80,14 @@ const sdks: readonly (readonly [keyof typeof gatewayPrograms, string, readonly s
     'java',
     // `url.append(basePath).append(path)`. There is no WebSocket in the package.
     'vrchatapi-java, src/main/java/io/github/vrchatapi/ApiClient.java, buildUrl',
-    ['client.setBasePath(System.getenv("VRCHAT_API_URL"))'],
+    ['client.setBasePath(Objects.requireNonNull(System.getenv("VRCHAT_API_URL"), "VRCHAT_API_URL is not set."))'],
     undefined,
   ],
   [
     'kotlin',
     // `encodedPath.trimEnd('/') + …`, behind the path of `baseUrl`. There is no WebSocket in the package.
     'KAMO030/vrchatapi-kotlin, …/infrastructure/ApiClient.kt, appendPath',
-    ['ApiClient(baseUrl = System.getenv("VRCHAT_API_URL"))'],
+    ['ApiClient(baseUrl = System.getenv("VRCHAT_API_URL") ?: error("VRCHAT_API_URL is not set."))'],
     undefined,
   ],
 ];
@@ -106,6 +108,7 @@ describe('every program', () => {
   it.each(Object.entries(gatewayPrograms))('%s: holds no cookie, no login and no address of its own', (_id, write) => {
     const text = write(input.names, input.userAgent);
     expect(text).toContain('VRCHAT_API_URL');
+    expect(text, 'what it says without its variable').toContain(' is not set.');
     expect(text).not.toMatch(/cookie|password|https?:|wss?:|127\.0\.0\.1|API_URL\/|twoFactor/i);
   });
 });

@@ -1,8 +1,9 @@
 import { symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gatewayPrograms } from '../../../../src/handoff/copy/gatewayPrograms.ts';
 import { defaultVariableNames } from '../../../../src/handoff/session/variableNames.ts';
-import { openSnippets } from './copiedSnippet.ts';
+import { openSnippets, userAgent } from './copiedSnippet.ts';
 
 /** Runs copied code as a user would: in its own folder, with its tool, against the emulator. Other languages: test/interop. */
 describe.each(['inline', 'environment'] as const)('copied code, with the secrets %s, finds the signed-in user with', (secrets) => {
@@ -41,5 +42,21 @@ describe('copied code that is started without its variables ends with a sentence
     const { stderr } = (await output(command, file, copied(id)).catch((error: unknown) => error)) as { readonly stderr: string };
     expect(stderr.trim()).toMatch(/VRCHAT_AUTH_COOKIE:? is not set/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('and so do the programs that go through the gateway', async () => {
+    const { folder, environment, output } = await openSnippets('environment');
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
+    for (const name of Object.values(defaultVariableNames)) environment[name] = '';
+    const programs = [
+      [process.execPath, 'sdk.mjs', 'javascriptSdk'],
+      [process.execPath, 'fetch.mjs', 'javascriptFetch'],
+      ['python3', 'program.py', 'pythonStandardLibrary'],
+    ] as const;
+    for (const [command, file, id] of programs) {
+      const text = gatewayPrograms[id](defaultVariableNames, userAgent);
+      const { stderr } = (await output(command, file, text).catch((error: unknown) => error)) as { readonly stderr: string };
+      expect(stderr.trim()).toMatch(/^VRCHAT_API_URL is not set\. .+$/);
+    }
   });
 });
