@@ -62,13 +62,14 @@ async function idleHeap(): Promise<number> {
 
 /** @param programs - that have a session of the first account */
 async function timeTree(accounts: number, programs: number): Promise<TreeTimes> {
-  const secrets = storedAccounts(accounts);
   const uses = programUses(programs);
   const isOpen = ({ row }: TreeNode): boolean => row.item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded;
   const first: number[] = [];
   const changes: number[] = [];
   let redrawn = 0;
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    // New each time, because the change below is stored.
+    const secrets = storedAccounts(accounts);
     const start = performance.now();
     const store = await loadStore(secrets);
     const display = displayOf(store, uses);

@@ -161,6 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
         token,
         clipboard,
         gateway: async () => (await loadGateway()).gateway,
+        beginHandoff: async (account) => (await loadDisplay()).beginHandoff(account),
         online: loadOnline,
       },
       log,

@@ -70,8 +70,9 @@ export function createDisplay({
       ...environmentRows(fromEnvironment()),
       ...staleFileRows(staleFiles()),
     ];
-    const otherExtensions = store.snapshot().accounts.some(hasSession);
-    return [...stored, programsRow({ uses: programs(), otherExtensions }, Date.now()), ...emulators.rows(stored.length === 0)];
+    const { accounts, active } = store.snapshot();
+    const uses = { uses: programs(), otherExtensions: accounts.some(hasSession), active };
+    return [...stored, programsRow(uses, Date.now()), ...emulators.rows(stored.length === 0)];
   };
   const treeContent: TreeContent = {
     ...createTreeNodes(makeRows),
@@ -83,11 +84,13 @@ export function createDisplay({
   };
   const showStatus: ShowStatus = (item, subject, now) =>
     showStatusBarContent(item, subject, { programs: programs().length, connections: connections() }, now);
-  const parts = vscode.Disposable.from(createHealthNotifications(store, memory), shownCodes, emulators);
+  const notifications = createHealthNotifications(store, memory);
+  const parts = vscode.Disposable.from(notifications, shownCodes, emulators);
   return {
     treeContent,
     shownCodes,
     showStatus,
+    beginHandoff: notifications.beginHandoff,
     dispose: (): void => void parts.dispose(),
   };
 }

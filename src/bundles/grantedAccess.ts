@@ -8,7 +8,7 @@ import type { GatewayAddresses } from '../gateway/sessionGateway.ts';
 import { usesGateway } from '../gateway/usesGateway.ts';
 import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
-import { createOpenTerminals } from '../handoff/access/openTerminals.ts';
+import { createOpenTerminals, terminalPrintsKey } from '../handoff/access/openTerminals.ts';
 import { programUses } from '../handoff/access/programUses.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
 import { createFolderGrants } from '../handoff/session/folderGrants.ts';
@@ -42,7 +42,7 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
   await grants.load();
   const here = createFolderGrants(grants);
   const files = createWrittenFiles(workspace);
-  const openTerminals = createOpenTerminals((folder) => terminals.printOf(folder), changed);
+  const openTerminals = createOpenTerminals((folder) => terminals.printOf(folder), workspace, changed);
   const terminals = createTerminalSession({
     store,
     sessions,
@@ -74,7 +74,7 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
       await grants.forget(account);
       if (account) return;
       for (const key of await secrets.keys()) if (isGatewayKey(key)) await secrets.delete(key);
-      await workspace.update(programsKey, undefined);
+      for (const stored of [programsKey, terminalPrintsKey]) await workspace.update(stored, undefined);
     },
     /** Call this when the gateway's addresses may have changed. */
     updateAddresses: () => terminals.update(),

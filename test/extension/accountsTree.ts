@@ -84,8 +84,8 @@ export const accountsTree = (): void =>
         'Email: none',
         'Joined: …',
         'Programs, …',
-        'Variable VRCHAT_0, Account 0 · just now',
-        'Other extensions, managed by VS Code',
+        'Variable VRCHAT_0',
+        'Other extensions',
       ]);
     });
 

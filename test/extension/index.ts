@@ -4,6 +4,7 @@ import { authenticationSessions } from './authenticationSessions.ts';
 import { commandsFromAnybody } from './commandsFromAnybody.ts';
 import { accountsTree } from './accountsTree.ts';
 import { activation } from './activation.ts';
+import { fileHints } from './fileHints.ts';
 import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
 import { statusBar } from './statusBar.ts';
@@ -19,7 +20,17 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   // Defines `suite` and `test` for the modules below.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const define of [activation, accountsTree, statusBar, inputBox, secretStorage, authenticationSessions, tools, commandsFromAnybody])
+  for (const define of [
+    activation,
+    accountsTree,
+    statusBar,
+    inputBox,
+    secretStorage,
+    authenticationSessions,
+    fileHints,
+    tools,
+    commandsFromAnybody,
+  ])
     define();
 
   const failures: string[] = [];

@@ -161,6 +161,18 @@ describe('the debugger', () => {
       expect(lines).toHaveLength(10);
       expect(lines.every((line) => cookie.test((JSON.parse(line) as Configuration).env?.VRCHAT_AUTH_COOKIE ?? ''))).toBe(true);
 
+      // What a captive portal answers: VRChat cannot be reached, which says nothing about the session.
+      await stage.server.fault('verifyAuthToken', 'webPage');
+      clock.advance({ minutes: 6 });
+      const beforeOffline = await checks();
+      const begun = performance.now();
+      await launchEach(window);
+      expect(performance.now() - begun, 'nobody waits').toBeLessThan(10_000);
+      expect(await window.page.locator('.statusbar').innerText()).toContain('Plain User’s session was not checked.');
+      expect((await checks()) - beforeOffline).toBeLessThanOrEqual(1);
+      expect(((await read('received')) ?? '').match(/"VRCHAT_AUTH_COOKIE":"authcookie_/g)).toHaveLength(11);
+      await stage.server.removeFaults();
+
       await writeLaunches(
         [node('internalConsole', { name: 'Built bot', preLaunchTask: 'build' })],
         [{ label: 'build', type: 'shell', command: `touch ${file('built')}`, problemMatcher: [] }],
@@ -171,6 +183,10 @@ describe('the debugger', () => {
       await notifications.waitFor('“Built bot” was not started, because Plain User');
       await window.screenshot(`refused-launch-${colorTheme}`);
       expect(await read('built'), 'the task before it has not run').toBeUndefined();
+      expect(
+        (await notifications.texts()).filter((text) => text.includes('Plain User')),
+        'said once',
+      ).toHaveLength(1);
       expect(await notifications.buttons('was not started')).toEqual(['Sign In and Start', 'Start Anyway']);
       await notifications.press('was not started', 'Sign In and Start');
       await quickInput.waitForPlaceholder('Password');
@@ -213,8 +229,19 @@ describe('the debugger', () => {
     await notifications.press('Signed in as Plain User. DevUser stays active.', 'Use Plain User');
     await grantFolder('dashboard');
     await dialog.press('Change Variables…');
-    await quickInput.pick('VRCHAT_AUTH_TOKEN, VRCHAT_USER_AGENT, VRCHAT_API_URL');
-    expect(await dialog.text()).toContain('with the session’s cookies, VRCHAT_AUTH_TOKEN, VRCHAT_USER_AGENT');
+    await quickInput.pick('Other Names…');
+    const type = async (usual: string, typed: string): Promise<void> => {
+      await quickInput.waitForPlaceholder(usual);
+      await quickInput.type(typed);
+      await quickInput.accept();
+    };
+    await type('VRCHAT_AUTH_COOKIE', 'BOT TOKEN');
+    await quickInput.waitForMessage('Use letters, digits and underscores.');
+    await type('VRCHAT_AUTH_COOKIE', 'BOT_TOKEN');
+    await type('VRCHAT_TWO_FACTOR_AUTH', '');
+    await type('VRCHAT_USER_AGENT', 'BOT_AGENT');
+    await type('VRCHAT_API_URL', 'BOT_API');
+    expect(await dialog.text()).toContain('with the session’s cookies, BOT_TOKEN, BOT_AGENT');
     await dialog.press('Allow');
     await notifications.closeAll();
 
@@ -233,11 +260,11 @@ describe('the debugger', () => {
     const [bot] = await launched('bot');
     const [dashboard] = await launched('dashboard');
     expect(await userOf(bot?.VRCHAT_AUTH_COOKIE)).toBe('DevUser');
-    expect(await userOf(dashboard?.VRCHAT_AUTH_TOKEN)).toBe('Plain User');
+    expect(await userOf(dashboard?.BOT_TOKEN)).toBe('Plain User');
     expect(bot).toMatchObject({ VRCHAT_USER_AGENT: 'bot/1.0 (me@my-site.org)' });
-    expect(bot).not.toHaveProperty('VRCHAT_AUTH_TOKEN');
-    expect(dashboard).toMatchObject({ VRCHAT_USER_AGENT: 'dashboard/1.0 (me@my-site.org)' });
-    expect(dashboard).not.toHaveProperty('VRCHAT_AUTH_COOKIE');
+    expect(bot).not.toHaveProperty('BOT_TOKEN');
+    expect(dashboard).toMatchObject({ BOT_AGENT: 'dashboard/1.0 (me@my-site.org)' });
+    for (const name of ['VRCHAT_AUTH_COOKIE', 'VRCHAT_TWO_FACTOR_AUTH', 'VRCHAT_USER_AGENT']) expect(dashboard).not.toHaveProperty(name);
     expect(await launched('bot', 'elsewhere'), 'what belongs to one folder and runs in another gets nothing').toEqual([{}]);
 
     const others = [];
@@ -288,7 +315,7 @@ describe('the debugger', () => {
       await notifications.closeAll();
       await view.collapse('Plain User');
       await window.runCommand('VRChat Auth: Programs');
-      await view.waitForRow('Terminals and debugging', '1 open terminal isn’t up to date');
+      await view.waitForRow('Terminals and debugging', '1 old');
       await view.expand('Terminals and debugging');
       for (const label of ['.env', 'Session gateway', 'Variable apiUrl', 'Other extensions']) await view.waitForRow(label);
       await window.screenshot(`programs-${colorTheme}`);

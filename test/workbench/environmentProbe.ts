@@ -82,6 +82,15 @@ require('fs').writeFileSync(env.PROBE_FILE, JSON.stringify(Object.fromEntries(re
       );
     },
 
+    /** Has the task of {@link writeProgram} run by itself when the folder is opened next. */
+    async runWhenFolderOpens(workspace: string): Promise<void> {
+      const file = join(workspace, '.vscode', 'tasks.json');
+      await rm(join(folder, 'task'), { force: true });
+      const { tasks, ...rest } = JSON.parse(await readFile(file, 'utf8')) as { readonly tasks: readonly object[] };
+      const early = tasks.map((task) => ({ ...task, runOptions: { runOn: 'folderOpen' } }));
+      await writeFile(file, JSON.stringify({ ...rest, tasks: early }));
+    },
+
     async runTask(window: WorkbenchWindow): Promise<void> {
       const { quickInput } = window;
       await rm(join(folder, 'task'), { force: true });

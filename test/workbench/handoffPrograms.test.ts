@@ -147,7 +147,7 @@ describe('programs started in the workbench', () => {
     await view.waitForRow('Programs', '3 in this folder');
     await view.collapse('DevUser');
     await view.expand('Programs');
-    for (const name of variables) await view.waitForRow(`Variable ${name}`, /DevUser/);
+    for (const name of variables) await view.waitForRow(`Variable ${name}`);
     await window.screenshot('programs-variables');
     await view.pressRowAction('Variable userId', 'Revoke Access');
     await dialog.press('Revoke');

@@ -1,27 +1,35 @@
 import * as vscode from 'vscode';
+import type { MementoPort } from '../../accounts/accountMemory.ts';
+import { readEntries } from '../../accounts/storedShapes.ts';
 import type { OlderTerminal } from '../../prompts/programUse.ts';
 
 /** What an open terminal was started with. */
 interface Started {
   /** Its folder's URI. */
   readonly folder: string | undefined;
-  /** Of the variables that new terminals got then; `undefined` if it was there before. */
+  /** Of the variables that new terminals got then; `undefined` if that is not known. */
   print: string | undefined;
   /** Another one is another process: the terminal was relaunched. */
   processId: number | undefined;
 }
+
+export const terminalPrintsKey = 'handoff.terminals.started';
 
 /** A terminal that was relaunched has its new process by then. */
 const relaunchMs = 3000;
 
 /**
  * Knows which open terminals have something else than new ones get. VS Code does not say what a terminal was started with, so what new ones
- * got at that moment is noted.
+ * got at that moment is noted. It is remembered by process, because terminals outlive a reload of the window, and some come back only after the
+ * extension has started. One whose start nobody saw counts as older.
  *
  * @param printOf - identifies what new terminals of a folder get, by its URI; empty for nothing. Contains no secret
+ * @param memory - of this workspace
  * @param changed - called when {@link older} may have another answer
  */
-export function createOpenTerminals(printOf: (folder: string) => string, changed: () => void) {
+export function createOpenTerminals(printOf: (folder: string) => string, memory: MementoPort, changed: () => void) {
+  /** What was noted before the window was reloaded, by process. */
+  const earlier = new Map(Object.entries(readEntries(memory.get(terminalPrintsKey), (print) => typeof print === 'string')));
   const known = new Map<vscode.Terminal, Started>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -30,7 +38,25 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
     if (!receivesVariables(terminal) || folder === undefined) return;
     const started: Started = { folder, print: isNew ? printOf(folder) : undefined, processId: undefined };
     known.set(terminal, started);
-    void terminal.processId.then((id) => (started.processId = id));
+    void terminal.processId.then((id) => {
+      started.processId = id;
+      const noted = earlier.get(String(id));
+      earlier.delete(String(id));
+      if (noted !== undefined && noted !== started.print) {
+        started.print = noted;
+        changed();
+      }
+      remember();
+    });
+  };
+
+  /** Not called when a terminal closes: a reload closes all of them here. Where nothing was given, nothing is remembered. */
+  const remember = (): void => {
+    if ([...known.values()].every(({ folder }) => folder === undefined || printOf(folder) === '')) return;
+    const prints = [...known.values()].flatMap(({ processId, print = '' }) =>
+      processId === undefined ? [] : [[String(processId), print]],
+    );
+    void memory.update(terminalPrintsKey, Object.fromEntries(prints)).then(undefined, () => undefined);
   };
 
   async function look(): Promise<void> {
@@ -42,7 +68,9 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
       if (started.processId !== undefined && started.folder !== undefined) started.print = printOf(started.folder);
       started.processId = id;
     }
-    if (isChanged) changed();
+    if (!isChanged) return;
+    remember();
+    changed();
   }
 
   vscode.window.terminals.forEach((terminal) => note(terminal, false));
@@ -69,7 +97,10 @@ export function createOpenTerminals(printOf: (folder: string) => string, changed
     /** Call this when new terminals get something else. VS Code relaunches those that nobody has used. */
     variablesChanged(): void {
       clearTimeout(timer);
-      timer = setTimeout(() => void look(), relaunchMs);
+      timer = setTimeout(() => {
+        remember();
+        void look();
+      }, relaunchMs);
     },
 
     dispose: (): void => void parts.dispose(),
@@ -81,10 +112,11 @@ function receivesVariables({ creationOptions }: vscode.Terminal): boolean {
   return !('pty' in creationOptions) && creationOptions.strictEnv !== true;
 }
 
-/** VS Code chooses the variables by the folder that a terminal starts in. */
+/** VS Code chooses the variables by the folder that a terminal starts in. That of a terminal that came back is a path on the workspace's machine. */
 function folderOf({ creationOptions }: vscode.Terminal): string | undefined {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
   const cwd = 'cwd' in creationOptions ? creationOptions.cwd : undefined;
-  const uri = typeof cwd === 'string' ? vscode.Uri.file(cwd) : cwd;
-  const folder = uri ? vscode.workspace.getWorkspaceFolder(uri) : vscode.workspace.workspaceFolders?.[0];
+  const uri = typeof cwd === 'string' ? first?.uri.with({ path: vscode.Uri.file(cwd).path }) : cwd;
+  const folder = uri ? vscode.workspace.getWorkspaceFolder(uri) : first;
   return folder?.uri.toString();
 }

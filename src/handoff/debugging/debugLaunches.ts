@@ -36,6 +36,8 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
   }
 
   const refused = createRefusedLaunches(ports);
+  /** About the last launch whose session was not checked. */
+  let shownText: vscode.Disposable | undefined;
 
   /** The grant for a launch: of the folder that it belongs to and runs in. If those differ, it is for neither. */
   function grantFor(
@@ -54,20 +56,23 @@ export function createDebugLaunches(ports: HandoffPorts): LaunchHooks {
     way.carries === 'cookies' && !account.userId.startsWith(`${environmentId}/`);
 
   return {
-    async begin(folder, configuration) {
+    async begin(folder, configuration, isAwaited) {
       const grant = grantFor(folder, configuration);
       if (!grant || !isChecked(grant) || refused.isLetThrough(configuration)) return configuration;
       if (setsVariable(configuration, readVariableNames(grant.way.names).authCookie)) return configuration;
+      const handoff = await ports.beginHandoff(grant.account);
       const liveness = await confirmAlive(ports, grant.account);
-      if (liveness.kind === 'dead') {
-        refused.tell({ folder, configuration }, grant.account, liveness);
+      shownText?.dispose();
+      if (liveness.kind === 'dead' && isAwaited()) {
+        refused.tell({ folder, configuration }, grant.account, liveness, handoff);
         return undefined;
       }
+      handoff.end();
       if (liveness.kind === 'unchecked') {
         const session = sessionOfGrant(sessions, grant.account);
         const name = session ? accountName(sessions.named(session)) : '';
         const text = l10n.t('{0}’s session was not checked. {1}', name, livenessText(store, grant.account, liveness));
-        vscode.window.setStatusBarMessage(`$(warning) ${text}`, 10_000);
+        shownText = vscode.window.setStatusBarMessage(`$(warning) ${text}`, 10_000);
       }
       return configuration;
     },

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 type Resolve = (
   folder: vscode.WorkspaceFolder | undefined,
   configuration: vscode.DebugConfiguration,
+  /** Whether VS Code still waits for the answer. Otherwise the launch has gone on. */
+  isAwaited: () => boolean,
 ) => Promise<vscode.DebugConfiguration | undefined>;
 
 /** What looks at launches in folders that were granted a session. An answer of `undefined` starts nothing. */
@@ -24,14 +26,18 @@ const longestWaitMs = 15_000;
  */
 export function registerDebugProvider(hooks: () => Promise<LaunchHooks | undefined>): vscode.Disposable {
   const run =
-    (step: keyof LaunchHooks): Resolve =>
-    (folder, configuration) =>
-      Promise.race([
-        hooks()
-          .then((found) => (found ? found[step](folder, configuration) : configuration))
-          .catch(() => configuration),
-        new Promise<vscode.DebugConfiguration>((resolve) => setTimeout(resolve, longestWaitMs, configuration)),
-      ]);
+    (step: keyof LaunchHooks) =>
+    (
+      folder: vscode.WorkspaceFolder | undefined,
+      configuration: vscode.DebugConfiguration,
+    ): Promise<vscode.DebugConfiguration | undefined> => {
+      let isAwaited = true;
+      const answer = hooks()
+        .then((found) => (found ? found[step](folder, configuration, () => isAwaited) : configuration))
+        .catch(() => configuration);
+      const end = new Promise<vscode.DebugConfiguration>((resolve) => setTimeout(resolve, longestWaitMs, configuration));
+      return Promise.race([answer, end]).finally(() => (isAwaited = false));
+    };
   return vscode.debug.registerDebugConfigurationProvider('*', {
     resolveDebugConfiguration: run('begin'),
     resolveDebugConfigurationWithSubstitutedVariables: run('complete'),

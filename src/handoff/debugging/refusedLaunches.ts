@@ -4,7 +4,7 @@ import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { openWebsite } from '../../prompts/website.ts';
-import type { HandoffPorts } from '../session/handoffPorts.ts';
+import type { BegunHandoff, HandoffPorts } from '../session/handoffPorts.ts';
 import { livenessText } from '../session/livenessText.ts';
 
 const { l10n } = vscode;
@@ -29,7 +29,7 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       await vscode.debug.startDebugging(folder, configuration, { noDebug: configuration.noDebug === true });
   };
 
-  async function ask(account: AccountId, dead: Dead, launches: readonly Launch[]): Promise<void> {
+  async function ask(account: AccountId, dead: Dead, launches: readonly Launch[], handoff: BegunHandoff): Promise<void> {
     const key = accountKey(account);
     const view = store.view(account);
     const names = launches.map(({ configuration }) => plainText(configuration.name, 40)).join(', ');
@@ -41,8 +41,10 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       view ? accountName(view) : l10n.t('the account'),
       livenessText(store, account, dead),
     );
-    const choice = await vscode.window.showWarningMessage(text, help, anyway);
+    // A second notification beside one about the same state would say it twice.
+    const choice = await vscode.window.showWarningMessage(text, { modal: handoff.tell() }, help, anyway);
     waiting.delete(key);
+    handoff.end();
     if (choice === anyway) {
       launches.forEach(({ configuration }) => letThrough.add(identity(configuration)));
       await start(launches);
@@ -58,18 +60,19 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
     isLetThrough: (configuration: vscode.DebugConfiguration): boolean => letThrough.has(identity(configuration)),
 
     /** Says why a launch was refused. Not awaited, because a notification can stay open for hours. */
-    tell(launch: Launch, account: AccountId, dead: Dead): void {
+    tell(launch: Launch, account: AccountId, dead: Dead, handoff: BegunHandoff): void {
       const key = accountKey(account);
       const open = waiting.get(key);
       if (open) {
         const others = open.filter(({ configuration }) => identity(configuration) !== identity(launch.configuration));
         open.splice(0, open.length, ...others, launch);
+        handoff.end();
         return;
       }
       const launches = [launch];
       waiting.set(key, launches);
       // The other members of a compound are refused in the same moment, and named in the same message.
-      setTimeout(() => void ask(account, dead, launches), 50);
+      setTimeout(() => void ask(account, dead, launches, handoff), 50);
     },
   };
 }

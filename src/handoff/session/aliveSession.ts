@@ -28,6 +28,16 @@ export interface CheckedSession {
 export async function aliveSession(ports: HandoffPorts, session: HandoffSession): Promise<CheckedSession | undefined> {
   if (session.userId === environmentId) return { session };
   const account = accountId(session);
+  const handoff = await ports.beginHandoff(account);
+  try {
+    return await checkedSession(ports, session, handoff.tell);
+  } finally {
+    handoff.end();
+  }
+}
+
+async function checkedSession(ports: HandoffPorts, session: HandoffSession, tell: () => boolean): Promise<CheckedSession | undefined> {
+  const account = accountId(session);
   const liveness = await confirmAlive(ports, account);
   const current = ports.sessions.of(account);
   switch (liveness.kind) {
@@ -42,6 +52,7 @@ export async function aliveSession(ports: HandoffPorts, session: HandoffSession)
     case 'canceled':
       return undefined;
     case 'dead':
+      tell();
       return askDead(ports, session, liveness);
   }
 }

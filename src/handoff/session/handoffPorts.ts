@@ -36,8 +36,18 @@ export interface HandoffPorts {
   readonly gateway: () => Promise<SessionGateway>;
   /** Whether programs run on the gateway's machine, and not at the other end of a remote window. */
   readonly isBesidePrograms: () => boolean;
+  /** Call this before a session is checked: what is wrong with it is then said by the hand-off, and by nothing else at the same time. */
+  readonly beginHandoff: (account: AccountId) => Promise<BegunHandoff>;
   /** What talks to VRChat; loaded when first needed. */
   readonly online: () => Promise<OnlineSessions>;
+}
+
+/** A hand-off that may have to tell the user that a session is dead. */
+export interface BegunHandoff {
+  /** Call this before the user is asked. @returns whether a notification says so already */
+  readonly tell: () => boolean;
+  /** Call this once the user has answered, or there was nothing to tell. */
+  readonly end: () => void;
 }
 
 /** The part of what talks to VRChat that hand-offs need. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { GrantWay } from '../../accounts/grants.ts';
 import { pastTime } from '../../accounts/pastTime.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -8,7 +9,7 @@ import { nameText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { OlderTerminal, ProgramUse } from '../../prompts/programUse.ts';
 import { privacy } from '../../prompts/settings.ts';
-import { ago, dateTime } from '../../prompts/time.ts';
+import { dateTime } from '../../prompts/time.ts';
 import { rowId } from '../../prompts/windowToken.ts';
 import type { TreeRow } from '../tree/treeRow.ts';
 
@@ -19,11 +20,14 @@ interface Programs {
   readonly uses: readonly ProgramUse[];
   /** Whether there is a session that other extensions can ask VS Code for. Which of them may read it, only VS Code knows. */
   readonly otherExtensions: boolean;
+  /** The active account, which need not be named. */
+  readonly active?: AccountId | undefined;
 }
 
 /** The row "Programs": what in this window's folders has a session, and how each use ends. Makes no request. */
-export function programsRow({ uses, otherExtensions }: Programs, now: number): TreeRow {
-  const children = [...uses.map((use) => useRow(use, now)), ...(otherExtensions ? [extensionsRow()] : [])];
+export function programsRow({ uses, otherExtensions, active }: Programs, now: number): TreeRow {
+  const namesAccounts = uses.some(({ grant }) => !isSameAccount(grant.account, active));
+  const children = [...uses.map((use) => useRow(use, namesAccounts, now)), ...(otherExtensions ? [extensionsRow()] : [])];
   const item = new vscode.TreeItem(
     l10n.t('Programs'),
     children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed,
@@ -37,7 +41,8 @@ export function programsRow({ uses, otherExtensions }: Programs, now: number): T
   return { item, children: () => children };
 }
 
-function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now: number): TreeRow {
+/** A narrow sidebar shows some thirty characters of a row, so it begins with what needs the user. The rest is in the tooltip. */
+function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, namesAccount: boolean, now: number): TreeRow {
   const { id, folder, way, userAgent } = grant;
   const label = way.kind === 'variable' ? l10n.t('Variable {0}', plainText(way.variable, 40)) : wayText(way);
   // A file's path begins with its folder.
@@ -52,10 +57,9 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now:
   );
   item.id = rowId('program', id);
   item.description = [
-    state,
-    account ? accountName(account, 24) : l10n.t('an account that isn’t stored here'),
-    ...(several ? [folderName] : []),
-    ...(since === undefined ? [] : [ago(since, now)]),
+    isOutdated ? state : older && l10n.t('{0} old', olderTerminals.length),
+    account ? (namesAccount ? accountName(account, 24) : undefined) : l10n.t('an account that isn’t stored here'),
+    several ? folderName : undefined,
   ]
     .filter((text) => text !== undefined)
     .join(' · ');
@@ -73,7 +77,8 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, now:
     ...(privacy().hidden ? [] : [l10n.t('Program: {0}', plainText(userAgent, 200))]),
     ...(since === undefined ? [] : [l10n.t('Allowed: {0}', dateTime(since))]),
   ].join('\n');
-  item.accessibilityInformation = { label: l10n.t('{0}, {1}', label, item.description) };
+  const spoken = [state, ...item.description.split(' · ').slice(state === undefined ? 0 : 1)].filter((text) => text);
+  item.accessibilityInformation = { label: [label, ...spoken].join(', ') };
   return {
     item,
     grantId: id,
@@ -100,7 +105,6 @@ function extensionsRow(): TreeRow {
   const item = new vscode.TreeItem(l10n.t('Other extensions'));
   item.id = rowId('program', 'extensions');
   item.iconPath = new vscode.ThemeIcon('extensions');
-  item.description = l10n.t('managed by VS Code');
   item.contextValue = 'programs.extensions';
   item.tooltip = l10n.t('Extensions ask VS Code for a session, and VS Code asks you. It also lists which ones may have it.');
   item.command = {

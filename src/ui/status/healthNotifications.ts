@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ours } from '../../prompts/windowToken.ts';
-import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
+import { accountId, accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
@@ -15,15 +15,18 @@ const mutedKey = 'mutedNotifications';
 /**
  * Notifies the user once when a session enters a state that needs them, in the window that has focus. Temporary states are left to the
  * status bar. VS Code lets no extension withdraw a notification, so each account has one at most: what happens while it is open is said after
- * it was closed, if it is still true. A button that is pressed later does what the present state needs.
+ * it was closed, if it is still true. A button that is pressed later does what the present state needs. A hand-off that is refused says the same with
+ * a question of its own, which counts as the notification.
  *
  * @param memory - stores "Don't Show Again" for all windows
  */
-export function createHealthNotifications(store: AccountStore, memory: vscode.Memento): vscode.Disposable {
+export function createHealthNotifications(store: AccountStore, memory: vscode.Memento) {
   /** The last known state of each account. */
   const seen = new Map<string, ShownState['kind'] | 'renewing'>();
   /** What the open notification of each account is about. */
   const open = new Map<string, { readonly kind: ShownState['kind'] }>();
+  /** By account: how many hand-offs may be about to ask about its session, and the state that was not announced because of that. */
+  const handoffs = new Map<string, { count: number; missed?: ShownState['kind'] }>();
 
   const renewsNow = ({ state, renewsItself }: AccountView): boolean =>
     renewsItself && (state.kind === 'expired' || state.kind === 'otherNetwork');
@@ -38,7 +41,9 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
       const kind = renewsNow(account) ? 'renewing' : account.state.kind;
       if (account.checking || before === kind) continue;
       seen.set(accountKey(account), kind);
-      if (before !== undefined && vscode.window.state.focused) void tellOnce(account);
+      const handoff = handoffs.get(accountKey(account));
+      if (handoff) handoff.missed = account.state.kind;
+      else if (before !== undefined && vscode.window.state.focused) void tellOnce(account);
     }
   };
 
@@ -107,8 +112,33 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     look();
     void tellOfLoss();
   };
+  /** Call this before a session is checked for a hand-off: the hand-off says itself what is wrong with it. */
+  function beginHandoff(account: AccountId) {
+    const key = accountKey(account);
+    const handoff = handoffs.get(key) ?? { count: 0 };
+    handoff.count++;
+    handoffs.set(key, handoff);
+    let told: ShownState['kind'] | undefined;
+    return {
+      /** The user is about to be asked. @returns whether a notification about the account is open, which VS Code lets no one withdraw */
+      tell(): boolean {
+        told = store.view(account)?.state.kind;
+        return open.has(key);
+      },
+      /** Announces what has happened meanwhile, unless it was the subject of the question. */
+      end(): void {
+        if (handoff.missed === told) delete handoff.missed;
+        if (--handoff.count > 0) return;
+        handoffs.delete(key);
+        const now = store.view(account);
+        if (now && now.state.kind === handoff.missed && vscode.window.state.focused) void tellOnce(now);
+      },
+    };
+  }
+
   lookAround();
-  return vscode.Disposable.from(store.onDidChange(lookAround));
+  const subscription = store.onDidChange(lookAround);
+  return { beginHandoff, dispose: (): void => subscription.dispose() };
 }
 
 /** The session is back, whatever the notification said when it came. */
