@@ -1,42 +1,23 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoAccounts } from '../src/emulator/accountSeed.ts';
-import { startEmulator } from '../src/emulator/emulator.ts';
 import { emulatorControl } from '../test/emulatorControl.ts';
 import { packageExtension } from '../test/host/packageExtension.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode } from '../test/host/vscodeServer.ts';
 import { openWorkbench } from '../test/host/workbench.ts';
 import type { WorkbenchWindow } from '../test/host/workbenchWindow.ts';
+import { acceptChoice } from '../test/workbench/stage.ts';
 import { animation, type Frame } from './animation.ts';
 
-/** Takes the README's pictures in docs/images: the packaged extension in a real VS Code, signed in to the emulator. */
+/** Takes the README's pictures in docs/images: the packaged extension in a real VS Code, with its own emulator. */
 const images = join(repositoryRoot, 'docs', 'images');
 const viewport = { width: 1120, height: 680 };
-const sidebarWidth = 390;
+const sidebarWidth = 430;
 
 const temporary = await mkdtemp(join(tmpdir(), 'pictures-'));
-const emulator = await startEmulator();
-const [devUser] = demoAccounts;
-if (!devUser) throw new Error('The emulator has no demo account.');
-
-async function typeInto({ quickInput }: WorkbenchWindow, placeholder: string, text: string): Promise<void> {
-  await quickInput.waitForPlaceholder(placeholder);
-  await quickInput.type(text);
-  await quickInput.accept();
-}
-
-async function signIn(window: WorkbenchWindow): Promise<void> {
-  await window.view().pressWelcomeButton('Sign In');
-  await typeInto(window, 'User name or email', devUser?.username ?? '');
-  await typeInto(window, 'Password', devUser?.password ?? '');
-  await typeInto(window, '123456', await emulatorControl(emulator.address).authenticatorCode('DevUser'));
-  await window.quickInput.waitForPlaceholder('Remember the password for');
-  await window.quickInput.pick('Don’t remember');
-  await window.quickInput.waitClosed();
-  await window.view().waitForRow(devUser?.displayName ?? '', /valid/);
-}
+/** The demo account that the film signs in to, as the Accounts view names it. */
+const account = 'DevUser · emulator';
 
 /** Widens the sidebar to fit its content. */
 async function widenSidebar({ page }: WorkbenchWindow): Promise<void> {
@@ -65,7 +46,8 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await dialog.text();
   await shoot(2400);
   await dialog.press('Try It');
-  await window.statusBarItem('vrchatAuth.status').waitForText('DevUser');
+  await notifications.waitFor('Signed in as DevUser');
+  await window.view().waitForRow(account, /valid/);
   await shoot(2600);
   await notifications.closeAll();
   await window.runCommand('VRChat Auth: Create Sample Project…');
@@ -85,12 +67,105 @@ async function film(window: WorkbenchWindow): Promise<Uint8Array> {
   await shoot(2200);
   await dialog.press('Allow');
   await whenPrinted(/Signed in as DevUser[^]*friends online/);
+  await window.view('Requests').waitForRow('GET /auth/user');
   await shoot(3000);
   await window.runCommand('VRChat Emulator: Expire All Sessions');
   await shoot(1200);
   await whenPrinted(/friends online[^]*friends online/);
+  await window.view('Requests').waitForRow('GET /auth/user/friends', /renewed/);
+  await window.view().waitForRow(account, /valid/);
   await shoot(4000);
   return animation(frames);
+}
+
+/** The pictures: the same window after the film, with a program that has run. */
+async function takePictures(window: WorkbenchWindow): Promise<void> {
+  const { page, quickInput, dialog, notifications } = window;
+  const view = window.view();
+  const pageInEditor = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const emulator = 'Local API Emulator';
+  const picture = async (name: string, prepare: () => Promise<void>): Promise<void> => {
+    await prepare();
+    await notifications.closeAll();
+    await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    await window.tidy();
+  };
+
+  await picture('gateway', async () => {
+    await window.runCommand('View: Close All Editors');
+    await page.locator('.repl').getByText('bot.mjs:').first().click();
+    await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await view.collapse(emulator);
+    await window.runCommand('VRChat Auth: Show Requests');
+    await page.locator('.pane', { hasText: 'Requests' }).getByText('/auth/user').first().waitFor();
+  });
+  await window.runCommand('Debug: Stop');
+  await page.locator('.pane-header[aria-label^="Requests"]').click();
+
+  await picture('emulator', async () => {
+    await window.runCommand('VRChat Auth: Focus on Accounts View');
+    await view.collapse(account);
+    await view.expand(emulator);
+    await window.runCommand('VRChat Emulator: Next Answer Fails with…');
+    await quickInput.waitForPlaceholder('Which request is to fail?');
+    await quickInput.type('checkUserExists');
+    await quickInput.pick('checkUserExists');
+    await quickInput.waitForPlaceholder('How does checkUserExists fail?');
+    await quickInput.pick('reset');
+    await quickInput.pick('Until Removed');
+    await view.waitForRow('checkUserExists: reset', 'until removed');
+    await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
+    await quickInput.pick('MailUser');
+    await view.waitForRow('MailUser · emulator', /valid/);
+    await view.expand('Emails');
+    await page.keyboard.press('Control+P');
+    await quickInput.type('bot.mjs');
+    await quickInput.pick('bot.mjs');
+    await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await page.getByText('Waits for').waitFor({ state: 'hidden' });
+  });
+
+  await picture('programs', async () => {
+    await view.collapse(emulator);
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await quickInput.waitForTitle('Session to .env');
+    await quickInput.pick('.env');
+    await quickInput.pick('Through the session gateway');
+    await dialog.text();
+    await dialog.press('Write');
+    await notifications.waitFor('.env');
+    await notifications.press('.env', 'Open File');
+    await page.locator('.editor-instance .codelens-decoration').first().waitFor();
+    await view.expand('Programs');
+  });
+
+  await picture('accounts', async () => {
+    await view.collapse('Programs');
+    await view.expand(account);
+    await view.expand('Two-factor');
+    await view.expand('Details');
+    await window.runCommand('VRChat Auth: Show Recovery Codes');
+    await acceptChoice(window, 'Show Recovery Codes');
+    await quickInput.waitForMessage('VRChat requires a new code');
+    const host = await view.row(emulator).locator('.label-description').textContent();
+    await quickInput.type(await emulatorControl(`http://${host ?? ''}/api/1`).authenticatorCode('DevUser'));
+    await quickInput.accept();
+    await pageInEditor.getByRole('button', { name: 'Copy Unused Codes' }).waitFor();
+  });
+
+  await picture('two-factor', async () => {
+    await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
+    await quickInput.pick('Plain User');
+    await view.waitForRow('Plain User · emulator', /valid/);
+    await notifications.waitFor('Signed in as Plain User');
+    await notifications.closeAll();
+    await view.collapse(account);
+    await window.runCommand('VRChat Auth: Turn On Two-Factor');
+    await quickInput.waitForTitle('Turn On Two-Factor');
+    await quickInput.pick('Plain User · emulator');
+    await pageInEditor.locator('img.picture').waitFor();
+    await view.waitForRow('Plain User · emulator', /valid/);
+  });
 }
 
 try {
@@ -101,8 +176,10 @@ try {
     install: [packageExtension(join(temporary, 'package')).path],
     env: { HOME: temporary },
     settings: {
-      'vrchatAuth.server': emulator.address,
+      'debug.toolBarLocation': 'docked',
       'editor.minimap.enabled': false,
+      'editor.stickyScroll.enabled': false,
+      'editor.wordWrap': 'on',
       'window.commandCenter': false,
       'workbench.layoutControl.enabled': false,
     },
@@ -113,39 +190,12 @@ try {
     await filmed.openView('VRChat Auth');
     await filmed.view().welcomeText();
     await widenSidebar(filmed);
-    await writeFile(join(images, 'sign-in.gif'), await film(filmed));
+    await writeFile(join(images, 'first-minute.gif'), await film(filmed));
+    await takePictures(filmed);
     await dark.close();
-
-    const light = await openWorkbench(server, { colorTheme: 'light', viewport });
-    const window = await light.openWindow({ folder });
-    const picture = (name: string): Promise<unknown> =>
-      window.page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
-    await window.openView('VRChat Auth');
-    await widenSidebar(window);
-    await signIn(window);
-    for (const row of ['Session', 'Two-factor', 'Profile']) await window.view().expand(row);
-    await window.runCommand('VRChat Auth: Show Recovery Codes');
-    await window.quickInput.waitForPlaceholder('Choose an account');
-    await window.quickInput.accept();
-    await window.page
-      .frameLocator('iframe.webview.ready')
-      .frameLocator('iframe#active-frame')
-      .getByRole('button', { name: 'Copy Unused Codes' })
-      .waitFor();
-    await picture('accounts');
-    await window.page.locator('.tab.active .tab-actions a').click();
-    await window.view().pressRowAction('DevUser', 'Copy Session As…');
-    await window.quickInput.waitForTitle('Session As…');
-    await window.quickInput.pick('With the session’s cookies…');
-    await window.quickInput.waitForPlaceholder('Choose a format');
-    await window.quickInput.items();
-    await picture('copy-session');
-    await window.quickInput.cancel();
-    await light.close();
   } finally {
     await server.stop();
   }
 } finally {
-  await emulator.close();
   await rm(temporary, { recursive: true, force: true });
 }
