@@ -151,6 +151,7 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
     await quickInput.type(await emulatorControl(`http://${host ?? ''}/api/1`).authenticatorCode('DevUser'));
     await quickInput.accept();
     await pageInEditor.getByRole('button', { name: 'Copy Unused Codes' }).waitFor();
+    await view.waitForRow(account, /valid/);
   });
 
   await picture('two-factor', async () => {

@@ -48,6 +48,9 @@ function expireTask(emulator: string): object {
   return {
     label: 'Expire all sessions',
     type: 'process',
+    // Without these, VS Code asks how to scan its output, and covers the Debug Console with it.
+    problemMatcher: [],
+    presentation: { reveal: 'silent' },
     command: process.execPath,
     args: ['-e', `fetch('${new URL(emulator).origin}/_emulator/faults', { method: 'POST', body: '${body}' })`],
   };

@@ -41,6 +41,14 @@ export function activate({ subscriptions }: vscode.ExtensionContext): void {
       const answer = await vscode.commands.executeCommand('vrchatAuth.apiUrl').then((value) => `got ${typeof value}`, String);
       await vscode.window.showInformationMessage(`Session Consumer: ${answer}`);
     }),
+    vscode.commands.registerCommand('sessionConsumer.sendAsAgent', async () => {
+      const input = { method: 'PUT', path: '/users/usr_of_somebody', body: { statusDescription: 'Trying my bot' } };
+      const answer = await vscode.lm.invokeTool('vrchatAuth_send_request', { input, toolInvocationToken: undefined }).then(
+        ({ content: [part] }) => (part instanceof vscode.LanguageModelTextPart ? part.value.split('\n')[0] : 'no text'),
+        (error: unknown) => (error instanceof Error ? error.message : 'refused'),
+      );
+      await vscode.window.showInformationMessage(`Session Consumer: ${answer}`);
+    }),
     vscode.commands.registerCommand('sessionConsumer.useSession', ask('used', askForSession)),
     vscode.commands.registerCommand('sessionConsumer.addAccount', ask('added', askForOtherAccount)),
     vscode.commands.registerCommand('sessionConsumer.lookSilently', ask('seen', findSession)),

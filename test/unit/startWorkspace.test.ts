@@ -18,7 +18,9 @@ it('npm start leads through the sample in words, keeps what the user has changed
   expect(JSON.parse(await read('.vscode/launch.json'))).toMatchObject({
     configurations: [{ name: 'Bot' }, { name: 'Bot with the SDK' }, { name: 'Bot in Python' }],
   });
-  expect(await read('.vscode/tasks.json')).toContain('expireSessions');
+  expect(JSON.parse(await read('.vscode/tasks.json')), 'a task that starts without a question').toMatchObject({
+    tasks: [{ label: 'Expire all sessions', args: ['-e', expect.stringContaining('expireSessions')], problemMatcher: [] }],
+  });
   await expect(run(process.execPath, ['sdk.mjs'], { cwd: folder, env: {} })).rejects.toMatchObject({
     stderr: expect.stringContaining('VRCHAT_API_URL is not set') as unknown,
   });

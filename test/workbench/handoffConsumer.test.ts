@@ -1,10 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
+import { openWorkspace } from './openWorkspace.ts';
 import { installExtension } from './installExtension.ts';
-import { answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, nameProgram, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
-  const stage = useVSCode('newest', { dataDir: installExtension('consumer') });
+  const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+  afterAll(() => rm(elsewhere, { recursive: true }));
+  const stage = useVSCode('newest', { dataDir: installExtension('consumer'), env: { ELSEWHERE: elsewhere } });
 
   /** The session that the other extension shows, and how many change events it got. VS Code also sends them for changed consents. */
   async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {
@@ -85,8 +92,39 @@ describe('another extension', () => {
     await expect.poll(() => status.text()).toMatch(/^seen: (?:no session|Plain User)/);
   });
 
+  it('sends nothing for an agent that the user has not seen and allowed, each time', async () => {
+    const window = await stage.freshWindow();
+    const { dialog, page, notifications } = window;
+    const sent = async (): Promise<readonly string[]> =>
+      (await stage.server.state()).requests.flatMap(({ method, path }) => (method === 'PUT' ? [path] : []));
+    await signIn(window, stage.server, 'plainuser');
+    await notifications.closeAll();
+    await window.runCommand('Session Consumer: Send as an Agent');
+    await nameProgram(window);
+    expect(await dialog.text()).toContain('Let agents in “');
+    await window.screenshot('agent-access-light');
+    await dialog.press('Allow');
+    const question = 'Let an agent send PUT /users/usr_of_somebody as Plain User (emulator ';
+    expect(await dialog.text()).toContain(question);
+    expect(await dialog.text()).toContain('{"statusDescription":"Trying my bot"}');
+    await window.screenshot('agent-request-light');
+    await dialog.press('Cancel');
+    await notifications.waitFor('The user did not allow this request.');
+    expect(await sent()).toEqual([]);
+
+    await notifications.closeAll();
+    await window.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await page.locator('.monaco-workbench.vs-dark').waitFor();
+    await window.runCommand('Session Consumer: Send as an Agent');
+    expect(await dialog.text()).toContain(question);
+    await window.screenshot('agent-request-dark');
+    await dialog.press('Send');
+    await notifications.waitFor(/PUT \/users\/usr_of_somebody was answered with status 40\d/);
+    expect(await sent()).toEqual(['/api/1/users/usr_of_somebody']);
+  });
+
   it('gets the account that the user signs in to, whichever is renewed meanwhile', async () => {
-    const window = await stage.openWindow(await stage.openBrowser());
+    const window = await stage.freshWindow();
     const { dialog, quickInput } = window;
     const consumer = window.statusBarItem('sessionConsumer.status');
     await signIn(window, stage.server, 'plainuser');
@@ -106,5 +144,43 @@ describe('another extension', () => {
     await answerRemember(window);
     await consumer.waitForText(/: DevUser, emulator \d+ \([\da-f]{8,}\) [\da-f]{8}, /);
     await window.notifications.waitFor('Signed in as DevUser. Plain User stays active.');
+  });
+
+  it('with a virtual file system gets its .env file written atomically, and unchanged if the write fails', async () => {
+    const folder = join(elsewhere, 'files', 'bot');
+    const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, '.env'), 'A=1\n');
+    const workspace = join(elsewhere, 'bot.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: [{ uri: 'elsewhere:/bot' }] }));
+    const window = await openWorkspace(await stage.openBrowser(), { folder: workspace, development: stage.development }, 'bot');
+    await window.openView('VRChat Auth');
+    await signIn(window, stage.server, 'plainuser');
+
+    for (const change of ['write', 'rename']) {
+      await writeFile(join(elsewhere, 'breaks'), change);
+      await window.runCommand('VRChat Auth: Write Session to .env…');
+      await window.quickInput.pick('.env');
+      await window.quickInput.pick('With the session’s cookies');
+      if (change === 'write') await nameProgram(window);
+      expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
+      await window.dialog.press('Write Anyway');
+      await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
+      await window.notifications.closeAll();
+      expect(await readIt(), change).toBe('A=1\n');
+      expect(await readdir(folder), 'nothing of a partial write').toEqual(['.env']);
+    }
+    await rm(join(elsewhere, 'changes'));
+
+    await rm(join(elsewhere, 'breaks'));
+    await window.runCommand('VRChat Auth: Write Session to .env…');
+    await window.quickInput.pick('.env');
+    await window.quickInput.pick('With the session’s cookies');
+    await window.dialog.press('Write Anyway');
+    await window.notifications.waitFor('Session written to .env. It is kept up to date.');
+    expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
+    expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
+    await signOut(window);
+    await expect.poll(readIt).toBe('A=1\n');
   });
 });

@@ -13,7 +13,7 @@ const variables = ['apiUrl', 'pipelineUrl', 'userId'] as const;
 describe('programs started in the workbench', () => {
   const stateFile = join(tmpdir(), `emulator-${process.pid}.json`);
   afterAll(() => rm(stateFile, { force: true }));
-  const stage = useVSCode('newest', {}, { stateFile, strictCodes: true });
+  const stage = useVSCode('newest', { settings: { 'task.allowAutomaticTasks': 'on' } }, { stateFile, strictCodes: true });
   const probe = useEnvironmentProbe();
 
   it('have the session in new terminals from opt-in to opt-out or sign-out, and never on disk', async () => {
@@ -143,10 +143,28 @@ describe('programs started in the workbench', () => {
     await window.runCommand('Debug: Start Without Debugging');
     await expect.poll(() => probe.seen('launch'), { timeout: 30_000 }).toEqual({ apiUrl: seen.apiUrl });
 
+    await useInTerminals(window, { isNamed: true });
+    await probe.inNewTerminal(window);
+    await notifications.closeAll();
     const view = window.view();
-    await view.waitForRow('Programs', '3 in this folder');
     await view.collapse('DevUser');
     await view.expand('Programs');
+    await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
+    await window.runCommand('VRChat Auth: Verify Session');
+    await view.waitForRow('Terminals and debugging', '1 old');
+    await probe.runWhenFolderOpens(stage.folder);
+    await window.page.reload();
+    await window.openView('VRChat Auth');
+    await expect.poll(() => probe.seen('task'), { timeout: 30_000 }).toEqual(seen);
+    await view.waitForRow('Programs', '4 in this folder');
+    await view.expand('Programs');
+    await view.waitForRow('Terminals and debugging', '1 old');
+    await view.expand('Terminals and debugging');
+    await view.locator.getByText('has what was given before').waitFor();
+    await window.screenshot('programs-after-reload');
+    await view.pressRowAction('Terminals and debugging', 'Revoke Access');
+    await dialog.press('Revoke');
+    await view.waitForRow('Programs', '3 in this folder');
     for (const name of variables) await view.waitForRow(`Variable ${name}`);
     await window.screenshot('programs-variables');
     await view.pressRowAction('Variable userId', 'Revoke Access');

@@ -42,11 +42,14 @@ describe('one session in different windows', () => {
     expect((await empty.quickInput.items()).map(({ label }) => label)).toEqual(['Choose a File…', 'Open Folder…']);
     await empty.screenshot('empty-window');
     await empty.quickInput.cancel();
+    await empty.runCommand('VRChat Auth: Start Local API Emulator');
+    await empty.view().waitForRow('Local API Emulator', /^127\.0\.0\.1:\d+$/);
 
     const file = join(projects, 'both.code-workspace');
     const several = await openWorkspace(browser, { folder: file, development: stage.development }, 'dashboard');
     await several.openView('VRChat Auth');
     await several.view().waitForRow('Plain User', /valid/);
+    await several.view().waitForRow('Local API Emulator', /^127\.0\.0\.1:\d+ · in another window$/);
     await several.runCommand('Workspaces: Manage Workspace Trust');
     await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });
