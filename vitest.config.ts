@@ -43,7 +43,14 @@ export default defineConfig({
         },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...windows } },
-      { test: { name: 'nightly', include: ['test/nightly/**/*.test.ts'], ...windows } },
+      {
+        test: {
+          name: 'nightly',
+          include: ['test/nightly/**/*.test.ts', 'test/workbench/{consent,debugging,emulator,gateway}.test.ts'],
+          env: { EVERY_CASE: 'true' },
+          ...windows,
+        },
+      },
       { test: { name: 'workbench', include: ['test/workbench/**/*.test.ts'], ...windows } },
     ],
   },

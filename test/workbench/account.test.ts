@@ -58,6 +58,7 @@ async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
   await window.view().waitForRow('Recovery codes');
   await goTo('Details');
   await keyboard.press('Enter');
+  await window.view().waitForRow('Signed in');
   await goTo('Signed in');
   await keyboard.press('Enter');
   await expect.poll(() => window.clipboard()).toMatch(/\d/);
@@ -67,6 +68,7 @@ async function walkByKeyboard(window: WorkbenchWindow): Promise<void> {
   await window.quickInput.cancel();
   await goTo('Profile');
   await keyboard.press('ArrowRight');
+  await window.view().waitForRow('User ID');
   await goTo('User ID');
   await keyboard.press('Enter');
   await expect.poll(() => window.clipboard()).toMatch(/^usr_/);

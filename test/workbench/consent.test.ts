@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { useEnvironmentProbe } from './environmentProbe.ts';
 import { openWorkspace } from './openWorkspace.ts';
-import { acceptChoice, nameProgram, signIn, useInTerminals, useVSCode } from './stage.ts';
+import { acceptChoice, colorThemes, nameProgram, signIn, useInTerminals, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -66,7 +66,7 @@ describe('what a folder was allowed', () => {
   });
 
   it('is asked in a dialog that names all of it, and given only once it is accepted', async () => {
-    for (const colorTheme of ['light', 'dark'] as const) {
+    for (const colorTheme of colorThemes) {
       const window = await stage.freshWindow({ colorTheme });
       const { dialog } = window;
       await signIn(window, stage.server, 'DevUser');

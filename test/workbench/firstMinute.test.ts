@@ -66,7 +66,9 @@ describe('the first minute', () => {
     await quickInput.pick('JavaScript');
     const createHere = quickInput.locator.locator('.monaco-button', { hasText: 'Create Here' });
     await createHere.waitFor();
-    await quickInput.type(stage.folder);
+    // VS Code takes no answer while it still reads the folder.
+    await quickInput.type(`${stage.folder}/`);
+    await quickInput.locator.locator('.monaco-list-row', { hasText: '.vscode' }).waitFor();
     await createHere.click();
     await notifications.waitFor(/has these files already: bot\.mjs, .+ Nothing was written\./);
   });

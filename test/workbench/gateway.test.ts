@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { nameProgram, signIn, useVSCode } from './stage.ts';
+import { colorThemes, nameProgram, signIn, useVSCode } from './stage.ts';
 
 /** Starts the gateway and allows it. @returns the address that is copied */
 async function startGateway(window: WorkbenchWindow): Promise<string> {
@@ -19,7 +19,7 @@ describe('the session gateway', () => {
   const stage = useVSCode('newest');
 
   it('lends the session to a program that holds no secret, and lists its requests', async () => {
-    for (const colorTheme of ['light', 'dark'] as const) {
+    for (const colorTheme of colorThemes) {
       const window = await stage.freshWindow({ colorTheme, viewport: { width: 1280, height: 900 } });
       const { dialog, notifications } = window;
       await signIn(window, stage.server, 'plainuser');

@@ -16,6 +16,12 @@ import { createFreshWindows, type FreshWindowOptions } from './freshWindows.ts';
 /** Defaults of the environment variables that CONTRIBUTING.md describes. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
 
+/** Whether each fault, window and theme is tried, and not one of a kind: in `npm run test:nightly`. */
+export const everyCase = process.env.EVERY_CASE !== undefined;
+
+/** The themes that a test looks at. */
+export const colorThemes: readonly ('light' | 'dark')[] = everyCase ? ['light', 'dark'] : ['light'];
+
 type StageOptions = Pick<VSCodeOptions, 'trust' | 'settings' | 'dataDir'> & {
   /** The package (`.vsix`) to install the extension from; without one, it runs from source. With `false`, the test installs it. */
   readonly packaged?: string | false;
