@@ -1,17 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { openWorkspace } from './openWorkspace.ts';
 import { installExtension } from './installExtension.ts';
-import { answerRemember, demo, nameProgram, signIn, signOut, typeCredentials, useVSCode } from './stage.ts';
+import { answerRemember, demo, nameProgram, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 describe('another extension', () => {
-  const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
-  afterAll(() => rm(elsewhere, { recursive: true }));
-  const stage = useVSCode('newest', { dataDir: installExtension('consumer'), env: { ELSEWHERE: elsewhere } });
+  const stage = useVSCode('newest', { dataDir: installExtension('consumer') });
 
   /** The session that the other extension shows, and how many change events it got. VS Code also sends them for changed consents. */
   async function look(window: WorkbenchWindow): Promise<{ account: string; token: string; events: number }> {
@@ -144,43 +137,5 @@ describe('another extension', () => {
     await answerRemember(window);
     await consumer.waitForText(/: DevUser, emulator \d+ \([\da-f]{8,}\) [\da-f]{8}, /);
     await window.notifications.waitFor('Signed in as DevUser. Plain User stays active.');
-  });
-
-  it('with a virtual file system gets its .env file written atomically, and unchanged if the write fails', async () => {
-    const folder = join(elsewhere, 'files', 'bot');
-    const readIt = (): Promise<string> => readFile(join(folder, '.env'), 'utf8');
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, '.env'), 'A=1\n');
-    const workspace = join(elsewhere, 'bot.code-workspace');
-    await writeFile(workspace, JSON.stringify({ folders: [{ uri: 'elsewhere:/bot' }] }));
-    const window = await openWorkspace(await stage.openBrowser(), { folder: workspace, development: stage.development }, 'bot');
-    await window.openView('VRChat Auth');
-    await signIn(window, stage.server, 'plainuser');
-
-    for (const change of ['write', 'rename']) {
-      await writeFile(join(elsewhere, 'breaks'), change);
-      await window.runCommand('VRChat Auth: Write Session to .env…');
-      await window.quickInput.pick('.env');
-      await window.quickInput.pick('With the session’s cookies');
-      if (change === 'write') await nameProgram(window);
-      expect(await window.dialog.text()).toContain('Couldn’t check whether Git');
-      await window.dialog.press('Write Anyway');
-      await window.notifications.waitFor('Couldn’t write .env. It was not changed.');
-      await window.notifications.closeAll();
-      expect(await readIt(), change).toBe('A=1\n');
-      expect(await readdir(folder), 'nothing of a partial write').toEqual(['.env']);
-    }
-    await rm(join(elsewhere, 'changes'));
-
-    await rm(join(elsewhere, 'breaks'));
-    await window.runCommand('VRChat Auth: Write Session to .env…');
-    await window.quickInput.pick('.env');
-    await window.quickInput.pick('With the session’s cookies');
-    await window.dialog.press('Write Anyway');
-    await window.notifications.waitFor('Session written to .env. It is kept up to date.');
-    expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
-    expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
-    await signOut(window);
-    await expect.poll(readIt).toBe('A=1\n');
   });
 });
