@@ -336,6 +336,7 @@ describe('a session', () => {
 
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.pick('Program…');
+    await quickInput.locator.locator('.monaco-list-row', { hasText: 'Node.js fetch' }).waitFor();
     await window.screenshot('copy-through-gateway-programs');
     await quickInput.type('Node.js fetch');
     await quickInput.accept();
