@@ -251,7 +251,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
-    registerTools(loadTools),
+    ...registerTools(vscode, loadTools),
     createAuthenticationProvider({
       store,
       sessions,
