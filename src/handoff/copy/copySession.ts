@@ -8,7 +8,6 @@ import type { HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
-import { shellKind } from '../environmentFile/afterWriting.ts';
 import { writeEnvironmentFile } from '../environmentFile/environmentFileCommands.ts';
 import { runCommand, runtimeOf } from '../environmentFile/runCommand.ts';
 import { copyThroughGateway } from './copyThroughGateway.ts';
@@ -18,6 +17,7 @@ import { placeCode, placedText } from './placeCode.ts';
 import { readLanguages } from './readLanguages.ts';
 import type { SecretSource, SessionFormat } from './sessionFormats.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
+import { shellKind } from '../session/shellKind.ts';
 
 const { l10n } = vscode;
 
