@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const token = windowToken();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
-  const hostId = createHostId(globalStorageUri.fsPath);
+  const hostId = createHostId(globalStorageUri.fsPath, locks);
   const access = createServerAccess({
     memory: globalState,
     configured: () => {

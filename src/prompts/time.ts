@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -57,13 +58,19 @@ export function isDate(text: string | null | undefined): text is string {
   return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
 
-/** A day, in the user interface's language. @param at - milliseconds since the epoch, or a date as VRChat writes it */
+/**
+ * A day, in the user interface's language.
+ *
+ * @param at - milliseconds since the epoch, or a date as VRChat writes it: one that is none is shown as it is
+ */
 export function date(at: number | string): string {
+  if (typeof at === 'string' && !isDate(at)) return plainText(at, 40);
   return new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
 }
 
-/** A day and a time, in the user interface's language. @param at - milliseconds since the epoch, or a date as VRChat writes it */
+/** A day and a time, in the user interface's language. @param at - as for {@link date} */
 export function dateTime(at: number | string): string {
+  if (typeof at === 'string' && !isDate(at)) return plainText(at, 40);
   return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 

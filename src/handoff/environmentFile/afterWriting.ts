@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Grant } from '../../accounts/grants.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { shellKind } from '../session/shellKind.ts';
@@ -36,7 +37,7 @@ export async function sayWritten({ files, grants }: HandoffPorts, written: Writt
     ...(command === undefined ? [] : [l10n.t('Run a program with it: {0}', command)]),
   ];
   const choice = await vscode.window.showInformationMessage(
-    texts.join(' '),
+    joinSentences(texts),
     ...(command === undefined ? [] : [copy]),
     ...(isCookies ? [file.follows ? stop : keep] : []),
     open,

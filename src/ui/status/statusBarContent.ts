@@ -5,6 +5,7 @@ import type { AccountView, LostAccount, PendingView } from '../../accounts/accou
 import { isLocal } from '../../accounts/serverAccess.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { programsCountText } from '../../prompts/grantText.ts';
+import { joinWords } from '../../prompts/joinTexts.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { ago, date, dateTime } from '../../prompts/time.ts';
 import { networkText } from './remotePlace.ts';
@@ -109,7 +110,7 @@ function hover(account: AccountView, { programs, connections }: StatusContext, n
     [l10n.t('Account'), accountName(account, 60)],
     [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), ago(checkedAt, now)] as const]),
-    [l10n.t('Two-factor'), [...method, trust].join(', ')],
+    [l10n.t('Two-factor'), joinWords([...method, trust])],
     ...(network === undefined ? [] : [[l10n.t('Network'), network] as const]),
     [l10n.t('Programs'), programsCountText(programs)],
     ...(connections === undefined ? [] : [[l10n.t('Session gateway'), connectionsText(connections)] as const]),
