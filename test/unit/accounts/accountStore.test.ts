@@ -49,6 +49,7 @@ describe('several accounts', () => {
     await window.store.activate(account, 'everywhere');
     await window.actions.signOut(account);
     expect(window.store.snapshot().active).toMatchObject(account);
+    stage.memento.set('dismissedSuggestions', [account, other].map(accountKey));
     await window.store.forgetAccount(account);
     expect(window.store.snapshot().active).toBeUndefined();
     await window.store.activateIfNone(other);
@@ -105,6 +106,17 @@ describe('several accounts', () => {
     for (const id of [account, other]) expect(JSON.stringify([...stage.secrets.values])).not.toContain(id.userId);
     const later = await stage.openWindow();
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
+  });
+
+  it('one that was forgotten stays when it is imported by a window that has not heard of it', async () => {
+    const stage = await setStage();
+    const { account } = await signInTo(stage, plain);
+    const deaf = { ...stage.secrets.open(), onDidChange: () => ({ dispose: () => undefined }) };
+    const other = await stage.openWindow({ port: deaf });
+    const record = other.store.account(account);
+    await (await stage.openWindow()).store.forgetAccount(account);
+    await other.store.writeAccount(account, () => record ?? expect.fail());
+    expect((await stage.openWindow()).store.snapshot().accounts).toMatchObject([account]);
   });
 
   it('what was chosen is forgotten with the account, here and everywhere', async () => {
