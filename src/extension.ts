@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
   const salt = createAddressSalt(secrets, locks);
   const loadClipboard = once(async () => {
-    const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
+    const { createClipboardCopy } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
       clipboard: vscode.env.clipboard,
       memory: globalState,
@@ -251,7 +251,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
-    registerTools(loadTools),
+    ...registerTools(vscode, loadTools),
     createAuthenticationProvider({
       store,
       sessions,

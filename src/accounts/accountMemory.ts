@@ -1,4 +1,4 @@
-import { accountId, accountKey, forgottenKey, isSameAccount, type AccountId } from './accountId.ts';
+import { accountId, accountKey, forgottenAccountKey, isSameAccount, type AccountId } from './accountId.ts';
 import { hasTexts, readEntries, readText, readTexts } from './storedShapes.ts';
 
 /** A small store without secrets, such as VS Code's `Memento`. */
@@ -56,7 +56,7 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
     },
 
     async forget(account: AccountId): Promise<void> {
-      if (this.activeHere() === accountKey(account)) await workspace.update(activeKey, forgottenKey);
+      if (this.activeHere() === accountKey(account)) await workspace.update(activeKey, forgottenAccountKey);
       const others = known().filter((candidate) => !isSameAccount(candidate, account));
       if (others.length < known().length) await write(others);
       const dismissed = readTexts(everywhere.get(dismissedSuggestionsKey));

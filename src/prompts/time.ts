@@ -26,6 +26,17 @@ export function remaining(until: number, now: number): string {
   return amount(count, unit, 'short');
 }
 
+/** A duration in the largest unit that divides it: "15 minutes", "31 days". @param minutes - a whole number */
+export function duration(minutes: number): string {
+  const [count, unit] =
+    minutes % (24 * 60) === 0
+      ? ([minutes / (24 * 60), 'day'] as const)
+      : minutes % 60 === 0
+        ? ([minutes / 60, 'hour'] as const)
+        : ([minutes, 'minute'] as const);
+  return amount(count, unit, 'long');
+}
+
 /** A number of seconds: "1 second", "12 seconds". */
 export function seconds(count: number): string {
   return amount(count, 'second', 'long');

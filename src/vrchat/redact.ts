@@ -12,7 +12,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\b[A-Z2-7]{32}\b/g, '[redacted key]'],
   [/(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
   [/eml_[\w-]+/gi, 'eml_[redacted]'],
-  [/[\p{L}\p{N}\p{M}_.+-]+[@＠][\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)+/gu, '[redacted e-mail]'],
+  [/(?<![\p{L}\p{N}\p{M}_.+-])[\p{L}\p{N}\p{M}_.+-]+[@＠][\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)+/gu, '[redacted e-mail]'],
 ];
 
 /**

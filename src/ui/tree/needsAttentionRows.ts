@@ -47,11 +47,6 @@ function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts
     case 'deletionScheduled':
       return { label: l10n.t('Deletion scheduled'), advice: date(detail), action: l10n.t('Click to cancel the deletion.') };
     case 'emailPending':
-      return {
-        label: l10n.t('Email not verified'),
-        advice: l10n.t('check email'),
-        action: l10n.t('Click to paste the link from the email.'),
-      };
     case 'emailUnverified':
       return {
         label: l10n.t('Email not verified'),

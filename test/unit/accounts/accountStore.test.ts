@@ -49,7 +49,6 @@ describe('several accounts', () => {
     await window.store.activate(account, 'everywhere');
     await window.actions.signOut(account);
     expect(window.store.snapshot().active).toMatchObject(account);
-    stage.memento.set('dismissedSuggestions', [account, other].map(accountKey));
     await window.store.forgetAccount(account);
     expect(window.store.snapshot().active).toBeUndefined();
     await window.store.activateIfNone(other);
@@ -128,6 +127,7 @@ describe('several accounts', () => {
     const everything = (): string => JSON.stringify([...stage.secrets.values, ...stage.memento, ...workspace]);
     for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(account, scope);
     expect(window.store.snapshot().active).toMatchObject(account);
+    stage.memento.set('dismissedSuggestions', [account, other].map(accountKey));
     await window.store.forgetAccount(account);
     expect(everything()).not.toMatch(new RegExp(`${account.userId}|Plain User|plainuser`));
     for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(other, scope);
