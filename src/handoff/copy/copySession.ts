@@ -9,7 +9,6 @@ import { accountName } from '../../prompts/accountName.ts';
 import { joinSentences } from '../../prompts/joinTexts.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
-import { shellKind } from '../environmentFile/afterWriting.ts';
 import { writeEnvironmentFile } from '../environmentFile/environmentFileCommands.ts';
 import { runCommand, runtimeOf } from '../environmentFile/runCommand.ts';
 import { copyThroughGateway } from './copyThroughGateway.ts';
@@ -19,6 +18,7 @@ import { placeCode, placedText } from './placeCode.ts';
 import { readLanguages } from './readLanguages.ts';
 import type { SecretSource, SessionFormat } from './sessionFormats.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
+import { shellKind } from '../session/shellKind.ts';
 
 const { l10n } = vscode;
 

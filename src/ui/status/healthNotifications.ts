@@ -113,6 +113,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     look();
     void tellOfLoss();
   };
+
   /** Call this before a session is checked for a hand-off: the hand-off says itself what is wrong with it. */
   function beginHandoff(account: AccountId) {
     const key = accountKey(account);
