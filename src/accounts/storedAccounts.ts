@@ -157,7 +157,8 @@ export function createStoredAccounts(
     });
 
   async function followAccount(id: AccountId): Promise<MergedAccount | undefined> {
-    const changes = [await entries.follow(sharedKey(id)), await entries.follow(sessionKey(host, id))];
+    const keys = [sharedKey(id), sessionKey(host, id), forgottenKey(id)];
+    const changes = await Promise.all(keys.map((key) => entries.follow(key)));
     if (changes.includes(true)) notify();
     return merged(id);
   }

@@ -15,12 +15,14 @@ export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
  */
 export function parseServer(address: string): { readonly server: string } | { readonly problem: ServerProblem } {
   const url = URL.parse(address.trim());
+  // A dot at its end makes no other host.
+  if (url) url.hostname = url.hostname.replace(/\.$/, '');
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || reservedHosts.includes(url.hostname)) {
     return { problem: 'notAnAddress' };
   }
   if (url.username || url.password) return { problem: 'hasCredentials' };
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return { problem: 'notSecure' };
-  return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
+  return { server: `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, '') };
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../prompts/plainText.ts';
+import { shownName } from '../../prompts/accountName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { duration, timeOfDay } from '../../prompts/time.ts';
 import type { EmulatedAccount } from './emulatorControls.ts';
@@ -8,7 +8,7 @@ const { l10n } = vscode;
 
 /** The names of the emulator's accounts as they may be shown. */
 export function accountNames(accounts: readonly EmulatedAccount[], isPrivate: boolean): readonly string[] {
-  return accounts.map(({ displayName }, index) => (isPrivate ? privacy().placeholder(index + 1) : plainText(displayName, 40)));
+  return accounts.map(({ displayName }, index) => (isPrivate ? privacy().placeholder(index + 1) : shownName(displayName, 40)));
 }
 
 /** A code in two halves, as apps show it, and until when it works: “492 039 · until 14:03:30”. */

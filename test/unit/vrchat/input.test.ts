@@ -4,6 +4,8 @@ import type { OperationName } from '../../../src/vrchat/operations.ts';
 import { demandedMethods, normalizeCode } from '../../../src/vrchat/codes.ts';
 import { basicAuthorization } from '../../../src/vrchat/credentials.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
+import { comparablePath } from '../../../src/vrchat/blockedOperations.ts';
+import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
 import { defaultServer, parseServer, userAgentProblem } from '../../../src/vrchat/server.ts';
 import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
 import { openClient, openSession, openSignedInSession, serve, type TestClient } from './wire.ts';
@@ -166,6 +168,7 @@ describe('server addresses', () => {
     [defaultServer, defaultServer],
     ['https://api.vrchat.cloud/api/1/', defaultServer],
     [' https://API.vrchat.cloud:443/api/1 ', defaultServer],
+    ['https://api.vrchat.cloud./api/1', defaultServer],
     ['http://127.0.0.1:8978/api/1', 'http://127.0.0.1:8978/api/1'],
     ['http://127.1/api/1', 'http://127.0.0.1/api/1'],
     ['http://[::1]:8978', 'http://[::1]:8978'],
@@ -192,6 +195,13 @@ describe('server addresses', () => {
   ])('%s is refused: %s', (address, problem) => {
     expect(parseServer(address)).toEqual({ problem });
   });
+});
+
+test.each([
+  ['the address of a server', (slashes: string) => parseServer(`https://api.vrchat.cloud/${slashes}x`)],
+  ['the path of a request', (slashes: string) => comparablePath(`${slashes}x`)],
+])('%s is read in time in proportion to its length', (_, read) => {
+  expect(growthOfTime((length) => read('/'.repeat(length)), 200_000)).toBeLessThan(muchFasterThanLength);
 });
 
 describe('User-Agents', () => {
