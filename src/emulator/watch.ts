@@ -4,11 +4,11 @@ import { codeLeftMs, createControls } from './controls.ts';
 import { alreadySent } from './nodeServer.ts';
 import type { World } from './world.ts';
 
-/** Changes that come faster are told together. */
+/** Changes that come faster share a line. */
 const pauseMs = 250;
 
-/** More of the latest requests are not told; what is told again and again should stay small. */
-const toldRequests = 100;
+/** How many of the latest requests a line has. It is sent again and again, so it should stay small. */
+const sentRequests = 100;
 
 /**
  * `GET /_emulator/watch`: everything that the controls show, as one line of JSON; another line after each change, and when the codes of
@@ -18,19 +18,19 @@ export function watch(world: World, { env: { outgoing } }: Context<NodeEnvironme
   let due: NodeJS.Timeout | undefined;
   let codesEnd: NodeJS.Timeout | undefined;
 
-  const tell = (): void => {
+  const send = (): void => {
     due = undefined;
     outgoing.write(`${JSON.stringify(describe(world))}\n`);
     clearTimeout(codesEnd);
     codesEnd = setTimeout(note, codeLeftMs(world) + 1);
   };
-  // A client that does not read is told what has become of it once it does.
+  // A client that does not read gets the latest state once it does.
   const note = (): void => {
-    if (!outgoing.writableNeedDrain) due ??= setTimeout(tell, pauseMs);
+    if (!outgoing.writableNeedDrain) due ??= setTimeout(send, pauseMs);
   };
 
   outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
-  tell();
+  send();
   world.listeners.add(note);
   outgoing.on('drain', note);
   outgoing.on('close', () => {
@@ -50,7 +50,7 @@ function describe(world: World): Record<string, unknown> {
     network: controls.network(),
     accounts: controls.accounts(),
     mailbox: controls.mailbox(),
-    requests: controls.requests().slice(-toldRequests),
+    requests: controls.requests().slice(-sentRequests),
     requestCount: controls.requestCount(),
     faults: controls.faults(),
     connections: controls.connections(),

@@ -126,7 +126,7 @@ async function watchEmulator(address: string): Promise<OtherEmulator> {
     listeners.forEach((listener) => listener());
   });
   const first = await Promise.race([told, ended]);
-  if (!first) throw new Error('No emulator answers there.');
+  if (!first) throw new Error('no emulator answers there');
   const latest = (): Snapshot => newest ?? first;
 
   const elapsedMs = (): number => Date.now() - receivedAt;
@@ -174,5 +174,5 @@ async function control(origin: string, method: string, path: string, body: objec
   const response = await fetch(`${origin}/_emulator/${path}`, { method, redirect: 'error', ...(body && { body: JSON.stringify(body) }) });
   const answer: unknown = await response.json();
   if (response.ok) return answer;
-  throw new Error(v.is(v.object({ error: v.string() }), answer) ? answer.error : `Status ${response.status}`);
+  throw new Error(v.is(v.object({ error: v.string() }), answer) ? answer.error : `status ${response.status}`);
 }
