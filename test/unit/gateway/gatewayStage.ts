@@ -50,7 +50,7 @@ export async function setGatewayStage(options: StageOptions = {}) {
 }
 
 /** The secrets of a session, as it has them at the moment, and those it had before. */
-function secretsOf(session: LentSession): () => readonly string[] {
+export function secretsOf(session: LentSession): () => readonly string[] {
   const all = new Set(['plain-user-password']);
   return () => {
     for (const { name, value } of session.cookies() ?? []) if (name === 'auth' || name === 'twoFactorAuth') all.add(value);
@@ -75,7 +75,7 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
     },
     { port: 0, pipelineTimes },
   );
-  const left = searchLeavingBytes(gateway.port, secretsOf(session));
+  const left = searchLeavingBytes(() => gateway.port, secretsOf(session));
   onTestFinished(async () => {
     await gateway.close();
     expect(left(), 'secrets that left the gateway').toEqual([]);

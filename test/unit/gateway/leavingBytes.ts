@@ -5,12 +5,12 @@ import type { Socket } from 'node:net';
 const channel = 'net.server.socket';
 
 /**
- * Searches every byte that leaves a port of this process for secrets, however they are cut into pieces.
+ * Searches every byte that leaves a port of this process, which may change, for secrets, however they are cut into pieces.
  *
  * @param secrets - those known at the moment; asked for with each piece
  * @returns ends the search, and tells what has left: each secret that did, as it is or encoded
  */
-export function searchLeavingBytes(port: number, secrets: () => readonly string[]): () => readonly string[] {
+export function searchLeavingBytes(port: () => number, secrets: () => readonly string[]): () => readonly string[] {
   const left = new Set<string>();
   const forms = (secret: string): readonly string[] => [
     secret,
@@ -41,7 +41,7 @@ export function searchLeavingBytes(port: number, secrets: () => readonly string[
 
   const onSocket = (message: unknown): void => {
     const { socket } = message as { readonly socket: Socket };
-    if (socket.localPort === port) watch(socket);
+    if (socket.localPort === port()) watch(socket);
   };
   subscribe(channel, onSocket);
   return () => {

@@ -159,7 +159,10 @@ it('the search of all that leaves a port, which every test of the gateway does, 
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const left = searchLeavingBytes(port, () => [authCookie]);
+    const left = searchLeavingBytes(
+      () => port,
+      () => [authCookie],
+    );
     await (await fetch(`http://127.0.0.1:${port}`)).text();
     server.closeAllConnections();
     server.close();
