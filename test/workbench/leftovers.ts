@@ -4,33 +4,44 @@ import { join } from 'node:path';
 /** The extension's own code, whose emulator contains the demo accounts. */
 const installedCode = /[\\/]vrchat-auth\.vrchat-auth-[^\\/]+[\\/]dist[\\/]/;
 
+/** An address of the gateway, whatever its key is. */
+const gatewayAddress = /127\.0\.0\.1(?::|%3A)\d+(?:\/|%2F)[\w-]{32}(?:\/|%2F)(?:api|pipeline)/i;
+
+/** How a secret may be written: in UTF-8, UTF-16, percent-encoded, or in base64, which depends on what stands before it. */
+function spellings(secret: string): readonly Buffer[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.from('\0'.repeat(offset) + secret).toString('base64');
+    // The ends depend on what is around them.
+    return encoded.replace(/=+$/, '').slice(offset === 0 ? 0 : offset + 1, -2);
+  });
+  const texts = new Set([secret, encodeURIComponent(secret), ...(secret.length < 12 ? [] : base64)]);
+  return [...[...texts].map((text) => Buffer.from(text)), Buffer.from(secret, 'utf16le')];
+}
+
 /**
- * Finds files that contain a secret: in UTF-8, UTF-16, base64 or percent-encoded.
+ * Finds out which of some contents have a secret, or an address of the gateway.
+ *
+ * @returns a function that tells so of one
+ */
+export function searchSecrets(secrets: readonly string[]): (content: Buffer) => boolean {
+  const needles = secrets.filter((secret) => secret !== '').flatMap(spellings);
+  return (content) => needles.some((needle) => content.includes(needle)) || gatewayAddress.test(content.toString('latin1'));
+}
+
+/**
+ * Finds files that contain a secret or an address of the gateway.
  *
  * @returns their paths
  */
 export async function findSecrets(secrets: readonly string[], folders: readonly string[]): Promise<string[]> {
-  const needles = secrets.flatMap((secret) => [
-    Buffer.from(secret),
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -2)),
-    Buffer.from(encodeURIComponent(secret)),
-  ]);
-  const files = (
-    await Promise.all(
-      folders.map(async (folder) =>
-        (await readdir(folder, { recursive: true, withFileTypes: true }))
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name)),
-      ),
-    )
-  )
-    .flat()
-    .filter((file) => !installedCode.test(file));
+  const isFound = searchSecrets(secrets);
   const found: string[] = [];
-  for (const file of files) {
-    const content = await readFile(file).catch(() => Buffer.alloc(0));
-    if (needles.some((needle) => content.includes(needle))) found.push(file);
+  for (const folder of folders) {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || installedCode.test(file)) continue;
+      if (isFound(await readFile(file).catch(() => Buffer.alloc(0)))) found.push(file);
+    }
   }
   return found;
 }

@@ -13,7 +13,7 @@ import type { StoredPause } from '../../../src/vrchat/pauses.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
-import { searchLeavingBytes } from './leavingBytes.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 export const folder = 'file:///home/me/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';

@@ -8,7 +8,7 @@ import { createSecretSearch } from '../../../src/gateway/secretSearch.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import type { StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { openGateway, setGatewayStage } from './gatewayStage.ts';
-import { searchLeavingBytes } from './leavingBytes.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 describe('no secret comes back', () => {
   it('by GET /auth, which answers the key in place of the token', async () => {

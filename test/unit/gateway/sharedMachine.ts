@@ -5,7 +5,7 @@ import { joinSharedGateway, type SharedGateway } from '../../../src/gateway/shar
 import { secret } from '../../../src/vrchat/secret.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
 import { extensionUserAgent, findFreePort, folder, folderUserAgent, quickTimes, secretsOf, signIn, type Grant } from './gatewayStage.ts';
-import { searchLeavingBytes } from './leavingBytes.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 /** A machine, with one grant: what its windows share is in SecretStorage, in the extension. All of it ends with the test. */
 export async function setMachine() {
