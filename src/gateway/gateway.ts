@@ -17,7 +17,6 @@ import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { readTarget, type RequestTarget } from './requestTarget.ts';
 import { serveWindow, windowsPath } from './servingWindow.ts';
 import { createSessionCare, type SessionCare } from './sessionCare.ts';
-import { createUpstream } from './upstream.ts';
 
 const maxConnections = 1000;
 const maxHeaderBytes = 16 * 1024;
@@ -62,7 +61,7 @@ interface OpenConnection {
  * @throws Error with code `EADDRINUSE` if the port is taken
  */
 export async function startGateway(ports: GatewayPorts, options: GatewayOptions): Promise<Gateway> {
-  const relay = createRelay(createUpstream(), ports);
+  const relay = createRelay(ports);
   const log = createRequestLog(Date.now);
   const cares = new Map<string, SessionCare>();
   const hubs = new Map<string, PipelineHub>();

@@ -12,10 +12,10 @@ import { hasBody, readBody, type RequestBody } from './readBody.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import type { RelayedRequest } from './relayedRequest.ts';
 import type { RequestEnd, RequestOutcome } from './requestLog.ts';
-import type { Upstream } from './upstream.ts';
+import { sendUpstream } from './upstream.ts';
 
 /** Takes requests of programs to VRChat, with the session added, and the answers back without it. */
-export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPorts, 'connection'>) {
+export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
   return async (relayed: RelayedRequest): Promise<RequestEnd> => {
     const { request, response, line } = relayed;
     const prepared = await prepare(relayed);
@@ -42,7 +42,6 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
   async function exchange(relayed: RelayedRequest, body: RequestBody, patience: Patience): Promise<RequestEnd> {
     const { request, response, target, care, grant } = relayed;
     const { method = '' } = request;
-    const received = request.headers;
     const { url } = care;
     const needsNone = isOpen(method, target.path);
     let hasRenewed = false;
@@ -54,7 +53,7 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
       if (!session && !needsNone) return refuse(response, noSession);
       const secrets = session?.secrets ?? [];
       const startedAt = care.now();
-      const headers = requestHeaders(received, {
+      const headers = requestHeaders(request.headers, {
         cookie: session?.header,
         userAgent: grant.userAgent,
         host: url.host,
@@ -63,21 +62,9 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
         delete headers['transfer-encoding'];
         headers['content-length'] = body.bytes.byteLength;
       }
-      let answer;
-      try {
-        answer = await upstream(request, response, {
-          target: url,
-          path: target.raw,
-          headers,
-          body,
-          isFirst: !hasRenewed,
-          connection: connection?.(url) ?? {},
-        });
-      } catch {
-        return refuse(response, unreachable);
-      } finally {
-        request.headers = received;
-      }
+      const upstream = { target: url, path: target.raw, headers, body, connection: connection?.(url) ?? {} };
+      const answer = await sendUpstream(request, response, upstream).catch(() => undefined);
+      if (!answer) return refuse(response, unreachable);
       const { statusCode: status = 502 } = answer;
       const setCookies = answer.headers['set-cookie'];
       if (session && setCookies) care.keepCookies(session, setCookies);

@@ -37,11 +37,12 @@ export function requestHeaders(
   headers['user-agent'] = namesProgramAndContact(received['user-agent']) ? received['user-agent'] : userAgent;
   // A compressed answer cannot be searched for the session.
   headers['accept-encoding'] = 'identity';
-  // VS Code replaces every agent by one of its own for each request, which finds the user's proxy and certificates and then hands a direct
-  // connection to Node's agent: `createHttpPatch` and `PacProxyAgent.connect` of @vscode/proxy-agent 0.45, src/index.ts and src/agent.ts. Its
-  // own keeps nothing alive (microsoft/vscode#228872), so that Node would close each connection after its answer, unless the request says
-  // otherwise (microsoft/vscode#173861). Behind a proxy, each request still has a tunnel of its own.
-  headers.connection = 'keep-alive';
+  // VS Code puts an agent of its own in front of Node's, which finds the user's proxy and certificates and then hands a direct connection to
+  // Node's agent: `createHttpPatch` and `PacProxyAgent.connect` of @vscode/proxy-agent 0.45, src/index.ts and src/agent.ts. Its own keeps
+  // nothing alive (microsoft/vscode#228872), so that Node would close each connection after its answer, unless the request says otherwise
+  // (microsoft/vscode#173861). Behind a proxy, each request still has a tunnel of its own (microsoft/vscode#243482).
+  // After a body of unknown length, a server must not take what it did not read for the next request.
+  headers.connection = received['transfer-encoding'] === undefined ? 'keep-alive' : 'close';
   if (cookie !== undefined) headers.cookie = cookie;
   return headers;
 }
