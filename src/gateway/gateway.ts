@@ -142,7 +142,9 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     countConnection(request.socket, grant.folder);
     const line = lines.get(grant.id) ?? createRequestLine(inFlightPerKey, inLinePerKey);
     lines.set(grant.id, line);
-    const finish = log.begin(grant.folder, { grantId: grant.id, method: request.method ?? '', path: target.rawPath });
+    // A program that takes the key for the session's token may put it anywhere.
+    const path = target.rawPath.replaceAll(target.key, '(key)');
+    const finish = log.begin(grant.folder, { grantId: grant.id, method: request.method ?? '', path });
     const untrack = track(target.key, grant, () => request.socket.destroy());
     try {
       const base = `http://${request.headers.host ?? ''}/${target.key}/api/1`;

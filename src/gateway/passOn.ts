@@ -33,8 +33,7 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
   const { statusCode: status = 502 } = answer;
   const headers = responseHeaders(answer.headers, grant.account.server, base);
   const search = care.secretSearch(secrets);
-  const encoding = answer.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' || search.isIn(JSON.stringify(headers))) return withhold(relayed, answer, unsafeAnswer);
+  if (isCompressed(answer) || search.isIn(JSON.stringify(headers))) return withhold(relayed, answer, unsafeAnswer);
   const own = ownAnswer(target.path, grant.account.userId);
   if (own) delete headers['content-length'];
   if (request.method === 'HEAD' || status === 204 || status === 304) {
@@ -61,6 +60,13 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
     () => false,
   );
   return { status, bytes, isComplete };
+}
+
+/** Whether an answer cannot be searched. */
+function isCompressed({ headers }: IncomingMessage): boolean {
+  const content = headers['content-encoding'] ?? 'identity';
+  const transfer = headers['transfer-encoding'] ?? 'chunked';
+  return content.toLowerCase() !== 'identity' || transfer.toLowerCase() !== 'chunked';
 }
 
 /**

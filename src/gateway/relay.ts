@@ -51,7 +51,6 @@ export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
       if (sent === 'late' && !needsNone) return refuse(response, renewing);
       const session = sent === 'late' ? undefined : sent;
       if (!session && !needsNone) return refuse(response, noSession);
-      const secrets = session?.secrets ?? [];
       const startedAt = care.now();
       const headers = requestHeaders(request.headers, {
         cookie: session?.header,
@@ -67,7 +66,8 @@ export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
       if (!answer) return refuse(response, unreachable);
       const { statusCode: status = 502 } = answer;
       const setCookies = answer.headers['set-cookie'];
-      if (session && setCookies) care.keepCookies(session, setCookies);
+      const kept = session && setCookies ? care.keepCookies(session, setCookies) : [];
+      const secrets = [...(session?.secrets ?? []), ...kept];
       if (status === 401 && session && !hasRenewed) {
         const held = await readWhole(answer).catch(() => undefined);
         if (held === undefined) return refuse(response, unreachable);

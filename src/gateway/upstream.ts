@@ -42,6 +42,8 @@ export async function sendUpstream(
   });
   outgoing.setTimeout(maxSilenceMs, () => outgoing.destroy());
   outgoing.on('error', reject);
+  // Without an error, too, for example after an answer that changes the protocol. Whatever came before has resolved it.
+  outgoing.on('close', () => reject(new Error('The connection closed without an answer.')));
   response.once('close', () => {
     if (response.writableFinished) return;
     outgoing.destroy();

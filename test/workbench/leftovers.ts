@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** The extension's own code, whose emulator contains the demo accounts. */
 const installedCode = /[\\/]vrchat-auth\.vrchat-auth-[^\\/]+[\\/]dist[\\/]/;
 
+/** What the emulator that users start remembers, as a server does: the accounts and sessions of its own. */
+const emulatorState = /[\\/]vrchat-auth\.vrchat-auth[\\/]emulator\.json$/;
+
 /** An address of the gateway, whatever its key is. */
 const gatewayAddress = /127\.0\.0\.1(?::|%3A)\d+(?:\/|%2F)[\w-]{32}(?:\/|%2F)(?:api|pipeline)/i;
 
@@ -39,7 +42,7 @@ export async function findSecrets(secrets: readonly string[], folders: readonly 
   for (const folder of folders) {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
-      if (!entry.isFile() || installedCode.test(file)) continue;
+      if (!entry.isFile() || installedCode.test(file) || emulatorState.test(file)) continue;
       if (isFound(await readFile(file).catch(() => Buffer.alloc(0)))) found.push(file);
     }
   }

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSecretSearch } from '../../../src/gateway/secretSearch.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import type { StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
-import { openGateway, setGatewayStage } from './gatewayStage.ts';
+import { authCookie, openInFrontOf, twoFactorAuth, userId } from './anyServer.ts';
+import { setGatewayStage } from './gatewayStage.ts';
 import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 describe('no secret comes back', () => {
@@ -23,38 +23,6 @@ describe('no secret comes back', () => {
     expect(await response.text()).not.toContain(session.authCookie());
   });
 });
-
-const authCookie = 'authcookie_0d5f2b8e-1111-4222-8333-abcdefabcdef';
-const twoFactorAuth = 'eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOiJ1c3JfMSJ9.c2lnbmF0dXJl';
-const userId = 'usr_00000000-0000-4000-8000-000000000001';
-
-/** A gateway in front of a server that answers as it likes. */
-async function openInFrontOf(listener: RequestListener) {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1`;
-  const stored = [
-    { name: 'auth', value: authCookie, path: '/', secure: false },
-    { name: 'twoFactorAuth', value: twoFactorAuth, path: '/', secure: false },
-  ];
-  let cookies: readonly StoredCookie[] = stored;
-  return openGateway({
-    account: { server: address, userId },
-    loginNames: [],
-    cookies: () => cookies,
-    keepCookies: (changed) => {
-      cookies = changed;
-    },
-    pauses: () => [],
-    keepPauses: () => undefined,
-    confirm: () => Promise.resolve('alive'),
-    renew: () => Promise.resolve(false),
-  });
-}
 
 /** All that a program gets to see. */
 async function everythingOf(url: string): Promise<string> {
