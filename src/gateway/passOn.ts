@@ -46,7 +46,7 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
   if (held || own || isSmall) {
     const body = held ?? (await readWhole(answer).catch(() => undefined));
     if (body === undefined) return withhold(relayed, answer, unsafeAnswer);
-    const rewritten = own && status === 200 ? rewriteOwnAnswer(own, body, target.key) : body;
+    const rewritten = own && status < 300 ? rewriteOwnAnswer(own, body, target.key) : body;
     if ('status' in rewritten) return withhold(relayed, answer, rewritten);
     return search.isIn(rewritten) ? withhold(relayed, answer, unsafeAnswer) : sendWhole(relayed, status, headers, rewritten);
   }

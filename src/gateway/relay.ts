@@ -4,6 +4,7 @@ import { blockedReason, isOpen } from '../vrchat/blockedOperations.ts';
 import { blockedAnswer, busy, noSession, pausedAnswer, renewedMeanwhile, renewing, unreachable } from './answers.ts';
 import { retryAfterSeconds, sendAnswer, type GatewayAnswer } from './gatewayAnswer.ts';
 import { createPatience, patienceMs, type Patience } from './patience.ts';
+import { ownAnswer } from './ownAnswers.ts';
 import { passOn, readWhole, type PassedOn } from './passOn.ts';
 import type { GatewayPorts } from './ports.ts';
 import { isProfileUpdate, readProfileUpdate } from './profileUpdate.ts';
@@ -57,6 +58,8 @@ export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
         userAgent: grant.userAgent,
         host: url.host,
       });
+      // Of a part of the answer, the session could not be taken out.
+      if (ownAnswer(target.path, grant.account.userId)) for (const name of ['range', 'if-range']) delete headers[name];
       if (body.kind === 'held' && hasBody(request)) {
         delete headers['transfer-encoding'];
         headers['content-length'] = body.bytes.byteLength;

@@ -78,6 +78,6 @@ function spellings(secret: Secret): string[] {
   const inJson = JSON.stringify(text).slice(1, -1);
   const inAddress = encodeURIComponent(text);
   // Part of both forms of UTF-16.
-  const wide = [...text].join('\0');
+  const wide = text.split('').join('\0');
   return [text, inJson, inJson.replaceAll('/', '\\/'), inAddress, inAddress.toLowerCase(), wide, ...encoded];
 }

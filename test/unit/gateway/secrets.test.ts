@@ -25,9 +25,9 @@ describe('no secret comes back', () => {
 });
 
 /** All that a program gets to see. */
-async function everythingOf(url: string): Promise<string> {
+async function everythingOf(url: string, headers: Record<string, string> = {}): Promise<string> {
   try {
-    const response = await fetch(url, { redirect: 'manual' });
+    const response = await fetch(url, { redirect: 'manual', headers });
     const seen = JSON.stringify([...response.headers]);
     const chunks: Buffer[] = [];
     try {
@@ -57,6 +57,34 @@ describe('a server that tells too much', () => {
     const { api } = await openInFrontOf(listener);
     expect(await (await fetch(api + path)).json()).toEqual({ id: userId });
   });
+
+  it.each(['/auth/user', '/auth/user/', '/AUTH/User?n=1', '/%61uth/user', `/users/${userId.toUpperCase()}`, `/users/${userId}/`])(
+    'loses it however its address is written: %s',
+    async (path) => {
+      const { api } = await openInFrontOf((_, answer) =>
+        answer.writeHead(203).end(`\ufeff{"authToken":"a","id":"${userId}","auth\\u0054oken":"b"}`),
+      );
+      expect(await (await fetch(api + path)).json()).toEqual({ id: userId });
+    },
+  );
+
+  it.each(['/auth', '/auth/user', `/users/${userId}`])(
+    'is not asked for a part of %s, in which half a token would not be found',
+    async (path) => {
+      const { api } = await openInFrontOf(({ headers }, answer) => {
+        const whole = JSON.stringify({ id: userId, token: authCookie, authToken: authCookie });
+        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+        if (from === undefined) answer.end(whole);
+        else answer.writeHead(206).end(whole.slice(Number(from), Number(to) + 1));
+      });
+      let seen = '';
+      for (let from = 0; from < 200; from += 20) {
+        seen += await everythingOf(api + path, { Range: `bytes=${from}-${from + 19}`, 'If-Range': '"1"' });
+      }
+      expect(seen).not.toContain('authcookie');
+      expect(seen).not.toContain(authCookie.slice(11, 19));
+    },
+  );
 
   it('shows the authToken of another user, which is none of ours', async () => {
     const { api } = await openInFrontOf((_, answer) => answer.end(JSON.stringify({ authToken: 'harmless' })));
