@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { AccountSeed } from '../../src/emulator/accountSeed.ts';
-import { readLeavingBytes } from '../leavingBytes.ts';
+import type { AccountSeed } from '../src/emulator/accountSeed.ts';
+import { readLeavingBytes } from './leavingBytes.ts';
 
 /** What the emulator answers that nobody else may see: cookies, keys for authenticators, and recovery codes. */
 const answered = [/(authcookie_[\w-]+)/g, /twoFactorAuth=([\w.-]{16,})/g, /"secret":"([A-Z2-7]{16,})"/g, /"(\w{4}-\w{4})"/g];

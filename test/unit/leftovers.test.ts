@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import { collectSecrets } from '../workbench/knownSecrets.ts';
-import { findSecrets } from '../workbench/leftovers.ts';
+import { collectSecrets } from '../knownSecrets.ts';
+import { findSecrets } from '../leftovers.ts';
 
 const cookie = 'authcookie_0d5f2b8e-1111-4222-8333-abcdefabcdef';
 const password = 'päss word/+';

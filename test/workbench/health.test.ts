@@ -9,7 +9,7 @@ import { useClock } from './clock.ts';
 import { cutStates, setSidebarWidth } from './narrowSidebar.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
-import { storedText } from './leftovers.ts';
+import { storedText } from '../leftovers.ts';
 import { acceptChoice, answerRemember, demo, signIn, typeCredentials, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';

@@ -12,8 +12,8 @@ import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { createFreshWindows, type FreshWindowOptions } from './freshWindows.ts';
-import { collectSecrets } from './knownSecrets.ts';
-import { findSecrets, searchSecrets, storedText } from './leftovers.ts';
+import { collectSecrets } from '../knownSecrets.ts';
+import { findSecrets, searchSecrets, storedText } from '../leftovers.ts';
 
 /** Defaults of the environment variables that CONTRIBUTING.md describes. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
