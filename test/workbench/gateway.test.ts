@@ -67,7 +67,7 @@ describe('the session gateway', () => {
         .toEqual([
           'GET /no/such/path 404',
           `GET /users/${userId.slice(0, 8)}… 200`,
-          'PUT /logout blocked · 403',
+          'PUT /logout not allowed · 403',
           'GET /auth/user/friends 200',
           'GET /auth/user 200',
         ]);
@@ -79,7 +79,7 @@ describe('the session gateway', () => {
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');
-      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout blocked · 403']);
+      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout not allowed · 403']);
       await window.view('Requests').expand('PUT /logout');
       expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain('Programs may not do this');
       await window.screenshot(`requests-problem-${colorTheme}`);

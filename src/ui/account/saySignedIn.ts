@@ -4,6 +4,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import type { SignInOutcome } from '../../accounts/signIn.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { ours } from '../../prompts/windowToken.ts';
 
@@ -39,7 +40,7 @@ export async function saySignedIn(store: AccountStore, { account: id, insteadOf,
   const keyring = l10n.t('Help with Keyring');
   const show = problem === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const choice = await show(
-    texts.join(' '),
+    joinSentences(texts),
     ...(problem?.kind === 'notStored' ? [keyring] : []),
     ...(other === undefined ? [] : [activate]),
     useInProject,

@@ -5,6 +5,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { announcedStates } from './announcedStates.ts';
 import { stateMessage } from '../../prompts/stateText.ts';
 
@@ -78,7 +79,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
           ? []
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
     ];
-    const choice = await vscode.window.showWarningMessage(texts.join(' '), action, mute);
+    const choice = await vscode.window.showWarningMessage(joinSentences(texts), action, mute);
     if (choice === action && store.view(account)?.state.kind === 'valid') sayValid(account);
     else if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
     else if (choice === action) await vscode.commands.executeCommand(help.command, ours(accountId(account)));
@@ -112,6 +113,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     look();
     void tellOfLoss();
   };
+
   /** Call this before a session is checked for a hand-off: the hand-off says itself what is wrong with it. */
   function beginHandoff(account: AccountId) {
     const key = accountKey(account);
