@@ -57,9 +57,8 @@ export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
         cookie: session?.header,
         userAgent: grant.userAgent,
         host: url.host,
+        isWhole: ownAnswer(target.path, grant.account.userId) !== undefined,
       });
-      // Of a part of the answer, the session could not be taken out.
-      if (ownAnswer(target.path, grant.account.userId)) for (const name of ['range', 'if-range']) delete headers[name];
       if (body.kind === 'held' && hasBody(request)) {
         delete headers['transfer-encoding'];
         headers['content-length'] = body.bytes.byteLength;

@@ -16,21 +16,27 @@ const allowed = [
   'range',
 ] as const;
 
-/**
- * The headers of a request as they are sent on.
- *
- * @param cookie - of the session; `undefined` to send none
- * @param userAgent - of the folder, for a program without one of its own
- * @param host - of the server
- */
+interface HeaderOptions {
+  /** Of the session; `undefined` to send none. */
+  readonly cookie: string | undefined;
+  /** Of the folder, for a program without one of its own. */
+  readonly userAgent: string;
+  /** Of the server. */
+  readonly host: string;
+  /** The answer is needed as a whole: of a part of it, the session could not be taken out. */
+  readonly isWhole: boolean;
+}
+
+/** The headers of a request as they are sent on. */
 export function requestHeaders(
   received: IncomingHttpHeaders,
-  { cookie, userAgent, host }: { readonly cookie: string | undefined; readonly userAgent: string; readonly host: string },
+  { cookie, userAgent, host, isWhole }: HeaderOptions,
 ): Record<string, OutgoingHttpHeader> {
   const headers: Record<string, OutgoingHttpHeader> = { host };
   for (const name of allowed) {
     const value = received[name];
-    if (value !== undefined) headers[name] = value;
+    const isOfPart = name === 'range' || name === 'if-range';
+    if (value !== undefined && !(isOfPart && isWhole)) headers[name] = value;
   }
   // Node would not announce a body of unknown length for DELETE, and the server would take it for the next request.
   if (received['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
