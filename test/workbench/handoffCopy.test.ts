@@ -73,7 +73,7 @@ describe('a session', () => {
 
     // What runs in VS Code sees no variable of a terminal; a file beside it is read, though.
     for (const [source, buttons, place, done] of [
-      ['Read the session from the .env file', ['Write Session to .env…'], 'Open as File', 'Opened .http request as a new file.'],
+      ['Read the session from the .env file', ['Write to .env…'], 'Open as File', 'Opened .http request as a new file.'],
       ['Read the session from environment variables', [], 'Insert at Cursor', 'Inserted .http request.'],
       ['Read the session from environment variables', [], 'Copy', 'Copied .http request.'],
     ] as const) {
