@@ -50,7 +50,7 @@ export async function sendUpstream(
     reject(new Error('The program closed the connection.'));
   });
   outgoing.on('response', (answer) => {
-    // Whoever reads it learns that it has broken off; nobody may be there to read it.
+    // An answer that breaks off also ends early for what reads it. Without a listener, the error would end the process.
     answer.on('error', () => undefined);
     answer.once('close', () => {
       if (outgoing.writableFinished) return;
