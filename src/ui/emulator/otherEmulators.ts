@@ -103,8 +103,8 @@ export function createOtherEmulators(changed: () => void, now: () => number = Da
   };
 }
 
-/** @throws if nothing answers there, or something else */
-async function watchEmulator(address: string): Promise<OtherEmulator> {
+/** @returns `undefined` if something else answers there @throws if nothing does */
+async function watchEmulator(address: string): Promise<OtherEmulator | undefined> {
   const { origin } = new URL(address);
   // `fetch` ends an answer that is silent for five minutes.
   const request = get(`${origin}/_emulator/watch`);
@@ -126,7 +126,7 @@ async function watchEmulator(address: string): Promise<OtherEmulator> {
     listeners.forEach((listener) => listener());
   });
   const first = await Promise.race([told, ended]);
-  if (!first) throw new Error('no emulator answers there');
+  if (!first) return undefined;
   const latest = (): Snapshot => newest ?? first;
 
   const elapsedMs = (): number => Date.now() - receivedAt;
@@ -174,5 +174,5 @@ async function control(origin: string, method: string, path: string, body: objec
   const response = await fetch(`${origin}/_emulator/${path}`, { method, redirect: 'error', ...(body && { body: JSON.stringify(body) }) });
   const answer: unknown = await response.json();
   if (response.ok) return answer;
-  throw new Error(v.is(v.object({ error: v.string() }), answer) ? answer.error : `status ${response.status}`);
+  throw new Error(v.is(v.object({ error: v.string() }), answer) ? answer.error : String(response.status));
 }
