@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { transform, type BuildOptions, type Plugin } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { asCommonJs } from './asCommonJs.ts';
 
 const activationEntry = { extension: 'src/extension.ts' };
 
@@ -45,36 +46,6 @@ const vscodeItself: Plugin = {
       contents: (await readFile(path, 'utf8')).replace("import * as vscode from 'vscode';", "import vscode = require('vscode');"),
       loader: 'ts',
     }));
-  },
-};
-
-/**
- * Writes the output as CommonJS. esbuild can put what several bundles use into files of its own (`splitting`), but only as ES modules, and
- * VS Code loads a CommonJS extension, whose `require('vscode')` costs nothing.
- */
-const asCommonJs: Plugin = {
-  name: 'as CommonJS',
-  setup(build) {
-    const { initialOptions } = build;
-    const isWritten = initialOptions.write !== false;
-    initialOptions.write = false;
-    const { minify = false, target, sourcemap } = initialOptions;
-    build.onEnd(async ({ outputFiles = [] }) => {
-      for (const file of outputFiles) {
-        const { code } = await transform(file.text, {
-          format: 'cjs',
-          platform: 'node',
-          charset: 'utf8',
-          minify,
-          ...(target === undefined ? {} : { target }),
-          ...(sourcemap === undefined ? {} : { sourcemap: 'inline' }),
-        });
-        file.contents = Buffer.from(code);
-        if (!isWritten) continue;
-        await mkdir(dirname(file.path), { recursive: true });
-        await writeFile(file.path, code);
-      }
-    });
   },
 };
 

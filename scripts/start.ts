@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { startProcessGroup, type ProcessGroup } from '../test/host/processGroup.ts';
 import { repositoryRoot } from '../test/host/repository.ts';
 import { startVSCode, tail } from '../test/host/vscodeServer.ts';
+import { desktopAnnouncement, startDesktop } from './startDesktop.ts';
 import { writeStartWorkspace } from './startWorkspace.ts';
 
 /** Opens the extension in a real VS Code, with an emulated VRChat. */
@@ -131,46 +132,9 @@ async function startInBrowser(
   const address = `http://localhost:${server.port}/`;
   openBrowser(address);
   return {
-    announcement: `VS Code ${server.install.version} with the extension: open ${address} in a browser`,
+    announcement: `VS Code ${server.install.version} with the extension: open ${address} in a browser\nCtrl+C stops everything.`,
     ended: server.crashed.then(({ message }) => message),
     stop: () => server.stop(),
-  };
-}
-
-/** The settings file belongs to the user, so only the necessary settings are changed. */
-async function writeDesktopSettings(userDataDir: string, settings: Settings): Promise<void> {
-  const path = join(userDataDir, 'User', 'settings.json');
-  await mkdir(join(userDataDir, 'User'), { recursive: true });
-  const held = existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>) : {};
-  delete held['vrchatAuth.server'];
-  await writeFile(path, JSON.stringify({ ...held, ...settings }, undefined, 2));
-}
-
-async function startOnDesktop(folder: string, settings: Settings, debug: boolean): Promise<Running & { announcement: string }> {
-  const userDataDir = join(stateDir, 'desktop');
-  await writeDesktopSettings(userDataDir, settings);
-  const args = [
-    `--extensionDevelopmentPath=${repositoryRoot}`,
-    `--extensionDevelopmentPath=${starter}`,
-    `--user-data-dir=${userDataDir}`,
-    ...(debug ? [`--inspect-extensions=${debugPort}`] : []),
-    '--new-window',
-    '--wait',
-    folder,
-  ];
-  const child = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...startVariable } });
-  const missing = 'There is no "code" on the PATH: install VS Code, or run "npm start" without --desktop.';
-  const ended = once(child, 'exit').then(
-    () => undefined,
-    () => missing,
-  );
-  return {
-    announcement: 'The extension opens in the desktop VS Code; closing its window ends this.',
-    ended,
-    stop: () => {
-      child.kill();
-      return Promise.resolve();
-    },
   };
 }
 
@@ -209,10 +173,20 @@ try {
   await mkdir(folder, { recursive: true });
   await writeStartWorkspace(folder, address);
   const vscode = desktop
-    ? await startOnDesktop(folder, settings, debug)
+    ? {
+        announcement: desktopAnnouncement,
+        ...(await startDesktop({
+          folder,
+          settings,
+          userDataDir: join(stateDir, 'desktop'),
+          development: [repositoryRoot, starter],
+          env: { ...process.env, ...startVariable },
+          debugPort: debug ? debugPort : undefined,
+        })),
+      }
     : await startInBrowser(floor ? 'floor' : 'newest', folder, settings);
   running.push(vscode);
-  console.log(`\n${credentials}${live ? 'It uses the real VRChat.\n\n' : ''}${vscode.announcement}\nCtrl+C stops everything.`);
+  console.log(`\n${credentials}${live ? 'It uses the real VRChat.\n\n' : ''}${vscode.announcement}`);
   const problem = await Promise.race(running.map(({ ended }) => ended));
   if (problem !== undefined && !stopped) console.error(problem);
   await stop(problem === undefined ? 0 : 1);

@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const token = windowToken();
   const memory = createAccountMemory(globalState, workspaceState);
   const locks = createFileLocks(join(globalStorageUri.fsPath, 'locks'));
-  const hostId = createHostId(globalStorageUri.fsPath);
+  const hostId = createHostId(globalStorageUri.fsPath, locks);
   const access = createServerAccess({
     memory: globalState,
     configured: () => {
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
   const salt = createAddressSalt(secrets, locks);
   const loadClipboard = once(async () => {
-    const { createClipboardCopy, isRunning } = await import('./prompts/clipboardCopy.ts');
+    const { createClipboardCopy } = await import('./prompts/clipboardCopy.ts');
     const copy = createClipboardCopy({
       clipboard: vscode.env.clipboard,
       memory: globalState,
@@ -252,7 +252,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       log,
     ),
-    registerTools(loadTools),
+    ...registerTools(vscode, loadTools),
     createAuthenticationProvider({
       store,
       sessions,

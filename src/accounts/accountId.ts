@@ -17,7 +17,7 @@ export function accountKey({ server, userId }: AccountId): string {
 }
 
 /** Stands where the key of a forgotten account stood: nothing of it is kept, and no other account takes its place by itself. */
-export const forgottenKey = 'forgotten';
+export const forgottenAccountKey = 'forgotten';
 
 /** @param key - as {@link accountKey} returns it */
 export function readAccountKey(key: string): AccountId {

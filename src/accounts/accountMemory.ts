@@ -1,5 +1,5 @@
-import { accountId, accountKey, forgottenKey, isSameAccount, type AccountId } from './accountId.ts';
-import { hasTexts, readEntries, readText } from './storedShapes.ts';
+import { accountId, accountKey, forgottenAccountKey, isSameAccount, type AccountId } from './accountId.ts';
+import { hasTexts, readEntries, readText, readTexts } from './storedShapes.ts';
 
 /** A small store without secrets, such as VS Code's `Memento`. */
 export interface MementoPort {
@@ -17,6 +17,9 @@ export type AccountMemory = ReturnType<typeof createAccountMemory>;
 
 const knownKey = 'knownAccounts2';
 const activeKey = 'activeAccount';
+
+/** The keys of accounts for which the user wants no suggestions. */
+export const dismissedSuggestionsKey = 'dismissedSuggestions';
 
 /** By user ID, as the first release stored them. */
 const firstKnownKey = 'knownAccounts';
@@ -53,9 +56,12 @@ export function createAccountMemory(everywhere: MementoPort, workspace: MementoP
     },
 
     async forget(account: AccountId): Promise<void> {
-      if (this.activeHere() === accountKey(account)) await workspace.update(activeKey, forgottenKey);
+      if (this.activeHere() === accountKey(account)) await workspace.update(activeKey, forgottenAccountKey);
       const others = known().filter((candidate) => !isSameAccount(candidate, account));
       if (others.length < known().length) await write(others);
+      const dismissed = readTexts(everywhere.get(dismissedSuggestionsKey));
+      const kept = dismissed.filter((key) => key !== accountKey(account));
+      if (kept.length < dismissed.length) await everywhere.update(dismissedSuggestionsKey, kept.length === 0 ? undefined : kept);
     },
 
     /** The key of the account that was chosen for this workspace alone. */

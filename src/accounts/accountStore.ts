@@ -28,8 +28,11 @@ export function createAccountStore(ports: AccountStorePorts) {
   });
 
   const subscription = secrets.onDidChange(({ key }) => {
-    // Also during the first read, which may have passed this key already.
-    if (isStoreKey(key)) void open().then((accounts) => accounts.follow(key));
+    // Also during the first read, which may have passed this key already. What cannot be read while the keyring is locked is read by `sync`.
+    if (isStoreKey(key))
+      open()
+        .then((accounts) => accounts.follow(key))
+        .catch(() => undefined);
   });
 
   const isNeeded = async (): Promise<boolean> =>

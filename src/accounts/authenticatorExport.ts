@@ -35,6 +35,7 @@ function isContinued(line: string, next: string): boolean {
   if (!address || next === '' || /^otpauth/i.test(next)) return false;
   if (address[1] !== undefined) return /^[\w%+/=-]+$/.test(next);
   const key = /[?&]secret=([A-Z2-7]*)$/i.exec(address[0])?.[1];
+  if (!address[0].includes('?') && /^[\w.%+:@-]*\?[\w.%+-]+=/.test(next)) return true;
   return /^[\w.%+-]*[=&]/.test(next) || (key !== undefined && /^[A-Z2-7]+$/i.test(next) && key.length + next.length === keyLength);
 }
 
@@ -54,16 +55,21 @@ export function readOtpauthAddress(address: string): AuthenticatorEntry {
     .replace(/[^A-Z0-9]/g, '');
   const label = decode(url?.pathname.replace(/^\/+/, '') ?? '');
   const issuer = parameter('issuer');
-  const isNumber = (text: string, expected: number): boolean => text.trim() === '' || parseInt(text, 10) === expected;
+  const isNumber = (text: string, expected: number): boolean => isNothing(text) || parseInt(text, 10) === expected;
   return {
     ...nameOf(issuer, label),
     secret: parameter('secret'),
     isTotp: url?.host.toLowerCase() === 'totp' && parameter('secret') !== '',
     isVRChatKind:
-      /^(?:|ALGORITHM|(?:ALGORITHM)?(?:HMAC)?SHA1?)$/.test(algorithm) &&
+      (isNothing(algorithm) || /^(?:ALGORITHM|(?:ALGORITHM)?(?:HMAC)?SHA1?)$/.test(algorithm)) &&
       isNumber(parameter('digits'), 6) &&
       isNumber(parameter('period'), 30),
   };
+}
+
+/** Some apps write what their program calls nothing. */
+function isNothing(text: string): boolean {
+  return /^(?:null|undefined|none|nil)?$/i.test(text.trim());
 }
 
 function nameOf(issuer: string, label: string): Pick<AuthenticatorEntry, 'name' | 'isVRChat'> {
@@ -71,7 +77,8 @@ function nameOf(issuer: string, label: string): Pick<AuthenticatorEntry, 'name' 
   return { name: name.slice(0, 200), isVRChat: /vr\s?chat/i.test(name) };
 }
 
-function decode(text: string): string {
+/** @returns the text as it is if it is not percent-encoded */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -144,6 +151,9 @@ function readFields(content: Buffer): readonly Field[] | undefined {
       if (!(position + length <= content.length)) return undefined;
       fields.push({ field, bytes: content.subarray(position, position + length) });
       position += length;
+    } else if (tag % 8 === 1 || tag % 8 === 5) {
+      // Numbers of a fixed length, which no field has so far.
+      position += tag % 8 === 1 ? 8 : 4;
     } else return undefined;
   }
   return fields.some(({ value }) => Number.isNaN(value)) || position > content.length ? undefined : fields;

@@ -1,6 +1,6 @@
 import { Secret as Key, TOTP } from 'otpauth';
 import { secret, type Secret } from '../vrchat/secret.ts';
-import { joinAddresses, readMigration, readOtpauthAddress, type AuthenticatorEntry } from './authenticatorExport.ts';
+import { decode, joinAddresses, readMigration, readOtpauthAddress, type AuthenticatorEntry } from './authenticatorExport.ts';
 import { maxPasteLength } from './pastedText.ts';
 
 /** Seconds for which an authenticator app shows a code. */
@@ -46,9 +46,8 @@ export function parseAuthenticatorSecret(text: string): ParsedSecret {
     const exports = migrations.map(readMigration);
     return exports.includes(undefined) ? { problem: 'brokenExport' } : chooseVRChat(exports.flatMap((entries) => entries ?? []));
   }
-  const addresses = typed.match(/otpauth:[^\s"'<>]*/gi) ?? [];
-  const [first, ...others] = addresses.map(readOtpauthAddress);
-  if (!first) return readBase32(typed);
+  const [first, ...others] = unique(findAddresses(typed).map(readOtpauthAddress));
+  if (!first) return readBase32(keyIn(typed) ?? typed);
   if (others.length > 0) return chooseVRChat([first, ...others]);
   if (!first.isTotp) return { problem: 'notTotp' };
   return first.isVRChatKind ? readBase32(first.secret) : { problem: 'notVRChat' };
@@ -57,12 +56,36 @@ export function parseAuthenticatorSecret(text: string): ParsedSecret {
 function plainText(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/&amp;/gi, '&')
+    .replace(/&(?:amp|#38|#x26);|\\u0026/gi, '&')
+    .replace(/\\u003d/gi, '=')
+    .replace(/\\\//g, '/')
+    .replace(/otpauth(?:-migration)?%3A[^\s"'<>&]*/gi, decode)
     .replace(/[\p{Pi}\p{Pf}\u0060]/gu, '"')
     .trim()
-    .replace(/^["']+/, '')
-    .replace(/["']$/, '')
+    .replace(/^["'(<*[{]+/, '')
+    .replace(/["')>*\]},;]$/, '')
     .trim();
+}
+
+/** Apps write names into an address as they are, with blanks and quotes; from the question mark on, nothing of the kind is in it. */
+function findAddresses(text: string): readonly string[] {
+  const addresses = text.match(/otpauth:(?:\/\/\w{1,10}\/(?:(?!otpauth:)[^\r\n?]){0,200}\?)?(?:(?!otpauth:)[^\s"'<>])*/gi) ?? [];
+  return addresses.map((address) => address.replace(/[()[\],.;*]{1,5}$/, ''));
+}
+
+/** The same key may be in a text as a link and as the link's text. */
+function unique(entries: readonly AuthenticatorEntry[]): readonly AuthenticatorEntry[] {
+  return [...new Map(entries.toReversed().map((entry) => [JSON.stringify(entry), entry])).values()].toReversed();
+}
+
+/**
+ * The key in other text, such as `Secret: …` or an app's own export: the only word that is as long as VRChat's keys. A text of letters and
+ * separators alone is a key in groups, and the address of another kind of key is none of VRChat's.
+ */
+function keyIn(text: string): string | undefined {
+  if (!/[^A-Z2-7\s\p{Pd}\p{Cf}=]/iu.test(text) || /^\s*\w+:\/\//.test(text)) return undefined;
+  const [only, ...others] = new Set(text.match(/(?<![\p{L}\p{N}])[A-Z2-7]{32}(?![\p{L}\p{N}])/giu));
+  return others.length === 0 ? only : undefined;
 }
 
 /** Where there are several, the one that calls itself VRChat's may be another account's, or it may be called otherwise: the user chooses. */

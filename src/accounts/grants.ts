@@ -81,7 +81,8 @@ export function createGrants(secrets: SecretPort, host: string, now: () => numbe
 
   const notify = (): void => listeners.forEach((listener) => listener());
   const subscription = secrets.onDidChange(({ key }) => {
-    if (key.startsWith(keyPrefix)) void follow(key);
+    // What cannot be read while the keyring is locked is read by the next `sync`.
+    if (key.startsWith(keyPrefix)) follow(key).catch(() => undefined);
   });
 
   async function follow(key: string): Promise<void> {

@@ -89,12 +89,12 @@ function findCookies({ text, wasBreak }: JoinedText): readonly Found[] {
     const isWhole =
       /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(identifier) &&
       (isBoundary(text.charAt(index - 1)) || wasBreak(index)) &&
-      (isBoundary(text.charAt(end)) || wasBreak(end));
+      (isBoundary(text.charAt(end)) || wasBreak(end) || /^\.(?![.\w-])/.test(text.slice(end, end + 2)));
     return isWhole ? [{ value: prefix + identifier, position: index }] : [];
   });
 }
 
-/** Letters of any script, so that a look-alike does not end a word. A dot or ellipsis means that something was left out. */
+/** Letters of any script, so that a look-alike does not end a word. Dots mean that something was left out, unless one ends a sentence. */
 function isBoundary(character: string): boolean {
   return !/[\p{L}\p{N}\p{M}_.…-]/u.test(character);
 }
@@ -103,7 +103,8 @@ function isBoundary(character: string): boolean {
 const signatureLength = 43;
 
 function findTwoFactorTokens({ text, wasBreak }: JoinedText): readonly Found[] {
-  return Array.from(text.matchAll(/(?<![\w.-])eyJ[\w-]+\.eyJ[\w-]+\.(?=[\w-])/g)).flatMap((match) => {
+  return Array.from(text.matchAll(/(?<![\w.])eyJ[\w-]+\.eyJ[\w-]+\.(?=[\w-])/g)).flatMap((match) => {
+    if (text.charAt(match.index - 1) === '-' && !wasBreak(match.index)) return [];
     const start = match.index + match[0].length;
     const whole = start + signatureLength;
     const isWord = (position: number): boolean => /[\w-]/.test(text.charAt(position));

@@ -2,22 +2,28 @@
 export const maxPasteLength = 2 * 1024 * 1024;
 
 /**
- * Brings a pasted text into plain characters: without invisible ones, with look-alikes of dashes and full-width letters as what they look
- * like, and without the escapes of addresses, JSON and HTML.
+ * Brings a pasted text into plain characters: without invisible ones and the colors of terminals, with look-alikes of dashes and full-width
+ * letters as what they look like, and without the escapes of addresses, JSON, HTML, Markdown and email.
  */
 export function plainCharacters(pasted: string): string {
   const visible = pasted
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/\u001b\[[\d;]{0,20}[A-Za-z]/g, '')
+    .replace(/[\0\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[\p{Pd}\u02d7\u2212]/gu, '-')
-    .replace(/\\u00([0-7][0-9a-f])/gi, (_, code: string) => printable(code))
+    .replace(/\\(?:u00|x)([0-7][0-9a-f])/gi, (_, code: string) => printable(code))
     .replace(/\\[nrt]/g, ' ')
-    .replace(/&(?:quot|#34|#x22);/gi, '"')
-    .replace(/&(?:amp|#38|#x26);/gi, '&');
-  return withoutPercents(withoutPercents(visible));
+    .replace(/\\([_-])/g, '$1')
+    .replace(/&#x([0-7][0-9a-f]);/gi, (_, code: string) => printable(code))
+    .replace(/&#(\d{2,3});/g, (_, code: string) => printable(Number(code).toString(16)))
+    .replace(/&quot;/gi, '"')
+    .replace(/&lowbar;/gi, '_')
+    .replace(/&amp;/gi, '&')
+    .replace(/=3D/gi, '=');
+  return withoutPercents(withoutPercents(withoutPercents(visible)));
 }
 
-/** A text that was encoded twice is decoded twice. */
+/** A text that was encoded several times is decoded as often. */
 function withoutPercents(text: string): string {
   return text.replace(/%([0-7][0-9a-f])/gi, (_, code: string) => printable(code));
 }
@@ -34,11 +40,13 @@ export interface JoinedText {
   readonly wasBreak: (position: number) => boolean;
 }
 
-/** Takes single line breaks out, with the blanks, quotation marks and continuation signs around them. An empty line is no wrapped one. */
+/**
+ * Takes single line breaks out, with the blanks, frames, quotation marks and continuation signs around them. An empty line is no wrapped one.
+ */
 export function joinLines(text: string): JoinedText {
   const breaks = new Set<number>();
   let length = 0;
-  const lines = text.split(/\r\n|[\r\n]/).map((line) => line.replace(/^[ \t>|│]+/, '').trimEnd());
+  const lines = text.split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/).map((line) => withoutEnd(line.replace(/^[ \t>|│┃]+/, '')));
   const pieces = lines.map((line, index) => {
     const next = lines[index + 1];
     const isWrapped = line !== '' && next !== undefined && next !== '';
@@ -50,7 +58,14 @@ export function joinLines(text: string): JoinedText {
   return { text: pieces.join(''), wasBreak: (position) => breaks.has(position) };
 }
 
-/** Shells continue a line after a backslash or backtick, emails after `=`. */
+/** A pattern would look at each blank in the middle of a line again and again. */
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && /[\s|│┃↵⏎↩]/.test(line.charAt(end - 1))) end--;
+  return line.slice(0, end);
+}
+
+/** Shells continue a line after a backslash, backtick or caret, emails after `=`. */
 function withoutContinuation(line: string): string {
-  return /[\\`]$/.test(line) || /[\w-]=$/.test(line.slice(-2)) ? line.slice(0, -1) : line;
+  return /[\\`^]$/.test(line) || /[\w-]=$/.test(line.slice(-2)) ? line.slice(0, -1) : line;
 }

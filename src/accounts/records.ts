@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { StoredPause } from '../vrchat/pauses.ts';
 import { CurrentUser } from '../vrchat/schemas.ts';
 import { isSecret, secret, type Secret } from '../vrchat/secret.ts';
+import { parseServer } from '../vrchat/server.ts';
 import type { StoredCookie } from '../vrchat/sessionCookies.ts';
 import { SessionState } from './storedState.ts';
 
@@ -17,16 +18,19 @@ const formatVersion = 2;
 /** Of entries with a whole account, `account/<user ID>`, which later releases move; of exported accounts; and of pending sign-ins. */
 const firstVersion = 1;
 
+/** JSON writes an infinite number as `null`, which could not be read again. */
+const finite = v.pipe(v.number(), v.finite());
+
 const Cookie: v.GenericSchema<unknown, StoredCookie> = v.object({
   name: v.string(),
   value: v.string(),
   path: v.string(),
-  expires: v.exactOptional(v.number()),
+  expires: v.exactOptional(finite),
   secure: v.boolean(),
 });
 
 export const StoredPauses: v.GenericSchema<unknown, StoredPause[]> = v.array(
-  v.object({ kind: v.picklist(['rateLimited', 'tooManySessions']), notedAt: v.number(), until: v.number(), strikes: v.number() }),
+  v.object({ kind: v.picklist(['rateLimited', 'tooManySessions']), notedAt: finite, until: finite, strikes: finite }),
 );
 
 /** The user name or email typed at the login. Pre-filled when the password is asked for, never shown. */
@@ -39,7 +43,16 @@ const textOfSecret = v.pipe(
   v.transform((value) => value.reveal()),
 );
 
-const identity = { server: v.string(), userId: v.string() };
+/** Secrets are sent there, and its host is shown: an exported account may have been made by anybody. */
+const server = v.pipe(
+  v.string(),
+  v.check((address) => {
+    const parsed = parseServer(address);
+    return 'server' in parsed && parsed.server === address;
+  }),
+);
+
+const identity = { server, userId: v.string() };
 
 const sharedFields = <SecretText extends v.GenericSchema>(secretText: SecretText) => ({
   loginName,
@@ -53,25 +66,25 @@ const sessionFields = <SecretText extends v.GenericSchema>(secretText: SecretTex
   ...identity,
   cookies: v.array(Cookie),
   displayName: v.string(),
-  signedInAt: v.number(),
+  signedInAt: finite,
   state: v.fallback(SessionState, { kind: 'unchecked', since: 0 }),
   profile: CurrentUser,
   /** When the server was last asked about the session, with or without an answer. */
-  attemptedAt: v.exactOptional(v.number()),
+  attemptedAt: v.exactOptional(finite),
   /** The public address at the last successful check, as `readPublicAddress` gives it. */
   publicAddress: v.exactOptional(v.string()),
   /** The server's clock minus this machine's, in milliseconds, if they differ. */
-  clockOffset: v.exactOptional(v.number()),
+  clockOffset: v.exactOptional(finite),
   /** An authenticator setup that is waiting for its first code. */
   pendingTwoFactor: v.exactOptional(v.object({ qrCodeDataUrl: secretText, secret: secretText })),
   /** As the server last listed them. */
-  recoveryCodes: v.exactOptional(v.object({ left: v.number(), total: v.number() })),
+  recoveryCodes: v.exactOptional(v.object({ left: finite, total: finite })),
   /** The version of the Terms of Service that the server requires, if it said so, and when it was last asked. */
-  latestTerms: v.exactOptional(v.object({ version: v.exactOptional(v.number()), askedAt: v.number() })),
+  latestTerms: v.exactOptional(v.object({ version: v.exactOptional(finite), askedAt: finite })),
   /** VRChat told us to back off. */
   pauses: v.exactOptional(v.fallback(StoredPauses, [])),
   /** When automatic sign-in last spent logins. */
-  renewals: v.exactOptional(v.array(v.number())),
+  renewals: v.exactOptional(v.array(finite)),
   /** The error after which automatic sign-in is paused until the user acts. */
   renewalStopped: v.exactOptional(v.string()),
 });
@@ -109,13 +122,13 @@ const StoredWhole = v.looseObject(wholeAccount(textOfSecret));
 
 const pendingFields = {
   ...ofVersion(firstVersion),
-  server: v.string(),
+  server,
   cookies: v.array(Cookie),
   loginName,
   id: v.string(),
   /** As named by the server; empty if it issued the session but its response got lost. */
   methods: v.array(v.picklist(['totp', 'emailOtp', 'otp'])),
-  startedAt: v.number(),
+  startedAt: finite,
   /** The account that is signed in again, if it is one. */
   userId: v.exactOptional(v.string()),
   /** The machine it was begun on; absent if an earlier release stored it. */

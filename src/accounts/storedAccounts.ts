@@ -1,4 +1,4 @@
-import { accountKey, forgottenKey as forgottenActive, isSameAccount, type AccountId } from './accountId.ts';
+import { accountKey, forgottenAccountKey, isSameAccount, type AccountId } from './accountId.ts';
 import type { AccountMemory } from './accountMemory.ts';
 import { activeAccount } from './activeAccount.ts';
 import { accountView, authCookie, pendingView, type AccountView, type LostAccount, type Privacy, type Snapshot } from './accountViews.ts';
@@ -157,7 +157,8 @@ export function createStoredAccounts(
     });
 
   async function followAccount(id: AccountId): Promise<MergedAccount | undefined> {
-    const changes = [await entries.follow(sharedKey(id)), await entries.follow(sessionKey(host, id))];
+    const keys = [sharedKey(id), sessionKey(host, id), forgottenKey(id)];
+    const changes = await Promise.all(keys.map((key) => entries.follow(key)));
     if (changes.includes(true)) notify();
     return merged(id);
   }
@@ -270,7 +271,7 @@ export function createStoredAccounts(
         const hosts = [...(entries.of(id)?.sessions.keys() ?? [])];
         for (const key of [sharedKey(id), ...hosts.map((name) => sessionKey(name, id))]) await entries.remove(key);
         if (isWhole) await entries.remove(wholeKey(id.userId));
-        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenActive);
+        if (entries.text(activeKey) === accountKey(id)) await entries.write(activeKey, forgottenAccountKey);
         notify();
       }),
 

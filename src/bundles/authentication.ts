@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createAuthenticationSessions, type AuthenticationSessionPorts } from '../handoff/provider/authenticationSessions.ts';
-import { plainText } from '../prompts/plainText.ts';
+import { shownName } from '../prompts/accountName.ts';
 import { distinctName } from '../prompts/serverName.ts';
 import { privacy } from '../prompts/settings.ts';
 import { defaultServer } from '../vrchat/server.ts';
@@ -16,7 +16,7 @@ export function createAuthentication(ports: AuthenticationPorts) {
   return createAuthenticationSessions({
     ...ports,
     publicName: ({ server, displayName }) => {
-      const name = privacy().hidden ? vscode.l10n.t('VRChat account') : plainText(displayName, 40);
+      const name = privacy().hidden ? vscode.l10n.t('VRChat account') : shownName(displayName, 40);
       return server === defaultServer ? name : `${name}, ${distinctName(server)}`;
     },
     signOut: async (account) => (await ports.online()).signOut(account),

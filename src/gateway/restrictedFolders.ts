@@ -19,7 +19,8 @@ export async function createRestrictedFolders(secrets: SecretPort) {
   }
 
   const subscription = secrets.onDidChange(({ key }) => {
-    if (key.startsWith(prefix)) void follow(key);
+    // What cannot be read while the keyring is locked is read when the window's folders are noted again.
+    if (key.startsWith(prefix)) follow(key).catch(() => undefined);
   });
   for (const name of await secrets.keys()) if (name.startsWith(prefix)) names.add(name);
 

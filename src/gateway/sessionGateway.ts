@@ -53,7 +53,8 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
   const keys = await createStoredKeys(ports);
   const restricted = await createRestrictedFolders(secrets);
   let shared: SharedGateway | undefined;
-  let known = granted();
+  /** The grants that this window has seen. */
+  const known = granted();
 
   /** The IDs of the grants that have a key, or may get one. */
   function granted(): Set<string> {
@@ -77,8 +78,9 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
   /** What is granted anew gets a new key, even if the same was granted before. */
   async function endKeysOfRevoked(): Promise<void> {
     const now = granted();
+    now.forEach((id) => known.add(id));
+    // Until the key is gone, because the keyring may be locked.
     const gone = [...known].filter((id) => !now.has(id) && keys.of(id));
-    known = now;
     if (gone.length === 0) return;
     await grants.sync();
     for (const id of gone) if (!granted().has(id)) await keys.remove(id);
@@ -121,8 +123,9 @@ export async function createSessionGateway(ports: SessionGatewayPorts) {
 
   const wantsGateway = (): boolean => grants.all().some(({ id, way }) => usesGateway(way) && keys.of(id) !== undefined);
   const subscription = onDidChange(() => {
-    void endKeysOfRevoked();
-    if (wantsGateway()) void join();
+    // A keyring that is locked stops either; the next change tries again.
+    endKeysOfRevoked().catch(() => undefined);
+    if (wantsGateway()) join().catch(() => undefined);
     noteAddresses();
     changed();
   });

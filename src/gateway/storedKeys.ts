@@ -52,7 +52,8 @@ export async function createStoredKeys({ secrets, locks, host }: StoredKeysPorts
   }
 
   const subscription = secrets.onDidChange(({ key }) => {
-    if (key.startsWith(prefix)) void follow(key);
+    // While the keyring is locked, the key that is known stays: `ensure` reads it again.
+    if (key.startsWith(prefix)) follow(key).catch(() => undefined);
   });
   const names = (await secrets.keys()).filter((name) => name.startsWith(prefix));
   await Promise.all(names.map(async (name) => keep(name, await secrets.get(name))));

@@ -118,13 +118,3 @@ function readDue(value: unknown): Due | undefined {
     return undefined;
   return { hash: value.hash, at: value.at, process: value.process };
 }
-
-/** Whether a process of this machine runs. */
-export function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TwoFactorMethod } from '../vrchat/codes.ts';
+import { joinSentences } from './joinTexts.ts';
 import { hostText } from './serverName.ts';
 
 const { l10n } = vscode;
@@ -16,7 +17,7 @@ export function codePlaceholder(method: TwoFactorMethod): string {
  * @param server - where the code is sent
  */
 export function codePrompt(method: TwoFactorMethod, name: string, server: string): string {
-  return `${methodPrompt(method, name)} ${l10n.t('The code goes to {0}.', hostText(server))}`;
+  return joinSentences([methodPrompt(method, name), l10n.t('The code goes to {0}.', hostText(server))]);
 }
 
 function methodPrompt(method: TwoFactorMethod, name: string): string {

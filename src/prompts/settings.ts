@@ -33,7 +33,7 @@ export function checkInterval(): number {
 /** Whether names and IDs are hidden, for screen sharing. */
 export function privacy(): Privacy {
   return {
-    hidden: vscode.workspace.getConfiguration('vrchatAuth').get('privacyMode', false),
+    hidden: vscode.workspace.getConfiguration('vrchatAuth').get<unknown>('privacyMode') ? true : false,
     placeholder: (number) => vscode.l10n.t('Account {0}', number),
   };
 }
@@ -60,10 +60,10 @@ function numericSetting(name: string, fallback: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
 }
 
-/** An empty setting falls back to its default. */
+/** An empty setting falls back to its default, and so does one that holds no text: VS Code checks no types. */
 function setting(name: string, fallback: string): string {
-  const value = vscode.workspace.getConfiguration('vrchatAuth').get(name, '').trim();
-  return value === '' ? fallback : value;
+  const value: unknown = vscode.workspace.getConfiguration('vrchatAuth').get(name);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
 }
 
 /** Names the application, its version and a contact, as VRChat requires of every client; in the form that .NET's parser takes, too. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -25,6 +26,17 @@ export function remaining(until: number, now: number): string {
   return amount(count, unit, 'short');
 }
 
+/** A duration in the largest unit that divides it: "15 minutes", "31 days". @param minutes - a whole number */
+export function duration(minutes: number): string {
+  const [count, unit] =
+    minutes % (24 * 60) === 0
+      ? ([minutes / (24 * 60), 'day'] as const)
+      : minutes % 60 === 0
+        ? ([minutes / 60, 'hour'] as const)
+        : ([minutes, 'minute'] as const);
+  return amount(count, unit, 'long');
+}
+
 /** A number of seconds: "1 second", "12 seconds". */
 export function seconds(count: number): string {
   return amount(count, 'second', 'long');
@@ -46,13 +58,19 @@ export function isDate(text: string | null | undefined): text is string {
   return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
 
-/** A day, in the user interface's language. @param at - milliseconds since the epoch, or a date as VRChat writes it */
+/**
+ * A day, in the user interface's language.
+ *
+ * @param at - milliseconds since the epoch, or a date as VRChat writes it: one that is none is shown as it is
+ */
 export function date(at: number | string): string {
+  if (typeof at === 'string' && !isDate(at)) return plainText(at, 40);
   return new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
 }
 
-/** A day and a time, in the user interface's language. @param at - milliseconds since the epoch, or a date as VRChat writes it */
+/** A day and a time, in the user interface's language. @param at - as for {@link date} */
 export function dateTime(at: number | string): string {
+  if (typeof at === 'string' && !isDate(at)) return plainText(at, 40);
   return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Random, and in memory only. Every bundle has its own copy of this module, so they all take over the token of the first. */
 let token = randomBytes(32).toString('base64url');
@@ -27,6 +27,39 @@ export function ours(target: object = {}): object {
 export function isOurs(argument: { readonly token?: unknown }): boolean {
   return typeof argument.token === 'string' && timingSafeEqual(digest(argument.token), digest(token));
 }
+
+/**
+ * The argument for a command in a place where every extension can read it, such as a code lens: it says what the command is about, and not that
+ * the user started it. Strangers can repeat it, and can neither read nor make one.
+ *
+ * @param target - what the command is about
+ */
+export function pointer(target: object): object {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv(algorithm, pointerKey(), nonce);
+  const sealed = [cipher.update(JSON.stringify(target), 'utf8'), cipher.final()];
+  return { pointer: Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]).toString('base64url') };
+}
+
+/** @returns what an argument is about, if it was made by {@link pointer} in this window */
+export function readPointer({ pointer: text }: { readonly pointer?: unknown }): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const bytes = Buffer.from(text, 'base64url');
+    const sealed = bytes.subarray(nonceLength + tagLength);
+    const decipher = createDecipheriv(algorithm, pointerKey(), bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+    decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+    return JSON.parse(Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const algorithm = 'aes-256-gcm';
+const nonceLength = 12;
+const tagLength = 16;
+
+const pointerKey = (): Buffer => createHmac('sha256', token).update('pointer').digest();
 
 /**
  * The ID of a row in the tree. VS Code turns an ID that anybody passes to a command into the row itself, so it must not be guessable; it

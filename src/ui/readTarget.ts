@@ -2,7 +2,7 @@ import { accountId } from '../accounts/accountId.ts';
 import { hasTexts, isObject } from '../accounts/storedShapes.ts';
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { CommandName } from './commandTable.ts';
-import { isOurs } from '../prompts/windowToken.ts';
+import { isOurs, readPointer } from '../prompts/windowToken.ts';
 
 /** The tree, as far as commands may point into it. */
 export interface PointedRows {
@@ -21,9 +21,10 @@ export interface AccountsViewRows extends PointedRows {
 }
 
 /**
- * Reads the argument of a command, which can be anything, from anybody. Three are accepted:
+ * Reads the argument of a command, which can be anything, from anybody. Four are accepted:
  *
  * - one made by `ours` in this window. The user started the command on a surface of this window.
+ * - one made by `pointer` in this window, which every extension may have read and can repeat: it says what the command is about, no more.
  * - a row of the tree. VS Code also turns `{ $treeViewId, $focusedTreeItem: true }` of a task or a keybinding into the focused row, so a row says
  *   what the command is about, and not that the user started it.
  * - none, as with keybindings and the Command Palette: it is about the selected row.
@@ -36,7 +37,9 @@ export function readTarget(argument: unknown, rows: PointedRows): CommandTarget 
     return selected && { ...selected, isSelection: true };
   }
   if (!isObject(argument)) return undefined;
-  return isOurs(argument) ? { ...readFields(argument), isOurs: true } : rows.targetOf(argument);
+  if (isOurs(argument)) return { ...readFields(argument), isOurs: true };
+  const pointed = readPointer(argument);
+  return isObject(pointed) ? readFields(pointed) : rows.targetOf(argument);
 }
 
 function readFields(argument: Readonly<Record<string, unknown>>): CommandTarget {

@@ -25,11 +25,15 @@ export function readFailedResponse({ status, body, isLogin, pauseUntil }: Failed
   // After an address change, VRChat was seen to send it with 403. On a login it means that the server could not read the credentials, which
   // for the user is the same as not accepting them.
   if (/^missing credentials\W*$/i.test(message)) return isLogin ? { kind: 'invalidCredentials' } : { kind: 'missingCredentials' };
+  // The network wants the user to sign in to it (RFC 6585, 6).
+  if (status === 511) return { kind: 'unexpectedResponse', field: 'status' };
   if (status >= 500) return { kind: 'outage', status };
   switch (status) {
     case 400:
       return readBadRequest(error);
     case 401:
+      // VRChat's own are JSON. Others, such as proxies, refuse requests with pages and words, which say nothing about the session.
+      if (error.json === undefined && body.trim() !== '') return { kind: 'unexpectedResponse', field: 'body' };
       if (/somewhere new|check your email/i.test(message)) return { kind: 'newLocation' };
       if (/invalid username|invalid.*password/i.test(message)) return { kind: 'invalidCredentials' };
       if (/two.?factor|^unauthorized$/i.test(message)) return { kind: 'requiresTwoFactorAuth' };

@@ -64,5 +64,7 @@ function failuresOf(value: unknown, depth: number): Failure[] {
 function codeOf(error: object): string | undefined {
   if ('name' in error && error.name === 'SocksClientError') return 'SOCKS';
   if (error instanceof Error && /^Proxy response \(\d+\)|proxy authentication required/i.test(error.message)) return 'PROXY_RESPONSE';
+  // What undici's fetch makes of status 407, and of nothing else: an error without a word.
+  if (error instanceof Error && error.name === 'Error' && error.message === '' && !('code' in error)) return 'PROXY_RESPONSE';
   return 'code' in error && typeof error.code === 'string' && /^\w{1,60}$/.test(error.code) ? error.code : undefined;
 }

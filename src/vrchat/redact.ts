@@ -1,15 +1,18 @@
 const replacements: readonly (readonly [RegExp, string])[] = [
-  [/(?:https?|wss?):\/\/[^\s/@]+@/gi, 'https://[redacted]@'],
+  [/\b([a-z][a-z\d+.-]{1,20}:\/\/)[^\s/]+@/gi, '$1[redacted]@'],
+  [/\b(127\.0\.0\.1:\d+\/)[\w-]{22,}/g, '$1[redacted]'],
   [/(authorization|cookie|set-cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, '$1$2[redacted]'],
-  [/authcookie_[\w-]+/gi, 'authcookie_[redacted]'],
+  [/authcookie(?:_|%5F)(?:[\w-]|%2D)+/gi, 'authcookie_[redacted]'],
   [/eyJ[\w-]{6,}(?:\.[\w-]*)*/g, '[redacted token]'],
   [
-    /\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|password|secret|code|verify_email)(["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi,
+    /\b(auth|twoFactorAuth|authToken|token|ticket|stepUpToken|passwo?r?d|passphrase|secret|code|otp|verify_email)(["']?\s*[=:]\s*)(?:"[^"]*"?|'[^']*'?|[^\s"'&;,}]+)/gi,
     '$1$2[redacted]',
   ],
+  [/\b(code\W{1,3}(?:is\W)?)\d{6}\b/gi, '$1[redacted]'],
+  [/\b[A-Z2-7]{32}\b/g, '[redacted key]'],
   [/(basic|bearer)\s+[\w+/=.-]{8,}/gi, '$1 [redacted]'],
   [/eml_[\w-]+/gi, 'eml_[redacted]'],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[redacted e-mail]'],
+  [/(?<![\p{L}\p{N}\p{M}_.+-])[\p{L}\p{N}\p{M}_.+-]+[@＠][\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)+/gu, '[redacted e-mail]'],
 ];
 
 /**

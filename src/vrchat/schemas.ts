@@ -4,7 +4,19 @@ import { secret } from './secret.ts';
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const optionalString = optional(v.string());
 const optionalBoolean = optional(v.boolean());
-const optionalNumber = optional(v.number());
+/** JSON can hold numbers that no `number` can; they would be infinite here, and `null` once stored. */
+const finite = v.pipe(v.number(), v.finite());
+const optionalNumber = optional(finite);
+/** A date in another form than today's still says that there is one. */
+const dateText = v.union([
+  v.string(),
+  v.pipe(
+    finite,
+    v.transform((time) => new Date(time)),
+    v.check((date) => !Number.isNaN(date.getTime())),
+    v.transform((date) => date.toISOString()),
+  ),
+]);
 
 /**
  * The signed-in user. Only `id` and `displayName` are relied on: the specification's "required" fields have come and gone, so each of the
@@ -33,7 +45,7 @@ export const CurrentUser = v.object({
   obfuscatedPendingEmail: optionalString,
   usesGeneratedPassword: optionalBoolean,
   acceptedTOSVersion: optionalNumber,
-  accountDeletionDate: optional(v.nullable(v.string())),
+  accountDeletionDate: optional(v.nullable(dateText)),
   ageVerificationStatus: optionalString,
   ageVerified: optionalBoolean,
   date_joined: optionalString,
@@ -51,11 +63,25 @@ export const CurrentUser = v.object({
 export type CurrentUser = v.InferOutput<typeof CurrentUser>;
 
 /** What `getCurrentUser` answers while the two-factor code is missing. Unknown entries are kept for the caller. */
-export const RequiresTwoFactorAuth = v.object({ requiresTwoFactorAuth: v.array(v.string()) });
+export const RequiresTwoFactorAuth = v.object({
+  requiresTwoFactorAuth: v.pipe(
+    v.union([
+      v.array(v.unknown()),
+      v.pipe(
+        v.string(),
+        v.transform((name) => [name]),
+      ),
+    ]),
+    v.transform((names: unknown[]) => names.filter((name) => typeof name === 'string')),
+  ),
+});
 export type RequiresTwoFactorAuth = v.InferOutput<typeof RequiresTwoFactorAuth>;
 
-/** `token` is the value of the `auth` cookie. */
-export const VerifyAuthTokenResult = v.object({ ok: v.boolean(), token: v.pipe(v.string(), v.minLength(1)) });
+/** `token` is the value of the `auth` cookie; empty beside `ok: false`, which needs none. */
+export const VerifyAuthTokenResult = v.variant('ok', [
+  v.object({ ok: v.literal(true), token: v.pipe(v.string(), v.minLength(1)) }),
+  v.object({ ok: v.literal(false), token: v.fallback(v.string(), '') }),
+]);
 
 export const Verify2FAResult = v.object({ verified: v.boolean(), enabled: optionalBoolean });
 
@@ -75,4 +101,4 @@ export const TwoFactorRecoveryCodes = v.object({
 export const UserExists = v.object({ userExists: v.boolean(), nameOk: v.fallback(v.boolean(), false) });
 
 /** Only its presence matters; the action succeeded whatever the text says. */
-export const Success = v.object({ success: v.object({ message: v.fallback(v.string(), ''), status_code: v.fallback(v.number(), 200) }) });
+export const Success = v.object({ success: v.object({ message: v.fallback(v.string(), ''), status_code: v.fallback(finite, 200) }) });

@@ -15,6 +15,8 @@ export type ServerProblem = 'notAnAddress' | 'notSecure' | 'hasCredentials';
  */
 export function parseServer(address: string): { readonly server: string } | { readonly problem: ServerProblem } {
   const url = URL.parse(address.trim());
+  // A dot at its end makes no other host.
+  if (url) url.hostname = url.hostname.replace(/\.$/, '');
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || reservedHosts.includes(url.hostname)) {
     return { problem: 'notAnAddress' };
   }

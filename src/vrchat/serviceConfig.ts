@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { createTransport, type TransportOptions } from './transport.ts';
 
 /** The part of `GET /config` that matters here. The rest changes at random, and some of it is a decoy. */
-const ServiceConfig = v.object({ currentTOSVersion: v.number() });
+const ServiceConfig = v.object({ currentTOSVersion: v.pipe(v.number(), v.finite()) });
 export type ServiceConfig = v.InferOutput<typeof ServiceConfig>;
 
 /**

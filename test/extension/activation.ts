@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import { emulatorControlCommands } from '../../src/ui/commandTable.ts';
-import { emulator, extensionUnderTest } from './extensionUnderTest.ts';
+import { closingBoxes } from './closingBoxes.ts';
+import { emulator, extensionUnderTest, takeShown } from './extensionUnderTest.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -33,6 +34,20 @@ export const activation = (): void =>
         .filter((file) => dirname(file) === folder)
         .map((file) => basename(file));
       assert.deepEqual(loaded, ['extension.cjs']);
+    });
+
+    test('reads a setting of the wrong type as none', async () => {
+      const settings = vscode.workspace.getConfiguration('vrchatAuth');
+      const { properties } = ((await extensionUnderTest()).extension.packageJSON as Manifest).contributes.configuration;
+      const names = Object.keys(properties).map((name) => name.replace('vrchatAuth.', ''));
+      const before = names.map((name) => settings.inspect(name)?.globalValue);
+      for (const wrong of [null, 42]) {
+        for (const name of names) await settings.update(name, wrong, vscode.ConfigurationTarget.Global);
+        await takeShown();
+        await closingBoxes(vscode.commands.executeCommand('vrchatAuth.signIn'));
+        assert.deepEqual(await takeShown(), ['box'], JSON.stringify(wrong));
+      }
+      for (const [index, name] of names.entries()) await settings.update(name, before[index], vscode.ConfigurationTarget.Global);
     });
 
     test('lets only the user change settings, never a workspace', async () => {

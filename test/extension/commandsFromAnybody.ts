@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { AccountId } from '../../src/accounts/accountId.ts';
 import { secret } from '../../src/vrchat/secret.ts';
 import { commandTable, emulatorControlCommands, type CommandKind } from '../../src/ui/commandTable.ts';
+import { closes, closingBoxes } from './closingBoxes.ts';
 import { emulator, extensionUnderTest, signInto, takeShown } from './extensionUnderTest.ts';
 
 /** What no command may touch by itself. */
@@ -34,27 +35,6 @@ async function footprint(): Promise<Footprint> {
     settings: JSON.stringify(vscode.workspace.getConfiguration('vrchatAuth')),
     requests: await emulator().requests(),
   };
-}
-
-const closes = ['workbench.action.closeQuickOpen', 'notifications.clearAll'];
-
-/** Closes every box as a user would who wants none of it, until the call is over. Modal dialogs refuse themselves in tests. */
-async function closingBoxes(call: PromiseLike<unknown>, answer = closes): Promise<unknown> {
-  let outcome: { readonly value?: unknown } | undefined;
-  void call.then(
-    (value) => (outcome = { value }),
-    () => (outcome = {}),
-  );
-  // A notification's buttons may be awaited by a command that is over for the user.
-  for (let round = 0; round < 200 && !isOver(); round++) {
-    for (const command of answer) await vscode.commands.executeCommand(command);
-  }
-  assert.ok(outcome, 'the command never ended');
-  return outcome.value;
-
-  function isOver(): boolean {
-    return outcome !== undefined;
-  }
 }
 
 /** Calls a command through VS Code's main thread, which turns what looks like a handle of the tree into its row. */

@@ -54,10 +54,10 @@ export async function signInto(
   { code, stores = {} }: { readonly code?: string; readonly stores?: Pick<AccountRecord, 'authenticatorSecret' | 'password'> } = {},
 ): Promise<AccountId & { readonly sessionKey: string; readonly sharedKey: string }> {
   const { secrets, globalStorageUri } = await extensionUnderTest();
-  const hostId = createHostId(globalStorageUri.fsPath);
   const silent = { info: () => undefined, warn: () => undefined };
   const { address: server } = emulator();
   const locks = createFileLocks(process.env.VRCHAT_AUTH_TEST_LOCKS ?? '');
+  const hostId = createHostId(globalStorageUri.fsPath, locks);
   const store = createAccountStore({
     secrets,
     hostId,

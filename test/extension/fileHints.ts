@@ -46,6 +46,19 @@ export const fileHints = (): void =>
       assert.match(unnamed ?? '', /Account 1 · verified just now/);
     });
 
+    test('tells other extensions neither whose session it is nor how to act for the user', async () => {
+      const before = (await vscode.authentication.getAccounts('vrchat')).length;
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      const [argument, ...others] = lenses.flatMap(({ command }) => (command?.arguments ?? []) as readonly object[]);
+      assert.ok(argument);
+      for (const each of [argument, ...others]) assert.deepEqual(Object.keys(each), ['pointer']);
+      const { dialogs } = await extensionUnderTest();
+      dialogs.shown.length = 0;
+      await vscode.commands.executeCommand('vrchatAuth.signOut', argument);
+      assert.match(dialogs.shown.join(), /Sign out of Plain User/);
+      assert.equal((await vscode.authentication.getAccounts('vrchat')).length, before);
+    });
+
     test('says nothing in Restricted Mode, or with the setting off', async () => {
       const { trust } = await extensionUnderTest();
       trust.isTrusted = false;

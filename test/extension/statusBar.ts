@@ -47,6 +47,8 @@ export const statusBar = (): void =>
           label,
         );
       }
+      show({ ...account, displayName: '\u3164\u200b' });
+      assert.match(item.text, /VRChat account/, 'a name with nothing to see');
       show({ ...account, server: emulator });
       assert.equal(item.text, '$(vrchat-auth) Account 0 · LOCAL');
       show({ ...account, checking: true });

@@ -15,11 +15,11 @@ const looks = [
 ] as const;
 
 /** Takes a picture of what is open in each look. */
-async function inEachLook({ page, screenshot }: WorkbenchWindow, name: string): Promise<void> {
+async function inEachLook(window: WorkbenchWindow, name: string): Promise<void> {
   for (const [look, media, theme] of looks) {
-    await page.emulateMedia(media);
-    await page.locator(`.monaco-workbench${theme}`).waitFor();
-    await screenshot(`${name}-${look}`);
+    await window.page.emulateMedia(media);
+    await window.page.locator(`.monaco-workbench${theme}`).waitFor();
+    await window.screenshot(`${name}-${look}`);
   }
 }
 
@@ -43,7 +43,9 @@ describe('every surface', () => {
   it('can be read in dark, in high contrast and in a narrow view', { timeout: 600_000 }, async () => {
     onTestFinished(() => rm(join(stage.folder, '.env'), { force: true }));
     const window = await stage.freshWindow({ viewport: { width: 1100, height: 900 } });
-    const { page, quickInput, dialog, notifications, view } = window;
+    const { page, quickInput, dialog, notifications } = window;
+    const view = window.view();
+    const requests = window.view('Requests');
     const item = window.statusBarItem('vrchatAuth.status');
     await setSidebarWidth(window, 300);
     await inEachWidth(window, 'environment');
@@ -65,7 +67,7 @@ describe('every surface', () => {
     await quickInput.waitForPlaceholder('123456');
     await inEachLook(window, 'sign-in-code');
     await quickInput.cancel();
-    await view().waitForRow('DevUser', /2FA code/);
+    await view.waitForRow('DevUser', /2FA code/);
     await inEachWidth(window, 'tree-code-wanted');
     await item.click();
     await quickInput.waitForPlaceholder('123456');
@@ -115,12 +117,12 @@ describe('every surface', () => {
     const address = await window.clipboard();
     for (const path of ['/auth/user', '/no/such/path', '/logout'])
       await fetch(address + path, { method: path === '/logout' ? 'PUT' : 'GET' });
-    await view('Requests').waitForRow('PUT /logout');
-    await view().collapse('DevUser');
-    await view().expand('Programs');
+    await requests.waitForRow('PUT /logout');
+    await view.collapse('DevUser');
+    await view.expand('Programs');
     await inEachWidth(window, 'programs-and-requests');
-    await view().collapse('Programs');
-    await view().expand('DevUser');
+    await view.collapse('Programs');
+    await view.expand('DevUser');
     await page.mouse.move(600, 300);
     await item.tooltip();
     await inEachLook(window, 'status-hover');
@@ -131,19 +133,19 @@ describe('every surface', () => {
     await quickInput.cancel();
 
     // An account with all its rows, and the pages of its authenticator.
-    await view().expand('Two-factor');
-    await view().expand('Details');
-    await view().expand('Profile');
+    await view.expand('Two-factor');
+    await view.expand('Details');
+    await view.expand('Profile');
     await inEachWidth(window, 'tree-open');
-    await view().collapse('Details');
-    await view().pressRowAction('Recovery codes', 'Show Recovery Codes');
+    await view.collapse('Details');
+    await view.pressRowAction('Recovery codes', 'Show Recovery Codes');
     await acceptChoice(window, 'Show Recovery Codes');
     await findTwoFactorTab(page).codes();
     await inEachLook(window, 'recovery-codes');
     await window.tidy();
-    await view().collapse('DevUser');
-    await view().expand('Plain User');
-    await view().pressRowAction('Two-factor', 'Turn On Two-Factor');
+    await view.collapse('DevUser');
+    await view.expand('Plain User');
+    await view.pressRowAction('Two-factor', 'Turn On Two-Factor');
     await acceptChoice(window, 'Turn On Two-Factor');
     const tab = findTwoFactorTab(page);
     await tab.heading.filter({ hasText: 'Set up two-factor authentication' }).waitFor();
@@ -156,7 +158,7 @@ describe('every surface', () => {
     for (const fault of faults) {
       await stage.server.removeFaults();
       await stage.server.fault('verifyAuthToken', fault);
-      await view().pressRowAction('DevUser', 'Verify Session');
+      await view.pressRowAction('DevUser', 'Verify Session');
       await notifications.waitFor('DevUser: ');
       await inEachWidth(window, `state-${fault.replace(':', '-')}`);
       await notifications.closeAll();
@@ -167,7 +169,7 @@ describe('every surface', () => {
     await dialog.text();
     await inEachLook(window, 'sign-out');
     await dialog.press('Sign Out');
-    await view().waitForRow('Plain User', /signed out/);
+    await view.waitForRow('Plain User', /signed out/);
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await notifications.waitFor('Local VRChat API running at');
     await notifications.closeAll();

@@ -28,9 +28,9 @@ async function startEmulator(window: WorkbenchWindow): Promise<EmulatorControl> 
   return emulatorControl(`http://${(await row.textContent()) ?? ''}/api/1`);
 }
 
-/** Adds a fault from the focused row's menu, which may know the operation already. */
-async function failNextAnswer(window: WorkbenchWindow, fault: string, operation?: string): Promise<void> {
-  await runFromMenu(window, 'Next Answer Fails with…');
+/** Adds a fault from a row's menu, which may know the operation already. */
+async function failNextAnswer(window: WorkbenchWindow, row: string, fault: string, operation?: string): Promise<void> {
+  await runFromMenu(window, row, 'Next Answer Fails with…');
   if (operation === undefined) await answerPick(window, 'Which request is to fail?');
   const [name = ''] = fault.split(':');
   await answerPick(window, `How does ${operation ?? 'any request'} fail?`, name);
@@ -55,30 +55,24 @@ describe('the local API emulator', () => {
     await notifications.closeAll();
 
     // One click, or one entry of a menu, signs in.
-    await goToRow(window, 'DevUser');
-    await runFromMenu(window, 'Sign In at the Emulator…');
+    await runFromMenu(window, 'DevUser', 'Sign In at the Emulator…');
     await view.waitForRow('DevUser · emulator', /valid/);
-    await goToRow(window, 'MailUser');
-    await runFromMenu(window, 'Sign In at the Emulator…');
+    await runFromMenu(window, 'MailUser', 'Sign In at the Emulator…');
     await view.waitForRow('MailUser · emulator', /valid/);
     await notifications.closeAll();
-    await goToRow(window, 'DevUser');
-    await runFromMenu(window, 'Copy Code');
+    await runFromMenu(window, 'DevUser', 'Copy Code');
     await expect.poll(() => window.clipboard()).toMatch(/^\d{6}$/);
-    await goToRow(window, 'DevUser');
-    await runFromMenu(window, 'Copy Password');
+    await runFromMenu(window, 'DevUser', 'Copy Password');
     await expect.poll(() => window.clipboard()).toBe('dev-user-password');
 
     await goToRow(window, 'Emails');
     await page.keyboard.press('ArrowRight');
     await view.waitForRow('Your One-Time Code', 'MailUser · just now');
-    await goToRow(window, 'Your One-Time Code');
-    await runFromMenu(window, 'Copy Code');
+    await runFromMenu(window, 'Your One-Time Code', 'Copy Code');
     await expect.poll(() => window.clipboard()).toBe(await server.mailedCode());
 
     for (const [index, fault] of faults.entries()) {
-      await goToRow(window, 'Faults');
-      await failNextAnswer(window, fault);
+      await failNextAnswer(window, 'Faults', fault);
       await view.waitForRow('Faults', String(index + 1));
     }
     const waiting = async (): Promise<string[]> =>
@@ -93,8 +87,7 @@ describe('the local API emulator', () => {
     await page.keyboard.press('Delete');
     await expect.poll(waiting).toEqual(faults.filter((fault) => fault !== 'html502'));
     await view.waitForRow('Faults', String(faults.length - 1));
-    await goToRow(window, 'any request: reset');
-    await runFromMenu(window, 'Remove Fault');
+    await runFromMenu(window, 'any request: reset', 'Remove Fault');
     await expect.poll(waiting).not.toContain('reset');
     await server.removeFaults();
     await view.waitForRow('Faults', 'none wait');
@@ -102,22 +95,18 @@ describe('the local API emulator', () => {
     // A request that was seen fails the next time; the email that the answer speaks of arrives.
     await goToRow(window, 'Requests');
     await page.keyboard.press('ArrowRight');
-    await goToRow(window, 'getCurrentUser');
-    await failNextAnswer(window, 'newLocation', 'getCurrentUser');
-    await goToRow(window, 'Plain User');
-    await runFromMenu(window, 'Sign In at the Emulator…');
+    await failNextAnswer(window, 'getCurrentUser', 'newLocation', 'getCurrentUser');
+    await runFromMenu(window, 'Plain User', 'Sign In at the Emulator…');
     await notifications.waitFor('refused as one from somewhere new. Open the link under Emails');
     await window.screenshot('emulator-new-location-dark');
     await goToRow(window, 'Requests');
     await page.keyboard.press('ArrowLeft');
     await view.waitForRow('Emails', '2');
     const { subject = '' } = (await server.mailbox()).at(-1) ?? {};
-    await goToRow(window, subject);
-    const [opened] = await Promise.all([page.context().waitForEvent('page'), runFromMenu(window, 'Open Link')]);
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), runFromMenu(window, subject, 'Open Link')]);
     await opened.waitForLoadState();
     await opened.close();
-    await goToRow(window, 'Plain User');
-    await runFromMenu(window, 'Sign In at the Emulator…');
+    await runFromMenu(window, 'Plain User', 'Sign In at the Emulator…');
     await view.waitForRow('Plain User · emulator', /valid/);
 
     await goToRow(window, 'Network');
@@ -142,7 +131,7 @@ describe('the local API emulator', () => {
 
     await goToRow(window, emulatorRow);
     await window.screenshot('emulator-dark');
-    await runFromMenu(window, 'Expire All Sessions');
+    await runFromMenu(window, emulatorRow, 'Expire All Sessions');
     await expect.poll(async () => (await server.state()).accounts.flatMap(({ sessions }) => sessions)).toEqual([]);
     await window.changeSettings({ 'vrchatAuth.privacyMode': true });
     await goToRow(window, emulatorRow);
@@ -152,19 +141,16 @@ describe('the local API emulator', () => {
     expect(JSON.stringify(shown)).not.toMatch(/DevUser|MailUser|Plain User/);
     await window.screenshot('emulator-private-dark');
 
-    await goToRow(window, emulatorRow);
-    await runFromMenu(window, 'Reset Local API Emulator');
+    await runFromMenu(window, emulatorRow, 'Reset Local API Emulator');
     await window.dialog.press('Reset');
     await view.waitForRow('Clock', 'same as this machine’s');
     await expect.poll(() => server.mailbox()).toEqual([]);
 
     // Stopped, it stays in sight of those who have used it.
-    await goToRow(window, emulatorRow);
-    await runFromMenu(window, 'Stop Local API Emulator');
+    await runFromMenu(window, emulatorRow, 'Stop Local API Emulator');
     await view.waitForRow(emulatorRow, 'not running');
     expect(await window.offersCommand('VRChat Emulator: Expire All Sessions')).toBe(false);
-    await goToRow(window, emulatorRow);
-    await runFromMenu(window, 'Start Local API Emulator');
+    await runFromMenu(window, emulatorRow, 'Start Local API Emulator');
     await view.waitForRow(emulatorRow, /^127\.0\.0\.1:\d+$/);
   });
 });

@@ -8,6 +8,9 @@ type Texts = Readonly<Record<string, string>>;
 /** A pseudo-language: English with accents, in brackets, and 40 % longer, as in some languages. */
 export const pseudoLanguage = 'qps-ploc';
 
+/** The language of the sources, which is not translated. */
+const sourceLanguage = 'en';
+
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const accented = 'àƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÀƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ';
 const fixed = /(\{\d+\}|`[^`]*`|\]\([^)]*\)|https?:\/\/\S+|\bvrchatAuth\.\w+)/;
@@ -38,6 +41,8 @@ export interface ExtensionInLanguage {
   readonly say: (english: string, ...values: readonly string[]) => string;
   /** A manifest text, by its key in `package.nls.json`. */
   readonly manifest: (key: string) => string;
+  /** Whether a drawn text is still English, although it has a translation. */
+  readonly isUntranslated: (text: string) => boolean;
   readonly remove: () => Promise<void>;
 }
 
@@ -50,7 +55,7 @@ export async function copyExtension(language: string): Promise<ExtensionInLangua
     'media',
     'package.json',
     'package.nls.json',
-    ...(language === pseudoLanguage ? [] : [`package.nls.${language}.json`]),
+    ...(language === pseudoLanguage || language === sourceLanguage ? [] : [`package.nls.${language}.json`]),
   ]) {
     await cp(join(repositoryRoot, part), join(folder, part), { recursive: true });
   }
@@ -64,7 +69,8 @@ export async function copyExtension(language: string): Promise<ExtensionInLangua
     await translate('l10n/bundle.l10n.json', `l10n/bundle.l10n.${language}.json`);
     await translate('package.nls.json', `package.nls.${language}.json`);
   }
-  const [texts, manifest] = await Promise.all([read(`l10n/bundle.l10n.${language}.json`), read(`package.nls.${language}.json`)]);
+  const suffix = language === sourceLanguage ? '' : `.${language}`;
+  const [texts, manifest] = await Promise.all([read(`l10n/bundle.l10n${suffix}.json`), read(`package.nls${suffix}.json`)]);
   const find = (found: Texts, key: string): string => {
     const text = found[key];
     if (text === undefined) throw new Error(`There is no text "${key}".`);
@@ -74,6 +80,7 @@ export async function copyExtension(language: string): Promise<ExtensionInLangua
     folder,
     say: (english, ...values) => find(texts, english).replace(/\{(\d+)\}/g, (_, index) => values[Number(index)] ?? ''),
     manifest: (key) => find(manifest, key),
+    isUntranslated: (text) => (texts[text] ?? text) !== text,
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -41,7 +41,8 @@ describe('the first minute', () => {
     expect((await readdir(stage.folder)).toSorted()).toEqual(['.gitignore', '.vscode', 'README.md', 'bot.mjs', 'package.json', 'sdk.mjs']);
     await window.screenshot('first-minute-5-readme');
 
-    await window.runCommand('Debug: Start Debugging');
+    // As the README that is in front says.
+    await page.keyboard.press('F5');
     await nameProgram(window);
     expect(await dialog.text()).toContain('read the gateway’s address of DevUser');
     await dialog.press('Allow');
@@ -66,9 +67,9 @@ describe('the first minute', () => {
     await quickInput.pick('JavaScript');
     const createHere = quickInput.locator.locator('.monaco-button', { hasText: 'Create Here' });
     await createHere.waitFor();
-    // VS Code takes no answer while it still reads the folder.
-    await quickInput.type(`${stage.folder}/`);
+    // It begins in the folder that is open, and takes no answer while it still reads it.
     await quickInput.locator.locator('.monaco-list-row', { hasText: '.vscode' }).waitFor();
+    expect(await quickInput.value()).toBe(`${stage.folder}/`);
     await createHere.click();
     await notifications.waitFor(/has these files already: bot\.mjs, .+ Nothing was written\./);
   });

@@ -49,7 +49,12 @@ describe('the session gateway', () => {
       expect(await stage.server.sessions('plainuser'), 'the program could not sign out').toBe(1);
       await expect
         .poll(() => requestsOf(window))
-        .toEqual(['GET /no/such/path 404', `GET /users/${user.id.slice(0, 8)}… 200`, 'PUT /logout blocked · 403', 'GET /auth/user 200']);
+        .toEqual([
+          'GET /no/such/path 404',
+          `GET /users/${user.id.slice(0, 8)}… 200`,
+          'PUT /logout not allowed · 403',
+          'GET /auth/user 200',
+        ]);
       const tooltip = async (): Promise<string> => {
         await window.page.mouse.move(640, 300);
         return window.statusBarItem('vrchatAuth.status').tooltip();
@@ -58,7 +63,7 @@ describe('the session gateway', () => {
       await window.screenshot(`requests-${colorTheme}`);
 
       await window.runCommand('VRChat Auth: Show Only Problems');
-      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout blocked · 403']);
+      await expect.poll(() => requestsOf(window)).toEqual(['GET /no/such/path 404', 'PUT /logout not allowed · 403']);
       await window.view('Requests').expand('PUT /logout');
       expect((await window.view('Requests').rows()).map(({ label }) => label)).toContain('Programs may not do this');
       await window.screenshot(`requests-problem-${colorTheme}`);

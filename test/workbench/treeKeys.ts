@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 
@@ -16,29 +17,49 @@ export async function goToRow(window: WorkbenchWindow, label: string): Promise<v
   throw new Error(`There is no row "${label}": ${JSON.stringify(await window.view().rows())}`);
 }
 
-/** Runs an entry of the focused row's context menu, with the keyboard alone. */
-export async function runFromMenu({ page }: WorkbenchWindow, entry: string): Promise<void> {
-  const menu = page.locator('.monaco-menu');
-  // VS Code closes a menu when the row under it is drawn anew.
-  for (let isOpen = false; !isOpen;) {
-    await page.keyboard.press('Shift+F10');
-    isOpen = await menu
-      .locator('.action-label', { hasText: entry })
-      .first()
-      .waitFor({ timeout: 2000 })
-      .then(
-        () => true,
-        () => false,
-      );
+/**
+ * Opens a row's context menu and walks it, with the keyboard alone. VS Code closes a menu when the row under it is drawn anew, as after a check;
+ * then the walk begins again.
+ *
+ * @param walk - what is done with the open menu; returns `undefined` where the menu closed meanwhile
+ */
+async function inMenu<Walked>(window: WorkbenchWindow, row: string, walk: (menu: Locator) => Promise<Walked | undefined>): Promise<Walked> {
+  const menu = window.page.locator('.monaco-menu');
+  for (let attempts = 0; attempts < 10; attempts++) {
+    await goToRow(window, row);
+    await window.page.keyboard.press('Shift+F10');
+    const isOpen = await menu.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    const walked = isOpen ? await walk(menu) : undefined;
+    if (walked !== undefined) return walked;
   }
-  const focused = menu.locator('.action-item.focused .action-label');
-  for (let steps = 0; steps < 20; steps++) {
-    if ((await focused.count()) > 0 && (await focused.first().textContent()) === entry) break;
-    await page.keyboard.press('ArrowDown');
-  }
-  expect(await focused.textContent()).toBe(entry);
-  await page.keyboard.press('Enter');
-  await menu.waitFor({ state: 'detached' });
+  throw new Error(`The menu of "${row}" does not stay open.`);
+}
+
+/** Runs an entry of a row's context menu, with the keyboard alone. */
+export async function runFromMenu(window: WorkbenchWindow, row: string, entry: string): Promise<void> {
+  const { page } = window;
+  await inMenu(window, row, async (menu) => {
+    const focused = menu.locator('.action-item.focused .action-label');
+    for (let steps = 0; steps < 20 && (await menu.isVisible()); steps++) {
+      if (
+        (await focused.count()) > 0 &&
+        (await focused
+          .first()
+          .textContent({ timeout: 1000 })
+          .catch(() => null)) === entry
+      ) {
+        await page.keyboard.press('Enter');
+        await menu.waitFor({ state: 'detached' });
+        return true;
+      }
+      await page.keyboard.press('ArrowDown');
+    }
+    if (await menu.isVisible()) throw new Error(`The menu of "${row}" has no entry "${entry}": ${(await menu.allInnerTexts()).join()}`);
+    return undefined;
+  });
 }
 
 /** Answers a quick pick with the keyboard alone: types, if anything, and accepts what is focused then. */
@@ -69,15 +90,13 @@ export async function startFromMenus(
   const isAsking = async (): Promise<boolean> => (await dialog.locator.isVisible()) || (await quickInput.locator.isVisible());
   const started = new Set<string>();
   for (const [row, entries] of menus) {
-    await goToRow(window, row);
     expect(await readMenu(window, row), `the menu of ${row}`).toEqual(entries);
     for (const entry of entries) {
       if (started.has(entry)) continue;
       started.add(entry);
       const sent = sentBy[entry];
       const before = { requests: (await requests()).length, copied: await window.clipboard() };
-      await goToRow(window, row);
-      await runFromMenu(window, entry);
+      await runFromMenu(window, row, entry);
       const isStarted = async (): Promise<boolean> =>
         sent === undefined
           ? (await isAsking()) || (await tabs.count()) > 0 || (await window.clipboard()) !== before.copied
@@ -99,15 +118,14 @@ export async function startFromMenus(
 /** The entries that ask nothing, with the operation that each asks the server for. */
 const sentBy: Readonly<Record<string, string>> = { 'Verify Session': 'verifyAuthToken', 'Refresh Profile': 'getCurrentUser' };
 
-/** The entries of the focused row's context menu, opened and closed with the keyboard. */
+/** The entries of a row's context menu, opened and closed with the keyboard. */
 async function readMenu(window: WorkbenchWindow, row: string): Promise<string[]> {
-  const { page } = window;
-  const entries = page.locator('.monaco-menu .action-item:not(.disabled) .action-label:not(.separator)');
-  await page.keyboard.press('Shift+F10');
-  await entries.first().waitFor();
-  const texts = await entries.allInnerTexts();
-  await window.screenshot(`menu-of-${row.replaceAll(' ', '-')}`);
-  await page.keyboard.press('Escape');
-  await entries.first().waitFor({ state: 'detached' });
-  return texts;
+  return await inMenu(window, row, async (menu) => {
+    const texts = await menu.locator('.action-item:not(.disabled) .action-label:not(.separator)').allInnerTexts();
+    await window.screenshot(`menu-of-${row.replaceAll(' ', '-')}`);
+    if (!(await menu.isVisible())) return undefined;
+    await window.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    return texts;
+  });
 }

@@ -4,6 +4,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { Grant } from '../../accounts/grants.ts';
 import { knownState } from '../../accounts/sessionState.ts';
 import { readNamedAccount, type CommandVariable } from '../../prompts/commandVariables.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { stateExplanation } from '../../prompts/stateText.ts';
 import { askGrant } from '../session/askGrant.ts';
@@ -112,7 +113,8 @@ async function askConsent(ports: HandoffPorts, variable: CommandVariable, name: 
 function deadText(store: AccountStore, session: HandoffSession): string {
   const state = store.account(session)?.state;
   const explanation = state && stateExplanation(knownState(state), session.server);
-  return [...(explanation === undefined ? [] : [explanation]), l10n.t('Sign in, then run it again.')].join(' ');
+  const advice = l10n.t('Sign in, then run it again.');
+  return explanation === undefined ? advice : joinSentences([explanation, advice]);
 }
 
 /** @returns what the variable contains, or why it has no value */

@@ -24,8 +24,9 @@ export interface TerminalSessionPorts {
 type Mutators = ReadonlyMap<string, { readonly type: vscode.EnvironmentVariableMutatorType; readonly value: string }>;
 
 /**
- * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other, as long as it is not known to be dead. Unchanged values are not written
- * again, because VS Code marks open terminals as outdated at each write. Nothing is kept on disk.
+ * Gives new terminals in a folder what the folder was granted: the gateway's address, or the session of that account and no other, as long as it
+ * is not known to be dead. Unchanged values are not written again, because VS Code marks open terminals as outdated at each write. Nothing is
+ * kept on disk.
  *
  * @returns `update`: call it when the gateway's addresses may have changed. `printOf` identifies what new terminals of a folder get, by its URI,
  * without a secret; empty for nothing. `dispose` removes the variables

@@ -6,9 +6,9 @@ import { chooseFolder } from '../session/chooseFolder.ts';
 import { chooseSession } from '../session/chooseSession.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
-import { shellKind } from '../environmentFile/afterWriting.ts';
 import { writeEnvironmentFile } from '../environmentFile/environmentFileCommands.ts';
 import { runCommand, runtimeOf } from '../environmentFile/runCommand.ts';
 import { copyThroughGateway } from './copyThroughGateway.ts';
@@ -18,6 +18,7 @@ import { placeCode, placedText } from './placeCode.ts';
 import { readLanguages } from './readLanguages.ts';
 import type { SecretSource, SessionFormat } from './sessionFormats.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
+import { shellKind } from '../session/shellKind.ts';
 
 const { l10n } = vscode;
 
@@ -115,10 +116,10 @@ async function offerVariables(ports: HandoffPorts, variable: string, { format, d
   const runtime = runtimeOf(languageOf(format.id));
   const command = runtime && runCommand({ runtime, file: '.env' }, shellKind());
   const choice = await vscode.window.showInformationMessage(
-    [
+    joinSentences([
       l10n.t('{0} It reads the session from {1}.', done, variable),
       ...(command === undefined ? [] : [l10n.t('With the session in .env, it runs with: {0}', command)]),
-    ].join(' '),
+    ]),
     ...(secrets === 'environment' && readsDotenv ? [] : [write]),
     ...(readsDotenv ? [] : [terminals]),
   );

@@ -10,6 +10,7 @@ import type { HandoffSession } from '../session/handoffSession.ts';
 import { variableNames } from '../session/handoffSettings.ts';
 import { defaultVariableNames } from '../session/variableNames.ts';
 import { chooseGatewayFolder, openGateway, type OpenedGateway } from '../session/openGateway.ts';
+import { shellKind } from '../session/shellKind.ts';
 import { languageOf, programItems, type ProgramItem } from './formatItems.ts';
 import { addressFormats } from './gatewayFormats.ts';
 import { gatewayPrograms } from './gatewayPrograms.ts';
@@ -65,7 +66,6 @@ async function chooseProgram(title: string, lastFormat: LastFormat): Promise<Pro
 }
 
 function formItems(): FormItem[] {
-  const isPowerShell = /(?:pwsh|powershell)(?:\.exe)?$/i.test(vscode.env.shell);
   const heading = (label: string): FormItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     heading(l10n.t('Through the session gateway')),
@@ -76,7 +76,7 @@ function formItems(): FormItem[] {
       description: [...new Set(programItems(undefined, []).flatMap((item) => ('program' in item ? [item.label] : [])))].join(', '),
       form: 'program',
     },
-    { label: 'curl', description: l10n.t('with the gateway’s address'), form: isPowerShell ? 'curlWindows' : 'curl' },
+    { label: 'curl', description: l10n.t('with the gateway’s address'), form: shellKind() === 'powershell' ? 'curlWindows' : 'curl' },
     { label: l10n.t('.http request'), description: l10n.t('with the gateway’s address'), form: 'http' },
     { label: l10n.t('WebSocket address'), description: l10n.t('VRChat’s event pipeline'), form: 'pipeline' },
     heading(l10n.t('The session itself')),

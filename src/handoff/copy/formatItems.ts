@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { maskSession, type HandoffSession } from '../session/handoffSession.ts';
 import { variableNames } from '../session/handoffSettings.ts';
+import { shellKind, type ShellKind } from '../session/shellKind.ts';
 import { sessionFormats, type FormatId, type FormatInput, type SessionFormat } from './sessionFormats.ts';
 import type { Language } from './workspaceLanguages.ts';
 
@@ -91,15 +92,16 @@ export function formatItems(session: HandoffSession, last: FormatId | undefined,
   ];
 }
 
+const shellFormats = {
+  curl: { posix: 'curl', powershell: 'curlPowerShell', cmd: 'curlCmd' },
+  variables: { posix: 'variablesPosix', powershell: 'variablesPowerShell', cmd: 'variablesCmd' },
+} as const satisfies Readonly<Record<string, Readonly<Record<ShellKind, FormatId>>>>;
+
 /** The forms for each shell, the one first that this window's terminals use. */
-function ofShell(kind: 'curl' | 'variables'): readonly [FormatId, ...FormatId[]] {
-  const ids =
-    kind === 'curl'
-      ? (['curl', 'curlPowerShell', 'curlCmd'] as const)
-      : (['variablesPosix', 'variablesPowerShell', 'variablesCmd'] as const);
-  const own = /(?:pwsh|powershell)(?:\.exe)?$/i.test(vscode.env.shell) ? 1 : /cmd(?:\.exe)?$/i.test(vscode.env.shell) ? 2 : 0;
-  const [first, ...others] = ids;
-  return [ids[own], ...[first, ...others].filter((id) => id !== ids[own])];
+function ofShell(kind: keyof typeof shellFormats): readonly [FormatId, ...FormatId[]] {
+  const forms = shellFormats[kind];
+  const own = forms[shellKind()];
+  return [own, ...Object.values(forms).filter((id) => id !== own)];
 }
 
 /** The line that contains the secret, or that reads it; `undefined` if it can't be written. */

@@ -32,11 +32,17 @@ export function registerDebugProvider(hooks: () => Promise<LaunchHooks | undefin
       configuration: vscode.DebugConfiguration,
     ): Promise<vscode.DebugConfiguration | undefined> => {
       let isAwaited = true;
+      let timer: NodeJS.Timeout | undefined;
       const answer = hooks()
         .then((found) => (found ? found[step](folder, configuration, () => isAwaited) : configuration))
         .catch(() => configuration);
-      const end = new Promise<vscode.DebugConfiguration>((resolve) => setTimeout(resolve, longestWaitMs, configuration));
-      return Promise.race([answer, end]).finally(() => (isAwaited = false));
+      const end = new Promise<vscode.DebugConfiguration>((resolve) => {
+        timer = setTimeout(resolve, longestWaitMs, configuration);
+      });
+      return Promise.race([answer, end]).finally(() => {
+        isAwaited = false;
+        clearTimeout(timer);
+      });
     };
   return vscode.debug.registerDebugConfigurationProvider('*', {
     resolveDebugConfiguration: run('begin'),

@@ -50,8 +50,11 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
     handoff.end();
     if (choice === anyway) {
       launches.forEach(({ configuration }) => letThrough.add(identity(configuration)));
-      await start(launches);
-      launches.forEach(({ configuration }) => letThrough.delete(identity(configuration)));
+      try {
+        await start(launches);
+      } finally {
+        launches.forEach(({ configuration }) => letThrough.delete(identity(configuration)));
+      }
     } else if (choice === help && dead.reason === 'moderated') await openWebsite('home');
     else if (choice === help) {
       const signedIn = await (await online()).signInTo(account);

@@ -1,18 +1,14 @@
 import * as vscode from 'vscode';
 import type { Grant } from '../../accounts/grants.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
+import { shellKind } from '../session/shellKind.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
-import { runCommand, runtimeOf, type Runtime, type ShellKind } from './runCommand.ts';
+import { runCommand, runtimeOf, type Runtime } from './runCommand.ts';
 import { doneText } from './writtenContent.ts';
 
 const { l10n } = vscode;
-
-/** The kind of shell of this window's terminals. */
-export function shellKind(): ShellKind {
-  if (/(?:pwsh|powershell)(?:\.exe)?$/i.test(vscode.env.shell)) return 'powershell';
-  return /cmd(?:\.exe)?$/i.test(vscode.env.shell) ? 'cmd' : 'posix';
-}
 
 /** What was written, and what is allowed by it. */
 export interface Written {
@@ -41,7 +37,7 @@ export async function sayWritten({ files, grants }: HandoffPorts, written: Writt
     ...(command === undefined ? [] : [l10n.t('Run a program with it: {0}', command)]),
   ];
   const choice = await vscode.window.showInformationMessage(
-    texts.join(' '),
+    joinSentences(texts),
     ...(command === undefined ? [] : [copy]),
     ...(isCookies ? [file.follows ? stop : keep] : []),
     open,

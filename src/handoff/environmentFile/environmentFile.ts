@@ -45,7 +45,7 @@ export function editEnvironmentFile(
   values: ReadonlyMap<string, string | undefined>,
   { isSourced = false }: { readonly isSourced?: boolean } = {},
 ): EnvironmentEdit | EnvironmentFileProblem {
-  if (content.includes(0)) return { problem: 'notText' };
+  if (content.includes(0) || isUtf16(content)) return { problem: 'notText' };
   // One character per byte, whatever the encoding: the names and values written here are plain ASCII.
   let text = content.toString('latin1');
   const encryption = findEncryption(text);
@@ -109,11 +109,27 @@ function canHold(quote: Quote, value: string): boolean {
   }
 }
 
-/** dotenvx encrypts values one by one and ignores a clear one; sops keeps a checksum of all; other programs encrypt the whole file. */
+/** A file with nothing but its mark has no zero byte yet. */
+function isUtf16(content: Buffer): boolean {
+  const mark = content.subarray(0, 2).toString('latin1');
+  return mark === '\u00ff\u00fe' || mark === '\u00fe\u00ff';
+}
+
+/**
+ * dotenvx encrypts values one by one and ignores a clear one; sops keeps a checksum of all; dotenv-vault and other programs encrypt the whole
+ * file.
+ */
 function findEncryption(text: string): 'values' | 'whole' | undefined {
-  if (/^(?:\$ANSIBLE_VAULT;|-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----|age-encryption\.org\/)/.test(text)) return 'whole';
+  const start = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
+  if (
+    /^\s*(?:\$ANSIBLE_VAULT;|-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----|age-encryption\.org\/)/.test(text.slice(start, start + 200))
+  )
+    return 'whole';
   const { assignments } = readAssignments(text);
-  if (assignments.some(({ name }) => name === 'sops_mac')) return 'whole';
+  const isWhole = assignments.some(
+    ({ name, value }) => name === 'sops_mac' || name.startsWith('DOTENV_VAULT') || value.startsWith('ENC[AES256_GCM,'),
+  );
+  if (isWhole) return 'whole';
   return assignments.some(({ name, value }) => name.startsWith('DOTENV_PUBLIC_KEY') || value.startsWith('encrypted:'))
     ? 'values'
     : undefined;

@@ -4,7 +4,7 @@ import { authCookie } from '../../accounts/accountViews.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { stateExplanation, stateWord } from '../../prompts/stateText.ts';
 import { ago } from '../../prompts/time.ts';
-import { ours } from '../../prompts/windowToken.ts';
+import { pointer } from '../../prompts/windowToken.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { variableNames } from '../session/handoffSettings.ts';
@@ -58,8 +58,13 @@ export function createFileHints({ store, files }: Pick<HandoffPorts, 'store' | '
       }
       void warn(document, hint);
       const { range } = document.lineAt(hint.line);
+      // Any extension can ask VS Code for the lenses of a document.
       const lens = (title: string, command: string, account = hint.account): vscode.CodeLens =>
-        new vscode.CodeLens(range, { title, command, arguments: [ours({ ...account, file: document.uri.toString() })] });
+        new vscode.CodeLens(range, {
+          title,
+          command,
+          arguments: [pointer({ ...(account && accountId(account)), file: document.uri.toString() })],
+        });
       const title = titleOf(store, hint);
       return [
         hint.account ? lens(title, 'vrchatAuth.verifySession') : new vscode.CodeLens(range, { title, command: '' }),

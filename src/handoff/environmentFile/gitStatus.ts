@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../prompts/filePlace.ts';
 import { openLocalFile } from '../../prompts/localFile.ts';
@@ -59,6 +59,7 @@ async function ask(
  */
 export async function findGitStatus(path: string, { environment, workspace }: GitPlace): Promise<GitStatus> {
   const folder = dirname(path);
+  const name = basename(path);
   // Git also fails where it does not trust the owner of a repository, or cannot read it. Only the lack of any `.git` tells for certain.
   if (!(await hasRepositoryAbove(folder))) return { kind: 'notInRepository' };
   const program = await findGit(environment, workspace);
@@ -66,14 +67,17 @@ export async function findGitStatus(path: string, { environment, workspace }: Gi
   const git = (...parameters: readonly string[]): Promise<GitAnswer> => ask(program, folder, environment, ...parameters);
   const root = await git('rev-parse', '--show-toplevel');
   if (root.code !== 0 || root.output === '') return { kind: 'unknown' };
-  const tracked = await git('ls-files', '--error-unmatch', '--', path);
+  const tracked = await git('ls-files', '--error-unmatch', '--', `:(literal)${name}`);
   if (tracked.code === 0) return { kind: 'tracked' };
   if (tracked.code !== 1) return { kind: 'unknown' };
+  // On Windows and macOS, `.ENV` is the same file, whatever name it is in the repository under.
+  const ignoresCase = (await git('config', '--type=bool', 'core.ignorecase')).output === 'true';
+  if (ignoresCase && (await git('ls-files', '--error-unmatch', '--', `:(icase,literal)${name}`)).code === 0) return { kind: 'tracked' };
   const ignored = await git('check-ignore', '--quiet', '--', path);
   if (ignored.code === 0) return { kind: 'ignored' };
   const prefix = await git('rev-parse', '--show-prefix');
   if (ignored.code !== 1 || prefix.code !== 0) return { kind: 'unknown' };
-  const pattern = writePattern(`${prefix.output}${relative(folder, path)}`.split(sep).join('/'));
+  const pattern = writePattern(`${prefix.output}${name}`.split(sep).join('/'));
   return { kind: 'notIgnored', ignoreFile: join(root.output, '.gitignore'), ...(pattern !== undefined && { pattern }) };
 }
 

@@ -1,8 +1,7 @@
+import type { ShellKind } from '../session/shellKind.ts';
+
 /** What runs a program. */
 export type Runtime = 'node' | 'python' | 'go' | 'rust' | 'csharp' | 'dart';
-
-/** The kinds of shells that the commands differ for. */
-export type ShellKind = 'posix' | 'powershell' | 'cmd';
 
 /** The name of a program that is not known, and how it is started. */
 const programs: Readonly<Record<Runtime, { readonly file: string; readonly start: (file: string) => string }>> = {

@@ -36,13 +36,13 @@ export function writeTitle({ carries }: { readonly carries: Carried }, account: 
     : l10n.t('Write the session of {0} to {1}?', account, file);
 }
 
-/** What has become of a file. */
 /** What the user is asked before a session or an address is taken out of a file. */
 export const removeTitle = (carries: Carried, file: string): string =>
   carries === 'gateway'
     ? l10n.t('Remove the session gateway’s address from {0}?', file)
     : l10n.t('Remove the VRChat session from {0}?', file);
 
+/** What was taken out of a file. */
 export const removedText = (carries: Carried, file: string): string =>
   carries === 'gateway' ? l10n.t('Address removed from {0}.', file) : l10n.t('Session removed from {0}.', file);
 
@@ -52,6 +52,7 @@ export const leftText = (carries: Carried, file: string): string =>
     ? l10n.t('{0} still contains an address of the session gateway that no longer works.', file)
     : l10n.t('{0} still contains the VRChat session you removed.', file);
 
+/** What has become of a file. */
 export function doneText(carries: Carried, outcome: 'written' | 'asItWas', file: string): string {
   if (carries === 'gateway')
     return outcome === 'asItWas'

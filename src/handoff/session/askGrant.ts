@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Grant, GrantWay } from '../../accounts/grants.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { variableTitle, wayText } from '../../prompts/grantText.ts';
+import { joinWords } from '../../prompts/joinTexts.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { commandVariables, type CommandVariable } from '../../prompts/commandVariables.ts';
 import { chooseNames } from './chooseNames.ts';
@@ -128,7 +129,7 @@ function accessText(way: GrantWay): string {
       ? [apiUrl, pipelineUrl, userAgent]
       : [authCookie, twoFactorAuth, userAgent, ...(way.kind === 'terminals' ? [apiUrl] : [])];
   const carrier = way.carries === 'gateway' ? [l10n.t('through the session gateway')] : [l10n.t('with the session’s cookies')];
-  return [wayText(way), ...carrier, ...names].filter((text) => text !== undefined).join(', ');
+  return joinWords([wayText(way), ...carrier, ...names].filter((text) => text !== undefined));
 }
 
 export function folderName({ name }: vscode.WorkspaceFolder): string {

@@ -44,9 +44,9 @@ async function offerSignIn(ports: HandoffPorts, target: HandoffTarget | undefine
 /** Whether this workspace may get anything of a session. Tells the user if it may not. */
 export async function requireTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const manage = l10n.t('Manage Workspace Trust');
   const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('This workspace is in Restricted Mode. VRChat sessions are only shared with trusted workspaces.'),
+    l10n.t('This workspace is in Restricted Mode. VRChat sessions are only shared with trusted workspaces.'),
     manage,
   );
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');

@@ -4,6 +4,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import { hasSession } from '../../accounts/accountViews.ts';
 import type { SignInOutcome } from '../../accounts/signIn.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { keepOpen, openMessage } from '../../prompts/openMessages.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { ours } from '../../prompts/windowToken.ts';
@@ -36,7 +37,7 @@ export async function saySignedIn(store: AccountStore, { account: id, insteadOf,
         ]),
     ...(problem === undefined ? [] : [l10n.t('The password is not remembered: {0}', problemText(problem, account.server))]),
   ];
-  const text = texts.join(' ');
+  const text = joinSentences(texts);
   const before = openMessage(account, 'signedIn');
   if (
     (openMessage(account) && texts.length === 1 && insteadOf === undefined) ||

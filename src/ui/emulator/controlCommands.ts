@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { privacy } from '../../prompts/settings.ts';
+import { duration } from '../../prompts/time.ts';
 import type { EmulatedAccount, EmulatedEmail, EmulatorControls } from './emulatorControls.ts';
 import { accountNames, codeText, faultText, operationText, timesText } from './emulatorText.ts';
 import { askForFault } from './faultQuestion.ts';
@@ -204,13 +205,7 @@ function clockItems() {
     l10n.t('The trust in machines ends, and deleted accounts are gone'),
     l10n.t('All sessions end'),
   ];
-  return steps.map((seconds, index) => ({ label: durationText(seconds), description: texts[index] ?? '', seconds }));
-}
-
-function durationText(seconds: number): string {
-  const hours = seconds / 3600;
-  const [count, unit] = hours < 1 ? [seconds / 60, 'minute'] : hours < 24 ? [hours, 'hour'] : [hours / 24, 'day'];
-  return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  return steps.map((seconds, index) => ({ label: duration(seconds / 60), description: texts[index] ?? '', seconds }));
 }
 
 /** Nothing here is a secret: the accounts are made up, and their codes and passwords stand in the documentation. */

@@ -1,17 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasTexts } from '../../accounts/storedShapes.ts';
-import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { EmulatorCommands } from '../commands.ts';
 import type { EmulatorControls } from './emulatorControls.ts';
-import { emulatorUsedKey } from './emulatorUsedKey.ts';
+import { createEmulatorLifecycle, type EmulatorLifecyclePorts } from './emulatorLifecycle.ts';
 import { insteadOfKey } from './insteadOfKey.ts';
 
 const { l10n } = vscode;
-
-/** The port in the documentation. */
-const usualPort = 8978;
 
 /** What the setting `vrchatAuth.server` was changed to, and its previous value. */
 interface InsteadOf {
@@ -19,23 +13,12 @@ interface InsteadOf {
   readonly server?: string | undefined;
 }
 
-/** An emulator of this window. */
-interface RunningEmulator {
-  readonly controls: EmulatorControls;
-  close(): Promise<void>;
-}
-
-export interface EmulatorCommandPorts {
+export interface EmulatorCommandPorts extends Omit<EmulatorLifecyclePorts, 'folder'> {
   /** The folder for the emulator's state. */
   readonly storage: vscode.Uri;
   readonly memory: vscode.Memento;
-  readonly access: Pick<ServerAccess, 'started' | 'ended'>;
-  /** Called when an emulator has started or ended in this window. */
-  readonly onDidChange: (running: EmulatorControls | undefined) => void;
   /** Signs in as one of its accounts, without a question, and remembers the password, so that the session is renewed. */
   readonly signInAt: (running: EmulatorControls) => Promise<void>;
-  /** Injected, because the emulator shares no code with the rest. */
-  readonly startEmulator: (options?: { readonly port: number; readonly stateFile: string }) => Promise<RunningEmulator>;
 }
 
 /** The emulator of this window. */
@@ -49,44 +32,16 @@ export interface LocalEmulator {
 }
 
 /** "Start Local API Emulator" and "Stop Local API Emulator". */
-export function createEmulatorCommands({
-  storage,
-  memory,
-  access,
-  onDidChange,
-  signInAt,
-  startEmulator,
-}: EmulatorCommandPorts): LocalEmulator {
-  let starting: Promise<RunningEmulator> | undefined;
-
-  async function start(): Promise<RunningEmulator> {
-    await mkdir(storage.fsPath, { recursive: true });
-    try {
-      return await startEmulator({ port: usualPort, stateFile: join(storage.fsPath, 'emulator.json') });
-    } catch {
-      // Another window or program uses the port. Two emulators must not write the same state file.
-      return await startEmulator();
-    }
-  }
-
-  async function run(): Promise<EmulatorControls> {
-    starting ??= start();
-    const { controls } = await starting.catch((error: unknown) => {
-      starting = undefined;
-      throw error;
-    });
-    await access.started(controls.address);
-    await memory.update(emulatorUsedKey, true);
-    onDidChange(controls);
-    return controls;
-  }
+export function createEmulatorCommands({ storage, signInAt, ...ports }: EmulatorCommandPorts): LocalEmulator {
+  const { memory } = ports;
+  const { start, stop, dispose } = createEmulatorLifecycle({ folder: storage.fsPath, ...ports });
 
   return {
-    start: async () => (await run()).address,
+    start: async () => (await start()).address,
 
     commands: {
       async startEmulator(): Promise<void> {
-        const { address } = await run();
+        const { address } = await start();
         await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
         const signIn = l10n.t('Sign In');
         const message = l10n.t(
@@ -112,20 +67,12 @@ export function createEmulatorCommands({
           tryIt,
         );
         if (choice !== tryIt) return;
-        const running = await run();
+        const running = await start();
         await vscode.commands.executeCommand('vrchatAuth.accounts.focus');
         await signInAt(running);
       },
 
-      async stopEmulator(): Promise<void> {
-        const emulator = await starting;
-        starting = undefined;
-        if (emulator) {
-          await access.ended(emulator.controls.address);
-          await emulator.close();
-        }
-        onDidChange(undefined);
-      },
+      stopEmulator: stop,
     },
 
     async restoreServer(): Promise<void> {
@@ -136,10 +83,7 @@ export function createEmulatorCommands({
       await memory.update(insteadOfKey, undefined);
     },
 
-    dispose: () =>
-      void starting?.then(async (emulator) => {
-        await Promise.all([access.ended(emulator.controls.address), emulator.close()]);
-      }),
+    dispose,
   };
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../prompts/plainText.ts';
-import { ago } from '../../prompts/time.ts';
+import { ago, timeOfDay } from '../../prompts/time.ts';
 import { shortIds } from '../requests/shortIds.ts';
 import type { TreeRow } from '../tree/treeRow.ts';
 import type { EmulatedAccount, EmulatedEmail, EmulatedRequest, EmulatorControls, WaitingFault } from './emulatorControls.ts';
 import { emulatorRow } from './emulatorRow.ts';
-import { accountNames, clockText, clockTime, codeText, faultText, operationText, timesText } from './emulatorText.ts';
+import { accountNames, clockText, codeText, faultText, operationText, timesText } from './emulatorText.ts';
 
 const { l10n } = vscode;
 
@@ -136,7 +136,7 @@ function requestRow({ operation, method, path, status, network, at }: EmulatedRe
   return emulatorRow({
     id: ['request', String(number)],
     label: operation ?? line,
-    description: `${status ?? l10n.t('no answer')} · ${clockTime(Date.parse(at))}`,
+    description: `${status ?? l10n.t('no answer')} · ${timeOfDay(Date.parse(at))}`,
     icon: status === null ? 'circle-slash' : status >= 400 ? 'warning' : 'pass',
     contextValue: `emulatorRequest.${operation === null ? 'unknown' : 'known'}`,
     explanation: l10n.t('{0}, from the network “{1}”', line, plainText(network, 40)),

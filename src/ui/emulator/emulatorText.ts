@@ -1,24 +1,20 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../prompts/plainText.ts';
+import { shownName } from '../../prompts/accountName.ts';
 import { privacy } from '../../prompts/settings.ts';
+import { duration, timeOfDay } from '../../prompts/time.ts';
 import type { EmulatedAccount } from './emulatorControls.ts';
 
 const { l10n } = vscode;
 
 /** The names of the emulator's accounts as they may be shown. */
 export function accountNames(accounts: readonly EmulatedAccount[], isPrivate: boolean): readonly string[] {
-  return accounts.map(({ displayName }, index) => (isPrivate ? privacy().placeholder(index + 1) : plainText(displayName, 40)));
+  return accounts.map(({ displayName }, index) => (isPrivate ? privacy().placeholder(index + 1) : shownName(displayName, 40)));
 }
 
 /** A code in two halves, as apps show it, and until when it works: “492 039 · until 14:03:30”. */
 export function codeText({ digits, validForMs }: NonNullable<EmulatedAccount['code']>): string {
-  const until = clockTime(Date.now() + validForMs);
+  const until = timeOfDay(Date.now() + validForMs);
   return l10n.t('{0} · until {1}', digits.replace(/^(\d{3})(\d{3})$/, '$1 $2'), until);
-}
-
-/** A time of day on a 24-hour clock, which is shorter. @param at - milliseconds since the epoch */
-export function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
 /** An operation that faults apply to. */
@@ -35,10 +31,7 @@ export function timesText(times: number | null): string {
 /** How far the emulator's clock is ahead of this machine's. */
 export function clockText(aheadMs: number): string {
   const minutes = Math.round(aheadMs / 60_000);
-  if (minutes === 0) return l10n.t('same as this machine’s');
-  const [count, unit] =
-    minutes % (24 * 60) === 0 ? [minutes / (24 * 60), 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return l10n.t('{0} ahead', new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+  return minutes === 0 ? l10n.t('same as this machine’s') : l10n.t('{0} ahead', duration(minutes));
 }
 
 /** What a fault does, by its name or with its argument; empty for one that is not known here. */

@@ -5,6 +5,7 @@ import { pastTime } from '../../accounts/pastTime.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { programsCountText, wayDetail, wayText } from '../../prompts/grantText.ts';
+import { joinWords } from '../../prompts/joinTexts.ts';
 import { nameText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import type { OlderTerminal, ProgramUse } from '../../prompts/programUse.ts';
@@ -70,15 +71,15 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, name
   item.contextValue = `program.${way.kind}`;
   item.tooltip = [
     ...(state === undefined ? [] : [state]),
-    l10n.t('Access: {0}', [wayText(way), wayDetail(way)].filter((text) => text !== '').join(', ')),
+    l10n.t('Access: {0}', joinWords([wayText(way), wayDetail(way)].filter((text) => text !== ''))),
     l10n.t('Folder: {0}', folderName),
     ...(account ? [l10n.t('Account: {0}', accountText(account))] : []),
     ...('names' in way ? [l10n.t('Variables: {0}', variablesText(way))] : []),
     ...(privacy().hidden ? [] : [l10n.t('Program: {0}', plainText(userAgent, 200))]),
     ...(since === undefined ? [] : [l10n.t('Allowed: {0}', dateTime(since))]),
   ].join('\n');
-  const spoken = [state, ...item.description.split(' · ').slice(state === undefined ? 0 : 1)].filter((text) => text);
-  item.accessibilityInformation = { label: [label, ...spoken].join(', ') };
+  const spoken = [state, ...item.description.split(' · ').slice(state === undefined ? 0 : 1)].filter((text) => text !== undefined);
+  item.accessibilityInformation = { label: joinWords([label, ...spoken]) };
   if (way.kind === 'environmentFile') item.command = { command: 'vscode.open', title: '', arguments: [vscode.Uri.parse(way.uri, true)] };
   return {
     item,

@@ -3,6 +3,7 @@ import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { LoggedRequest } from '../../gateway/requestLog.ts';
 import type { SessionGateway } from '../../gateway/sessionGateway.ts';
 import type { CommandTarget } from '../../prompts/commandTarget.ts';
+import { copiedText } from '../../prompts/copiedText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { curlCommand } from './curlCommand.ts';
 import type { RequestsView } from './requestsView.ts';
@@ -24,8 +25,7 @@ export function createRequestCommands({ gateway, view, clipboard }: RequestComma
       return;
     }
     const cleared = await clipboard.copySecret(curlCommand(addresses.apiUrl, request));
-    const text = cleared === 0 ? l10n.t('Copied.') : l10n.t('Copied. The clipboard will be cleared in {0} s.', cleared);
-    vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
+    vscode.window.setStatusBarMessage(`$(check) ${copiedText(cleared)}`, 5000);
   }
 
   return {

@@ -90,7 +90,7 @@ function size(bytes: number): string {
 function outcomeWord(outcome: RequestOutcome | undefined): string | undefined {
   switch (outcome) {
     case 'blocked':
-      return l10n.t('blocked');
+      return l10n.t('not allowed');
     case 'paused':
       return l10n.t('paused');
     case 'failed':

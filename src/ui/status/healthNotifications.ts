@@ -5,6 +5,7 @@ import type { AccountStore } from '../../accounts/accountStore.ts';
 import type { AccountView, PendingView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { keepOpen, openMessage } from '../../prompts/openMessages.ts';
 import { announcedStates, type AnnouncedState } from './announcedStates.ts';
 import { stateMessage } from '../../prompts/stateText.ts';
@@ -78,14 +79,14 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
 
   function textFor(account: AccountView, pending: PendingView | undefined): string {
     const { state, renewalStopped } = account;
-    return [
+    return joinSentences([
       stateMessage(accountName(account), state, account.server),
       ...(pending
         ? [l10n.t('Automatic sign-in needs a two-factor code.')]
         : renewalStopped === undefined
           ? []
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
-    ].join(' ');
+    ]);
   }
 
   async function tell(account: AccountView, text: string, help: AnnouncedState, pending: PendingView | undefined): Promise<void> {
@@ -126,6 +127,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
     look();
     void tellOfLoss();
   };
+
   /** Call this before a session is checked for a hand-off: the hand-off says itself what is wrong with it. */
   function beginHandoff(account: AccountId) {
     const key = accountKey(account);

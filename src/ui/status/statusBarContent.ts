@@ -3,9 +3,10 @@ import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView, LostAccount, PendingView } from '../../accounts/accountViews.ts';
 import { isLocal } from '../../accounts/serverAccess.ts';
-import { accountName } from '../../prompts/accountName.ts';
-import { programsCountText } from '../../prompts/grantText.ts';
+import { accountName, shownName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { programsCountText } from '../../prompts/grantText.ts';
+import { joinWords } from '../../prompts/joinTexts.ts';
 import { ago, date, dateTime } from '../../prompts/time.ts';
 import { networkText } from './remotePlace.ts';
 import { lastChecked, stateAppearance } from './stateAppearance.ts';
@@ -40,7 +41,7 @@ function showUnchosen(item: vscode.StatusBarItem): void {
 }
 
 function showLost(item: vscode.StatusBarItem, account: LostAccount): void {
-  const name = plainText(account.displayName, 40);
+  const name = shownName(account.displayName, 40);
   item.text = textOf(name, account.server, l10n.t('keyring lost it'));
   item.tooltip = l10n.t(
     'VS Code’s secret storage no longer has this session. On Linux this happens when the keyring is locked. Click to see what helps.',
@@ -60,7 +61,7 @@ function showPending(item: vscode.StatusBarItem, { id, server, loginName }: Pend
 }
 
 function showAccount(item: vscode.StatusBarItem, account: AccountView, context: StatusContext, now: number): void {
-  const name = plainText(account.displayName, 40);
+  const name = shownName(account.displayName, 40);
   const { word, spoken, background } = stateAppearance(account.state, now);
   item.text = account.checking ? `$(sync~spin) ${name}` : textOf(name, account.server, spoken ? word : undefined);
   item.tooltip = hover(account, context, now);
@@ -109,7 +110,7 @@ function hover(account: AccountView, { programs, connections }: StatusContext, n
     [l10n.t('Account'), accountName(account, 60)],
     [l10n.t('Session'), l10n.t('{0}, since {1}', word, dateTime(state.since))],
     ...(checkedAt === undefined ? [] : [[l10n.t('Last check'), ago(checkedAt, now)] as const]),
-    [l10n.t('Two-factor'), [...method, trust].join(', ')],
+    [l10n.t('Two-factor'), joinWords([...method, trust])],
     ...(network === undefined ? [] : [[l10n.t('Network'), network] as const]),
     [l10n.t('Programs'), programsCountText(programs)],
     ...(connections === undefined ? [] : [[l10n.t('Session gateway'), connectionsText(connections)] as const]),

@@ -29,8 +29,8 @@ export function createGetSession({ store, verify, now }: GetSessionPorts) {
         ? `The active account: ${stateText(active.state, now())}`
         : 'No account is active in this window. The user can run “Switch Account”.',
       ...(active ? [checkedText(active, now())] : []),
-      ...(pending.length > 0 ? [`${pending.length} sign-in waits for its two-factor code, which only the user has.`] : []),
-      ...(lost.length > 0 ? [`${lost.length} account can't be read from the keyring.`] : []),
+      ...(pending.length > 0 ? [`Sign-ins that wait for a two-factor code, which only the user has: ${pending.length}.`] : []),
+      ...(lost.length > 0 ? [`Accounts that can't be read from the keyring: ${lost.length}.`] : []),
       'Never ask the user for a password, cookie or code; sign-in happens in VS Code.',
       foreignData({
         accounts: accounts.map((account) => ({

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { toolNames, type ToolName } from './toolNames.ts';
 
 /**
@@ -12,16 +12,24 @@ export type Tool = (input: unknown, token: vscode.CancellationToken) => Promise<
 
 export type Tools = Readonly<Record<ToolName, Tool>>;
 
-/** Registers the tools, where VS Code has any. What they do is loaded when the first of them is invoked. */
-export function registerTools(load: () => Promise<Tools>): vscode.Disposable {
-  const { lm } = vscode as { readonly lm?: Partial<typeof vscode.lm> };
-  return vscode.Disposable.from(
-    ...toolNames.flatMap(
-      (name) =>
-        lm?.registerTool?.(`vrchatAuth_${name}`, {
-          invoke: async ({ input }, token) =>
-            new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await (await load())[name](input, token))]),
-        }) ?? [],
-    ),
+/** What VS Code has for language model tools. Programs that are built on an earlier VS Code may lack it. */
+export interface LanguageModelApi extends Pick<typeof vscode, 'LanguageModelToolResult' | 'LanguageModelTextPart'> {
+  readonly lm?: Partial<Pick<typeof vscode.lm, 'registerTool'>>;
+}
+
+/**
+ * Registers the tools, where VS Code has any. What they do is loaded when the first of them is invoked.
+ *
+ * @param api - VS Code's own
+ * @param load - loads the tools
+ * @returns the registrations; none where VS Code has no tools
+ */
+export function registerTools(api: LanguageModelApi, load: () => Promise<Tools>): readonly vscode.Disposable[] {
+  return toolNames.flatMap(
+    (name) =>
+      api.lm?.registerTool?.(`vrchatAuth_${name}`, {
+        invoke: async ({ input }, token) =>
+          new api.LanguageModelToolResult([new api.LanguageModelTextPart(await (await load())[name](input, token))]),
+      }) ?? [],
   );
 }

@@ -3,7 +3,6 @@ import { ours } from '../../prompts/windowToken.ts';
 import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { needsAttention, type Attention } from './needsAttention.ts';
-import { plainText } from '../../prompts/plainText.ts';
 import { date, remaining } from '../../prompts/time.ts';
 import { isReady } from '../status/stateActions.ts';
 import { group, leaf, warningIcon, type TreeRow } from './treeRow.ts';
@@ -47,13 +46,8 @@ interface AttentionTexts {
 function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts {
   switch (kind) {
     case 'deletionScheduled':
-      return { label: l10n.t('Deletion scheduled'), advice: dayOf(detail), action: l10n.t('Click to cancel the deletion.') };
+      return { label: l10n.t('Deletion scheduled'), advice: date(detail), action: l10n.t('Click to cancel the deletion.') };
     case 'emailPending':
-      return {
-        label: l10n.t('Email not verified'),
-        advice: l10n.t('check email'),
-        action: l10n.t('Click to paste the link from the email.'),
-      };
     case 'emailUnverified':
       return {
         label: l10n.t('Email not verified'),
@@ -75,10 +69,6 @@ function textsFor({ kind, detail = '' }: Attention, now: number): AttentionTexts
         action: l10n.t('Click to open the page on vrchat.com.'),
       };
   }
-}
-
-function dayOf(detail: string | number): string {
-  return Number.isNaN(new Date(detail).getTime()) ? plainText(String(detail), 40) : date(detail);
 }
 
 /** The number of things that need attention, on the view's icon. */

@@ -1,8 +1,6 @@
-import type { MementoPort } from '../../accounts/accountMemory.ts';
+import { dismissedSuggestionsKey as dismissedKey, type MementoPort } from '../../accounts/accountMemory.ts';
 import { accountKey, type AccountId } from '../../accounts/accountId.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
-
-const dismissedKey = 'dismissedSuggestions';
 
 /** Whether the user no longer wants to be offered an authenticator app for an account. @param memory - for all windows */
 export function isSuggestionDismissed(memory: Pick<MementoPort, 'get'>, account: AccountId): boolean {

@@ -9,18 +9,14 @@ import type { Pending2FAResult } from '../../vrchat/schemas.ts';
 import { secret } from '../../vrchat/secret.ts';
 import { enableTwoFactorBody, type EnableTwoFactorTexts } from './enableTwoFactorPage.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { copiedText } from '../../prompts/copiedText.ts';
 import { hostText } from '../../prompts/serverName.ts';
 import { problemText } from '../../prompts/problemText.ts';
-import {
-  copiedText,
-  createRecoveryCodesView,
-  readRecoveryCodes,
-  type RecoveryCodesPorts,
-  type RecoveryCodesView,
-} from './recoveryCodes.ts';
+import { createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
 import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
+import { storeSecret } from './storeSecret.ts';
 
 const { l10n } = vscode;
 
@@ -101,13 +97,7 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
       return reportProblem(result.problem, account, 'showRecoveryCodes');
     }
     codes = createRecoveryCodesView(ports, account, {
-      storeSecret: () =>
-        store
-          .updateAccount(account, (record) => ({ ...record, ...(key && { authenticatorSecret: key }) }))
-          .then(
-            (record) => record !== undefined,
-            () => false,
-          ),
+      storeSecret: async () => key !== undefined && storeSecret(store, account, key),
     });
     codes.show(panel, result.value);
   }

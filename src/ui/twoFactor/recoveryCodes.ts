@@ -5,6 +5,7 @@ import type { AccountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import type { ClipboardPort } from '../../accounts/ports.ts';
 import type { CallResult } from '../../accounts/sessionActions.ts';
+import { copiedText } from '../../prompts/copiedText.ts';
 import { ownerOnly } from '../../prompts/localFile.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { pathText } from '../../prompts/pathText.ts';
@@ -122,11 +123,6 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
       timer.end();
     },
   };
-}
-
-/** @param seconds - until the clipboard is cleared; 0 for never */
-export function copiedText(seconds: number): string {
-  return seconds > 0 ? l10n.t('Copied. The clipboard will be cleared in {0} s.', seconds) : l10n.t('Copied.');
 }
 
 function unusedText(codes: readonly RecoveryCode[]): string {

@@ -23,6 +23,7 @@ import { showCodeWait } from '../../prompts/showCodeWait.ts';
 import { date, seconds } from '../../prompts/time.ts';
 import type { ShownCode } from './shownCodes.ts';
 import { callWithFreshCode, giveFreshCode } from './twoFactorFreshCode.ts';
+import { storeSecret } from './storeSecret.ts';
 
 const { l10n } = vscode;
 
@@ -57,15 +58,6 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
     if (!result.ok) return reportProblem(result.problem, account, 'cancelPendingTwoFactor');
     panels.get(accountKey(account))?.close();
     say(l10n.t('Canceled two-factor setup for {0}.', accountName(account)));
-  }
-
-  async function storeSecret(account: AccountView, base32: Secret): Promise<boolean> {
-    return store
-      .updateAccount(account, (record) => ({ ...record, authenticatorSecret: base32 }))
-      .then(
-        (record) => record !== undefined,
-        () => false,
-      );
   }
 
   /** Checks with VRChat whether a code generated from a secret is right. @returns the problem, or `unknown` if VRChat could not be asked */
@@ -106,7 +98,7 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
         const judgement = await judgeSecret(account, parsed.secret);
         if (typeof judgement === 'object') return validationError(refusedSecretText(judgement, account.server));
         stored.isConfirmed = judgement === 'right';
-        return (await storeSecret(account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
+        return (await storeSecret(store, account, parsed.secret)) ? undefined : validationError(problemText({ kind: 'notStored' }));
       },
     );
     if (answer.kind !== 'accepted') return;

@@ -14,6 +14,7 @@ import { verifyCode } from '../../vrchat/verifyCode.ts';
 import { askText, validationError } from '../../prompts/askText.ts';
 import { codePlaceholder, codePrompt, methodButton } from '../../prompts/codeQuestion.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { joinSentences } from '../../prompts/joinTexts.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { showCodeWait } from '../../prompts/showCodeWait.ts';
 
@@ -93,7 +94,10 @@ export async function giveFreshCode(ports: FreshCodePorts, { account, title, rea
       title,
       buttons,
       hidden: false,
-      prompt: `${reason} ${codePrompt(method, accountName(store.view(account) ?? { ...account, displayName: '' }), account.server)}`,
+      prompt: joinSentences([
+        reason,
+        codePrompt(method, accountName(store.view(account) ?? { ...account, displayName: '' }), account.server),
+      ]),
       placeholder: codePlaceholder(method),
       ...(offered && { value: offered.code.reveal() }),
     },

@@ -107,6 +107,17 @@ describe('several accounts', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
   });
 
+  it('one that was forgotten stays when it is imported by a window that has not heard of it', async () => {
+    const stage = await setStage();
+    const { account } = await signInTo(stage, plain);
+    const deaf = { ...stage.secrets.open(), onDidChange: () => ({ dispose: () => undefined }) };
+    const other = await stage.openWindow({ port: deaf });
+    const record = other.store.account(account);
+    await (await stage.openWindow()).store.forgetAccount(account);
+    await other.store.writeAccount(account, () => record ?? expect.fail());
+    expect((await stage.openWindow()).store.snapshot().accounts).toMatchObject([account]);
+  });
+
   it('what was chosen is forgotten with the account, here and everywhere', async () => {
     const stage = await setStage();
     const workspace = new Map<string, unknown>();
@@ -116,6 +127,7 @@ describe('several accounts', () => {
     const everything = (): string => JSON.stringify([...stage.secrets.values, ...stage.memento, ...workspace]);
     for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(account, scope);
     expect(window.store.snapshot().active).toMatchObject(account);
+    stage.memento.set('dismissedSuggestions', [account, other].map(accountKey));
     await window.store.forgetAccount(account);
     expect(everything()).not.toMatch(new RegExp(`${account.userId}|Plain User|plainuser`));
     for (const scope of ['everywhere', 'workspace'] as const) await window.store.activate(other, scope);

@@ -77,6 +77,33 @@ describe('an authenticator secret is read', () => {
     ],
     ['from an address with text on the next line', `otpauth://totp/VRChat?secret=${plain}\nthen type the code`],
     ['from an export that was wrapped', migrationAddress(migration(vrchatEntry)).replace(/.{40}/g, '$&\n')],
+    ['in parentheses', `(${plain})`],
+    ['in bold Markdown', `**${plain}**`],
+    ['after what it is called', `Secret key: ${plain}`],
+    [
+      'from an export of Aegis',
+      JSON.stringify({ db: { entries: [{ type: 'totp', issuer: 'VRChat', info: { secret: plain, digits: 6 } }] } }),
+    ],
+    ['from an address with a name in plain text', `otpauth://totp/VRChat:Dev "the" O'User?secret=${plain}&issuer=VRChat`],
+    ['from an address that is percent-encoded', encodeURIComponent(`otpauth://totp/VRChat?secret=${plain}&issuer=VRChat`)],
+    [
+      'from the address of a picture of it',
+      `https://chart.googleapis.com/chart?cht=qr&chl=${encodeURIComponent(`otpauth://totp/VRChat?secret=${plain}`)}&chs=200x200`,
+    ],
+    [
+      'from JSON',
+      JSON.stringify({ uri: `otpauth://totp/VRChat?secret=${plain}&digits=6` })
+        .replaceAll('/', '\\/')
+        .replaceAll('&', '\\u0026'),
+    ],
+    ['from a Markdown link', `[otpauth://totp/VRChat?secret=${plain}](otpauth://totp/VRChat?secret=${plain})`],
+    ['from an address in parentheses', `(otpauth://totp/VRChat?secret=${plain}), then go on`],
+    ['from an address with values that are nothing', `otpauth://totp/VRChat?secret=${plain}&algorithm=null&digits=undefined&period=None`],
+    ['from an address that was wrapped in the name', `otpauth://totp/VRChat:dev\n.user@example.org?secret=${plain}&issuer=VRChat`],
+    [
+      'from such an export with fields of later versions',
+      migrationAddress(Buffer.concat([migration(vrchatEntry), Buffer.from([9 * 8 + 1, 0, 0, 0, 0, 0, 0, 0, 0, 9 * 8 + 5, 0, 0, 0, 0])])),
+    ],
     ['in quotes', `'${plain}'`],
     ['in backticks', `\`${plain}\``],
     ['from an export of Google Authenticator', migrationAddress(migration(vrchatEntry))],
@@ -100,6 +127,8 @@ describe('an authenticator secret is read', () => {
     ['492039', 'notBase32'],
     ['JBSWY3DPEHPK3PX1', 'notBase32'],
     ['https://vrchat.com/home', 'notBase32'],
+    [`steam://${plain}`, 'notBase32'],
+    [`{"a":"${plain}","b":"${plain.replace('J', 'K')}"}`, 'notBase32'],
     ['JBSWY3DP', 'tooShort'],
     ['JBSWY3DPEHPK3PXPA', 'tooShort'],
     [`otpauth://hotp/VRChat?secret=${plain}&counter=1`, 'notTotp'],

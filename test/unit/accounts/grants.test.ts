@@ -49,6 +49,18 @@ describe('a grant', () => {
     expect(grants.all()).toEqual([second]);
   });
 
+  it('is read once the keyring is unlocked that was locked when another window gave it', async () => {
+    const secrets = createMemorySecrets();
+    const [grants, other] = [await open(secrets), await open(secrets)];
+    secrets.lock(true);
+    const given = await other.allow(allowed);
+    await secrets.settled();
+    expect(grants.all()).toEqual([]);
+    secrets.lock(false);
+    await grants.sync();
+    expect(grants.all()).toEqual([given]);
+  });
+
   it('says since when it has been there, through later changes, and nothing of a clock that was wrong', async () => {
     const secrets = createMemorySecrets();
     let now = 1000;

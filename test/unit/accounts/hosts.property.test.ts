@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import '../../../src/accounts/storedAccounts.ts';
 import { createHostId } from '../../../src/accounts/hostId.ts';
+import { createMemoryLocks } from './memoryLocks.ts';
 import { sharedKey } from '../../../src/accounts/storeKeys.ts';
 import { propertyRuns } from '../propertyRuns.ts';
 import { createActs, type Step } from './hostsActs.ts';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const open = async (): Promise<string> => {
     const folder = await mkdtemp(join(tmpdir(), 'host-'));
     folders.push(folder);
-    return createHostId(folder)();
+    return createHostId(folder, createMemoryLocks())();
   };
   hostIds = [await open(), await open()];
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +9,7 @@ import { createSessionsElsewhere } from '../../../src/accounts/sessionsElsewhere
 import { createSessionSource } from '../../../src/handoff/session/sessionSource.ts';
 import { defaultVariableNames } from '../../../src/handoff/session/variableNames.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
+import { createMemoryLocks } from './memoryLocks.ts';
 import { createMemoryMemento } from './memoryMemento.ts';
 import { demo, keysOf, setStage, type Stage, type Window } from './stage.ts';
 
@@ -186,20 +187,32 @@ describe('the identifier of a host', () => {
 
   it('is the same for all windows that share a folder, and another in another', async () => {
     const folder = await openFolder();
-    const ids = await Promise.all(Array.from({ length: 10 }, () => createHostId(folder)()));
+    const locks = createMemoryLocks();
+    const ids = await Promise.all(Array.from({ length: 10 }, () => createHostId(folder, locks)()));
     expect(new Set(ids).size).toBe(1);
-    expect(await createHostId(folder)()).toBe(ids[0]);
-    expect(await createHostId(await openFolder())()).not.toBe(ids[0]);
+    expect(await createHostId(folder, locks)()).toBe(ids[0]);
+    expect(await readdir(folder)).toEqual(['host']);
+    expect(await createHostId(await openFolder(), locks)()).not.toBe(ids[0]);
   });
 
   it('is not made again because it cannot be read at the moment', async () => {
     const folder = await openFolder();
-    await createHostId(folder)();
-    await writeFile(join(folder, 'host'), '');
-    const reading = createHostId(folder);
+    const locks = createMemoryLocks();
+    await mkdir(join(folder, 'host'), { recursive: true });
+    const reading = createHostId(folder, locks);
     await expect(reading()).rejects.toThrow();
-    expect(await readFile(join(folder, 'host'), 'utf8')).toBe('');
+    await rmdir(join(folder, 'host'));
     await writeFile(join(folder, 'host'), '0a1b2c3d-0a1b');
     expect(await reading()).toBe('0a1b2c3d-0a1b');
+  });
+
+  it.each(['', '\0'.repeat(36), '0a1b'])('is made again, once for all windows, if a crash has left the file with %j', async (left) => {
+    const folder = await openFolder();
+    const locks = createMemoryLocks();
+    await mkdir(folder);
+    await writeFile(join(folder, 'host'), left);
+    const ids = await Promise.all(Array.from({ length: 5 }, () => createHostId(folder, locks)()));
+    expect(new Set(ids).size).toBe(1);
+    expect(await readFile(join(folder, 'host'), 'utf8')).toBe(ids[0]);
   });
 });

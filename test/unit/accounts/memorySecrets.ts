@@ -8,6 +8,7 @@ export function createMemorySecrets() {
   const values = new Map<string, string>();
   const listeners = new Set<(event: { readonly key: string }) => void>();
   let refusal: Error | undefined;
+  let isLocked = false;
   let writesLeft = Infinity;
   const spendWrite = (): Promise<void> => {
     if (writesLeft <= 0) return Promise.reject(new Error('crashed'));
@@ -18,7 +19,7 @@ export function createMemorySecrets() {
 
   /** The store as seen by one window. */
   const open = (): SecretPort => ({
-    get: (key) => Promise.resolve(values.get(key)),
+    get: (key) => (isLocked ? Promise.reject(new Error('the keyring is locked')) : Promise.resolve(values.get(key))),
     keys: () => Promise.resolve([...values.keys()]),
     store: (key, value) => {
       if (refusal) return Promise.reject(refusal);
@@ -45,6 +46,10 @@ export function createMemorySecrets() {
     /** Makes every write fail after so many, as if the window had crashed; `undefined` ends that. */
     failAfter(writes: number | undefined): void {
       writesLeft = writes ?? Infinity;
+    },
+    /** Makes every read of a value fail, as long as the keyring is locked. */
+    lock(locked: boolean): void {
+      isLocked = locked;
     },
     /** Makes every write fail, as a locked keyring does; `undefined` unlocks it. */
     refuseWrites(error: Error | undefined): void {

@@ -146,6 +146,23 @@ describe('the gateway of a folder', () => {
     await expect.poll(() => statusAt(addresses?.apiUrl), { interval: 20, timeout: 2000 }).toBe(403);
   });
 
+  it('ends the key of what was revoked while the keyring was locked, once it is not', async () => {
+    const { window, allow, stage } = await setMachine();
+    await allow({ kind: 'gateway' });
+    const { id } = await allow(terminals);
+    const before = await window.gateway.open(id);
+    stage.secrets.lock(true);
+    await window.grants.revoke(id);
+    await stage.secrets.settled();
+    expect(await statusAt(before?.apiUrl), 'nothing is open meanwhile').toBe(403);
+    stage.secrets.lock(false);
+    window.store.touch();
+    const hasKey = (): boolean => [...stage.secrets.values.keys()].some((name) => name.endsWith(`key/${id}`));
+    await expect.poll(hasKey).toBe(false);
+    await allow(terminals);
+    expect((await window.gateway.open(id))?.apiUrl).not.toBe(before?.apiUrl);
+  });
+
   it('waits when VRChat has asked the extension to, in whichever window', async () => {
     const { window, allow, account, openWindow, stage } = await setMachine();
     const { id } = await allow(terminals);

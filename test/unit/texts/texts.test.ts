@@ -1,14 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { compareManifest, type Texts } from '../../../scripts/manifestTranslations.ts';
 import { readSourceTexts, textsIn } from './sourceTexts.ts';
-
-type Texts = Readonly<Record<string, string>>;
 
 const read = (path: string): Texts => JSON.parse(readFileSync(path, 'utf8')) as Texts;
 const bundle = read('l10n/bundle.l10n.json');
 const manifest = read('package.nls.json');
 const pending = JSON.parse(readFileSync('l10n/pending.json', 'utf8')) as readonly string[];
-const languages = readdirSync('l10n').flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? []);
+const languages = readdirSync('l10n')
+  .flatMap((file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? [])
+  .toSorted();
 const whatToDo = 'run "npm run l10n", which lists what is not translated yet in l10n/pending.json';
 
 /** VRChat's own names, and examples of input. */
@@ -18,6 +19,8 @@ const sameEverywhere = [
   'abcd efgh ijkl mnop …',
   'authcookie_…',
   'https://vrchat.com/…',
+  'MyTool/1.0 (me@my-site.org)',
+  'User-Agent: {0}',
   'VRChat Auth',
   'VRC+',
   'Visitor',
@@ -74,24 +77,49 @@ describe('texts in the sources', () => {
   });
 });
 
-it('only texts that exist are pending', () => {
-  expect(pending.filter((key) => !(key in bundle) && !(key in manifest))).toEqual([]);
+it('no text waits for a translation', () => {
+  expect(pending).toEqual([]);
+});
+
+describe('a translation of the manifest', () => {
+  const english = { 'command.open': 'Open' };
+  const { record } = compareManifest({}, english, [{ 'command.open': '開く' }, { 'command.open': '열기' }]);
+
+  it('belongs to the English text as it is now', () => {
+    const now = compareManifest(
+      read('l10n/manifest.json'),
+      manifest,
+      languages.map((language) => read(`package.nls.${language}.json`)),
+    );
+    expect(now.outdated, whatToDo).toEqual([]);
+    expect(read('l10n/manifest.json'), whatToDo).toEqual(now.record);
+  });
+
+  it('is outdated if only the English text has changed, in one language at least', () => {
+    const changed = { 'command.open': 'Show' };
+    expect(compareManifest(record, changed, [{ 'command.open': '開く' }, { 'command.open': '열기' }]).outdated).toEqual(['command.open']);
+    const partly = compareManifest(record, changed, [{ 'command.open': '表示' }, { 'command.open': '열기' }]);
+    expect(partly.outdated).toEqual(['command.open']);
+    expect(partly.record).toEqual(record);
+    expect(compareManifest(record, changed, [{ 'command.open': '表示' }, { 'command.open': '보기' }]).outdated).toEqual([]);
+  });
+
+  it('may be corrected alone, and is up to date if its key is not recorded', () => {
+    expect(compareManifest(record, english, [{ 'command.open': '表示' }, { 'command.open': '열기' }]).outdated).toEqual([]);
+    expect(compareManifest({}, english, [{ 'command.open': '開く' }, {}]).outdated).toEqual([]);
+  });
 });
 
 describe.each(languages)('in the language %s', (language) => {
   const texts = read(`l10n/bundle.l10n.${language}.json`);
   const manifestTexts = read(`package.nls.${language}.json`);
   const pairs = (english: Texts, translated: Texts) =>
-    Object.entries(english)
-      .filter(([key]) => translated[key] !== undefined || !pending.includes(key))
-      .map(([key, text]) => ({ english: text, text: translated[key] }));
+    Object.entries(english).map(([key, text]) => ({ english: text, text: translated[key] }));
   const all = [...pairs(bundle, texts), ...pairs(manifest, manifestTexts)];
 
-  it('every text is present or pending, and no other', () => {
-    const expected = (english: Texts, translated: Texts) =>
-      Object.keys(english).filter((key) => key in translated || !pending.includes(key));
-    expect(Object.keys(texts), whatToDo).toEqual(expected(bundle, texts));
-    expect(Object.keys(manifestTexts), whatToDo).toEqual(expected(manifest, manifestTexts));
+  it('every text is present, and no other', () => {
+    expect(Object.keys(texts), whatToDo).toEqual(Object.keys(bundle));
+    expect(Object.keys(manifestTexts), whatToDo).toEqual(Object.keys(manifest));
   });
 
   it('every text is translated', () => {

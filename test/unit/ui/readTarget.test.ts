@@ -1,15 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readNamedAccount } from '../../../src/prompts/commandVariables.ts';
 import type { CommandTarget } from '../../../src/prompts/commandTarget.ts';
-import { ours, rowId, useWindowToken, windowToken } from '../../../src/prompts/windowToken.ts';
+import { ours, pointer, rowId, useWindowToken, windowToken } from '../../../src/prompts/windowToken.ts';
 import { readTarget, type PointedRows } from '../../../src/ui/readTarget.ts';
 
 const account = { server: 'https://api.vrchat.cloud/api/1', userId: 'usr_1' };
 const row = { item: {}, target: { account, copyText: 'usr_1' } };
 const selected: CommandTarget = { pendingId: 'selected' };
 const rows: PointedRows = { targetOf: (argument) => (argument === row ? row.target : undefined), selected: () => selected };
+const ofThisWindow = windowToken();
 const read = (argument: unknown): CommandTarget | undefined => readTarget(argument, rows);
+
+afterEach(() => useWindowToken(ofThisWindow));
 
 describe('the argument of a variable', () => {
   it('names an account, and is nothing else', () => {
@@ -36,6 +39,18 @@ describe('the argument of a command', () => {
   it('does not become ours by saying so', () => {
     expect(read({ ...account, isOurs: true })).toBeUndefined();
     expect(read(ours({ ...account, copyText: 'chosen by the caller' }))).toEqual({ account, isOurs: true });
+  });
+
+  it('says what it is about where every extension can read it, and neither whose it is nor who started the command', () => {
+    const argument = pointer({ ...account, file: 'file:///project/.env' });
+    expect(read(argument)).toEqual({ account, file: 'file:///project/.env' });
+    expect(JSON.stringify(argument)).not.toMatch(/usr_1|vrchat|project/);
+    expect(JSON.stringify(argument)).not.toContain(windowToken());
+    expect(read({ ...argument, token: '', isOurs: true, userId: 'usr_2' })).toEqual({ account, file: 'file:///project/.env' });
+    for (const made of [{ pointer: '' }, { pointer: 'guessed' }, { pointer: windowToken() }, { pointer: 1 }, { pointer: account }])
+      expect(read(made)).toBeUndefined();
+    useWindowToken('of another window');
+    expect(read(argument)).toBeUndefined();
   });
 
   it('says what it is about if it is a row of ours, and not who started the command', () => {

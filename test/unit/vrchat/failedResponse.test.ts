@@ -30,6 +30,19 @@ describe('responses to a login', () => {
       { requiresTwoFactorAuth: ['emailOtp'] },
       { ok: true, value: { requiresTwoFactorAuth: ['emailOtp'] } },
     ],
+    [
+      'a demand of one kind, not in a list',
+      200,
+      { requiresTwoFactorAuth: 'totp' },
+      { ok: true, value: { requiresTwoFactorAuth: ['totp'] } },
+    ],
+    [
+      'a demand with entries that are no names',
+      200,
+      { requiresTwoFactorAuth: ['totp', null, 7] },
+      { ok: true, value: { requiresTwoFactorAuth: ['totp'] } },
+    ],
+    ['a page of a proxy', 401, '<html>Sign in</html>', { ok: false, error: { kind: 'unexpectedResponse', field: 'body' } }],
     ['a demand nobody can read', 200, { requiresTwoFactorAuth: [] }, { ok: true, value: { requiresTwoFactorAuth: [] } }],
     [
       'a demand of a kind to come',
@@ -149,6 +162,9 @@ describe('responses with a session', () => {
     [401, errorBody(401, 'Unauthorized'), { kind: 'requiresTwoFactorAuth' }],
     [401, errorBody(401, 'Requires Two-Factor Authentication'), { kind: 'requiresTwoFactorAuth' }],
     [401, '', { kind: 'missingCredentials' }],
+    [401, 'Unauthorized', { kind: 'unexpectedResponse', field: 'body' }],
+    [401, '<html>Sign in to the network</html>', { kind: 'unexpectedResponse', field: 'body' }],
+    [511, '<html>Sign in to the network</html>', { kind: 'unexpectedResponse', field: 'status' }],
     [400, { verified: false }, { kind: 'wrongCode' }],
     [400, errorBody(400, 'No secret to match against code\u01c3'), { kind: 'twoFactorMethodUnavailable' }],
     [400, errorBody(400, 'Bad'), { kind: 'rejected', status: 400, serverMessage: 'Bad' }],
@@ -188,7 +204,7 @@ describe('responses with a session', () => {
     ['getCurrentUser', { id: 'usr_hidden', displayName: null }, 'displayName'],
     ['getCurrentUser', ['usr_hidden'], 'id'],
     ['getCurrentUser', 'null', 'body'],
-    ['getCurrentUser', { requiresTwoFactorAuth: 'totp' }, 'requiresTwoFactorAuth'],
+    ['getCurrentUser', { requiresTwoFactorAuth: { totp: true } }, 'requiresTwoFactorAuth'],
     ['getCurrentUser', { id: 'usr_hidden', displayName: 'DevUser', requiresTwoFactorAuth: null }, 'requiresTwoFactorAuth'],
     ['verifyAuthToken', { ok: 'yes', token: 'hidden' }, 'ok'],
     ['verifyAuthToken', { ok: true, token: '' }, 'token'],
@@ -210,6 +226,31 @@ describe('responses with a session', () => {
     const result = await client[operation](openSignedInSession(address));
     expect(result).toEqual({ ok: false, error: { kind: 'unexpectedResponse', field } });
     expect(JSON.stringify([result, exchanges])).not.toContain('hidden');
+  });
+
+  test.each([{ ok: false }, { ok: false, token: null }, { ok: false, token: '' }])(
+    'reads an ended session without a token, %j',
+    async (body) => {
+      const { address } = await serve({ body });
+      const result = await openClient(address).client.verifyAuthToken(openSignedInSession(address));
+      expect(result).toEqual({ ok: false, error: { kind: 'missingCredentials' } });
+    },
+  );
+
+  test.each([
+    [1_764_460_800_000, '2025-11-30T00:00:00.000Z'],
+    ['soon', 'soon'],
+    ['2025-11-30', '2025-11-30'],
+  ])('never overlooks that an account is to be deleted, with the date %j', async (accountDeletionDate, read) => {
+    const { address } = await serve({ body: { id: 'usr_dummy', displayName: 'DevUser', accountDeletionDate } });
+    const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
+    expect(result).toMatchObject({ ok: true, value: { accountDeletionDate: read } });
+  });
+
+  test('leaves out numbers that cannot be stored', async () => {
+    const { address } = await serve({ body: '{"id":"usr_dummy","displayName":"DevUser","acceptedTOSVersion":1e999}' });
+    const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
+    expect(result).toEqual({ ok: true, value: { id: 'usr_dummy', displayName: 'DevUser', tags: [] } });
   });
 
   test('reads a user without unknown fields and fields of the wrong type', async () => {

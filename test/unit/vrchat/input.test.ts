@@ -166,6 +166,7 @@ describe('server addresses', () => {
     [defaultServer, defaultServer],
     ['https://api.vrchat.cloud/api/1/', defaultServer],
     [' https://API.vrchat.cloud:443/api/1 ', defaultServer],
+    ['https://api.vrchat.cloud./api/1', defaultServer],
     ['http://127.0.0.1:8978/api/1', 'http://127.0.0.1:8978/api/1'],
     ['http://127.1/api/1', 'http://127.0.0.1/api/1'],
     ['http://[::1]:8978', 'http://[::1]:8978'],

@@ -45,7 +45,10 @@ it('a real refusal at another port is the proxy’s', async () => {
   expect(readNetworkError(failed(error), 'http://127.0.0.1:1/').reason).toBe('refused');
 });
 
-it('407 comes from a proxy', () => {
+it('407 comes from a proxy, as an answer and as what fetch makes of it', async () => {
+  const { address } = await serve({ status: 407 });
+  const error: unknown = await fetch(address).catch((reason: unknown) => reason);
+  expect(readNetworkError(error, address).reason).toBe('proxy');
   expect(readFailedResponse({ status: 407, body: '', isLogin: true, pauseUntil: () => 0 })).toEqual({
     kind: 'unreachable',
     reason: 'proxy',

@@ -58,6 +58,7 @@ describe('a rate limit', () => {
     ['0', 1 / 60],
     ['99999999', 24 * 60],
     ['soon', 1],
+    ['119.2', 2],
     ['-5', 1],
     ['9'.repeat(400), 1],
   ])('lasts %f minutes with Retry-After: %s', async (retryAfter, minutes) => {
@@ -65,11 +66,14 @@ describe('a rate limit', () => {
     expect(await verify()).toBe(`rateLimited ${minutes}`);
   });
 
-  test('accepts a date in Retry-After, relative to the server’s clock', async () => {
-    const headers = { date: 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:05:00 GMT' };
-    const { verify } = await openPausing({ ...slowDown, headers });
-    expect(await verify()).toBe('rateLimited 5');
-  });
+  test.each(['Tue, 01 Jan 2030 00:05:00 GMT', 'Tuesday, 01-Jan-30 00:05:00 GMT', 'Tue Jan  1 00:05:00 2030'])(
+    'accepts a date in Retry-After, relative to the server’s clock: %s',
+    async (date) => {
+      const headers = { date: 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': date };
+      const { verify } = await openPausing({ ...slowDown, headers });
+      expect(await verify()).toBe('rateLimited 5');
+    },
+  );
 
   test('is not ended by a success that was already under way', async () => {
     let finish = (): void => undefined;

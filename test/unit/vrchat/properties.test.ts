@@ -244,7 +244,15 @@ describe('redaction', () => {
     token.map((value) => [`verify_email=eml_${value}`, value]),
     token.map((value) => [`eml_${value}`, value]),
     token.map((value) => [`https://name:${value}@example.org/`, value]),
+    token.map((value) => [`socks5://name:p@${value}@example.org:1080`, value]),
+    token.map((value) => [`{"password": "two words ${value}"`, value]),
+    token.map((value) => [`;passwd=${value}`, value]),
+    word('abcdef0123456789').map((value) => [`;auth%3Dauthcookie%5F${value}%2D${value}`, value]),
+    word('abcXYZ0123456789').map((value) => [` http://127.0.0.1:8980/${value}${value}/api/1`, value]),
+    fc.constant([' code 492039 was refused', '492039']),
+    fc.constant([`"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"`, `JBSWY3DP`]),
     fc.constant(['someone.else+vrchat@mail.example.org', 'someone.else']),
+    fc.constant(['jemand.anders＠bücher.example', 'anders']),
   );
 
   test('removes every credential, whatever surrounds it', () => {

@@ -77,7 +77,9 @@ describe('editing a .env file', () => {
   });
 
   it('does not change what it cannot read or write safely', () => {
-    expect(editEnvironmentFile(Buffer.from('A=1', 'utf16le'), new Map([['B', '2']]))).toEqual({ problem: 'notText' });
+    for (const text of ['A=1', '\ufeffA=1', '\ufeff'])
+      for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()])
+        expect(editEnvironmentFile(bytes, new Map([['B', '2']]))).toEqual({ problem: 'notText' });
     for (const value of ['`"\'', 'a"b\'c', 'two\nlines', 'a\\b', '"${HOME}', 'ü', '\u0007']) {
       expect(editEnvironmentFile(Buffer.from('B=1'), new Map([['B', value]]))).toEqual({ problem: 'unquotable' });
     }
@@ -111,7 +113,10 @@ describe('editing a .env file', () => {
     expect(edited('DOTENV_PUBLIC_KEY_PRODUCTION=02ab\n')).toMatchObject({ encrypted: true });
     expect(edited('A=1\n')).toMatchObject({ encrypted: false });
     expect(edited('A=ENC[AES256_GCM,data:x]\nsops_mac=ENC[x]\nsops_version=3.9.0\n')).toEqual({ problem: 'encrypted' });
+    expect(edited('A=ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\n')).toEqual({ problem: 'encrypted' });
+    expect(edited('#/---[DOTENV_VAULT]---/\nDOTENV_VAULT_PRODUCTION="s7Nyt3bS"\n')).toEqual({ problem: 'encrypted' });
     expect(edited('$ANSIBLE_VAULT;1.1;AES256\n3132\n')).toEqual({ problem: 'encrypted' });
+    expect(edited('\ufeff\r\n-----BEGIN PGP MESSAGE-----\n')).toEqual({ problem: 'encrypted' });
     expect(editEnvironmentFile(Buffer.from('\0GITCRYPT\0abc', 'latin1'), new Map([['COOKIE', auth]]))).toEqual({ problem: 'notText' });
   });
 

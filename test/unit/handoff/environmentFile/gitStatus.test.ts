@@ -63,6 +63,25 @@ it('a file that is in the repository already is told apart, because .gitignore d
   expect(await statusOf(join(folder, '.env'))).toEqual({ kind: 'tracked' });
 });
 
+it('a file that is in the repository under a name in another case is the same file where case does not matter', async () => {
+  git('init', '-q');
+  mkdirSync(join(folder, 'Bot'));
+  writeFileSync(join(folder, 'Bot', '.ENV'), '');
+  git('add', '.');
+  git('config', 'core.ignorecase', 'true');
+  expect(await statusOf(join(folder, 'Bot', '.env'))).toEqual({ kind: 'tracked' });
+  expect(await statusOf(join(folder, 'Bot', '.env.local'))).toMatchObject({ kind: 'notIgnored' });
+  git('config', 'core.ignorecase', 'false');
+  expect(await statusOf(join(folder, 'Bot', '.env'))).toMatchObject({ kind: 'notIgnored' });
+});
+
+it('a file whose name is a pattern is not taken for the files that it fits', async () => {
+  git('init', '-q');
+  writeFileSync(join(folder, '.env.1'), '');
+  git('add', '.');
+  expect(await statusOf(join(folder, '.env.[0-9]'))).toMatchObject({ kind: 'notIgnored' });
+});
+
 it('a file that a nested .gitignore takes back is still not ignored after the line was added', async () => {
   git('init', '-q');
   mkdirSync(join(folder, 'bot'));

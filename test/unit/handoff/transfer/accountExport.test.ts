@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readExportedAccount, writeExportedAccount } from '../../../../src/handoff/transfer/exportedAccount.ts';
+import { defaultServer } from '../../../../src/vrchat/server.ts';
 import { findDamage, openExport, sealExport } from '../../../../src/handoff/transfer/accountExport.ts';
 
 const content = JSON.stringify({ userId: 'usr_1', cookies: [{ name: 'auth', value: 'authcookie_0f8fad5b' }], displayName: 'ユーザー' });
 const passphrase = 'correct horse battery staple';
 const checksumLength = 32;
+
+it.each(['http://vrchat.example.org/api/1', 'javascript:alert(1)', 'https://user:pass@api.vrchat.cloud/api/1', 'api.vrchat.cloud', ''])(
+  'an account that somebody has exported for the server %j is not imported',
+  (server) => {
+    const profile = { id: 'usr_1', displayName: 'DevUser', tags: [] };
+    const account = { server: defaultServer, userId: 'usr_1', displayName: 'DevUser', profile, cookies: [], signedInAt: 1 };
+    const content = writeExportedAccount({ ...account, state: { kind: 'unchecked', since: 1 } });
+    expect(readExportedAccount(content, 2)).toMatchObject({ server: defaultServer });
+    expect(readExportedAccount(content.replace(JSON.stringify(defaultServer), JSON.stringify(server)), 2)).toBeUndefined();
+  },
+);
 
 describe('an exported account', () => {
   let file: Buffer;
