@@ -8,7 +8,7 @@ interface DrawnNode {
   look: string;
   /** As VS Code was last given them; `undefined` until it asked. */
   children?: DrawnNode[];
-  /** VS Code was told that the row has changed, so it asks for what is below it once more, at the latest when the row is expanded. */
+  /** VS Code knows that the row has changed, so it asks for what is below it once more, at the latest when the row is expanded. */
   isAwaited?: boolean;
 }
 
