@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { storedText } from '../workbench/leftovers.ts';
-import { answerRemember, demo, signIn, typeCredentials, useInTerminals, useVSCode } from '../workbench/stage.ts';
+import { demo, signIn, typeCredentials, useInTerminals, useVSCode } from '../workbench/stage.ts';
 import { goToRow, startFromMenus, type RowMenu } from '../workbench/treeKeys.ts';
 
 const file = '.env';
@@ -70,7 +70,6 @@ describe('with the keyboard alone', () => {
     await quickInput.waitForPlaceholder('123456');
     await quickInput.type(await stage.server.authenticatorCode('DevUser'));
     await quickInput.accept();
-    await answerRemember(window);
     await view.waitForRow('DevUser', /valid/);
 
     await useInTerminals(window);

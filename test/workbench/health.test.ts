@@ -147,6 +147,7 @@ describe('the state of a session', () => {
     await window.quickInput.type(demo('DevUser').password);
     await window.quickInput.accept();
     await expect.poll(() => item.text()).toBe('DevUser · LOCAL');
+    await answerRemember(window);
     // VS Code lets nobody withdraw a message, so nothing is put beside one that is over: the status bar and a dialog speak.
     await window.statusBarItem('Signed in as DevUser.').locator.waitFor();
 
