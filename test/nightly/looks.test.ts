@@ -34,13 +34,13 @@ async function inEachWidth(window: WorkbenchWindow, name: string): Promise<void>
 
 const faults = ['status:500', 'reset', 'vpnBlocked', 'userAgentBlocked', 'otherNetwork', 'moderated', 'expireSessions'] as const;
 
-describe('every surface', () => {
+describe('every look', () => {
   const stage = useVSCode('newest', {
     settings: { 'window.autoDetectColorScheme': true, 'window.autoDetectHighContrast': true },
     env: { VRCHAT_AUTH_COOKIE: `authcookie_${crypto.randomUUID()}` },
   });
 
-  it('can be read in dark, in high contrast and in a narrow view', { timeout: 600_000 }, async () => {
+  it('shows every surface: dark, in high contrast, and in a narrow view', { timeout: 600_000 }, async () => {
     onTestFinished(() => rm(join(stage.folder, '.env'), { force: true }));
     const window = await stage.freshWindow({ viewport: { width: 1100, height: 900 } });
     const { page, quickInput, dialog, notifications } = window;
