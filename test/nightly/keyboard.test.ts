@@ -15,7 +15,7 @@ const beforeTheCode: readonly RowMenu[] = [
 ];
 
 const granted: readonly RowMenu[] = [
-  ['Terminals and debugging', ['Use Session in Terminals and Debugging', 'Write Session to .env…', 'Revoke Access']],
+  ['Terminals and debugging', ['Use Session in Terminals and Debugging', 'Write Session to .env…', 'Revoke Access…']],
 ];
 
 const stale: readonly RowMenu[] = [[file, ['Write Session to .env…', 'Remove Session from .env']]];

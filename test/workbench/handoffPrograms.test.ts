@@ -153,14 +153,16 @@ describe('programs started in the workbench', () => {
     await view.expand('Programs');
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
-    await view.waitForRow('Terminals and debugging', '1 old');
+    // The shell, and the task's terminal, which had nothing.
+    await view.waitForRow('Terminals and debugging', '2 old');
     await probe.runWhenFolderOpens(stage.folder);
     await window.page.reload();
     await window.openView('VRChat Auth');
     await expect.poll(() => probe.seen('task'), { timeout: 30_000 }).toEqual(seen);
     await view.waitForRow('Programs', '4 in this folder');
     await view.expand('Programs');
-    // What the terminal began with was noted before the reload, which came at once.
+    // What the shell began with was noted before the reload, which came at once.
+    await view.waitForRow('Terminals and debugging', '1 old');
     await view.expand('Terminals and debugging');
     await view.locator.getByText('has what was given before').waitFor();
     await window.screenshot('programs-after-reload');

@@ -7,7 +7,7 @@ import { useClock } from './clock.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
 import { storedText } from './leftovers.ts';
-import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
+import { acceptChoice, answerRemember, demo, signIn, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 

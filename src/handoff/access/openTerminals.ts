@@ -12,6 +12,9 @@ interface Started {
   processId: number | undefined;
 }
 
+/** How many notes are kept of processes that are not seen again. */
+const maxEarlier = 50;
+
 /** A terminal that was relaunched has its new process by then. */
 const relaunchMs = 3000;
 
@@ -53,7 +56,8 @@ export function createOpenTerminals(printOf: (folder: string) => string, notes: 
     const prints = [...known.values()].flatMap(({ processId, print = '' }) =>
       processId === undefined ? [] : [[String(processId), print] as const],
     );
-    notes.write(new Map(prints));
+    // Those of the last window that have not come back yet may do so after another reload.
+    notes.write(new Map([...[...earlier].slice(-maxEarlier), ...prints]));
   };
 
   async function look(): Promise<void> {
