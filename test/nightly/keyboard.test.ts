@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { storedText } from '../workbench/leftovers.ts';
 import { demo, signIn, typeCredentials, useInTerminals, useVSCode } from '../workbench/stage.ts';
-import { goToRow, startFromMenus, type RowMenu } from '../workbench/treeKeys.ts';
+import { goToRow, readMenu, runFromMenu, startFromMenus, type RowMenu } from '../workbench/treeKeys.ts';
 
 const file = '.env';
 
@@ -17,8 +17,6 @@ const beforeTheCode: readonly RowMenu[] = [
 const granted: readonly RowMenu[] = [
   ['Terminals and debugging', ['Use Session in Terminals and Debugging', 'Write Session to .env…', 'Revoke Access…']],
 ];
-
-const stale: readonly RowMenu[] = [[file, ['Write Session to .env…', 'Remove Session from .env']]];
 
 describe('with the keyboard alone', () => {
   const stage = useVSCode('newest', { env: { VRCHAT_AUTH_COOKIE: `authcookie_${crypto.randomUUID()}` } });
@@ -102,6 +100,8 @@ describe('with the keyboard alone', () => {
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
     await view.waitForRow(file, 'not up to date');
-    await startFromMenus(window, stale, requests);
+    expect(await readMenu(window, file)).toEqual(['Write Session to .env…', 'Remove Session from .env']);
+    await runFromMenu(window, file, 'Remove Session from .env');
+    await notifications.waitFor('No .env file in this workspace contains a VRChat session.');
   });
 });
