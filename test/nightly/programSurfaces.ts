@@ -119,6 +119,7 @@ export async function showTroubles({ window, walk, server, extension: { say, man
   await page.mouse.move(640, 300);
   await window.changeSettings({ 'vrchatAuth.privacyMode': true });
   await view.waitForRow(say('Account {0}', '1'));
+  await view.waitForRow(say('Account {0}', '2'));
   await view.expand(say('Account {0}', '1'));
   await walk.look('privacy-mode');
   await walk.run('signOut');

@@ -25,7 +25,7 @@ const drawn = [
 ];
 
 /** What is wrong at a place. */
-export interface Fault {
+interface Fault {
   readonly place: string;
   /** Texts that are cut off. */
   readonly cut: readonly string[];
