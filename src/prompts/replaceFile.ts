@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode } from './filePlace.ts';
+import { errorCode } from '../accounts/errorCode.ts';
 
 /** Pauses before another try, in milliseconds: two seconds in all. */
 const retryPausesMs = [10, 20, 50, 100, 200, 300, 500, 820];
+
+/** A draft takes a moment. An older one was left behind by a crash, with a secret in it. */
+const abandonedMs = 60_000;
 
 /**
  * Puts a file in another's place. The new one is drafted in a folder beside it that only its owner can enter and that Git ignores, whatever
@@ -21,7 +24,9 @@ export async function replaceFile(
   content: Uint8Array,
   { mode, beforeRename }: { readonly mode: number; readonly beforeRename: () => Promise<void> },
 ): Promise<void> {
-  const folder = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  const parent = dirname(path);
+  const folder = join(parent, draftFolderName(basename(path)));
+  await removeAbandoned(parent, basename(path)).catch(() => undefined);
   try {
     await mkdir(folder, { mode: 0o700 });
     await writeFile(join(folder, '.gitignore'), '*\n');
@@ -38,6 +43,21 @@ export async function replaceFile(
     await renameOver(draft, path);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The name of the folder in which a file is drafted. @param mark - tells it from others */
+export function draftFolderName(name: string, mark = randomBytes(6).toString('hex')): string {
+  return `.${name.slice(0, 100)}.${mark}.tmp`;
+}
+
+async function removeAbandoned(parent: string, name: string): Promise<void> {
+  const [start = '', end = ''] = draftFolderName(name, '\n').split('\n');
+  for (const entry of await readdir(parent)) {
+    const mark = entry.slice(start.length, -end.length);
+    if (entry !== draftFolderName(name, mark) || !/^[\da-f]{12}$/.test(mark)) continue;
+    const { mtimeMs } = await stat(join(parent, entry));
+    if (Date.now() - mtimeMs > abandonedMs) await rm(join(parent, entry), { recursive: true, force: true });
   }
 }
 

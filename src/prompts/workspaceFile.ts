@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { maxFileSize, type FileObstacle, type Inspection } from './filePlace.ts';
 import { canOthersRead, FileChangedError, openLocalFile, type LocalFile } from './localFile.ts';
 import { pathText } from './pathText.ts';
+import { draftFolderName } from './replaceFile.ts';
 
 const { l10n } = vscode;
 
@@ -104,14 +105,21 @@ async function writeThroughLink(uri: vscode.Uri, next: Uint8Array, before: Uint8
 /** A connection that is lost in the middle of a write leaves the old file unchanged. */
 async function replaceRemoteFile(uri: vscode.Uri, next: Uint8Array, before: Uint8Array | undefined): Promise<void> {
   const { fs } = vscode.workspace;
-  const draft = uri.with({ path: `${uri.path}.${randomBytes(6).toString('hex')}.tmp` });
+  const { dir, base } = posix.parse(uri.path);
+  // As on this machine: Git ignores what is in it, should the connection be lost before it is removed.
+  const folder = uri.with({ path: posix.join(dir, draftFolderName(base)) });
+  const draft = vscode.Uri.joinPath(folder, 'draft');
+  const removeFolder = async (): Promise<void> => fs.delete(folder, { recursive: true }).then(undefined, () => undefined);
   try {
+    await fs.createDirectory(folder);
+    await fs.writeFile(vscode.Uri.joinPath(folder, '.gitignore'), Buffer.from('*\n'));
     await fs.writeFile(draft, next);
     await fs.rename(draft, uri, { overwrite: true });
+    await removeFolder();
   } catch (error) {
     // Some file systems delete the target before they rename. If the old content can't be restored, the draft stays: it contains all of it.
     if (before && !(await ifThere(fs.stat(uri)))) await fs.writeFile(uri, before);
-    await fs.delete(draft).then(undefined, () => undefined);
+    await removeFolder();
     throw error;
   }
 }

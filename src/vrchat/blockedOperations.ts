@@ -92,7 +92,7 @@ export function isOpen(method: string, path: string): boolean {
 export function comparablePath(rawPath: string): string | undefined {
   try {
     const decoded = decodeURIComponent(rawPath);
-    return /%[\da-f]{2}/i.test(decoded) ? undefined : decoded.toLowerCase().replace(/\/+$/, '') || '/';
+    return /%[\da-f]{2}/i.test(decoded) ? undefined : decoded.toLowerCase().replace(/(?<!\/)\/+$/, '') || '/';
   } catch {
     return undefined;
   }

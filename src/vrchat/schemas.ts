@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { secret } from './secret.ts';
 
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
-const optionalString = optional(v.string());
+/** Nobody's are longer; what is kept is read by every window at its start. In characters. */
+const maxTextLength = 2000;
+const optionalString = optional(v.pipe(v.string(), v.maxLength(maxTextLength)));
 const optionalBoolean = optional(v.boolean());
 /** JSON can hold numbers that no `number` can; they would be infinite here, and `null` once stored. */
 const finite = v.pipe(v.number(), v.finite());
@@ -25,13 +27,16 @@ const dateText = v.union([
  * @see CurrentUser in the VRChat API specification
  */
 export const CurrentUser = v.object({
-  id: v.pipe(v.string(), v.minLength(1)),
-  displayName: v.string(),
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  displayName: v.pipe(
+    v.string(),
+    v.transform((name) => name.slice(0, maxTextLength).toWellFormed()),
+  ),
   username: optionalString,
   tags: v.fallback(
     v.pipe(
       v.array(v.unknown()),
-      v.transform((tags) => tags.filter((tag) => typeof tag === 'string')),
+      v.transform((tags) => tags.filter((tag) => typeof tag === 'string' && tag.length <= maxTextLength).slice(0, 1000)),
     ),
     [],
   ),

@@ -22,7 +22,7 @@ export function parseServer(address: string): { readonly server: string } | { re
   }
   if (url.username || url.password) return { problem: 'hasCredentials' };
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return { problem: 'notSecure' };
-  return { server: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
+  return { server: `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, '') };
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { storedText } from '../workbench/leftovers.ts';
+import { storedText } from '../leftovers.ts';
 import { demo, signIn, typeCredentials, useInTerminals, useVSCode } from '../workbench/stage.ts';
 import { goToRow, readMenu, runFromMenu, startFromMenus, type RowMenu } from '../workbench/treeKeys.ts';
 

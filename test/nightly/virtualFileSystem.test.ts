@@ -45,7 +45,10 @@ describe('another extension', () => {
     await window.dialog.press('Write Anyway');
     await window.notifications.waitFor('Session written to .env. It is kept up to date.');
     expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
-    expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toMatch(/^write (\S+\.tmp)\nrename \1 \.env over what is there\n$/);
+    expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toBe(
+      'write .gitignore\nwrite draft\nrename draft .env over what is there\n',
+    );
+    expect(await readdir(folder), 'nothing of the draft').toEqual(['.env']);
     await signOut(window);
     await expect.poll(readIt).toBe('A=1\n');
   });

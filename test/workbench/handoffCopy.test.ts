@@ -73,7 +73,7 @@ describe('a session', () => {
 
     // What runs in VS Code sees no variable of a terminal; a file beside it is read, though.
     for (const [source, buttons, place, done] of [
-      ['Read the session from the .env file', ['Write Session to .env…'], 'Open as File', 'Opened .http request as a new file.'],
+      ['Read the session from the .env file', ['Write to .env…'], 'Open as File', 'Opened .http request as a new file.'],
       ['Read the session from environment variables', [], 'Insert at Cursor', 'Inserted .http request.'],
       ['Read the session from environment variables', [], 'Copy', 'Copied .http request.'],
     ] as const) {
@@ -378,7 +378,7 @@ describe('a session', () => {
     await quickInput.cancel();
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.pick('curl');
-    await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 "${address}/auth/user"\n`);
+    await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 --retry-connrefused "${address}/auth/user"\n`);
 
     await window.runCommand('VRChat Auth: Stop Session Gateway');
     await dialog.press('Stop');

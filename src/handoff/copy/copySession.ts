@@ -110,8 +110,8 @@ async function chooseSecrets(title: string, names: readonly string[], readsDoten
 
 /** Offers what gives the copied code its session. What runs in VS Code itself sees neither a terminal's variables nor what a file sets. */
 async function offerVariables(ports: HandoffPorts, variable: string, { format, done, secrets, session }: CopiedProgram): Promise<void> {
-  const write = l10n.t('Write Session to .env…');
-  const terminals = l10n.t('Use Session in Terminals and Debugging');
+  const write = l10n.t('Write to .env…');
+  const terminals = l10n.t('Use in Terminals…');
   const { readsDotenv } = format;
   const runtime = runtimeOf(languageOf(format.id));
   const command = runtime && runCommand({ runtime, file: '.env' }, shellKind());

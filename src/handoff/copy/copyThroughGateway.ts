@@ -112,7 +112,7 @@ async function copyProgram(
 /** @param done - what has become of the program, as a sentence */
 async function offerAddress(ports: HandoffPorts, done: string, opened: OpenedGateway, session: HandoffSession): Promise<void> {
   const copy = l10n.t('Copy Address');
-  const terminals = l10n.t('Use Session in Terminals and Debugging');
+  const terminals = l10n.t('Use in Terminals…');
   const choice = await vscode.window.showInformationMessage(
     l10n.t('{0} It reads the gateway’s address from {1}.', done, variableNames().apiUrl ?? defaultVariableNames.apiUrl),
     copy,

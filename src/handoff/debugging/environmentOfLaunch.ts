@@ -51,6 +51,11 @@ const debugTypes: Readonly<Record<string, DebugType>> = {
 /** Consoles of the debugger's own, in the words of all types. */
 const ownConsoles = ['internalConsole', 'debugConsole', 'console'];
 
+/** What a launch is called. Other extensions start some without a name. */
+export function launchName({ name, type }: LaunchConfiguration): string {
+  return [name, type].find((text): text is string => typeof text === 'string' && text.trim() !== '') ?? '';
+}
+
 /** Whether a launch may get variables at all: it starts a program of a known type, and is no part of another launch. */
 export function isLaunch(configuration: LaunchConfiguration): boolean {
   const { type, request, env } = configuration;

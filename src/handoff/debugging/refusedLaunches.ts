@@ -5,6 +5,7 @@ import { accountName } from '../../prompts/accountName.ts';
 import { keepOpen } from '../../prompts/openMessages.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { openWebsite } from '../../prompts/website.ts';
+import { launchName } from './environmentOfLaunch.ts';
 import type { BegunHandoff, HandoffPorts } from '../session/handoffPorts.ts';
 import { livenessText } from '../session/livenessText.ts';
 
@@ -33,7 +34,7 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
   async function ask(account: AccountId, dead: Dead, launches: readonly Launch[], handoff: BegunHandoff): Promise<void> {
     const key = accountKey(account);
     const view = store.view(account);
-    const names = launches.map(({ configuration }) => plainText(configuration.name, 40)).join(', ');
+    const names = launches.map(({ configuration }) => plainText(launchName(configuration), 40)).join(', ');
     const help = dead.reason === 'moderated' ? l10n.t('Open vrchat.com') : l10n.t('Sign In and Start');
     const anyway = l10n.t('Start Anyway');
     const text = l10n.t(

@@ -19,7 +19,7 @@ export interface Written {
   readonly content: Content;
   readonly names: VariableNames;
   readonly userAgent: string;
-  /** The path of its URI: direnv has a shell read an `.envrc`. */
+  /** The path of its URI: a shell reads some files. */
   readonly path: string;
 }
 
@@ -31,8 +31,14 @@ export function putContent(file: Buffer, { content, names, userAgent, path }: Wr
       : sessionVariables(content.session, names, userAgent);
   const others = absent(file, names).filter(([name]) => !values.has(name));
   return editEnvironmentFile(file, new Map<string, string | undefined>([...values, ...others]), {
-    isSourced: /(?:^|\/)\.envrc$/.test(path),
+    isSourced: isScript(path),
   });
+}
+
+/** Whether a shell reads the file, by its name: direnv an `.envrc`, which may take more from others of the kind. */
+function isScript(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^\.envrc(?:\.(?:local|private|secrets?|user))?$/.test(name) || /\.(?:sh|bash|zsh)$/.test(name);
 }
 
 /** Removes everything with a session's variable names, and the gateway's addresses, from a `.env` file. */

@@ -34,7 +34,7 @@ export function suggestUserAgent({ name, version, contact }: Program, folder: st
     text
       .replace(/^@[^/]*\//, '')
       .replace(/[^\w.-]+/g, '-')
-      .replace(/^-+|-+$/g, '')
+      .replace(/^-+|(?<!-)-+$/g, '')
       .slice(0, 60);
   const known = product(name ?? '') || product(folder) || 'my-program';
   const number = product(version ?? '') || '1.0.0';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { privacy } from '../../prompts/settings.ts';
+import { readLimited } from '../../vrchat/readLimited.ts';
 import { defineTool, toolError } from './defineTool.ts';
 import { foreignData } from './foreignData.ts';
 
@@ -38,6 +39,8 @@ const Mail = v.array(
 );
 const Fault = v.object({ operation: v.string(), fault: v.string(), times: v.nullish(v.number()) });
 
+/** Another program may answer at its address. */
+const maxBytes = 5 * 1024 * 1024;
 const maxRequests = 20;
 const maxMails = 10;
 
@@ -95,6 +98,14 @@ export function createControlEmulator({ address, start }: ControlEmulatorPorts) 
   });
 }
 
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws Error with the emulator's own sentence if it refuses, or that it does not answer */
 async function control(address: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${new URL(address).origin}/_emulator/${path}`, {
@@ -103,7 +114,7 @@ async function control(address: string, method: string, path: string, body?: unk
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => undefined);
   if (!response) throw toolError('The emulator does not answer.');
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = parse(await readLimited(response, maxBytes).catch(() => undefined));
   if (response.ok && answer !== undefined) return answer;
   throw toolError(`The emulator refused it.\n${foreignData(answer ?? response.status)}`);
 }

@@ -12,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { chmod, chown, link, lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -130,6 +130,18 @@ describe('a plain file', () => {
         await rm(join(folder, name), { recursive: true });
       }
     }
+  });
+
+  it('is written without what a crash has left of an earlier write, and nothing else is removed', async () => {
+    const path = join(folder, '.env');
+    const names = ['..env.0123456789ab.tmp', '..env.ba9876543210.tmp', '..env.mine.tmp', '..env.local.0123456789ab.tmp'];
+    for (const name of names) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, 'draft'), 'VRCHAT_AUTH_COOKIE=authcookie_old');
+    }
+    for (const name of names.toSpliced(1, 1)) await utimes(join(folder, name), 1, 1);
+    await (await openFile(path)).write(Buffer.from('A=1'));
+    expect((await readdir(folder)).toSorted(), 'another window may be writing the second').toEqual(['.env', ...names.slice(1)].toSorted());
   });
 });
 

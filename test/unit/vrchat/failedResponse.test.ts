@@ -247,6 +247,22 @@ describe('responses with a session', () => {
     expect(result).toMatchObject({ ok: true, value: { accountDeletionDate: read } });
   });
 
+  test('keeps no more of a user than could be true', async () => {
+    const long = 'x'.repeat(100_000);
+    const body = {
+      id: 'usr_dummy',
+      displayName: `\ud800${long}`,
+      username: long,
+      tags: [long, ...Array.from({ length: 5000 }, () => 'tag')],
+    };
+    const { address } = await serve({ body });
+    const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
+    expect(JSON.stringify(result).length).toBeLessThan(15_000);
+    expect(result).toMatchObject({ ok: true, value: { displayName: expect.stringMatching(/^\ufffdx+$/) as unknown } });
+    const { address: other } = await serve({ body: { ...body, id: long } });
+    expect(await openClient(other).client.getCurrentUser(openSignedInSession(other))).toMatchObject({ ok: false, error: { field: 'id' } });
+  });
+
   test('leaves out numbers that cannot be stored', async () => {
     const { address } = await serve({ body: '{"id":"usr_dummy","displayName":"DevUser","acceptedTOSVersion":1e999}' });
     const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));

@@ -4,6 +4,8 @@ import type { OperationName } from '../../../src/vrchat/operations.ts';
 import { demandedMethods, normalizeCode } from '../../../src/vrchat/codes.ts';
 import { basicAuthorization } from '../../../src/vrchat/credentials.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
+import { comparablePath } from '../../../src/vrchat/blockedOperations.ts';
+import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
 import { defaultServer, parseServer, userAgentProblem } from '../../../src/vrchat/server.ts';
 import { readTwoFactorToken } from '../../../src/vrchat/twoFactorToken.ts';
 import { openClient, openSession, openSignedInSession, serve, type TestClient } from './wire.ts';
@@ -193,6 +195,13 @@ describe('server addresses', () => {
   ])('%s is refused: %s', (address, problem) => {
     expect(parseServer(address)).toEqual({ problem });
   });
+});
+
+test.each([
+  ['the address of a server', (slashes: string) => parseServer(`https://api.vrchat.cloud/${slashes}x`)],
+  ['the path of a request', (slashes: string) => comparablePath(`${slashes}x`)],
+])('%s is read in time in proportion to its length', (_, read) => {
+  expect(growthOfTime((length) => read('/'.repeat(length)), 200_000)).toBeLessThan(muchFasterThanLength);
 });
 
 describe('User-Agents', () => {

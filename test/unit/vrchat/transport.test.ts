@@ -13,7 +13,6 @@ import {
 } from './wire.ts';
 
 const alive = { ok: true, token: 'authcookie_dummy' };
-const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
 
 const silence = (): void => undefined;
 const halfABody = (_request: IncomingMessage, response: ServerResponse): void => {
@@ -239,9 +238,9 @@ describe('size', () => {
   });
 
   test('reads a long response within the limit, however it is chunked', async () => {
-    const displayName = 'ü'.repeat(1_000_000);
-    const { address } = await serve({ body: { ...user, displayName } });
-    expect(await openClient(address).client.getCurrentUser(openSession(address))).toMatchObject({ ok: true, value: { displayName } });
+    const otp = Array.from({ length: 20_000 }, (_, index) => ({ code: `ü${index}`, used: false }));
+    const { address } = await serve({ body: { otp } });
+    expect(await openClient(address).client.getRecoveryCodes(openSession(address))).toEqual({ ok: true, value: { otp } });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   carrierOf,
   isLaunch,
+  launchName,
   setsVariable,
   withVariables,
   type LaunchConfiguration,
@@ -95,4 +96,9 @@ describe('a launch', () => {
     expect(env({ NO_PROXY: 'mine' }, { NO_PROXY: 'corp' })).toMatchObject({ NO_PROXY: `mine,${direct}` });
     expect(env({ NO_PROXY: 'a' }, { no_proxy: 'b' })).toMatchObject({ NO_PROXY: `a,${direct}`, no_proxy: `b,${direct}` });
   });
+});
+
+it('a launch is called by its name, or by its type if another extension starts it without one', () => {
+  expect(launchName(launch('node', { name: 'Bot' }))).toBe('Bot');
+  for (const name of [undefined, null, '', ' ', 5, ['Bot'], {}]) expect(launchName(launch('node', { name }))).toBe('node');
 });

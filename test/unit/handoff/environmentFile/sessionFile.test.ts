@@ -64,6 +64,8 @@ describe('a .env file', () => {
       'PATH_add bin',
       expect.stringMatching(/^export VRCHAT_API_URL=/),
     ]);
+    for (const path of ['/bot/.envrc.local', '/bot/.envrc.private', '/bot/env.sh'])
+      expect(lines(put('', cookies, names, path)).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
     expect(put('', cookies, names, '/bot/.envrc.md')).not.toContain('export');
   });
 

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { growthOfTime, muchFasterThanLength } from '../../growthOfTime.ts';
 import { readProgram, suggestUserAgent } from '../../../../src/handoff/session/programFiles.ts';
 import { userAgentProblem } from '../../../../src/vrchat/server.ts';
 
 describe('the program of a folder', () => {
+  it('is read in time in proportion to the length of its name', () => {
+    const slow = (length: number): string => suggestUserAgent({ name: `x${'-'.repeat(length)}x`, version: `1${'-'.repeat(length)}0` }, '');
+    expect(growthOfTime(slow, 200_000)).toBeLessThan(muchFasterThanLength);
+  });
+
   it.each([
     [{ name: '@me/bot', version: '1.2.3', author: 'Me <me@mysite.org>' }, 'bot/1.2.3 (me@mysite.org)'],
     [{ name: 'bot', version: '1.2.3', author: { name: 'Me', email: 'me@mysite.org' } }, 'bot/1.2.3 (me@mysite.org)'],
