@@ -52,7 +52,7 @@ const looks = 10;
 const settled = 16 * 1024;
 
 /**
- * The used heap after garbage collection, once it stays as it is: for seconds after its start, a host of a server holds the text of
+ * The used heap after garbage collection, once it has settled: for seconds after its start, a host of a server holds the text of
  * `/proc/net/tcp`, which is a megabyte on a busy machine, while it looks for ports.
  */
 async function idleHeap(): Promise<number> {
