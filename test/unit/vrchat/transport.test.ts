@@ -13,7 +13,6 @@ import {
 } from './wire.ts';
 
 const alive = { ok: true, token: 'authcookie_dummy' };
-const user = { id: 'usr_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', displayName: 'DevUser' };
 
 const silence = (): void => undefined;
 const halfABody = (_request: IncomingMessage, response: ServerResponse): void => {
