@@ -7,7 +7,7 @@ import { chooseSession } from '../session/chooseSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { environmentId } from '../session/environmentSession.ts';
-import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
+import { importedOver, readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { ownerOnly } from '../../prompts/localFile.ts';
 import { nameText } from '../../prompts/pathText.ts';
@@ -127,7 +127,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       if (choice !== replace) return;
     }
     try {
-      await store.writeAccount(record, () => record);
+      await store.writeAccount(record, (stored) => importedOver(stored, record));
     } catch {
       const help = l10n.t('Help with Keyring');
       const choice = await vscode.window.showErrorMessage(

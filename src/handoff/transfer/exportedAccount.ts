@@ -18,3 +18,17 @@ export function readExportedAccount(content: string, now: number): AccountRecord
   const reading = readWholeAccount(content);
   return 'record' in reading ? { ...reading.record, state: { kind: 'unchecked', since: now } } : undefined;
 }
+
+/**
+ * An imported account in place of the stored one: its session replaces the other, and what the user has entrusted to this machine stays unless
+ * the file has something else.
+ */
+export function importedOver(stored: AccountRecord | undefined, imported: AccountRecord): AccountRecord {
+  const { loginName, password, authenticatorSecret } = stored ?? {};
+  return {
+    ...(loginName !== undefined && { loginName }),
+    ...(password !== undefined && { password }),
+    ...(authenticatorSecret !== undefined && { authenticatorSecret }),
+    ...imported,
+  };
+}
