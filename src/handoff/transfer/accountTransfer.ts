@@ -100,16 +100,14 @@ export function createAccountTransfer(ports: HandoffPorts) {
         return undefined;
       });
       if (passphrase === undefined) return;
-      await keep(content);
+      await keep(content, nameText(uri));
     },
   };
 
-  async function keep(content: string): Promise<void> {
+  async function keep(content: string, file: string): Promise<void> {
     const record = readExportedAccount(content, Date.now());
-    if (!record) {
-      void vscode.window.showErrorMessage(
-        l10n.t('The file was made by a newer version of this extension. Update the extension, then try again.'),
-      );
+    if (typeof record === 'string') {
+      void vscode.window.showErrorMessage(exportProblemText(record, file));
       return;
     }
     const displayName = privacy().hidden ? l10n.t('VRChat account') : record.displayName;

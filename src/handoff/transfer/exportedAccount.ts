@@ -12,11 +12,12 @@ export function writeExportedAccount(record: AccountRecord): string {
 /**
  * @param content - the decrypted text
  * @param now - milliseconds since the epoch
- * @returns the account, not verified yet, or `undefined` if this version cannot read it
+ * @returns the account, not verified yet, or why it cannot be read
  */
-export function readExportedAccount(content: string, now: number): AccountRecord | undefined {
+export function readExportedAccount(content: string, now: number): AccountRecord | 'newerVersion' | 'altered' {
   const reading = readWholeAccount(content);
-  return 'record' in reading ? { ...reading.record, state: { kind: 'unchecked', since: now } } : undefined;
+  if ('problem' in reading) return reading.problem === 'newerVersion' ? 'newerVersion' : 'altered';
+  return { ...reading.record, state: { kind: 'unchecked', since: now } };
 }
 
 /**

@@ -17,7 +17,8 @@ it.each(['http://vrchat.example.org/api/1', 'javascript:alert(1)', 'https://user
     const account = { server: defaultServer, userId: 'usr_1', displayName: 'DevUser', profile, cookies: [], signedInAt: 1 };
     const content = writeExportedAccount({ ...account, state: { kind: 'unchecked', since: 1 } });
     expect(readExportedAccount(content, 2)).toMatchObject({ server: defaultServer });
-    expect(readExportedAccount(content.replace(JSON.stringify(defaultServer), JSON.stringify(server)), 2)).toBeUndefined();
+    expect(readExportedAccount(content.replace(JSON.stringify(defaultServer), JSON.stringify(server)), 2)).toBe('altered');
+    expect(readExportedAccount(content.replace('"version":1', '"version":2'), 2)).toBe('newerVersion');
   },
 );
 
