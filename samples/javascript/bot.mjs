@@ -13,10 +13,14 @@ async function get(path) {
   for (;;) {
     const response = await fetch(api + path).catch(() => undefined);
     if (response?.ok) return response.json();
-    const isTemporary = response === undefined || response.status === 503 || response.status === 429;
-    if (!isTemporary) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
-    console.log(response ? 'No session at the moment. Waiting for VS Code to sign in again …' : 'VS Code is closed. Waiting for it …');
-    await wait(Number(response?.headers.get('retry-after') ?? 5) * 1000);
+    if (response && ![429, 502, 503, 504].includes(response.status)) {
+      throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+    }
+    if (!response) console.log('VS Code is closed, or another window takes over. Waiting for it …');
+    else if (response.headers.get('x-gateway-reason') === 'noSession') {
+      console.log('No session at the moment. Waiting for VS Code to sign in again …');
+    } else console.log('VRChat is out of reach, or asks for a pause. Waiting …');
+    await wait(Number(response?.headers.get('retry-after') ?? 2) * 1000);
   }
 }
 

@@ -6,7 +6,8 @@ import os
 import random
 import sys
 import time
-from urllib.error import HTTPError, URLError
+from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 api = os.environ.get("VRCHAT_API_URL")
@@ -24,13 +25,16 @@ def get(path):
             with open_url(api + path) as response:
                 return json.load(response)
         except HTTPError as error:
-            if error.code not in (429, 503):
+            if error.code not in (429, 502, 503, 504):
                 raise
-            print("No session at the moment. Waiting for VS Code to sign in again …", flush=True)
+            if error.headers.get("X-Gateway-Reason") == "noSession":
+                print("No session at the moment. Waiting for VS Code to sign in again …", flush=True)
+            else:
+                print("VRChat is out of reach, or asks for a pause. Waiting …", flush=True)
             time.sleep(int(error.headers.get("Retry-After", 5)))
-        except (URLError, ConnectionError):
-            print("VS Code is closed. Waiting for it …", flush=True)
-            time.sleep(5)
+        except (OSError, HTTPException):
+            print("VS Code is closed, or another window takes over. Waiting for it …", flush=True)
+            time.sleep(2)
 
 
 print(f"Signed in as {get('/auth/user')['displayName']}", flush=True)

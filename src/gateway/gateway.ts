@@ -17,7 +17,6 @@ import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { readTarget, type RequestTarget } from './requestTarget.ts';
 import { serveWindow, windowsPath } from './servingWindow.ts';
 import { createSessionCare, type SessionCare } from './sessionCare.ts';
-import { createUpstream } from './upstream.ts';
 
 const maxConnections = 1000;
 const maxHeaderBytes = 16 * 1024;
@@ -62,7 +61,7 @@ interface OpenConnection {
  * @throws Error with code `EADDRINUSE` if the port is taken
  */
 export async function startGateway(ports: GatewayPorts, options: GatewayOptions): Promise<Gateway> {
-  const relay = createRelay(createUpstream(), ports);
+  const relay = createRelay(ports);
   const log = createRequestLog(Date.now);
   const cares = new Map<string, SessionCare>();
   const hubs = new Map<string, PipelineHub>();
@@ -143,7 +142,9 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     countConnection(request.socket, grant.folder);
     const line = lines.get(grant.id) ?? createRequestLine(inFlightPerKey, inLinePerKey);
     lines.set(grant.id, line);
-    const finish = log.begin(grant.folder, { grantId: grant.id, method: request.method ?? '', path: target.rawPath });
+    // A program that takes the key for the session's token may put it anywhere.
+    const path = target.rawPath.replaceAll(target.key, '(key)');
+    const finish = log.begin(grant.folder, { grantId: grant.id, method: request.method ?? '', path });
     const untrack = track(target.key, grant, () => request.socket.destroy());
     try {
       const base = `http://${request.headers.host ?? ''}/${target.key}/api/1`;

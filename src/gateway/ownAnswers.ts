@@ -23,7 +23,8 @@ export function ownAnswer(path: string, userId: string): OwnAnswer | undefined {
 export function rewriteOwnAnswer(kind: OwnAnswer, body: Buffer, key: string): Buffer | GatewayAnswer {
   let json: unknown;
   try {
-    json = JSON.parse(body.toString('utf8'));
+    // Without a byte order mark, which JSON must not have, but may.
+    json = JSON.parse(new TextDecoder().decode(body));
   } catch {
     return body;
   }

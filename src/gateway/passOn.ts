@@ -33,8 +33,7 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
   const { statusCode: status = 502 } = answer;
   const headers = responseHeaders(answer.headers, grant.account.server, base);
   const search = care.secretSearch(secrets);
-  const encoding = answer.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' || search.isIn(JSON.stringify(headers))) return withhold(relayed, answer, unsafeAnswer);
+  if (isCompressed(answer) || search.isIn(JSON.stringify(headers))) return withhold(relayed, answer, unsafeAnswer);
   const own = ownAnswer(target.path, grant.account.userId);
   if (own) delete headers['content-length'];
   if (request.method === 'HEAD' || status === 204 || status === 304) {
@@ -47,7 +46,7 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
   if (held || own || isSmall) {
     const body = held ?? (await readWhole(answer).catch(() => undefined));
     if (body === undefined) return withhold(relayed, answer, unsafeAnswer);
-    const rewritten = own && status === 200 ? rewriteOwnAnswer(own, body, target.key) : body;
+    const rewritten = own && status < 300 ? rewriteOwnAnswer(own, body, target.key) : body;
     if ('status' in rewritten) return withhold(relayed, answer, rewritten);
     return search.isIn(rewritten) ? withhold(relayed, answer, unsafeAnswer) : sendWhole(relayed, status, headers, rewritten);
   }
@@ -61,6 +60,13 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
     () => false,
   );
   return { status, bytes, isComplete };
+}
+
+/** Whether an answer cannot be searched. */
+function isCompressed({ headers }: IncomingMessage): boolean {
+  const content = headers['content-encoding'] ?? 'identity';
+  const transfer = headers['transfer-encoding'] ?? 'chunked';
+  return content.toLowerCase() !== 'identity' || transfer.toLowerCase() !== 'chunked';
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { WebSocket } from 'ws';
 import { redact } from '../vrchat/redact.ts';
-import { isErrorFrame, openPipeline, parseFrame, type PipelineTimes } from './pipelineUpstream.ts';
+import { isErrorFrame, openPipeline, parseFrame, type OnFrame, type PipelineTimes } from './pipelineUpstream.ts';
 import type { GatewayPorts } from './ports.ts';
+import type { SecretSearch } from './secretSearch.ts';
 import type { SessionCare } from './sessionCare.ts';
 
 /** A program that does not read is disconnected when so much waits for it. */
@@ -14,8 +15,8 @@ export function createPipelineHub(care: SessionCare, ports: Pick<GatewayPorts, '
   const programs = new Set<WebSocket>();
   let upstream: ReturnType<typeof openPipeline> | undefined;
 
-  const send = (data: Buffer, isBinary: boolean): void => {
-    const frame = withoutSession(data, care);
+  const send: OnFrame = (data, isBinary, secrets) => {
+    const frame = withoutSession(data, care.secretSearch(secrets));
     if (frame === undefined) return;
     for (const program of programs) {
       if (program.bufferedAmount > maxWaitingBytes) program.terminate();
@@ -40,8 +41,7 @@ export function createPipelineHub(care: SessionCare, ports: Pick<GatewayPorts, '
 }
 
 /** @returns the frame as it arrived, an error frame without the session, or `undefined` if it must not leave */
-function withoutSession(data: Buffer, care: SessionCare): Buffer | undefined {
-  const search = care.secretSearch([]);
+function withoutSession(data: Buffer, search: SecretSearch): Buffer | undefined {
   if (isErrorFrame(data)) {
     const frame = parseFrame(data);
     const err = frame && 'err' in frame && typeof frame.err === 'string' ? redact(frame.err) : 'The pipeline reported an error.';

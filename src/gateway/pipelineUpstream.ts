@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { WebSocket, type RawData } from 'ws';
 import { pipelineAddress } from '../vrchat/server.ts';
+import type { Secret } from '../vrchat/secret.ts';
 import type { GatewayPorts } from './ports.ts';
-import type { SessionCare } from './sessionCare.ts';
+import type { SentSession, SessionCare } from './sessionCare.ts';
 
 /** How long the connection to VRChat's pipeline may be silent, and how fast it is made anew. */
 export interface PipelineTimes {
@@ -27,8 +28,8 @@ export const pipelineTimes: PipelineTimes = {
 
 const maxFrameBytes = 1024 * 1024;
 
-/** Called with a frame as it arrived. */
-export type OnFrame = (data: Buffer, isBinary: boolean) => void;
+/** Called with a frame as it arrived, and the secrets of the session that the connection was made with. */
+export type OnFrame = (data: Buffer, isBinary: boolean, secrets: readonly Secret[]) => void;
 
 /**
  * Keeps one connection to VRChat's pipeline open until it is closed here. An open connection says nothing about the session, and a closed one
@@ -53,13 +54,12 @@ export function openPipeline(
     lastToken = undefined;
     if (wasRefused !== undefined) await care.explainRefusal(wasRefused, 'pipeline');
     const session = care.pauseMs() > 0 ? undefined : await care.current();
-    const token = session?.token;
     if (isOver()) return;
-    if (token === undefined) {
+    if (!session) {
       retry();
       return;
     }
-    const address = new URL(`${pipelineAddress(care.session.account.server)}/?authToken=${encodeURIComponent(token)}`);
+    const address = new URL(`${pipelineAddress(care.session.account.server)}/?authToken=${encodeURIComponent(session.token)}`);
     watch(
       new WebSocket(address, {
         ...connection?.(new URL(care.session.account.server)),
@@ -69,7 +69,7 @@ export function openPipeline(
         perMessageDeflate: false,
         followRedirects: false,
       }),
-      token,
+      session,
     );
   };
 
@@ -81,7 +81,7 @@ export function openPipeline(
   };
 
   /** Follows a connection until it ends. */
-  function watch(current: WebSocket, token: string): void {
+  function watch(current: WebSocket, { token, secrets }: SentSession): void {
     socket = current;
     let lastSign = performance.now();
     let lastEvent = lastSign;
@@ -100,7 +100,7 @@ export function openPipeline(
       const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
       if (isErrorFrame(bytes)) lastToken = token;
       else failures = 0;
-      onFrame(bytes, isBinary);
+      onFrame(bytes, isBinary, secrets);
     });
     current.on('unexpected-response', (_request, response) => {
       if (response.statusCode === 401) lastToken = token;

@@ -4,6 +4,7 @@ import { blockedReason, isOpen } from '../vrchat/blockedOperations.ts';
 import { blockedAnswer, busy, noSession, pausedAnswer, renewedMeanwhile, renewing, unreachable } from './answers.ts';
 import { retryAfterSeconds, sendAnswer, type GatewayAnswer } from './gatewayAnswer.ts';
 import { createPatience, patienceMs, type Patience } from './patience.ts';
+import { ownAnswer } from './ownAnswers.ts';
 import { passOn, readWhole, type PassedOn } from './passOn.ts';
 import type { GatewayPorts } from './ports.ts';
 import { isProfileUpdate, readProfileUpdate } from './profileUpdate.ts';
@@ -12,10 +13,10 @@ import { hasBody, readBody, type RequestBody } from './readBody.ts';
 import { requestHeaders } from './requestHeaders.ts';
 import type { RelayedRequest } from './relayedRequest.ts';
 import type { RequestEnd, RequestOutcome } from './requestLog.ts';
-import type { Upstream } from './upstream.ts';
+import { sendUpstream } from './upstream.ts';
 
 /** Takes requests of programs to VRChat, with the session added, and the answers back without it. */
-export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPorts, 'connection'>) {
+export function createRelay({ connection }: Pick<GatewayPorts, 'connection'>) {
   return async (relayed: RelayedRequest): Promise<RequestEnd> => {
     const { request, response, line } = relayed;
     const prepared = await prepare(relayed);
@@ -42,7 +43,6 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
   async function exchange(relayed: RelayedRequest, body: RequestBody, patience: Patience): Promise<RequestEnd> {
     const { request, response, target, care, grant } = relayed;
     const { method = '' } = request;
-    const received = request.headers;
     const { url } = care;
     const needsNone = isOpen(method, target.path);
     let hasRenewed = false;
@@ -52,35 +52,24 @@ export function createRelay(upstream: Upstream, { connection }: Pick<GatewayPort
       if (sent === 'late' && !needsNone) return refuse(response, renewing);
       const session = sent === 'late' ? undefined : sent;
       if (!session && !needsNone) return refuse(response, noSession);
-      const secrets = session?.secrets ?? [];
       const startedAt = care.now();
-      const headers = requestHeaders(received, {
+      const headers = requestHeaders(request.headers, {
         cookie: session?.header,
         userAgent: grant.userAgent,
         host: url.host,
+        isWhole: ownAnswer(target.path, grant.account.userId) !== undefined,
       });
       if (body.kind === 'held' && hasBody(request)) {
         delete headers['transfer-encoding'];
         headers['content-length'] = body.bytes.byteLength;
       }
-      let answer;
-      try {
-        answer = await upstream(request, response, {
-          target: url,
-          path: target.raw,
-          headers,
-          body,
-          isFirst: !hasRenewed,
-          connection: connection?.(url) ?? {},
-        });
-      } catch {
-        return refuse(response, unreachable);
-      } finally {
-        request.headers = received;
-      }
+      const upstream = { target: url, path: target.raw, headers, body, connection: connection?.(url) ?? {} };
+      const answer = await sendUpstream(request, response, upstream).catch(() => undefined);
+      if (!answer) return refuse(response, unreachable);
       const { statusCode: status = 502 } = answer;
       const setCookies = answer.headers['set-cookie'];
-      if (session && setCookies) care.keepCookies(session, setCookies);
+      const kept = session && setCookies ? care.keepCookies(session, setCookies) : [];
+      const secrets = [...(session?.secrets ?? []), ...kept];
       if (status === 401 && session && !hasRenewed) {
         const held = await readWhole(answer).catch(() => undefined);
         if (held === undefined) return refuse(response, unreachable);

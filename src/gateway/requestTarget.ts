@@ -34,7 +34,8 @@ export function readTarget(target: string): RequestTarget {
   if (/\/\/|%2f|%5c|%00/i.test(rawPath)) return refused('The path has an empty segment, or an encoded slash or backslash.');
   const path = comparablePath(rawPath);
   if (path === undefined || /[\\\u0000-\u001f\u007f]/.test(path)) return refused('The path cannot be decoded.');
-  if (path.split('/').some((segment) => segment === '.' || segment === '..')) return refused('The path has steps such as “..”.');
+  // Some servers take what follows a semicolon for a parameter of the segment.
+  if (path.split('/').some((segment) => /^\.\.?(?:;|$)/.test(segment))) return refused('The path has steps such as “..”.');
   return { kind: 'api', key, raw: rawPath + query, rawPath, path };
 }
 

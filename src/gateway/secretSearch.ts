@@ -15,7 +15,7 @@ export interface SecretSearch {
 }
 
 /**
- * Searches for secrets, in clear and as they look in JSON, an address, or Base64.
+ * Searches for secrets, in clear and as they look in JSON, an address, UTF-16, or Base64.
  *
  * @param secrets - empty ones are ignored
  */
@@ -76,5 +76,8 @@ function spellings(secret: Secret): string[] {
     return [certain, certain.replaceAll('+', '-').replaceAll('/', '_')];
   });
   const inJson = JSON.stringify(text).slice(1, -1);
-  return [text, inJson, inJson.replaceAll('/', '\\/'), encodeURIComponent(text), encodeURIComponent(text).toLowerCase(), ...encoded];
+  const inAddress = encodeURIComponent(text);
+  // Part of both forms of UTF-16.
+  const wide = text.split('').join('\0');
+  return [text, inJson, inJson.replaceAll('/', '\\/'), inAddress, inAddress.toLowerCase(), wide, ...encoded];
 }

@@ -61,7 +61,7 @@ export function createSessionCare(session: LentSession) {
     if (!stored) return undefined;
     if (last?.stored !== stored) {
       const jar = createSessionCookies(session.account.server, stored);
-      const secrets = ['auth', 'twoFactorAuth'].flatMap((name) => jar.get(name) ?? []);
+      const secrets = secretsIn(jar);
       const header = jar.header(`${session.account.server}/auth`, ['auth']);
       last = { header, token: jar.get('auth')?.reveal() ?? '', secrets, stored };
     }
@@ -94,12 +94,17 @@ export function createSessionCare(session: LentSession) {
     current: (): SentSession | undefined | Promise<SentSession | undefined> =>
       prepared() ?? renew().then((renewed) => (renewed ? prepared() : undefined)),
 
-    /** Stores the cookies that an answer has set. They go no further. */
-    keepCookies: (sent: SentSession, setCookies: readonly string[]): void => {
+    /**
+     * Stores the cookies that an answer has set. They go no further.
+     *
+     * @returns their values, which must not leave either. It takes a moment until they are stored
+     */
+    keepCookies: (sent: SentSession, setCookies: readonly string[]): readonly Secret[] => {
       const jar = createSessionCookies(session.account.server, sent.stored);
       jar.apply(setCookies);
       // A refusal may clear the session; only its confirmation counts.
       if (jar.get('auth')) session.keepCookies(jar.toStored(), sent.stored);
+      return secretsIn(jar);
     },
 
     /**
@@ -153,6 +158,10 @@ export function createSessionCare(session: LentSession) {
       return searchFor.search;
     },
   };
+}
+
+function secretsIn(jar: ReturnType<typeof createSessionCookies>): readonly Secret[] {
+  return ['auth', 'twoFactorAuth'].flatMap((name) => jar.get(name) ?? []);
 }
 
 /** Pauses are stored by the system's clock, which other windows share. */

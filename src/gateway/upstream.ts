@@ -1,6 +1,5 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { createProxyServer } from 'httpxy';
+import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { ConnectionOptions } from './ports.ts';
 import type { RequestBody } from './readBody.ts';
 
@@ -16,47 +15,53 @@ interface UpstreamRequest {
   readonly headers: OutgoingHttpHeaders;
   readonly body: RequestBody;
   readonly connection: ConnectionOptions;
-  /** The request has not been sent before, so that an empty body can still be read from it. */
-  readonly isFirst: boolean;
 }
 
-export type Upstream = ReturnType<typeof createUpstream>;
-
 /**
- * Sends requests to VRChat. The proxy library streams bodies, ends the one connection with the other, and copes with answers that come before
- * the request is complete. No redirect is followed.
+ * Sends a program's request to VRChat, with other headers. A long body is streamed, and the one connection ends with the other. No redirect is
+ * followed.
  *
- * @returns a function that resolves to the answer, whose body has to be read, and rejects if there is none
+ * It is sent without an agent, so that VS Code's own is used: with `http.proxySupport` set to `on`, VS Code leaves the user's proxy out for a
+ * request that has one (`createHttpPatch` of @vscode/proxy-agent 0.45, src/index.ts). Proxy libraries always set one.
+ *
+ * @returns the answer, whose body has to be read
+ * @throws if there is none
  */
-export function createUpstream() {
-  const proxy = createProxyServer({ selfHandleResponse: true });
-  const waiting = new WeakMap<IncomingMessage, PromiseWithResolvers<IncomingMessage>>();
-  proxy.on('proxyRes', (answer, request) => waiting.get(request)?.resolve(answer));
-  proxy.on('error', (error, request) => {
-    if (request) waiting.get(request)?.reject(error);
+export async function sendUpstream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  upstream: UpstreamRequest,
+): Promise<IncomingMessage> {
+  const { target, path, headers, body, connection } = upstream;
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const outgoing = (target.protocol === 'https:' ? https : http).request(target, {
+    ...connection,
+    method: request.method,
+    path: target.pathname.replace(/\/$/, '') + path || '/',
+    headers,
   });
-  proxy.on('econnreset', (error, request) => waiting.get(request)?.reject(error));
-
-  return async (request: IncomingMessage, response: ServerResponse, upstream: UpstreamRequest): Promise<IncomingMessage> => {
-    const { target, path, headers, body, connection, isFirst } = upstream;
-    const isHeld = body.kind === 'held' && (body.bytes.length > 0 || !isFirst);
-    const answer = Promise.withResolvers<IncomingMessage>();
-    waiting.set(request, answer);
-    const leave = (): void => answer.reject(new Error('The program closed the connection.'));
-    response.once('close', leave);
-    request.url = path;
-    // `OutgoingHttpHeaders` differ by numbers, of which there are none.
-    request.headers = headers as IncomingMessage['headers'];
-    void proxy.web(request, response, {
-      target,
-      proxyTimeout: maxSilenceMs,
-      ...connection,
-      ...(isHeld && { buffer: Readable.from([body.bytes], { objectMode: false }) }),
+  outgoing.setTimeout(maxSilenceMs, () => outgoing.destroy());
+  outgoing.on('error', reject);
+  // Without an error, too, for example after an answer that changes the protocol. Whatever came before has resolved it.
+  outgoing.on('close', () => reject(new Error('The connection closed without an answer.')));
+  response.once('close', () => {
+    if (response.writableFinished) return;
+    outgoing.destroy();
+    reject(new Error('The program closed the connection.'));
+  });
+  outgoing.on('response', (answer) => {
+    // An answer that breaks off also ends early for what reads it. Without a listener, the error would end the process.
+    answer.on('error', () => undefined);
+    answer.once('close', () => {
+      if (outgoing.writableFinished) return;
+      // It came before the request was complete. The rest is dropped, so that the program can read the answer.
+      request.unpipe(outgoing);
+      request.resume();
+      outgoing.destroy();
     });
-    try {
-      return await answer.promise;
-    } finally {
-      response.off('close', leave);
-    }
-  };
+    resolve(answer);
+  });
+  if (body.kind === 'held') outgoing.end(body.bytes);
+  else request.pipe(outgoing);
+  return promise;
 }

@@ -5,6 +5,7 @@ import { commandsFromAnybody } from './commandsFromAnybody.ts';
 import { accountsTree } from './accountsTree.ts';
 import { activation } from './activation.ts';
 import { fileHints } from './fileHints.ts';
+import { gatewayProxy } from './gatewayProxy.ts';
 import { inputBox } from './inputBox.ts';
 import { secretStorage } from './secretStorage.ts';
 import { statusBar } from './statusBar.ts';
@@ -30,6 +31,7 @@ export async function run(): Promise<void> {
     fileHints,
     tools,
     commandsFromAnybody,
+    gatewayProxy,
   ])
     define();
 

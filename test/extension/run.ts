@@ -2,10 +2,13 @@ import { copyFile, cp, mkdir, readdir, mkdtemp, readFile, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runExtensionTests } from '../host/runExtensionTests.ts';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
+import { collectSecrets } from '../knownSecrets.ts';
+import { findSecrets } from '../leftovers.ts';
 
 /**
  * Runs the extension tests in the newest VS Code and in the oldest supported one, side by side, or in one of them.
@@ -37,10 +40,12 @@ async function wrapExtension(folder: string): Promise<void> {
 
 async function testIn(version: VSCodeVersion, extension: string): Promise<Counts> {
   const emulator = await startEmulator();
+  const known = collectSecrets(demoAccounts, () => Number(new URL(emulator.address).port));
   const folder = join(temporary, version);
+  const dataDir = join(folder, 'data');
   const results = join(folder, 'results.json');
   const workspace = join(folder, 'workspace');
-  await mkdir(workspace, { recursive: true });
+  for (const path of [workspace, dataDir]) await mkdir(path, { recursive: true });
   try {
     await runExtensionTests({
       version,
@@ -49,17 +54,24 @@ async function testIn(version: VSCodeVersion, extension: string): Promise<Counts
       settings: { 'vrchatAuth.server': emulator.address, 'vrchatAuth.checkIntervalMinutes': 0 },
       env: { VRCHAT_AUTH_TEST_RESULTS: results, VRCHAT_AUTH_TEST_LOCKS: join(folder, 'locks') },
       folder: workspace,
+      dataDir,
     });
   } catch (error) {
     console.error(error);
   } finally {
     await emulator.close();
   }
+  known.end();
   // A host that wrote no results has failed.
   const counts = await readFile(results, 'utf8').then(
     (text) => JSON.parse(text) as Counts,
     (): Counts => ({ numPassedTests: 0, numFailedTests: 1 }),
   );
+  const found = await findSecrets(known.all(), [dataDir]);
+  if (found.length > 0) {
+    console.error(`Files with a secret:\n${found.join('\n')}`);
+    counts.numFailedTests += 1;
+  }
   console.log(`extension host of the ${version} VS Code: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
   return counts;
 }

@@ -38,6 +38,7 @@ const outcome = await runTestsInHost({
   development: Array.isArray(development) ? development.map(text) : [],
   tests: text(values.extensionTestsPath),
   ...(folder === undefined ? {} : { folder }),
+  ...(process.env.VSCODE_TEST_DATA === undefined ? {} : { dataDir: process.env.VSCODE_TEST_DATA }),
   onOutput: (output) => void process.stdout.write(output),
 });
 if (outcome.result !== 'passed') {

@@ -17,6 +17,8 @@ export type ExtensionTests = {
   readonly env?: Readonly<Record<string, string>>;
   /** The folder to open. */
   readonly folder?: string;
+  /** Where the server build keeps settings, logs and extension data, to be looked at afterwards. */
+  readonly dataDir?: string;
 };
 
 /**
@@ -26,7 +28,7 @@ export type ExtensionTests = {
  * @throws Error if a test or VS Code fails
  */
 export async function runExtensionTests(tests: ExtensionTests): Promise<void> {
-  const { version, extensionDevelopmentPath, extensionTestsPath, settings = {}, env = {}, folder } = tests;
+  const { version, extensionDevelopmentPath, extensionTestsPath, settings = {}, env = {}, folder, dataDir } = tests;
   const userDataDir = await mkdtemp(join(tmpdir(), 'vscode-user-'));
   try {
     await mkdir(join(userDataDir, 'User'));
@@ -37,7 +39,7 @@ export async function runExtensionTests(tests: ExtensionTests): Promise<void> {
         : { vscodeExecutablePath: join(import.meta.dirname, 'launcher.ts') }),
       extensionDevelopmentPath,
       extensionTestsPath,
-      extensionTestsEnv: { ...env, VSCODE_TEST_VERSION: version },
+      extensionTestsEnv: { ...env, VSCODE_TEST_VERSION: version, ...(dataDir !== undefined && { VSCODE_TEST_DATA: dataDir }) },
       launchArgs: [...(folder === undefined ? [] : [folder]), `--user-data-dir=${userDataDir}`],
     });
   } finally {

@@ -62,8 +62,12 @@ export type VSCodeServer = {
   writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Kills the extension hosts, as in a crash. @returns how many there were */
   killExtensionHosts(): number;
-  /** Ends all processes and waits for that. */
-  stop(): Promise<void>;
+  /**
+   * Ends all processes and waits for that.
+   *
+   * @param look - called before what they have written is removed
+   */
+  stop(look?: () => Promise<void>): Promise<void>;
 };
 
 /** Constant, so that a test's browser profile stays readable after a restart. */
@@ -276,11 +280,15 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCodeSe
     env: serverEnvironment(env),
   });
   let stopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (look?: () => Promise<void>): Promise<void> => {
     stopping = true;
     await proxy.close();
     await server.stop();
-    await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      await look?.();
+    } finally {
+      await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
+    }
   };
   const crashed = new Promise<Error>((resolve) => {
     void server.ended.then((code) => {

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { repositoryRoot } from '../host/repository.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { colorThemes, nameProgram, signIn, useVSCode } from './stage.ts';
 
@@ -10,6 +12,19 @@ async function startGateway(window: WorkbenchWindow): Promise<string> {
   await window.notifications.press('The session gateway runs at 127.0.0.1:', 'Copy Address');
   await expect.poll(() => window.clipboard()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/api\/1$/);
   return window.clipboard();
+}
+
+/** Runs the sample project's bot until it has greeted its user and counted the friends. */
+async function runSampleBot(api: string): Promise<void> {
+  const bot = spawn(process.execPath, ['samples/javascript/bot.mjs'], {
+    cwd: repositoryRoot,
+    env: { ...process.env, VRCHAT_API_URL: api },
+  });
+  onTestFinished(() => void bot.kill());
+  let printed = '';
+  bot.stdout.on('data', (data: Buffer) => (printed += data.toString()));
+  await expect.poll(() => printed).toMatch(/^Signed in as Plain User\n.+friends online: 0\n/);
+  bot.kill();
 }
 
 const requestsOf = async (window: WorkbenchWindow): Promise<string[]> =>
@@ -41,18 +56,19 @@ describe('the session gateway', () => {
       const api = await window.clipboard();
       const send = (path: string, method = 'GET'): Promise<Response> => fetch(api + path, { method });
 
-      const user = (await (await send('/auth/user')).json()) as { displayName: string; id: string };
-      expect(user.displayName).toBe('Plain User');
+      await runSampleBot(api);
+      const { userId } = await stage.server.account('plainuser');
       expect((await send('/logout', 'PUT')).status).toBe(403);
-      expect((await send(`/users/${user.id}`)).status).toBe(200);
+      expect((await send(`/users/${userId}`)).status).toBe(200);
       expect((await send('/no/such/path')).status).toBe(404);
       expect(await stage.server.sessions('plainuser'), 'the program could not sign out').toBe(1);
       await expect
         .poll(() => requestsOf(window))
         .toEqual([
           'GET /no/such/path 404',
-          `GET /users/${user.id.slice(0, 8)}… 200`,
+          `GET /users/${userId.slice(0, 8)}… 200`,
           'PUT /logout not allowed · 403',
+          'GET /auth/user/friends 200',
           'GET /auth/user 200',
         ]);
       const tooltip = async (): Promise<string> => {

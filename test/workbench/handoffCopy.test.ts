@@ -363,7 +363,7 @@ describe('a session', () => {
     await quickInput.cancel();
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.pick('curl');
-    await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 "${address}/auth/user"\n`);
+    await expect.poll(() => window.clipboard()).toBe(`curl --silent --fail --retry 5 --retry-connrefused "${address}/auth/user"\n`);
 
     await window.runCommand('VRChat Auth: Stop Session Gateway');
     await dialog.press('Stop');

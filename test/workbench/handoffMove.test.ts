@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorControl } from '../emulatorControl.ts';
-import { findSecrets } from './leftovers.ts';
+import { findSecrets } from '../leftovers.ts';
 import { installExtension } from './installExtension.ts';
 import { demo, nameProgram, signIn, signOut, useVSCode } from './stage.ts';
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findSecrets } from './leftovers.ts';
+import { findSecrets } from '../leftovers.ts';
 import { installExtension } from './installExtension.ts';
 import { answerRemember, demo, nameProgram, signIn, signOut, useInTerminals, useVSCode } from './stage.ts';
 import { useEnvironmentProbe } from './environmentProbe.ts';

@@ -6,7 +6,7 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { useClock } from './clock.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
-import { storedText } from './leftovers.ts';
+import { storedText } from '../leftovers.ts';
 import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';

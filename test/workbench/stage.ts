@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
 import { demoAccounts } from '../../src/emulator/accountSeed.ts';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { emulatorControl, type EmulatorControl } from '../emulatorControl.ts';
@@ -12,6 +12,8 @@ import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 import { createFreshWindows, type FreshWindowOptions } from './freshWindows.ts';
+import { collectSecrets } from '../knownSecrets.ts';
+import { findSecrets, searchSecrets, storedText } from '../leftovers.ts';
 
 /** Defaults of the environment variables that CONTRIBUTING.md describes. */
 const { WORKBENCH_VERSION: everyVersion, WORKBENCH_PACKAGE: packagePath } = process.env;
@@ -39,7 +41,7 @@ export function useVSCode(
 ) {
   const install = packaged ? [resolve(packaged)] : [];
   const development = packaged === undefined ? [repositoryRoot] : [];
-  let emulator: Emulator;
+  let emulator: Emulator | undefined;
   let server: EmulatorControl;
   let vscode: VSCodeServer;
   let folder: string;
@@ -50,11 +52,35 @@ export function useVSCode(
     return window;
   };
   const workbenches = new Set<Workbench>();
+  const known = collectSecrets(emulatorOptions.accounts ?? demoAccounts, () => emulator && Number(new URL(emulator.address).port));
+  /** What browsers had stored when they were closed. */
+  const stored: string[] = [];
   const startBrowser = async (options: WorkbenchOptions): Promise<Workbench> => {
     const workbench = await openWorkbench(vscode, options);
-    workbenches.add(workbench);
-    workbench.context.on('close', () => workbenches.delete(workbench));
-    return workbench;
+    const observed: Workbench = {
+      ...workbench,
+      close: async () => {
+        // The pages of a browser share what they store.
+        const [page] = workbench.context.pages();
+        // A window of a failed test may hang.
+        if (page) stored.push(await page.evaluate<string>(storedText).catch(() => ''));
+        await workbench.close();
+      },
+    };
+    workbenches.add(observed);
+    workbench.context.on('close', () => workbenches.delete(observed));
+    return observed;
+  };
+  /** What VS Code and the extension write is for nobody to see: logs, settings, storage, caches. What a user wants written lives elsewhere. */
+  const searchLeftovers = async (): Promise<void> => {
+    known.end();
+    const isFound = searchSecrets(known.all());
+    const found = await findSecrets(known.all(), [vscode.dataDir]);
+    if (isFound(Buffer.from(vscode.log()))) found.push('the output of VS Code’s server');
+    stored.forEach((text, index) => {
+      if (isFound(Buffer.from(text))) found.push(`the storage of browser ${index + 1}`);
+    });
+    expect(found, 'places with a secret').toEqual([]);
   };
   const freshWindows = createFreshWindows(async (options) => {
     const workbench = await startBrowser(options);
@@ -63,7 +89,8 @@ export function useVSCode(
 
   beforeAll(async () => {
     emulator = await startEmulator(emulatorOptions);
-    server = emulatorControl(emulator.address);
+    const { address } = emulator;
+    server = emulatorControl(address);
     folder = await mkdtemp(join(tmpdir(), 'my-vrchat-bot-'));
     const env = (typeof options.env === 'function' ? await options.env(server) : options.env) ?? {};
     vscode = await startVSCode({
@@ -74,7 +101,7 @@ export function useVSCode(
       version: everyVersion === 'floor' || everyVersion === 'newest' ? everyVersion : version,
       settings: {
         ...options.settings,
-        'vrchatAuth.server': emulator.address,
+        'vrchatAuth.server': address,
         // Tests that run at the same time are like other users of the machine, who take the usual port.
         'vrchatAuth.gatewayPort': randomInt(20_000, 30_000),
       },
@@ -82,9 +109,12 @@ export function useVSCode(
   });
   afterAll(async () => {
     await freshWindows.closeAll();
-    await vscode.stop();
-    await emulator.close();
-    await rm(folder, { recursive: true });
+    try {
+      await vscode.stop(searchLeftovers);
+    } finally {
+      await emulator?.close();
+      await rm(folder, { recursive: true });
+    }
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await takePictures(task.name, [...workbenches]);

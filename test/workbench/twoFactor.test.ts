@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VSCodeVersion } from '../host/vscodeInstall.ts';
 import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
-import { storedText } from './leftovers.ts';
+import { storedText } from '../leftovers.ts';
 import { iconContrasts } from './iconContrast.ts';
 import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
 import { codeFrom, findTwoFactorTab } from './twoFactorTab.ts';

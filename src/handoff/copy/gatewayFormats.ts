@@ -22,7 +22,9 @@ export const addressFormats = {
       .join(''),
   pipeline: ({ addresses }: GatewayFormatInput): string => addresses.pipelineUrl,
   http: ({ addresses }: GatewayFormatInput): string => `GET ${addresses.apiUrl}/auth/user\n`,
-  // The address has no character that a shell would read. In Windows PowerShell, `curl` is another command.
-  curl: ({ addresses }: GatewayFormatInput): string => `curl --silent --fail --retry 5 "${addresses.apiUrl}/auth/user"\n`,
-  curlWindows: ({ addresses }: GatewayFormatInput): string => `curl.exe --silent --fail --retry 5 "${addresses.apiUrl}/auth/user"\n`,
+  // Tries again while VRChat is out of reach, and while another window takes over. The address has no character that a shell would read. In Windows PowerShell, `curl` is another command.
+  curl: ({ addresses }: GatewayFormatInput): string =>
+    `curl --silent --fail --retry 5 --retry-connrefused "${addresses.apiUrl}/auth/user"\n`,
+  curlWindows: ({ addresses }: GatewayFormatInput): string =>
+    `curl.exe --silent --fail --retry 5 --retry-connrefused "${addresses.apiUrl}/auth/user"\n`,
 } as const;

@@ -5,15 +5,20 @@ import { singleQuoted, withoutDollar } from './textLiterals.ts';
 
 const { apiUrl: api, pipelineUrl: events } = defaultVariableNames;
 
+/** The answers after which a request is sent again: VRChat is out of reach, or asks for a pause, or the session is being renewed. */
+const passing = [429, 502, 503, 504].join(', ');
+
 const javascriptFetch = [
   ...requireInJavaScript([api]),
   'const api = process.env.VRCHAT_API_URL;',
   '',
   'async function get(path) {',
   '  for (;;) {',
-  '    const response = await fetch(api + path);',
-  '    if (response.status !== 503 && response.status !== 429) return response.json();',
-  "    const seconds = Number(response.headers.get('retry-after') ?? 5);",
+  '    // There is no response while VS Code is closed, or another window takes over.',
+  '    const response = await fetch(api + path).catch(() => undefined);',
+  '    if (response?.ok) return response.json();',
+  `    if (response && ![${passing}].includes(response.status)) throw new Error(await response.text());`,
+  "    const seconds = Number(response?.headers.get('retry-after') ?? 2);",
   '    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));',
   '  }',
   '}',
@@ -45,6 +50,7 @@ const javascriptSdk = ({ name, version, contact }: Application): readonly string
 
 const pythonStandardLibrary = [
   'import json, os, sys, time',
+  'from http.client import HTTPException',
   'from urllib.error import HTTPError',
   'from urllib.request import ProxyHandler, build_opener',
   '',
@@ -55,13 +61,17 @@ const pythonStandardLibrary = [
   '',
   'def get(path):',
   '    while True:',
+  '        seconds = 2',
   '        try:',
   '            with open_url(os.environ["VRCHAT_API_URL"] + path) as response:',
   '                return json.load(response)',
   '        except HTTPError as error:',
-  '            if error.code not in (429, 503):',
+  `            if error.code not in (${passing}):`,
   '                raise',
-  '            time.sleep(int(error.headers.get("Retry-After", 5)))',
+  '            seconds = int(error.headers.get("Retry-After", seconds))',
+  '        except (OSError, HTTPException):',
+  '            pass  # VS Code is closed, or another window takes over.',
+  '        time.sleep(seconds)',
   '',
   '',
   'print(get("/auth/user")["displayName"])',

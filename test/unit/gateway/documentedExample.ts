@@ -21,11 +21,13 @@ export interface DocumentedExample {
  *
  * @param heading - above it
  * @param command - that runs a file
+ * @param more - code to put below it
  */
 export async function documentedExample(
   heading: string,
   command: string,
   stage: { readonly api: string; readonly pipelineUrl: string },
+  more = '',
 ): Promise<DocumentedExample> {
   const section = page.split(/^### /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
   const [, language = '', code] = /```(\w+)\n([^]*?)```/.exec(section) ?? [];
@@ -34,7 +36,7 @@ export async function documentedExample(
   const folder = await mkdtemp(join(process.cwd(), 'node_modules', '.example-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, `example.${language === 'js' ? 'mjs' : language}`);
-  await writeFile(file, code);
+  await writeFile(file, code + more);
   const environment = { ...process.env, VRCHAT_API_URL: stage.api, VRCHAT_PIPELINE_URL: stage.pipelineUrl };
   return {
     output: async () => (await run(command, [file], { env: environment })).stdout.trim(),
@@ -45,6 +47,7 @@ export async function documentedExample(
       });
       let printed = '';
       child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
+      child.on('exit', (status) => (printed += `ended with ${status}`));
       return () => printed;
     },
   };

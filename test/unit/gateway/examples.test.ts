@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VRChat } from 'vrchat';
 import { documentedExample } from './documentedExample.ts';
 import { setGatewayStage } from './gatewayStage.ts';
+import { liveOn } from './liveOn.ts';
 import { setMachine } from './sharedMachine.ts';
 
 /** An event arrives once the program has connected, and the gateway to VRChat. */
@@ -20,6 +21,20 @@ describe('the examples of docs/gateway.md', () => {
     await stage.fault('getCurrentUser', 'status:503', 1);
     const { output } = await documentedExample('JavaScript', process.execPath, stage);
     expect(await output()).toBe('Plain User');
+  });
+
+  it('JavaScript, in a program that lives through an expiry, a renewal, an outage and a change of the window', async () => {
+    const machine = await setMachine();
+    await liveOn(machine, async () => {
+      const more = `for (;;) {
+        await get('/auth/user/friends');
+        console.log('again');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }`;
+      const addresses = { api: machine.api(), pipelineUrl: machine.pipeline() };
+      const printed = (await documentedExample('JavaScript', process.execPath, addresses, more)).start();
+      return { successes: () => printed().split('again').length };
+    });
   });
 
   it('JavaScript, events', async () => {

@@ -13,7 +13,7 @@ import type { StoredPause } from '../../../src/vrchat/pauses.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
-import { searchLeavingBytes } from './leavingBytes.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 export const folder = 'file:///home/me/bot';
 export const folderUserAgent = 'GatewayTest/1.0 tests@vrchat-auth.org';
@@ -50,7 +50,7 @@ export async function setGatewayStage(options: StageOptions = {}) {
 }
 
 /** The secrets of a session, as it has them at the moment, and those it had before. */
-function secretsOf(session: LentSession): () => readonly string[] {
+export function secretsOf(session: LentSession): () => readonly string[] {
   const all = new Set(['plain-user-password']);
   return () => {
     for (const { name, value } of session.cookies() ?? []) if (name === 'auth' || name === 'twoFactorAuth') all.add(value);
@@ -75,7 +75,7 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
     },
     { port: 0, pipelineTimes },
   );
-  const left = searchLeavingBytes(gateway.port, secretsOf(session));
+  const left = searchLeavingBytes(() => gateway.port, secretsOf(session));
   onTestFinished(async () => {
     await gateway.close();
     expect(left(), 'secrets that left the gateway').toEqual([]);

@@ -158,3 +158,45 @@ describe('the pipeline', () => {
     expect((await fetch(`http://127.0.0.1:${gateway.port}/${key}/pipeline`)).status).toBe(426);
   });
 });
+
+describe('a program that misuses the pipeline', () => {
+  it.each<[string, (socket: WebSocket) => void]>([
+    ['sends more than a heartbeat', (socket) => socket.send('x'.repeat(5000))],
+    ['sends text that is none', (socket) => socket.send(Buffer.from([0xff, 0xfe]), { binary: false })],
+    ['begins messages and never ends them', (socket) => Array.from({ length: 10 }, () => socket.send('x'.repeat(1000), { fin: false }))],
+  ])('is disconnected, and no other, when it %s', async (_what, misuse) => {
+    const { pipelineUrl, connected, connections, event } = await setPipelineStage();
+    const [one, two] = [await listen(pipelineUrl), await listen(pipelineUrl)];
+    await connected();
+    const closed = once(one.socket, 'close');
+    misuse(one.socket);
+    expect([1007, 1009]).toContain((await closed)[0]);
+    await event({ fixture: 'friend-online' });
+    await expect.poll(() => two.frames.length).toBe(1);
+    expect(await connections()).toMatchObject([{ received: 0 }]);
+  });
+
+  it('is refused when it opens more than 128 connections', async () => {
+    const { pipelineUrl, gateway } = await setPipelineStage();
+    await Promise.all(Array.from({ length: 128 }, () => listen(pipelineUrl)));
+    await expect(listen(pipelineUrl)).rejects.toThrow('503');
+    expect(gateway.connections(folder)).toBe(128);
+  });
+
+  it('is disconnected when it reads nothing while events come, and no other', async () => {
+    const { pipelineUrl, connected, event } = await setPipelineStage();
+    const [idle, awake] = [await listen(pipelineUrl), await listen(pipelineUrl)];
+    await connected();
+    idle.socket.pause();
+    const frame = 'x'.repeat(1_000_000);
+    const closed = once(idle.socket, 'close');
+    for (let sent = 1; sent <= 30; sent += 1) {
+      await event({ frame });
+      await expect.poll(() => awake.frames.length).toBe(sent);
+    }
+    idle.socket.resume();
+    await closed;
+    expect(idle.frames.length).toBeLessThan(30);
+    expect(awake.socket.readyState).toBe(WebSocket.OPEN);
+  });
+});

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSecretSearch } from '../../../src/gateway/secretSearch.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
-import type { StoredCookie } from '../../../src/vrchat/sessionCookies.ts';
-import { openGateway, setGatewayStage } from './gatewayStage.ts';
-import { searchLeavingBytes } from './leavingBytes.ts';
+import { authCookie, openInFrontOf, twoFactorAuth, userId } from './anyServer.ts';
+import { setGatewayStage } from './gatewayStage.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 describe('no secret comes back', () => {
   it('by GET /auth, which answers the key in place of the token', async () => {
@@ -24,42 +24,10 @@ describe('no secret comes back', () => {
   });
 });
 
-const authCookie = 'authcookie_0d5f2b8e-1111-4222-8333-abcdefabcdef';
-const twoFactorAuth = 'eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOiJ1c3JfMSJ9.c2lnbmF0dXJl';
-const userId = 'usr_00000000-0000-4000-8000-000000000001';
-
-/** A gateway in front of a server that answers as it likes. */
-async function openInFrontOf(listener: RequestListener) {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1`;
-  const stored = [
-    { name: 'auth', value: authCookie, path: '/', secure: false },
-    { name: 'twoFactorAuth', value: twoFactorAuth, path: '/', secure: false },
-  ];
-  let cookies: readonly StoredCookie[] = stored;
-  return openGateway({
-    account: { server: address, userId },
-    loginNames: [],
-    cookies: () => cookies,
-    keepCookies: (changed) => {
-      cookies = changed;
-    },
-    pauses: () => [],
-    keepPauses: () => undefined,
-    confirm: () => Promise.resolve('alive'),
-    renew: () => Promise.resolve(false),
-  });
-}
-
 /** All that a program gets to see. */
-async function everythingOf(url: string): Promise<string> {
+async function everythingOf(url: string, headers: Record<string, string> = {}): Promise<string> {
   try {
-    const response = await fetch(url, { redirect: 'manual' });
+    const response = await fetch(url, { redirect: 'manual', headers });
     const seen = JSON.stringify([...response.headers]);
     const chunks: Buffer[] = [];
     try {
@@ -89,6 +57,34 @@ describe('a server that tells too much', () => {
     const { api } = await openInFrontOf(listener);
     expect(await (await fetch(api + path)).json()).toEqual({ id: userId });
   });
+
+  it.each(['/auth/user', '/auth/user/', '/AUTH/User?n=1', '/%61uth/user', `/users/${userId.toUpperCase()}`, `/users/${userId}/`])(
+    'loses it however its address is written: %s',
+    async (path) => {
+      const { api } = await openInFrontOf((_, answer) =>
+        answer.writeHead(203).end(`\ufeff{"authToken":"a","id":"${userId}","auth\\u0054oken":"b"}`),
+      );
+      expect(await (await fetch(api + path)).json()).toEqual({ id: userId });
+    },
+  );
+
+  it.each(['/auth', '/auth/user', `/users/${userId}`])(
+    'is not asked for a part of %s, in which half a token would not be found',
+    async (path) => {
+      const { api } = await openInFrontOf(({ headers }, answer) => {
+        const whole = JSON.stringify({ id: userId, token: authCookie, authToken: authCookie });
+        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+        if (from === undefined) answer.end(whole);
+        else answer.writeHead(206).end(whole.slice(Number(from), Number(to) + 1));
+      });
+      let seen = '';
+      for (let from = 0; from < 200; from += 20) {
+        seen += await everythingOf(api + path, { Range: `bytes=${from}-${from + 19}`, 'If-Range': '"1"' });
+      }
+      expect(seen).not.toContain('authcookie');
+      expect(seen).not.toContain(authCookie.slice(11, 19));
+    },
+  );
 
   it('shows the authToken of another user, which is none of ours', async () => {
     const { api } = await openInFrontOf((_, answer) => answer.end(JSON.stringify({ authToken: 'harmless' })));
@@ -159,7 +155,10 @@ it('the search of all that leaves a port, which every test of the gateway does, 
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const left = searchLeavingBytes(port, () => [authCookie]);
+    const left = searchLeavingBytes(
+      () => port,
+      () => [authCookie],
+    );
     await (await fetch(`http://127.0.0.1:${port}`)).text();
     server.closeAllConnections();
     server.close();

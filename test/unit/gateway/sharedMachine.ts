@@ -1,18 +1,15 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { createKey, findByKey, gatewayApiUrl, gatewayPipelineUrl } from '../../../src/gateway/keys.ts';
 import { joinSharedGateway, type SharedGateway } from '../../../src/gateway/sharedGateway.ts';
 import { secret } from '../../../src/vrchat/secret.ts';
 import { emulatorControl } from '../../emulatorControl.ts';
-import { extensionUserAgent, findFreePort, folder, folderUserAgent, quickTimes, signIn, type Grant } from './gatewayStage.ts';
+import { extensionUserAgent, findFreePort, folder, folderUserAgent, quickTimes, secretsOf, signIn, type Grant } from './gatewayStage.ts';
+import { searchLeavingBytes } from '../../leavingBytes.ts';
 
 /** A machine, with one grant: what its windows share is in SecretStorage, in the extension. All of it ends with the test. */
 export async function setMachine() {
   const windows: SharedGateway[] = [];
-  // The others would take over from one that closes.
-  onTestFinished(async () => {
-    await Promise.all(windows.map((window) => window.close()));
-  });
   const emulator = await startEmulator();
   onTestFinished(() => emulator.close());
   const control = emulatorControl(emulator.address);
@@ -24,6 +21,12 @@ export async function setMachine() {
     return grant;
   };
   addGrant();
+  const left = searchLeavingBytes(() => shared.port, secretsOf(session));
+  onTestFinished(async () => {
+    // All at once: the others would take over from one that closes.
+    await Promise.all(windows.map((window) => window.close()));
+    expect(left(), 'secrets that left the gateway').toEqual([]);
+  });
   return {
     ...control,
     session,

@@ -21,8 +21,10 @@ describe('what is copied for the session gateway', () => {
     );
     expect(addressFormats.pipeline(input)).toBe(addresses.pipelineUrl);
     expect(addressFormats.http(input)).toBe(`GET ${addresses.apiUrl}/auth/user\n`);
-    expect(addressFormats.curl(input)).toBe(`curl --silent --fail --retry 5 "${addresses.apiUrl}/auth/user"\n`);
-    expect(addressFormats.curlWindows(input)).toBe(`curl.exe --silent --fail --retry 5 "${addresses.apiUrl}/auth/user"\n`);
+    expect(addressFormats.curl(input)).toBe(`curl --silent --fail --retry 5 --retry-connrefused "${addresses.apiUrl}/auth/user"\n`);
+    expect(addressFormats.curlWindows(input)).toBe(
+      `curl.exe --silent --fail --retry 5 --retry-connrefused "${addresses.apiUrl}/auth/user"\n`,
+    );
   });
 
   it('is the program of the documentation, which tests run, and which contains no address', () => {
