@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 
 /**
  * Tells machines and containers apart, each of which has processes of its own: a process ID says nothing on another. A hash, because a
@@ -17,6 +17,11 @@ function processSpace(): string {
   } catch {
     return '';
   }
+}
+
+/** When this machine was started, in milliseconds since the epoch. */
+export function bootedAt(): number {
+  return Date.now() - uptime() * 1000;
 }
 
 /** Whether a process of this machine is running. */

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { commandVariables, type CommandVariable } from '../prompts/commandVariables.ts';
 import type { CommandTarget } from '../prompts/commandTarget.ts';
 import type { Log } from '../prompts/log.ts';
-import { sayUnexpected } from '../prompts/sayUnexpected.ts';
 import { isObject } from '../accounts/storedShapes.ts';
 import {
   emulatorCommands,
@@ -88,7 +87,7 @@ function registerOurs(name: CommandName, run: (argument: unknown) => unknown): v
     try {
       return await run(argument);
     } catch (error) {
-      sayUnexpected(error);
+      (await import('../prompts/sayUnexpected.ts')).sayUnexpected(error);
       return undefined;
     }
   });

@@ -35,7 +35,7 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       for (const file of files.all()) {
         const problem = await update(file)
           // Another window may follow the same file.
-          .catch((error: unknown) => (error instanceof FileChangedError ? update(file) : Promise.reject(error)))
+          .catch((error: unknown) => (error instanceof FileChangedError ? update(file) : 'notWritten'))
           .catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
         problems.set(file.uri, problem);
