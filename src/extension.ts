@@ -26,7 +26,7 @@ import { registerCommands } from './ui/commands.ts';
 import { createContextKeys } from './ui/status/contextKeys.ts';
 import { createFileProblems } from './prompts/fileProblems.ts';
 import { createLog } from './prompts/log.ts';
-import type { EmulatorControls } from './ui/emulator/emulatorControls.ts';
+import type { KnownEmulators } from './ui/emulator/emulatorControls.ts';
 import { insteadOfKey } from './ui/emulator/insteadOfKey.ts';
 import { checkInterval, clipboardClearSeconds, configuredServer, privacy, signInServer } from './prompts/settings.ts';
 import { createStatusBar } from './ui/status/statusBar.ts';
@@ -191,7 +191,8 @@ export function activate(context: vscode.ExtensionContext): void {
       staleFiles: fileProblems.all,
       connections: () => gateway?.connections(),
       access,
-      emulator: () => controls,
+      emulators: () => emulators,
+      connectEmulator: (address) => void loadEmulator().then((loaded) => loaded.connect(address)),
       programs: () => granted?.uses() ?? [],
       token,
     });
@@ -199,11 +200,12 @@ export function activate(context: vscode.ExtensionContext): void {
     return display;
   });
 
-  let controls: EmulatorControls | undefined;
+  let emulators: KnownEmulators = { own: undefined, others: [] };
   const publishContext = createContextKeys(store, {
     'vrchatAuth.hasEnvironmentSession': hasEnvironmentSession,
     'vrchatAuth.usedInTerminals': () => granted !== undefined && granted.here.here('terminals').length > 0,
-    'vrchatAuth.emulatorRuns': () => controls !== undefined,
+    'vrchatAuth.emulatorRuns': () => emulators.own !== undefined,
+    'vrchatAuth.emulatorShown': () => emulators.own !== undefined || emulators.others.length > 0,
     'vrchatAuth.gatewayRuns': gatewayRuns,
     'vrchatAuth.requestsPaused': () => gateway?.view.isPaused() === true,
     'vrchatAuth.onlyProblems': () => gateway?.view.showsOnlyProblems() === true,
@@ -218,8 +220,8 @@ export function activate(context: vscode.ExtensionContext): void {
       signIn: async (server, answers) => (await loadOnline()).signInAs(server, answers),
       rows: tree,
       token,
-      onDidChange: (running) => {
-        controls = running;
+      onDidChange: (known) => {
+        emulators = known;
         store.touch();
       },
     });

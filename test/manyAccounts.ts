@@ -100,7 +100,8 @@ export function displayOf(store: AccountStore, programs: readonly ProgramUse[] =
     staleFiles: () => [],
     connections: () => undefined,
     access: { emulators: () => [] },
-    emulator: () => undefined,
+    emulators: () => ({ own: undefined, others: [] }),
+    connectEmulator: () => undefined,
     programs: () => programs,
     token: 'of this window',
   });

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockPort } from './ports.ts';
+import { errorCode } from './errorCode.ts';
 import { isRunning, thisMachine } from './thisMachine.ts';
 
 /**
@@ -71,7 +72,7 @@ export function createFileLocks(folder: string): LockPort {
         await file.close();
         return holder;
       } catch (error) {
-        if (!hasCode(error, 'EEXIST')) throw error;
+        if (errorCode(error) !== 'EEXIST') throw error;
         if (!(await isAbandoned(path)) || !(await removeAbandoned(path))) return undefined;
       }
     }
@@ -139,8 +140,4 @@ async function removeAbandoned(path: string): Promise<boolean> {
   } finally {
     await rmdir(removing).catch(() => undefined);
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from './errorCode.ts';
 import { once } from './once.ts';
 import type { LockPort } from './ports.ts';
 import { whenFree } from './whenFree.ts';
@@ -38,7 +39,7 @@ export function createHostId(folder: string, locks: LockPort): () => Promise<str
  */
 async function readHostId(file: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
   return /^[\w-]{8,64}$/.exec(text.trim())?.[0];

@@ -3,9 +3,8 @@ import type { VRChatError } from '../vrchat/errors.ts';
 import type { Secret } from '../vrchat/secret.ts';
 import { createSessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import { accountId, type AccountId } from './accountId.ts';
-import type { AccountStore } from './accountStore.ts';
 import { keepPending } from './keepPending.ts';
-import { isSameName, namesOf } from './loginNames.ts';
+import { findAccount, isSameName } from './loginNames.ts';
 import { isWithin, pastTime } from './pastTime.ts';
 import type { AccountRecord } from './records.ts';
 import type { SignInPorts } from './signInPorts.ts';
@@ -99,7 +98,7 @@ function findBegun(ports: SignInPorts, { begunAt, lostIds, automatic, ...identit
 
 async function logIn(ports: SignInPorts, vrchat: VRChatClient, login: Login, progress: Progress): Promise<Step> {
   const { server, loginName, password, userId, automatic, lostIds } = login;
-  const known = findKnown(ports.store, login);
+  const known = findAccount(ports.store.records(), login);
   // Under the ID of a lost sign-in, the new one would count as lost, too.
   const begunId = pendingIdOf(progress);
   const issued: IssuedSession = {
@@ -125,16 +124,6 @@ async function logIn(ports: SignInPorts, vrchat: VRChatClient, login: Login, pro
   const unread: WaitingForUser = { at: 'user', issued: unproven };
   await keepPending(ports, unread);
   return { progress: unread, problem };
-}
-
-function findKnown(store: AccountStore, identity: Identity): AccountRecord | undefined {
-  return store
-    .records()
-    .find(
-      (record) =>
-        record.server === identity.server &&
-        (identity.userId === undefined ? namesOf(record).some((name) => isSameName(name, identity)) : record.userId === identity.userId),
-    );
 }
 
 /** Only the account's own proof of an earlier two-factor code may be sent with its login. */

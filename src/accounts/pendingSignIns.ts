@@ -1,5 +1,5 @@
 import type { AccountStore } from './accountStore.ts';
-import { isSameName, namesOf } from './loginNames.ts';
+import { findAccount, isSameName, namesOf } from './loginNames.ts';
 import { pastTime } from './pastTime.ts';
 import type { PendingRecord } from './records.ts';
 
@@ -41,20 +41,10 @@ function isSameOwner(store: AccountStore, one: Owner, other: Owner): boolean {
   );
 }
 
-function accountOf(store: AccountStore, { server, loginName = '', userId }: Owner) {
-  return store
-    .records()
-    .find(
-      (record) =>
-        record.server === server &&
-        (userId === undefined ? namesOf(record).some((name) => isSameName(name, { loginName })) : record.userId === userId),
-    );
-}
-
-const userIdIn = (store: AccountStore, owner: Owner): string | undefined => owner.userId ?? accountOf(store, owner)?.userId;
+const userIdIn = (store: AccountStore, owner: Owner): string | undefined => owner.userId ?? findAccount(store.records(), owner)?.userId;
 
 /** Every name the owner may have signed in with. */
 function namesIn(store: AccountStore, owner: Owner): string[] {
-  const record = accountOf(store, owner);
+  const record = findAccount(store.records(), owner);
   return [...(owner.loginName === undefined ? [] : [owner.loginName]), ...(record ? namesOf(record) : [])];
 }

@@ -2,7 +2,7 @@ import type { Session, VRChatClient } from '../vrchat/client.ts';
 import type { VRChatResult } from '../vrchat/errors.ts';
 import { compareAddresses } from '../vrchat/publicAddress.ts';
 import type { CurrentUser } from '../vrchat/schemas.ts';
-import { createSessionCookies, type SessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
+import { areSameCookies, createSessionCookies, type SessionCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import { accountId, accountKey, type AccountId } from './accountId.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { ClientProvider, Clock, Logger, Problem } from './ports.ts';
@@ -83,7 +83,7 @@ export function createSessionActions({ store, client, clock, log }: SessionActio
           };
       await store.updateAccount(account, (current) => {
         // Another window may have signed in since; then this answer is about a session that the account no longer has.
-        if (!sameCookies(current.cookies, record.cookies)) return current;
+        if (!areSameCookies(current.cookies, record.cookies)) return current;
         const next: AccountRecord = {
           ...current,
           cookies: changedCookies(cookies, record.cookies),
@@ -235,10 +235,6 @@ export async function readCurrentUser(vrchat: VRChatClient, session: Session, { 
   return 'requiresTwoFactorAuth' in value
     ? ({ ok: false, error: { kind: 'requiresTwoFactorAuth' } } as const)
     : ({ ok: true, value } as const);
-}
-
-function sameCookies(a: readonly StoredCookie[], b: readonly StoredCookie[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Only a session that the server has ended loses its `auth` cookie; other failures remove nothing. */

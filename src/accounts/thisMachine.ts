@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import { errorCode } from './errorCode.ts';
 
 /**
  * Tells machines and containers apart, each of which has processes of its own: a process ID says nothing on another. A hash, because a
@@ -30,6 +31,6 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

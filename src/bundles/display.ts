@@ -12,7 +12,7 @@ import { environmentRows, type EnvironmentAccount } from '../ui/tree/environment
 import { staleFileRows } from '../ui/tree/staleFileRows.ts';
 import { privacy } from '../prompts/settings.ts';
 import { createEmulatorTree } from '../ui/emulator/emulatorTree.ts';
-import type { EmulatorControls } from '../ui/emulator/emulatorControls.ts';
+import type { KnownEmulators } from '../ui/emulator/emulatorControls.ts';
 import { useWindowToken } from '../prompts/windowToken.ts';
 import { createHealthNotifications } from '../ui/status/healthNotifications.ts';
 import { createShownCodes } from '../ui/twoFactor/shownCodes.ts';
@@ -34,8 +34,9 @@ export interface DisplayPorts {
   /** How many connections programs have to the session gateway; `undefined` if it doesn't run. */
   readonly connections: () => number | undefined;
   readonly access: Pick<ServerAccess, 'emulators'>;
-  /** The local emulator of this window, while it runs. */
-  readonly emulator: () => EmulatorControls | undefined;
+  readonly emulators: () => KnownEmulators;
+  /** Begins to watch the emulator of another window. */
+  readonly connectEmulator: (address: string) => void;
   /** What has a session in this window's folders. */
   readonly programs: () => readonly ProgramUse[];
   /** Of this window. */
@@ -52,11 +53,18 @@ export function createDisplay({
   connections,
   programs,
   access,
-  emulator,
+  emulators: knownEmulators,
+  connectEmulator,
   token,
 }: DisplayPorts) {
   useWindowToken(token);
-  const emulators = createEmulatorTree({ controls: emulator, access, memory, isPrivate: () => privacy().hidden });
+  const emulators = createEmulatorTree({
+    emulators: knownEmulators,
+    connect: connectEmulator,
+    access,
+    memory,
+    isPrivate: () => privacy().hidden,
+  });
   const shownCodes = createShownCodes(store.touch);
   const context: AccountRowsContext = {
     nextCheckAt: (account) => monitor.nextCheckAt(account),

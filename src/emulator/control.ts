@@ -1,11 +1,12 @@
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import type { NodeEnvironment } from './call.ts';
-import { addFault, advanceClock, codeLeftMs, expireSessions, moveTo } from './controls.ts';
+import { addFault, advanceClock, codeLeftMs, expireSessions, moveTo, removeFault } from './controls.ts';
 import { describeFault } from './faults.ts';
 import { pipelineControl } from './pipelineControl.ts';
 import { parseJson } from './requestBody.ts';
 import { timeCode } from './timeCode.ts';
+import { watch } from './watch.ts';
 import type { World } from './world.ts';
 
 const faultSchema = v.strictObject({
@@ -35,6 +36,7 @@ export function control(world: World): Hono<NodeEnvironment> {
   app.get('/state', (context) => context.json(describeState(world)));
   app.get('/mailbox', (context) => context.json(world.state.mailbox));
   app.get('/codes', (context) => context.json(currentCodes(world)));
+  app.get('/watch', (context) => watch(world, context));
   app.get('/faults', (context) => context.json(world.faults.map(describeFault)));
   app.post('/reset', (context) => {
     world.reset();
@@ -58,6 +60,10 @@ export function control(world: World): Hono<NodeEnvironment> {
     world.faults = [];
     return context.json([]);
   });
+  app.delete('/faults/:id{\\d+}', (context) => {
+    removeFault(world, Number(context.req.param('id')));
+    return context.json(world.faults.map(describeFault));
+  });
   app.post('/clock', (context) => {
     const body = v.safeParse(clockSchema, parseJson(context.get('body')));
     if (!body.success) return context.json({ error: 'Expected {"advanceSeconds": 60}, with a number of at least 0.' }, 400);
@@ -79,7 +85,7 @@ export function control(world: World): Hono<NodeEnvironment> {
     context.json(
       {
         error:
-          'Unknown call. Known calls: GET state, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, DELETE sessions, POST network, POST clock, GET|POST events.',
+          'Unknown call. Known calls: GET state, GET watch, GET mailbox, GET codes, POST reset, GET|POST|DELETE faults, DELETE faults/ID, DELETE sessions, POST network, POST clock, GET|POST events.',
       },
       404,
     ),

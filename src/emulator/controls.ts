@@ -49,6 +49,8 @@ export function createControls(world: World) {
     mailbox: (): readonly NumberedEmail[] => world.state.mailbox.map((email, id) => ({ ...email, id })),
     /** The oldest first. */
     requests: (): readonly RecordedRequest[] => world.requests,
+    /** How many requests there have been, as far as they are remembered. */
+    requestCount: (): number => world.requests.length,
     faults: () => world.faults.map((fault) => ({ ...describeFault(fault), id: fault.id })),
     /** How many programs are connected to the pipeline. */
     connections: (): number => world.sockets.size,
@@ -58,9 +60,7 @@ export function createControls(world: World) {
 
     /** @returns what is wrong with it, if anything */
     addFault: changing((request: FaultRequest): string | undefined => addFault(world, request)),
-    removeFault: changing((id: number): void => {
-      world.faults = world.faults.filter((fault) => fault.id !== id);
-    }),
+    removeFault: changing((id: number) => removeFault(world, id)),
     expireSessions: changing(() => expireSessions(world)),
     moveTo: changing((network: string) => moveTo(world, network)),
     advanceClock: changing((seconds: number) => advanceClock(world, seconds)),
@@ -80,6 +80,10 @@ export function addFault(world: World, request: FaultRequest): string | undefine
   if (typeof fault === 'string') return fault;
   world.faults.push(fault);
   return undefined;
+}
+
+export function removeFault(world: World, id: number): void {
+  world.faults = world.faults.filter((fault) => fault.id !== id);
 }
 
 /** Ends all sessions of all accounts. */

@@ -6,7 +6,7 @@ import type { Logger, Problem } from '../accounts/ports.ts';
 import type { AccountRecord } from '../accounts/records.ts';
 import { knownState } from '../accounts/sessionState.ts';
 import type { StoredPause } from '../vrchat/pauses.ts';
-import type { StoredCookie } from '../vrchat/sessionCookies.ts';
+import { areSameCookies, type StoredCookie } from '../vrchat/sessionCookies.ts';
 import type { LentSession } from './ports.ts';
 
 export interface LentSessionsPorts {
@@ -37,7 +37,7 @@ export function createLentSessions({ store, verify, renew, log }: LentSessionsPo
   function sameArray(record: AccountRecord): readonly StoredCookie[] {
     const key = accountKey(record);
     const last = lastCookies.get(key);
-    if (last && isSame(last, record.cookies)) return last;
+    if (last && areSameCookies(last, record.cookies)) return last;
     lastCookies.set(key, record.cookies);
     return record.cookies;
   }
@@ -64,7 +64,7 @@ export function createLentSessions({ store, verify, renew, log }: LentSessionsPo
       },
       keepCookies: (cookies, before) => {
         store
-          .updateAccount(account, (current) => (isSame(current.cookies, before) ? { ...current, cookies: [...cookies] } : current))
+          .updateAccount(account, (current) => (areSameCookies(current.cookies, before) ? { ...current, cookies: [...cookies] } : current))
           .catch(() => log.warn('the cookies of an answer could not be stored'));
       },
       pauses: () => store.account(account)?.pauses ?? noPauses,
@@ -91,8 +91,4 @@ export function createLentSessions({ store, verify, renew, log }: LentSessionsPo
     lent.set(key, session);
     return session;
   };
-}
-
-function isSame(one: readonly StoredCookie[], other: readonly StoredCookie[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

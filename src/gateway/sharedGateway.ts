@@ -6,6 +6,7 @@ import type { GatewayPorts } from './ports.ts';
 import { folderReport } from './servingWindow.ts';
 import { connectToServingWindow, type ServingConnection } from './waitingWindow.ts';
 import type { FolderReport } from './windowMessages.ts';
+import { errorCode } from '../accounts/errorCode.ts';
 
 /** Between two attempts to find or become the serving window. Well below two seconds, in which a new one has to serve. */
 const attemptEveryMs = 100;
@@ -75,8 +76,7 @@ export async function joinSharedGateway(ports: SharedGatewayPorts): Promise<Shar
       return true;
     } catch (error) {
       // EACCES: Windows reserves ranges of ports.
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EADDRINUSE' || code === 'EACCES') return 'taken';
+      if (['EADDRINUSE', 'EACCES'].includes(errorCode(error))) return 'taken';
       throw error;
     }
   }

@@ -22,6 +22,8 @@ export interface CommandTarget {
   readonly grantId?: string;
   /** The text that "Copy" copies: of a row, never of an argument. */
   readonly copyText?: string;
+  /** The address of the local emulator that a row belongs to, never an argument. */
+  readonly emulator?: string;
   /** A row of the local emulator, never an argument. */
   readonly emulated?: EmulatedThing;
   /**

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { errorCode } from '../accounts/errorCode.ts';
 
 /** Why a file is left alone, unread. */
 export type FileObstacle =
@@ -101,11 +102,6 @@ async function inspectTarget(
 /** @param stats - read with `bigint`: Windows' numbers are longer than a double can hold */
 export function fileIdentity({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
   return `${dev}:${ino}`;
-}
-
-/** The code of a file system's error, or an empty text. */
-export function errorCode(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function obstacle(kind: FileObstacle): FilePlace {

@@ -1,15 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
-import {
-  errorCode,
-  fileIdentity,
-  inspectPlace,
-  maxFileSize,
-  type FileObstacle,
-  type Inspection,
-  type NewFile,
-  type PlainFile,
-} from './filePlace.ts';
+import { errorCode } from '../accounts/errorCode.ts';
+import { fileIdentity, inspectPlace, maxFileSize, type FileObstacle, type Inspection, type NewFile, type PlainFile } from './filePlace.ts';
 import { replaceFile, rewriteFile } from './replaceFile.ts';
 
 /** A file in the state it was found in, which can be replaced as long as it is still that. */

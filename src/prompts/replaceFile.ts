@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode } from './filePlace.ts';
+import { errorCode } from '../accounts/errorCode.ts';
 
 /** Pauses before another try, in milliseconds: two seconds in all. */
 const retryPausesMs = [10, 20, 50, 100, 200, 300, 500, 820];

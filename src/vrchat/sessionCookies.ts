@@ -11,6 +11,11 @@ export interface StoredCookie {
   readonly secure: boolean;
 }
 
+/** Whether two lists of cookies say the same. */
+export function areSameCookies(one: readonly StoredCookie[], other: readonly StoredCookie[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** The cookies of one account at one server. */
 export interface SessionCookies {
   /** Stores the cookies of a response's `Set-Cookie` headers. Malformed cookies and cookies of other hosts are ignored. */

@@ -85,6 +85,11 @@ export const tools = (): void =>
       const declared = contributes.languageModelTools.map(({ name }) => name).toSorted();
       assert.deepEqual(declared, toolNames.map((name) => `vrchatAuth_${name}`).toSorted());
       assert.deepEqual(vscode.lm.tools.flatMap(({ name }) => (name.startsWith('vrchatAuth_') ? [name] : [])).toSorted(), declared);
+      for (const name of toolNames) {
+        // VS Code lists what is declared, and says of what nobody has registered that it has no implementation.
+        const answer = await invoke(name).catch((error: unknown) => String(error));
+        assert.match(answer, /The input is not as expected|The active account|VRChat Auth signs the user in/, name);
+      }
     });
 
     test('say in words what state the session is in', async () => {

@@ -62,6 +62,8 @@ describe('the first minute', () => {
     await status.waitForText('DevUser');
     await window.screenshot('first-minute-7-goes-on');
     await window.runCommand('Debug: Stop');
+    // The end of a launch closes what is open at the top of the window.
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
 
     await window.runCommand('VRChat Auth: Create Sample Project…');
     await quickInput.pick('JavaScript');

@@ -49,7 +49,15 @@ describe('one session in different windows', () => {
     const several = await openWorkspace(browser, { folder: file, development: stage.development }, 'dashboard');
     await several.openView('VRChat Auth');
     await several.view().waitForRow('Plain User', /valid/);
-    await several.view().waitForRow('Local API Emulator', /^127\.0\.0\.1:\d+ · in another window$/);
+    const view = several.view();
+    await view.waitForRow('Local API Emulator', /^127\.0\.0\.1:\d+ · in another window$/);
+    await view.expand('Local API Emulator');
+    await view.waitForRow('DevUser', /^\d{3} \d{3} · until/);
+    await several.screenshot('emulator-of-another-window');
+    await several.runCommand('VRChat Emulator: Move to Another Network…');
+    await several.quickInput.pick('cafe');
+    await view.waitForRow('Network', 'cafe');
+    await empty.view().waitForRow('Network', 'cafe');
     await several.runCommand('Workspaces: Manage Workspace Trust');
     await several.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await several.statusBarItem('Restricted Mode').locator.waitFor({ state: 'hidden' });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Grant } from '../../accounts/grants.ts';
 import { joinSentences } from '../../prompts/joinTexts.ts';
 import { pathText } from '../../prompts/pathText.ts';
+import { exists } from '../../prompts/exists.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import { shellKind } from '../session/shellKind.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
@@ -78,11 +79,7 @@ async function runtimeIn(folder: vscode.WorkspaceFolder): Promise<Runtime | unde
     ['pubspec.yaml', 'dart'],
   ] as const;
   for (const [name, runtime] of marks) {
-    const isThere = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, name)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return runtime;
+    if (await exists(vscode.Uri.joinPath(folder.uri, name))) return runtime;
   }
   return undefined;
 }

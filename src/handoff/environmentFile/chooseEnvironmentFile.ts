@@ -4,6 +4,7 @@ import { containsAny } from './sessionFile.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { folderText, nameText } from '../../prompts/pathText.ts';
 import { openWorkspaceFile } from '../../prompts/workspaceFile.ts';
+import { exists } from '../../prompts/exists.ts';
 
 const { l10n } = vscode;
 
@@ -114,13 +115,6 @@ async function findEnvironmentFiles({ withTemplates = false } = {}): Promise<vsc
 /** Where most programs look. */
 function usualFiles(): vscode.Uri[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, '.env'));
-}
-
-function exists(uri: vscode.Uri): Thenable<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
 
 function fileItem(uri: vscode.Uri): FileItem & { readonly uri: vscode.Uri } {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { errorCode } from '../../prompts/filePlace.ts';
+import { errorCode } from '../../accounts/errorCode.ts';
 import { openLocalFile } from '../../prompts/localFile.ts';
 import { findGit } from './findGit.ts';
 

@@ -7,10 +7,11 @@ import { readMailedLink, type MailedLink } from '../../accounts/mailedLink.ts';
 import type { ClientProvider, Problem } from '../../accounts/ports.ts';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { SessionActions } from '../../accounts/sessionActions.ts';
-import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
+import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { checkAvailability } from './availability.ts';
 import { createCallWithoutSession } from './callWithoutSession.ts';
 import { chooseAccount } from './chooseAccount.ts';
+import { confirmByName } from './confirmByName.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { problemText } from '../../prompts/problemText.ts';
@@ -183,16 +184,7 @@ export function createAccountCommands({ store, actions, client, access, continue
         },
         go,
       );
-      if (
-        choice !== go ||
-        !(await askForName({
-          title,
-          name: store.account(account)?.displayName ?? '',
-          shown: plainText(account.displayName, 40),
-          userId: account.userId,
-        }))
-      )
-        return;
+      if (choice !== go || !(await confirmByName(store, account, title))) return;
       const result = await actions.call(account, (vrchat, session) => vrchat.deleteUser(session, { userId: account.userId }));
       if (!result.ok) return reportProblem(result.problem, account);
       const accountDeletionDate = result.value.accountDeletionDate ?? inFourteenDays();

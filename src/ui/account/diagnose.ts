@@ -8,6 +8,7 @@ import type { Exchange } from '../../vrchat/client.ts';
 import { redact } from '../../vrchat/redact.ts';
 import { remotePlace } from '../status/remotePlace.ts';
 import { checkInterval, configuredServer, readUserAgent, signInServer } from '../../prompts/settings.ts';
+import { showMarkdown } from '../../prompts/showMarkdown.ts';
 import { shortId } from './shortId.ts';
 import { verdict, type Reachability } from './verdict.ts';
 
@@ -36,12 +37,7 @@ async function showReport(text: string): Promise<void> {
     });
   }
   reportChanged.fire(reportUri);
-  try {
-    await vscode.commands.executeCommand('markdown.showPreview', reportUri);
-  } catch {
-    // Without VS Code's Markdown extension, the source has to do.
-    await vscode.window.showTextDocument(reportUri, { preview: false });
-  }
+  await showMarkdown(reportUri);
 }
 
 /** @param offset - in milliseconds. The server sends whole seconds, so less than two count as none */

@@ -3,7 +3,7 @@ import type { CommandTarget } from '../../prompts/commandTarget.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { duration } from '../../prompts/time.ts';
-import type { EmulatedAccount, EmulatedEmail, EmulatorControls } from './emulatorControls.ts';
+import type { EmulatedAccount, EmulatedEmail, EmulatorControls, KnownEmulators } from './emulatorControls.ts';
 import { accountNames, codeText, faultText, operationText, timesText } from './emulatorText.ts';
 import { askForFault } from './faultQuestion.ts';
 
@@ -20,8 +20,7 @@ export interface EmulatedAnswers {
 }
 
 export interface ControlCommandPorts {
-  /** The emulator of this window, while it runs. */
-  readonly controls: () => EmulatorControls | undefined;
+  readonly emulators: () => KnownEmulators;
   /** Signs in without a question. */
   readonly signIn: (server: string, answers: EmulatedAnswers) => Promise<void>;
 }
@@ -29,15 +28,17 @@ export interface ControlCommandPorts {
 const steps = [15 * 60, 60 * 60, 24 * 60 * 60, 31 * 24 * 60 * 60, 366 * 24 * 60 * 60];
 const networks = ['home', 'elsewhere', 'cafe'];
 
-/** The commands that steer the emulator of this window. They concern made-up accounts only. */
-export function createControlCommands({ controls, signIn }: ControlCommandPorts) {
-  /** A command that does nothing but say so while no emulator runs here. */
+/** The commands that steer an emulator: the one of the row, or this window's, or the one that the user chooses. They concern made-up accounts only. */
+export function createControlCommands({ emulators, signIn }: ControlCommandPorts) {
+  /** A command that does nothing but say so while no emulator runs. */
   const withControls =
     (run: (running: EmulatorControls, target?: CommandTarget) => Promise<void>) =>
     async (target?: CommandTarget): Promise<void> => {
-      const running = controls();
+      const { own, others } = emulators();
+      if (!own && others.length === 0) void vscode.window.showInformationMessage(l10n.t('No local API emulator is running.'));
+      const pointed = [...(own ? [own] : []), ...others].find(({ address }) => address === target?.emulator);
+      const running = pointed ?? own ?? (await chooseEmulator(others));
       if (running) await run(running, target);
-      else void vscode.window.showInformationMessage(l10n.t('No local API emulator runs in this window.'));
     };
 
   return {
@@ -79,13 +80,12 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
       // Started on another row, it removes nothing.
       const isAsked = target === undefined || isSelection;
       const id = emulated?.kind === 'fault' ? emulated.id : isAsked ? await chooseFault(running) : undefined;
-      if (id !== undefined) running.removeFault(id);
+      if (id !== undefined) await running.removeFault(id);
     }),
 
-    expireEmulatorSessions: withControls((running) => {
-      running.expireSessions();
+    expireEmulatorSessions: withControls(async (running) => {
+      await running.expireSessions();
       note(l10n.t('All sessions of the emulator have ended.'));
-      return Promise.resolve();
     }),
 
     moveToAnotherNetwork: withControls(async (running) => {
@@ -98,7 +98,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
         title: l10n.t('Move to Another Network'),
         placeHolder: l10n.t('Sessions that were made on another network are refused until you are back.'),
       });
-      if (choice) running.moveTo(choice.label);
+      if (choice) await running.moveTo(choice.label);
     }),
 
     advanceClock: withControls(async (running) => {
@@ -106,7 +106,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
         title: l10n.t('Advance the Clock'),
         placeHolder: l10n.t('The clock goes back only when the emulator is reset.'),
       });
-      if (choice) running.advanceClock(choice.seconds);
+      if (choice) await running.advanceClock(choice.seconds);
     }),
 
     sendEmulatorEvent: withControls(async (running) => {
@@ -115,7 +115,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
         placeHolder: l10n.t('Every program that listens gets it.'),
       });
       if (name === undefined) return;
-      const count = running.sendEvent(name);
+      const count = await running.sendEvent(name);
       if (count > 0) note(l10n.t('Sent {0}. Connections: {1}', name, count));
       else void vscode.window.showInformationMessage(l10n.t('Nothing is connected to the emulator’s WebSocket.'));
     }),
@@ -127,7 +127,7 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
         { modal: true, detail: l10n.t('Its accounts start over: their sessions, emails, requests, faults and clock are removed.') },
         reset,
       );
-      if (choice === reset) running.reset();
+      if (choice === reset) await running.reset();
     }),
   };
 }
@@ -136,6 +136,12 @@ export function createControlCommands({ controls, signIn }: ControlCommandPorts)
 export function answersOf(running: EmulatorControls, { username, password }: EmulatedAccount): EmulatedAnswers {
   const code = (): string | undefined => running.accounts().find((candidate) => candidate.username === username)?.code?.digits;
   return { username, password, code };
+}
+
+async function chooseEmulator(all: readonly EmulatorControls[]): Promise<EmulatorControls | undefined> {
+  if (all.length <= 1) return all[0];
+  const items = all.map((controls) => ({ label: new URL(controls.address).host, iconPath: new vscode.ThemeIcon('beaker'), controls }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Choose an emulator') }))?.controls;
 }
 
 /** The row that a command was started on. One that is only selected may be forgotten, so it does not count. */

@@ -46,7 +46,10 @@ export interface WaitingFault {
 /** What kind of argument a fault takes: `null` for none, `?` at the end if it is optional. */
 export type FaultArgument = 'code' | 'code?' | 'milliseconds?' | 'seconds?' | 'url?' | 'address?' | null;
 
-/** The emulator of this window, as far as its rows and commands use it. Times are milliseconds since the epoch. */
+/** At once from the emulator of this window, later from one that another window runs. */
+type Later<Value> = Value | Promise<Value>;
+
+/** An emulator, as far as its rows and commands use it. Times are milliseconds since the epoch. */
 export interface EmulatorControls {
   /** The base address of its API. */
   readonly address: string;
@@ -59,21 +62,32 @@ export interface EmulatorControls {
   readonly accounts: () => readonly EmulatedAccount[];
   /** The oldest first. */
   readonly mailbox: () => readonly EmulatedEmail[];
-  /** The oldest first. */
+  /** The latest ones, the oldest first. */
   readonly requests: () => readonly EmulatedRequest[];
+  /** How many requests there have been. */
+  readonly requestCount: () => number;
   readonly faults: () => readonly WaitingFault[];
   readonly connections: () => number;
   /** Method and path by name. */
   readonly operations: Readonly<Record<string, readonly [method: string, path: string]>>;
   readonly faultForms: Readonly<Record<string, FaultArgument>>;
   readonly eventNames: readonly string[];
+  // Those that return nothing of use may return a promise.
   /** @returns what is wrong with it, if anything */
-  readonly addFault: (fault: { readonly operation: string; readonly fault: string; readonly times?: number }) => string | undefined;
-  readonly removeFault: (id: number) => void;
-  readonly expireSessions: () => void;
-  readonly moveTo: (network: string) => void;
-  readonly advanceClock: (seconds: number) => void;
+  readonly addFault: (fault: { readonly operation: string; readonly fault: string; readonly times?: number }) => Later<string | undefined>;
+  readonly removeFault: (id: number) => unknown;
+  readonly expireSessions: () => unknown;
+  readonly moveTo: (network: string) => unknown;
+  readonly advanceClock: (seconds: number) => unknown;
   /** @returns how many programs got it */
-  readonly sendEvent: (name: string) => number;
-  readonly reset: () => void;
+  readonly sendEvent: (name: string) => Later<number>;
+  readonly reset: () => unknown;
+}
+
+/** The emulators that this window knows. */
+export interface KnownEmulators {
+  /** The one that it runs. */
+  readonly own: EmulatorControls | undefined;
+  /** Those that other windows run, as far as they answer. */
+  readonly others: readonly EmulatorControls[];
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../prompts/plainText.ts';
 import { ago, timeOfDay } from '../../prompts/time.ts';
+import { rowId } from '../../prompts/windowToken.ts';
 import { shortIds } from '../requests/shortIds.ts';
 import type { TreeRow } from '../tree/treeRow.ts';
 import type { EmulatedAccount, EmulatedEmail, EmulatedRequest, EmulatorControls, WaitingFault } from './emulatorControls.ts';
@@ -14,12 +15,19 @@ const requestsShown = 20;
 const mailShown = 20;
 
 /**
- * The emulator of this window: its accounts with their codes, emails, requests, faults, network and clock.
+ * An emulator: its accounts with their codes, emails, requests, faults, network and clock.
  *
+ * @param isOther - another window runs it
  * @param isPrivate - whether names are hidden
  * @param onCodesDrawn - called when codes are shown, with the time until they end
  */
-export function runningRow(controls: EmulatorControls, isPrivate: () => boolean, onCodesDrawn: (leftMs: number) => void): TreeRow {
+export function runningRow(
+  controls: EmulatorControls,
+  isOther: boolean,
+  isPrivate: () => boolean,
+  onCodesDrawn: (leftMs: number) => void,
+): TreeRow {
+  const { host } = new URL(controls.address);
   const names = (): readonly string[] => accountNames(controls.accounts(), isPrivate());
   const groups = (): TreeRow[] => [
     accountsRow(controls, names, onCodesDrawn),
@@ -30,17 +38,27 @@ export function runningRow(controls: EmulatorControls, isPrivate: () => boolean,
     clockRow(controls),
     eventsRow(controls),
   ];
-  return emulatorRow({
-    id: ['running', controls.address],
+  const row = emulatorRow({
+    id: ['running'],
     label: l10n.t('Local API Emulator'),
-    description: new URL(controls.address).host,
+    description: isOther ? l10n.t('{0} · in another window', host) : host,
     icon: 'beaker',
-    contextValue: 'emulator.running',
-    explanation: l10n.t('A VRChat API on this machine with made-up accounts, for trying things out. It stops with this window.'),
+    contextValue: isOther ? 'emulator.other' : 'emulator.running',
+    explanation: isOther
+      ? l10n.t('A VRChat API on this machine with made-up accounts, for trying things out. It stops with the window that runs it.')
+      : l10n.t('A VRChat API on this machine with made-up accounts, for trying things out. It stops with this window.'),
     children: groups,
-    isOpen: true,
+    isOpen: !isOther,
     copyText: controls.address,
   });
+  return rowOf(controls.address, row);
+}
+
+/** A row, and those below it, of one of several emulators. */
+function rowOf(address: string, row: TreeRow): TreeRow {
+  const { item, children } = row;
+  item.id = rowId(address, item.id ?? '');
+  return { ...row, emulator: address, ...(children && { children: () => children().map((child) => rowOf(address, child)) }) };
 }
 
 function accountsRow(controls: EmulatorControls, names: () => readonly string[], onCodesDrawn: (leftMs: number) => void): TreeRow {
@@ -115,19 +133,16 @@ function requestsRow(controls: EmulatorControls, isPrivate: () => boolean): Tree
   return emulatorRow({
     id: ['requests'],
     label: l10n.t('Requests'),
-    description: controls.requests().length === 0 ? l10n.t('none yet') : String(controls.requests().length),
+    description: controls.requestCount() === 0 ? l10n.t('none yet') : String(controls.requestCount()),
     icon: 'list-unordered',
     contextValue: 'emulatorRequests',
     explanation: l10n.t('The latest {0} requests to the emulator, of this extension and of your programs.', requestsShown),
     children: () => {
-      const requests = controls.requests();
-      const first = Math.max(0, requests.length - requestsShown);
-      return requests
-        .slice(first)
-        .map((request, index) => requestRow(request, first + index, isPrivate()))
-        .toReversed();
+      const requests = controls.requests().slice(-requestsShown);
+      const first = controls.requestCount() - requests.length;
+      return requests.map((request, index) => requestRow(request, first + index, isPrivate())).toReversed();
     },
-    isEmpty: controls.requests().length === 0,
+    isEmpty: controls.requestCount() === 0,
   });
 }
 

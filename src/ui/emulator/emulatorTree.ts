@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerAccess } from '../../accounts/serverAccess.ts';
 import type { TreeRow } from '../tree/treeRow.ts';
-import type { EmulatorControls } from './emulatorControls.ts';
+import type { EmulatorControls, KnownEmulators } from './emulatorControls.ts';
 import { emulatorUsedKey } from './emulatorUsedKey.ts';
 import { emulatorRow } from './emulatorRow.ts';
 import { runningRow } from './emulatorRows.ts';
@@ -12,8 +12,9 @@ const { l10n } = vscode;
 const redrawMs = 250;
 
 export interface EmulatorTreePorts {
-  /** The emulator of this window, while it runs. */
-  readonly controls: () => EmulatorControls | undefined;
+  readonly emulators: () => KnownEmulators;
+  /** Begins to watch an emulator of another window. Called at each drawing, as long as it is not one of those that are known. */
+  readonly connect: (address: string) => void;
   readonly access: Pick<ServerAccess, 'emulators'>;
   /** For all windows. */
   readonly memory: Pick<vscode.Memento, 'get'>;
@@ -24,37 +25,43 @@ export interface EmulatorTreePorts {
  * The rows of local emulators in the Accounts view: of this window's, of those of other windows, or that none runs. The last one is only shown
  * to users who have started one before, and only below something else, so that it never takes the place of the welcome text.
  */
-export function createEmulatorTree({ controls, access, memory, isPrivate }: EmulatorTreePorts) {
+export function createEmulatorTree({ emulators, connect, access, memory, isPrivate }: EmulatorTreePorts) {
   const changed = new vscode.EventEmitter<void>();
-  let watched: { readonly controls: EmulatorControls; readonly end: () => void } | undefined;
+  const watched = new Map<EmulatorControls, () => void>();
   let pending: NodeJS.Timeout | undefined;
   let codesEnd: NodeJS.Timeout | undefined;
+  let codesEndAt = -Infinity;
 
-  const end = (): void => {
+  const note = (): void => {
+    pending ??= setTimeout(() => {
+      pending = undefined;
+      changed.fire();
+    }, redrawMs);
+  };
+
+  /** Follows these emulators, and no others. */
+  function watch(running: readonly EmulatorControls[]): void {
+    for (const [controls, end] of watched) {
+      if (running.includes(controls)) continue;
+      end();
+      watched.delete(controls);
+    }
+    for (const controls of running) if (!watched.has(controls)) watched.set(controls, controls.onDidChange(note));
+    if (running.length > 0) return;
     clearTimeout(pending);
     clearTimeout(codesEnd);
     pending = undefined;
-    watched?.end();
-    watched = undefined;
-  };
-
-  function watch(running: EmulatorControls): void {
-    if (watched?.controls === running) return;
-    end();
-    const note = (): void => {
-      pending ??= setTimeout(() => {
-        pending = undefined;
-        changed.fire();
-      }, redrawMs);
-    };
-    watched = { controls: running, end: running.onDidChange(note) };
   }
 
   /** Set when codes are drawn, so it only goes on while they are visible. */
   function drawAgainIn(leftMs: number): void {
-    clearTimeout(codesEnd);
     // Codes sent by email last longer than anyone looks.
-    codesEnd = setTimeout(() => changed.fire(), Math.min(leftMs, 60_000) + 1);
+    const at = Date.now() + Math.min(leftMs, 60_000) + 1;
+    // Those of another emulator may end first.
+    if (codesEndAt <= at && codesEndAt > Date.now()) return;
+    clearTimeout(codesEnd);
+    codesEndAt = at;
+    codesEnd = setTimeout(() => changed.fire(), at - Date.now());
   }
 
   return {
@@ -62,16 +69,20 @@ export function createEmulatorTree({ controls, access, memory, isPrivate }: Emul
 
     /** @param isAlone - whether the view has no other rows */
     rows(isAlone: boolean): readonly TreeRow[] {
-      const running = controls();
-      if (running) watch(running);
-      else end();
-      const elsewhere = access.emulators().filter((address) => address !== running?.address);
-      const rows = [...(running ? [runningRow(running, isPrivate, drawAgainIn)] : []), ...elsewhere.map(elsewhereRow)];
+      const { own, others } = emulators();
+      const known = [...(own ? [own] : []), ...others];
+      watch(known);
+      const unknown = access.emulators().filter((address) => !known.some((controls) => controls.address === address));
+      unknown.forEach(connect);
+      const rows = [
+        ...known.map((controls) => runningRow(controls, controls !== own, isPrivate, drawAgainIn)),
+        ...unknown.map(elsewhereRow),
+      ];
       return rows.length > 0 || isAlone || memory.get(emulatorUsedKey) !== true ? rows : [stoppedRow()];
     },
 
     dispose(): void {
-      end();
+      watch([]);
       changed.dispose();
     },
   };

@@ -32,7 +32,8 @@ export async function askForFault(
   if (name === undefined) return undefined;
   const times = await askForTimes(chosen);
   if (times === undefined) return undefined;
-  const add = (fault: string): string | undefined => controls.addFault({ operation: chosen, fault, ...(times !== null && { times }) });
+  const add = async (fault: string): Promise<string | undefined> =>
+    controls.addFault({ operation: chosen, fault, ...(times !== null && { times }) });
   const fault = await askForArgument(name, controls.faultForms[name] ?? null, add);
   return fault === undefined ? undefined : { operation: chosen, fault };
 }
@@ -87,15 +88,19 @@ async function askForTimes(operation: string): Promise<number | null | undefined
 }
 
 /** @param add - adds the fault, or says what is wrong with it */
-async function askForArgument(name: string, form: FaultArgument, add: (fault: string) => string | undefined): Promise<string | undefined> {
+async function askForArgument(
+  name: string,
+  form: FaultArgument,
+  add: (fault: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
   const question = form === null ? undefined : argumentQuestions()[form.replace('?', '')];
-  if (!question) return add(name) === undefined ? name : undefined;
+  if (!question) return (await add(name)) === undefined ? name : undefined;
   let added: string | undefined;
-  await askText({ title: title(), placeholder: name, hidden: false, ...question }, (typed) => {
+  await askText({ title: title(), placeholder: name, hidden: false, ...question }, async (typed) => {
     const fault = typed.trim() === '' ? name : `${name}:${typed.trim()}`;
-    if (add(fault) !== undefined) return Promise.resolve(validationError(l10n.t('This isn’t valid here.')));
+    if ((await add(fault)) !== undefined) return validationError(l10n.t('This isn’t valid here.'));
     added = fault;
-    return Promise.resolve(undefined);
+    return undefined;
   });
   return added;
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { nameText, pathText } from '../../prompts/pathText.ts';
+import { showMarkdown } from '../../prompts/showMarkdown.ts';
+import { exists } from '../../prompts/exists.ts';
 import { extensionId } from '../status/remotePlace.ts';
 import { sampleFiles, type SampleLanguage } from './sampleFiles.ts';
 
@@ -74,13 +76,7 @@ async function chooseTarget(): Promise<vscode.Uri | undefined> {
 /** Opens the README, in this window if the folder is part of it. */
 async function open(folder: vscode.Uri): Promise<void> {
   if (vscode.workspace.getWorkspaceFolder(folder)) {
-    const readme = vscode.Uri.joinPath(folder, 'README.md');
-    try {
-      await vscode.commands.executeCommand('markdown.showPreview', readme);
-    } catch {
-      // Without VS Code's Markdown extension, the source has to do.
-      await vscode.window.showTextDocument(readme);
-    }
+    await showMarkdown(vscode.Uri.joinPath(folder, 'README.md'));
     return;
   }
   const openFolder = l10n.t('Open Folder');
@@ -99,11 +95,4 @@ async function isEmpty(folder: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }

@@ -9,6 +9,8 @@ export type OtherKeys = {
   readonly 'vrchatAuth.usedInTerminals': () => boolean;
   /** This window runs a local VRChat API. */
   readonly 'vrchatAuth.emulatorRuns': () => boolean;
+  /** This window runs a local VRChat API, or shows that of another one. */
+  readonly 'vrchatAuth.emulatorShown': () => boolean;
   /** The session gateway of this machine runs. */
   readonly 'vrchatAuth.gatewayRuns': () => boolean;
   /** The list of requests is kept as it is. */

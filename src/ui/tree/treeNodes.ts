@@ -16,7 +16,7 @@ function lookOf({ item, opens }: TreeRow): string {
 }
 
 function update(node: DrawnNode, row: TreeRow): void {
-  const { server, userId, pendingId, grantId, copyText, emulated } = row;
+  const { server, userId, pendingId, grantId, copyText, emulator, emulated } = row;
   if (row.opens) row.item.command = { command: `vrchatAuth.${row.opens}`, title: '', arguments: [node] };
   node.row = row;
   node.target = {
@@ -24,6 +24,7 @@ function update(node: DrawnNode, row: TreeRow): void {
     ...(pendingId !== undefined && { pendingId }),
     ...(grantId !== undefined && { grantId }),
     ...(copyText !== undefined && { copyText }),
+    ...(emulator !== undefined && { emulator }),
     ...(emulated && { emulated }),
   };
 }

@@ -15,6 +15,8 @@ export interface TreeRow {
   readonly grantId?: string;
   /** The text that "Copy" copies. */
   readonly copyText?: string;
+  /** The address of the emulator that it belongs to. */
+  readonly emulator?: string;
   readonly emulated?: EmulatedThing;
   /**
    * What Enter and a click run, on the row: something that opens, copies, or asks before it uses the network. Rows with children have none; they

@@ -7,8 +7,9 @@ import { freshCode, presentCode } from '../../accounts/freshCode.ts';
 import type { Problem } from '../../accounts/ports.ts';
 import type { AccountRecord } from '../../accounts/records.ts';
 import type { Secret } from '../../vrchat/secret.ts';
-import { askForName, askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
+import { askText, validationError, type ValidationMessage } from '../../prompts/askText.ts';
 import { chooseAccount, type AccountChoice } from '../account/chooseAccount.ts';
+import { confirmByName } from '../account/confirmByName.ts';
 import { enableTwoFactor, type TwoFactorSetupPanels } from './enableTwoFactor.ts';
 import { chooseOne } from '../../prompts/chooseOne.ts';
 import { accountName } from '../../prompts/accountName.ts';
@@ -171,16 +172,7 @@ export function createTwoFactorCommands(ports: TwoFactorPorts) {
         },
         go,
       );
-      if (
-        choice !== go ||
-        !(await askForName({
-          title,
-          name: store.account(account)?.displayName ?? '',
-          shown: plainText(account.displayName, 40),
-          userId: account.userId,
-        }))
-      )
-        return;
+      if (choice !== go || !(await confirmByName(store, account, title))) return;
       const result = await callWithFreshCode(ports, {
         account,
         title,

@@ -96,8 +96,7 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/handoff/access/commandVariables.ts: displayName',
       'src/ui/account/availability.ts: displayName',
       'src/ui/account/availability.ts: username',
-      'src/ui/account/accountCommands.ts: displayName',
-      'src/ui/twoFactor/twoFactorCommands.ts: displayName',
+      'src/ui/account/confirmByName.ts: displayName',
       // Moves it from one record to another.
       'src/handoff/transfer/exportedAccount.ts: loginName',
       // Make sessions of records, whose names are then looked up in the views.
