@@ -81,7 +81,7 @@ export function registerEmulatorCommands(commands: EmulatorControlCommands, rows
   );
 }
 
-/** Whatever started a command, and whether it waits for it or not: the user is told of an error, and of nothing secret in it. */
+/** Whatever started a command, and whether it waits for it or not: an error shows, and nothing secret in it. */
 function registerOurs(name: CommandName, run: (argument: unknown) => unknown): vscode.Disposable {
   return vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => {
     try {
