@@ -4,6 +4,7 @@ import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { keepOpen } from '../../prompts/openMessages.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { openWebsite } from '../../prompts/website.ts';
 import { launchName } from './environmentOfLaunch.ts';
 import type { BegunHandoff, HandoffPorts } from '../session/handoffPorts.ts';
@@ -79,7 +80,7 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       const launches = [launch];
       waiting.set(key, launches);
       // The other members of a compound are refused in the same moment, and named in the same message.
-      setTimeout(() => void ask(account, dead, launches, handoff), 50);
+      setTimeout(() => void ask(account, dead, launches, handoff).catch(sayUnexpected), 50);
     },
   };
 }
