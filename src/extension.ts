@@ -8,7 +8,7 @@ import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
-import { isRunning, thisMachine } from './accounts/thisMachine.ts';
+import { bootedAt, isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createFileHintProvider } from './handoff/environmentFile/fileHintProvider.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
@@ -34,7 +34,7 @@ import { registerTools } from './ui/tools/registerTools.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
+  const { globalState, workspaceState, globalStorageUri, storageUri, secrets, subscriptions } = context;
   const { version } = context.extension.packageJSON as { readonly version: string };
   const log = createLog();
   const token = windowToken();
@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const address = configuredServer();
       return 'server' in address ? address.server : undefined;
     },
-    process: { id: process.pid, machine: thisMachine(), isRunning },
+    process: { id: process.pid, machine: thisMachine(), isRunning, bootedAt },
   });
   const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
   const salt = createAddressSalt(secrets, locks);
@@ -107,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
       sessions,
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
+      workspaceStorage: storageUri?.fsPath,
       collection: () => context.environmentVariableCollection,
       changed: store.touch,
     });

@@ -65,8 +65,9 @@ export const unreachable: GatewayAnswer = {
   retryAfterMs: 5000,
 };
 
+/** It would be the same again, so it has none of the statuses after which programs repeat a request. */
 export const unsafeAnswer: GatewayAnswer = {
-  status: 502,
+  status: 500,
   reason: 'unsafeAnswer',
   message: 'VRChat’s answer contains the session, or cannot be searched for it. It was not passed on.',
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Secret } from '../vrchat/secret.ts';
-import { unsafeAnswer } from './answers.ts';
+import { unreachable, unsafeAnswer } from './answers.ts';
 import { sendAnswer, type GatewayAnswer } from './gatewayAnswer.ts';
 import { ownAnswer, rewriteOwnAnswer } from './ownAnswers.ts';
 import type { RelayedRequest } from './relayedRequest.ts';
@@ -45,7 +45,7 @@ export async function passOn(answer: IncomingMessage, { relayed, secrets, held }
   const isSmall = Number(answer.headers['content-length'] ?? Infinity) <= smallBytes;
   if (held || own || isSmall) {
     const body = held ?? (await readWhole(answer).catch(() => undefined));
-    if (body === undefined) return withhold(relayed, answer, unsafeAnswer);
+    if (body === undefined) return withhold(relayed, answer, unreachable);
     const rewritten = own && status < 300 ? rewriteOwnAnswer(own, body, target.key) : body;
     if ('status' in rewritten) return withhold(relayed, answer, rewritten);
     return search.isIn(rewritten) ? withhold(relayed, answer, unsafeAnswer) : sendWhole(relayed, status, headers, rewritten);

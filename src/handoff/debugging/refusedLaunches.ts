@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { keepOpen } from '../../prompts/openMessages.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { openWebsite } from '../../prompts/website.ts';
 import { launchName } from './environmentOfLaunch.ts';
 import type { BegunHandoff, HandoffPorts } from '../session/handoffPorts.ts';
@@ -43,7 +45,9 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       livenessText(store, account, dead),
     );
     // A second notification beside one about the same state would say it twice.
-    const choice = await vscode.window.showWarningMessage(text, { modal: handoff.tell() }, help, anyway);
+    const modal = handoff.tell();
+    const answer = vscode.window.showWarningMessage(text, { modal }, help, anyway);
+    const choice = await (modal ? answer : keepOpen(account, text, answer));
     waiting.delete(key);
     handoff.end();
     if (choice === anyway) {
@@ -76,7 +80,7 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       const launches = [launch];
       waiting.set(key, launches);
       // The other members of a compound are refused in the same moment, and named in the same message.
-      setTimeout(() => void ask(account, dead, launches, handoff), 50);
+      setTimeout(() => void ask(account, dead, launches, handoff).catch(sayUnexpected), 50);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LentSession } from '../../../src/gateway/ports.ts';
@@ -130,4 +130,59 @@ it('a server that closes its side before it answers is a 503, as any that cannot
   server.on('request', (request) => void delay(10).then(() => request.socket.end()));
   const answer = await fetch(`${api}/worlds`);
   expect([answer.status, answer.headers.get('x-gateway-reason')]).toEqual([503, 'unreachable']);
+});
+
+describe('a program that dies', () => {
+  /** A program that sends a request and breaks the connection off. @returns what became of it at the server */
+  async function die(head: string, when: (sent: { readonly received: number }) => boolean): Promise<string> {
+    let outcome = 'waiting';
+    const sent = { received: 0 };
+    const { gateway, key } = await openInFrontOf((request, response) => {
+      request.on('data', (data: Buffer) => (sent.received += data.byteLength));
+      request.on('end', () => (outcome = 'complete'));
+      response.on('close', () => (outcome += response.writableFinished ? ', answered' : ', broken off'));
+      if (request.method === 'GET') {
+        const more = setInterval(() => response.write('x'.repeat(10_000), () => (sent.received += 10_000)), 1);
+        response.on('close', () => clearInterval(more));
+      }
+    });
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.on('data', () => undefined);
+    socket.write(head.replace('KEY', key).replace('PORT', String(gateway.port)));
+    await expect.poll(() => when(sent)).toBe(true);
+    socket.resetAndDestroy();
+    await expect.poll(() => outcome).toContain('broken off');
+    await expect.poll(() => gateway.log.of(folder).requests).toMatchObject([{ outcome: 'failed' }]);
+    expect(gateway.connections()).toBe(0);
+    return outcome;
+  }
+
+  it('in the middle of an upload: VRChat gets no complete request', async () => {
+    const head = `POST /KEY/api/1/file/image HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 1000000\r\n\r\n${'x'.repeat(100_000)}`;
+    expect(await die(head, ({ received }) => received >= 100_000)).toBe('waiting, broken off');
+  });
+
+  it('in the middle of an upload of unknown length, too', async () => {
+    const head = `POST /KEY/api/1/file/image HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nTransfer-Encoding: chunked\r\n\r\n2710\r\n${'x'.repeat(10_000)}\r\n`;
+    expect(await die(head, ({ received }) => received >= 10_000)).toBe('waiting, broken off');
+  });
+
+  it('in the middle of a download: VRChat sends no more', async () => {
+    const head = 'GET /KEY/api/1/worlds HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n';
+    expect(await die(head, ({ received }) => received >= 200_000)).toBe('complete, broken off');
+  });
+});
+
+it('a renewal that fails is not tried again for every request, and no program sees a 401', async () => {
+  const { api, session, fault, requests } = await setGatewayStage();
+  session.optIn();
+  await fault('getFriends', 'expireSessions', 1);
+  await fault('getCurrentUser', 'missingCredentials:401');
+  for (let sent = 0; sent < 10; sent += 1) {
+    const answer = await fetch(`${api}/auth/user/friends`);
+    expect([answer.status, answer.headers.get('x-gateway-reason')]).toEqual([503, 'noSession']);
+  }
+  expect(session.spent).toEqual({ confirmed: 1, renewed: 1 });
+  expect((await requests()).filter((operation) => operation === 'getCurrentUser')).toHaveLength(2);
 });

@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly emulator?: EmulatorOptions;
   readonly ports?: Partial<GatewayPorts>;
   readonly pipelineTimes?: PipelineTimes;
+  /** Sessions of other accounts, which the gateway lends as well. */
+  readonly others?: readonly LentSession[];
 }
 
 /** A gateway in front of an emulator, where plainuser is signed in, with one grant. All of it ends with the test. */
@@ -59,7 +61,7 @@ export function secretsOf(session: LentSession): () => readonly string[] {
 }
 
 /** A gateway that lends a session. Nothing that leaves it may contain a secret of the session, whatever the test is about. */
-export async function openGateway(session: LentSession, { ports = {}, pipelineTimes = quickTimes }: StageOptions = {}) {
+export async function openGateway(session: LentSession, { ports = {}, pipelineTimes = quickTimes, others = [] }: StageOptions = {}) {
   const grants: Grant[] = [];
   const listeners = new Set<() => void>();
   const gateway = await startGateway(
@@ -69,22 +71,26 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
         listeners.add(listener);
         return { dispose: () => listeners.delete(listener) };
       },
-      session: () => session,
+      session: ({ userId }) => [session, ...others].find(({ account }) => account.userId === userId),
       userAgent: () => extensionUserAgent,
       ...ports,
     },
     { port: 0, pipelineTimes },
   );
-  const left = searchLeavingBytes(() => gateway.port, secretsOf(session));
+  const secrets = [session, ...others].map(secretsOf);
+  const left = searchLeavingBytes(
+    () => gateway.port,
+    () => secrets.flatMap((known) => known()),
+  );
   onTestFinished(async () => {
     await gateway.close();
     expect(left(), 'secrets that left the gateway').toEqual([]);
   });
-  const addGrant = (): Grant => {
+  const addGrant = ({ account }: LentSession = session): Grant => {
     const grant = {
       id: `grant-${grants.length}`,
       folder,
-      account: session.account,
+      account,
       userAgent: folderUserAgent,
       ...createKey(gateway.port),
     };
@@ -109,9 +115,9 @@ export async function openGateway(session: LentSession, { ports = {}, pipelineTi
   };
 }
 
-export async function signIn(server: string, userId: string): Promise<TestSession> {
+export async function signIn(server: string, userId: string, username = 'plainuser'): Promise<TestSession> {
   const client: VRChatClient = createVRChatClient({ server, userAgent: extensionUserAgent, retryDelayMs: 1 });
-  const credentials = { username: 'plainuser', password: secret('plain-user-password') };
+  const credentials = { username, password: secret('plain-user-password') };
   const jar = createSessionCookies(server);
   await client.getCurrentUser({ account: userId, cookies: jar }, { credentials });
   let stored: readonly StoredCookie[] | undefined = jar.toStored();
@@ -124,7 +130,7 @@ export async function signIn(server: string, userId: string): Promise<TestSessio
   const spent = { confirmed: 0, renewed: 0 };
   return {
     account: { server, userId },
-    loginNames: ['plainuser', 'plain.user@example.org'],
+    loginNames: username === 'plainuser' ? [username, 'plain.user@example.org'] : [username],
     cookies: () => (isDead ? undefined : stored),
     keepCookies: (cookies, before) => {
       if (stored === before) keep(cookies);

@@ -55,7 +55,8 @@ describe('an answer of VRChat', () => {
     ['in a hint before it', `HTTP/1.1 103 Early Hints\r\nLink: <${authCookie}>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}`, 200],
     ['in headers after it', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Vrc-Debug: ${authCookie}\r\n\r\n`, 200],
     ['as an extension of a chunk', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;${authCookie}\r\n{}\r\n0\r\n\r\n`, 200],
-    ['compressed on its way', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n', 502],
+    ['compressed on its way', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n', 500],
+    ['that breaks off', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}', 503],
     ['as another protocol', `HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n${authCookie}`, 503],
     ['that is none', `SSH-2.0-${authCookie}\r\n`, 503],
     ['with two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x', 503],
@@ -70,7 +71,7 @@ describe('an answer of VRChat', () => {
 
   it('of a request for headers alone, with the session in them, does not come', async () => {
     const stage = await openInFrontOf((_, answer) => answer.writeHead(200, { 'X-Vrc-Debug': authCookie }).end());
-    expect(await bytesOf(stage, 'HEAD')).toMatch(/^HTTP\/1\.1 502 /);
+    expect(await bytesOf(stage, 'HEAD')).toMatch(/^HTTP\/1\.1 500 /);
   });
 
   it.each([

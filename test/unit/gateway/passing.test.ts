@@ -140,6 +140,10 @@ describe('the gateway', () => {
       'VRChat no longer accepts the session. Sign in again in VS Code.',
     ]);
     expect((await fetch(`${api}/auth/register`, { method: 'POST' })).status).toBe(403);
+    expect((await fetch(`${api}/config`, { method: 'HEAD' })).status).toBe(200);
+    // With these methods, nothing is open, whatever the specification says.
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      for (const path of ['/config', '/worlds/wrld_1']) expect((await fetch(api + path, { method })).status, method + path).toBe(503);
   });
 
   it('keeps an alternative session cookie that VRChat sets, and goes on with it', async () => {

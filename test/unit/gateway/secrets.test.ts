@@ -19,7 +19,7 @@ describe('no secret comes back', () => {
   it('by an echo of the request', async () => {
     const { api, session } = await setGatewayStage();
     const response = await fetch(`${api}/echo/secrets`);
-    expect([response.status, response.headers.get('x-gateway-reason')]).toEqual([502, 'unsafeAnswer']);
+    expect([response.status, response.headers.get('x-gateway-reason')]).toEqual([500, 'unsafeAnswer']);
     expect(await response.text()).not.toContain(session.authCookie());
   });
 });
