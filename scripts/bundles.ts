@@ -16,6 +16,7 @@ const lazyEntries: Readonly<Record<string, string>> = {
   handoff: 'src/bundles/handoff.ts',
   localEmulator: 'src/bundles/localEmulator.ts',
   sessionGateway: 'src/bundles/sessionGateway.ts',
+  unexpected: 'src/prompts/sayUnexpected.ts',
 };
 
 /** The bundles that code names, by their file in `dist`. */

@@ -8,7 +8,7 @@ import { createHealthMonitor } from './accounts/healthMonitor.ts';
 import { createHostId } from './accounts/hostId.ts';
 import { once } from './accounts/once.ts';
 import { createServerAccess } from './accounts/serverAccess.ts';
-import { isRunning, thisMachine } from './accounts/thisMachine.ts';
+import { bootedAt, isRunning, thisMachine } from './accounts/thisMachine.ts';
 import type { ClipboardPort } from './accounts/ports.ts';
 import { createFileHintProvider } from './handoff/environmentFile/fileHintProvider.ts';
 import { createAuthenticationProvider } from './handoff/provider/authenticationProvider.ts';
@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const address = configuredServer();
       return 'server' in address ? address.server : undefined;
     },
-    process: { id: process.pid, machine: thisMachine(), isRunning },
+    process: { id: process.pid, machine: thisMachine(), isRunning, bootedAt },
   });
   const store = createAccountStore({ secrets, memory, hostId, locks, isGone: (server) => access.isGone(server), privacy, log });
   const salt = createAddressSalt(secrets, locks);

@@ -53,16 +53,22 @@ function spellings(text: string): string[] {
       .split('\n')
       .map((line) => line.replace(/^[ \t>]+/, '').trimEnd())
       .join('');
-  return [...new Set([plain, joined, unwrap(plain), unwrap(joined)])];
+  const decoded = plain.replace(/https?%3A%2F%2F[^\s<>"']+/gi, decode);
+  return [...new Set([plain, joined, unwrap(plain), unwrap(joined), decoded])];
 }
 
 function withoutEntities(text: string): string {
   const once = (escaped: string): string => escaped.replace(/&(?:amp|#38|#x26);/gi, '&').replace(/&(?:equals|#61|#x3d);/gi, '=');
-  return once(once(text)).replace(/[\u200b\u00ad\ufeff]/g, '');
+  return once(once(text.normalize('NFKC')))
+    .replace(/\\u0026/gi, '&')
+    .replace(/\\\//g, '/')
+    .replace(/\p{Cf}/gu, '');
 }
 
 function addressesIn(text: string): string[] {
-  return (text.match(/https?:\/\/[^\s<>"'`\\^{}|]+/gi) ?? []).map((address) => withoutPunctuation(address.slice(0, maxAddressLength)));
+  return (text.match(/https?:\/\/[^\s<>"'`\\^{}|\p{Pi}\p{Pf}]+/giu) ?? []).map((address) =>
+    withoutPunctuation(address.slice(0, maxAddressLength)),
+  );
 }
 
 /** Punctuation at the end of a sentence, or parentheses around the URL, are not part of it. */
@@ -90,7 +96,9 @@ function wrappedAddresses(url: URL): string[] {
     .filter((value) => /^https?-3A__/i.test(value))
     .map((value) => decode(value.replaceAll('-', '%').replaceAll('_', '/')));
   const third = /\/v3\/__(https?:\/.+?)__;/i.exec(url.href)?.[1]?.replace(/^(https?:)\/(?=[^/])/i, '$1//');
-  return [...values, ...second, ...(third === undefined ? [] : [third])].filter((value) => /^https?:\/\//i.test(value));
+  // Others put it, encoded, between the slashes of the path.
+  const inPath = (url.pathname.match(/https?%3A%2F%2F[^/]+/gi) ?? []).map(decode);
+  return [...values, ...second, ...(third === undefined ? [] : [third]), ...inPath].filter((value) => /^https?:\/\//i.test(value));
 }
 
 function decode(text: string): string {
@@ -113,7 +121,8 @@ function readPage({ pathname, search, searchParams: parameters }: URL): MailedLi
   if (page === 'confirmemail') {
     const userId = value('id');
     const token = value('verify_email');
-    return userId === undefined || token === undefined
+    // In an email that was not decoded, `=3D` stands for `=`; another reading of it has the user ID.
+    return userId === undefined || token === undefined || /^3D/i.test(userId)
       ? { kind: 'refused', reason: 'incomplete' }
       : { kind: 'confirmEmail', userId, token: secret(token) };
   }

@@ -8,7 +8,13 @@ export interface ServerAccessPorts {
   /** The address in the setting, if it is one. */
   readonly configured: () => string | undefined;
   /** This extension host's process. */
-  readonly process: { readonly id: number; readonly machine: string; readonly isRunning: (pid: number) => boolean };
+  readonly process: {
+    readonly id: number;
+    readonly machine: string;
+    readonly isRunning: (pid: number) => boolean;
+    /** When the machine was started, in milliseconds since the epoch. */
+    readonly bootedAt: () => number;
+  };
 }
 
 export type ServerAccess = ReturnType<typeof createServerAccess>;
@@ -19,7 +25,11 @@ const emulatorsKey = 'emulators';
 interface EmulatorProcess {
   readonly pid: number;
   readonly machine: string;
+  readonly bootedAt: number;
 }
+
+/** The clock may be corrected while an emulator runs; no machine is started again that fast. */
+const toleranceMs = 60_000;
 
 /**
  * Which servers may be sent to. An address of this machine belongs to whatever program listens there at the moment, so it is usable only while
@@ -31,7 +41,9 @@ export function createServerAccess({ memory, configured, process }: ServerAccess
 
   const stored = (): Readonly<Record<string, EmulatorProcess>> => readEntries(memory.get(emulatorsKey), isEmulatorProcess);
 
-  const isAlive = ({ pid, machine }: EmulatorProcess): boolean => machine === process.machine && process.isRunning(pid);
+  /** After a restart of the machine, the process with the number of an emulator's is another one. */
+  const isAlive = ({ pid, machine, bootedAt }: EmulatorProcess): boolean =>
+    machine === process.machine && Math.abs(process.bootedAt() - bootedAt) < toleranceMs && process.isRunning(pid);
 
   /** The addresses of the emulators that run in a window of this machine. */
   const emulators = (): string[] => Object.entries(stored()).flatMap(([address, emulator]) => (isAlive(emulator) ? [address] : []));
@@ -47,7 +59,7 @@ export function createServerAccess({ memory, configured, process }: ServerAccess
     started: (address: string): PromiseLike<void> =>
       memory.update(emulatorsKey, {
         ...others(address),
-        [address]: { pid: process.id, machine: process.machine } satisfies EmulatorProcess,
+        [address]: { pid: process.id, machine: process.machine, bootedAt: process.bootedAt() } satisfies EmulatorProcess,
       }),
 
     /** Notes that an emulator has ended. */
@@ -80,5 +92,5 @@ export function isLocal(server: string): boolean {
 }
 
 function isEmulatorProcess(value: unknown): value is EmulatorProcess {
-  return isObject(value) && typeof value.pid === 'number' && typeof value.machine === 'string';
+  return isObject(value) && typeof value.pid === 'number' && typeof value.machine === 'string' && typeof value.bootedAt === 'number';
 }

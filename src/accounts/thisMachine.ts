@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { errorCode } from './errorCode.ts';
 
 /**
@@ -18,6 +18,11 @@ function processSpace(): string {
   } catch {
     return '';
   }
+}
+
+/** When this machine was started, in milliseconds since the epoch. */
+export function bootedAt(): number {
+  return Date.now() - uptime() * 1000;
 }
 
 /** Whether a process of this machine is running. */

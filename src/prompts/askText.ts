@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { redact } from '../vrchat/redact.ts';
-import { plainText } from './plainText.ts';
 import { privacy } from './settings.ts';
+import { unexpectedText } from './sayUnexpected.ts';
 import { isTypedName, isVisible } from './typedName.ts';
 
 /** Milliseconds after which the user sees that an answer takes a while. */
@@ -83,7 +82,7 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
       try {
         message = await submit(value);
       } catch (error) {
-        message = unexpectedError(error);
+        message = validationError(unexpectedText(error));
       }
       clearTimeout(slow);
       box.prompt = question.prompt;
@@ -120,12 +119,6 @@ export function askText(question: TextQuestion, submit: (typed: string) => Promi
     });
     box.show();
   });
-}
-
-/** Messages of unexpected errors can contain anything, so they are redacted and made plain. */
-function unexpectedError(error: unknown): ValidationMessage {
-  const reason = plainText(redact(error instanceof Error ? error.message : String(error)), 200);
-  return validationError(vscode.l10n.t('An unexpected error occurred ({0}). Try again.', reason));
 }
 
 /** Marks what was typed as invalid. */

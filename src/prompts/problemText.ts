@@ -5,7 +5,7 @@ import type { UnreachableReason } from '../vrchat/errors.ts';
 import type { ServerProblem, UserAgentProblem } from '../vrchat/server.ts';
 import { plainText } from './plainText.ts';
 import { hostText } from './serverName.ts';
-import { signInServer } from './settings.ts';
+import { privacy, signInServer } from './settings.ts';
 import { date, dateTime, remaining, seconds } from './time.ts';
 
 const { l10n } = vscode;
@@ -95,9 +95,9 @@ export function problemText(problem: Problem, server = signInServer()): string {
     case 'networkBlocked':
       return l10n.t('VRChat blocks your current network, as it does with most VPNs. Turn off the VPN or proxy, then try again.');
     case 'forbidden':
-      return problem.serverMessage === ''
+      return shownMessage(problem) === ''
         ? l10n.t('VRChat has blocked this account. Sign in on vrchat.com to see why.')
-        : l10n.t('VRChat has blocked this account: “{0}”. Sign in on vrchat.com to see more.', plainText(problem.serverMessage));
+        : l10n.t('VRChat has blocked this account: “{0}”. Sign in on vrchat.com to see more.', shownMessage(problem));
     case 'tooManySessions':
       return l10n.t(
         'This account has too many sessions. VRChat usually lifts the limit within 30 minutes to a few hours. Try again after {0}.',
@@ -106,9 +106,9 @@ export function problemText(problem: Problem, server = signInServer()): string {
     case 'rateLimited':
       return l10n.t('VRChat is rate limiting this account, and no requests are sent for {0}.', remaining(problem.until, Date.now()));
     case 'rejected':
-      return problem.serverMessage === ''
+      return shownMessage(problem) === ''
         ? l10n.t('VRChat rejected the request (HTTP {0}). Check the setting “vrchatAuth.server”.', problem.status)
-        : l10n.t('VRChat rejected the request: “{0}”.', plainText(problem.serverMessage));
+        : l10n.t('VRChat rejected the request: “{0}”.', shownMessage(problem));
     case 'outage':
       return l10n.t('VRChat is having problems. Check status.vrchat.com and try again later.');
     case 'unexpectedResponse':
@@ -118,6 +118,11 @@ export function problemText(problem: Problem, server = signInServer()): string {
     case 'canceled':
       return l10n.t('Canceled.');
   }
+}
+
+/** What the server says may name the user. */
+function shownMessage({ serverMessage }: { readonly serverMessage: string }): string {
+  return privacy().hidden ? '' : plainText(serverMessage);
 }
 
 /** @param reason - why no answer came */

@@ -46,9 +46,12 @@ export async function replaceFile(
   }
 }
 
+/** A file system takes names of 255 bytes, and a character can have three. */
+const maxNameLength = 60;
+
 /** The name of the folder in which a file is drafted. @param mark - tells it from others */
 export function draftFolderName(name: string, mark = randomBytes(6).toString('hex')): string {
-  return `.${name.slice(0, 100)}.${mark}.tmp`;
+  return `.${name.slice(0, maxNameLength)}.${mark}.tmp`;
 }
 
 async function removeAbandoned(parent: string, name: string): Promise<void> {

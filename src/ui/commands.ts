@@ -46,7 +46,7 @@ export interface CommandLoaders {
  */
 export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, log: Log): vscode.Disposable {
   const register = (name: CommandName, run: (target?: CommandTarget) => unknown) =>
-    vscode.commands.registerCommand(`vrchatAuth.${name}`, (argument: unknown) => run(readTarget(argument, rows)));
+    registerOurs(name, (argument) => run(readTarget(argument, rows)));
   return vscode.Disposable.from(
     ...namesOf(sessionCommands).map((name) => register(name, async (target) => (await load.session())[name](target))),
     ...namesOf(handoffCommands).map((name) => register(name, async (target) => (await load.handoff())[name](target))),
@@ -55,7 +55,7 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
     ),
     ...namesOf(emulatorCommands).map((name) => register(name, async () => (await load.emulator())[name]())),
     ...namesOf(requestCommands).map((name) =>
-      vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => {
+      registerOurs(name, async (argument) => {
         const { commands, rows: requestRows } = await load.requests();
         await commands[name](readTarget(argument, requestRows));
       }),
@@ -63,7 +63,7 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
     register('showPrograms', () => rows.showPrograms()),
     register('showLog', () => log.show()),
     // A key has the focused row as its argument.
-    vscode.commands.registerCommand('vrchatAuth.removeRow', async (row: unknown) => {
+    registerOurs('removeRow', async (row) => {
       const command = isObject(row) ? rows.removalOf(row) : undefined;
       if (command) await vscode.commands.executeCommand(`vrchatAuth.${command}`, row);
     }),
@@ -77,10 +77,20 @@ export function registerCommands(load: CommandLoaders, rows: AccountsViewRows, l
  */
 export function registerEmulatorCommands(commands: EmulatorControlCommands, rows: PointedRows): vscode.Disposable {
   return vscode.Disposable.from(
-    ...namesOf(emulatorControlCommands).map((name) =>
-      vscode.commands.registerCommand(`vrchatAuth.${name}`, (argument: unknown) => commands[name](readTarget(argument, rows))),
-    ),
+    ...namesOf(emulatorControlCommands).map((name) => registerOurs(name, (argument) => commands[name](readTarget(argument, rows)))),
   );
+}
+
+/** Whatever started a command, and whether it waits for it or not: an error shows, and nothing secret in it. */
+function registerOurs(name: CommandName, run: (argument: unknown) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(`vrchatAuth.${name}`, async (argument: unknown) => {
+    try {
+      return await run(argument);
+    } catch (error) {
+      (await import('../prompts/sayUnexpected.ts')).sayUnexpected(error);
+      return undefined;
+    }
+  });
 }
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {

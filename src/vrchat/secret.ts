@@ -36,7 +36,9 @@ export function isSameSecret(one: Secret, other: Secret): boolean {
   return one.reveal() === other.reveal();
 }
 
-/** The first characters of a secret: enough to tell two apart, too few to use it. */
+/** The first characters of a secret: enough to tell two apart, too few to use it. Of a short one, less. */
 export function maskValue(value: string): string {
-  return `${value.slice(0, value.startsWith('authcookie_') ? 15 : 4)}…`;
+  const [prefix = ''] = /^authcookie_/.exec(value) ?? [];
+  const rest = value.slice(prefix.length);
+  return `${prefix}${rest.slice(0, Math.min(4, Math.floor(rest.length / 4)))}…`;
 }

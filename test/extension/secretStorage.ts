@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { emulator, extensionUnderTest, signInto } from './extensionUnderTest.ts';
+import { emulator, extensionUnderTest, signInto, takeShown } from './extensionUnderTest.ts';
 
 /** The entries of accounts; the salt of labels and addresses belongs to none. */
 const mine = async (secrets: vscode.SecretStorage): Promise<string[]> =>
@@ -37,5 +37,18 @@ export const secretStorage = (): void =>
       );
       const record = JSON.parse((await secrets.get(account.sessionKey)) ?? '{}') as { state: { kind: string } };
       assert.equal(record.state.kind, 'valid');
+    });
+
+    test('that fails is named, whatever was done, and nothing of it that is secret', async () => {
+      const { secrets, dialogs } = await extensionUnderTest();
+      await signInto('plainuser', 'plain-user-password');
+      const store = secrets.store.bind(secrets);
+      secrets.store = () => Promise.reject(new Error('the keyring refused authcookie_11111111-2222-4333-8444-555555555555'));
+      dialogs.answer = 'Forget';
+      await takeShown();
+      await vscode.commands.executeCommand('vrchatAuth.forgetAccount');
+      secrets.store = store;
+      dialogs.answer = undefined;
+      assert.deepEqual(await takeShown(), ['box', 'An unexpected error occurred (the keyring refused authcookie_[redacted]). Try again.']);
     });
   });

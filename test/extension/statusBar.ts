@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
+import { problemText } from '../../src/prompts/problemText.ts';
 import type { AccountView, ShownState } from '../../src/accounts/accountViews.ts';
 import { stateActions } from '../../src/ui/status/stateActions.ts';
 import { showStatusBarContent } from '../../src/ui/status/statusBarContent.ts';
@@ -54,5 +55,17 @@ export const statusBar = (): void =>
       show({ ...account, checking: true });
       assert.deepEqual(item.accessibilityInformation, { label: 'VRChat: checking Account 0’s session.', role: 'button' });
       item.dispose();
+    });
+
+    test('repeats nothing of what the server says in privacy mode, because it may name the user', async () => {
+      const settings = vscode.workspace.getConfiguration('vrchatAuth');
+      const texts = (): readonly string[] => [
+        problemText({ kind: 'forbidden', serverMessage: 'Plain User is banned' }),
+        problemText({ kind: 'rejected', status: 400, serverMessage: 'Plain User is unknown' }),
+      ];
+      assert.ok(texts().every((text) => text.includes('Plain User')));
+      await settings.update('privacyMode', true, vscode.ConfigurationTarget.Global);
+      assert.ok(texts().every((text) => !text.includes('Plain User')));
+      await settings.update('privacyMode', undefined, vscode.ConfigurationTarget.Global);
     });
   });

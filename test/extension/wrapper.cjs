@@ -4,12 +4,14 @@ const vscode = require('vscode');
 const { activate } = require('../extension.cjs');
 
 const dialogs = { answer: undefined, shown: [] };
-const { showWarningMessage } = vscode.window;
-vscode.window.showWarningMessage = (message, options, ...buttons) => {
-  if (options?.modal !== true) return showWarningMessage(message, options, ...buttons);
-  dialogs.shown.push(`${message}\n${options.detail ?? ''}`);
-  return Promise.resolve(buttons.find((button) => button === dialogs.answer));
-};
+for (const name of ['showInformationMessage', 'showWarningMessage']) {
+  const show = vscode.window[name];
+  vscode.window[name] = (message, options, ...buttons) => {
+    if (options?.modal !== true) return show(message, options, ...buttons);
+    dialogs.shown.push(`${message}\n${options.detail ?? ''}`);
+    return Promise.resolve(buttons.find((button) => button === dialogs.answer));
+  };
+}
 
 // What VS Code asks for sessions, which needs consent for each extension otherwise.
 let provider;

@@ -3,6 +3,7 @@ import { accountKey, isSameAccount, type AccountId } from '../../accounts/accoun
 import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { plainText } from '../../prompts/plainText.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { openWebsite } from '../../prompts/website.ts';
 import { launchName } from './environmentOfLaunch.ts';
 import type { BegunHandoff, HandoffPorts } from '../session/handoffPorts.ts';
@@ -76,7 +77,7 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       const launches = [launch];
       waiting.set(key, launches);
       // The other members of a compound are refused in the same moment, and named in the same message.
-      setTimeout(() => void ask(account, dead, launches, handoff), 50);
+      setTimeout(() => void ask(account, dead, launches, handoff).catch(sayUnexpected), 50);
     },
   };
 }

@@ -4,6 +4,7 @@ import { grantId, type Carried, type GrantWay } from '../../accounts/grants.ts';
 import { accountText } from '../../prompts/accountText.ts';
 import { FileChangedError, ownerOnly } from '../../prompts/localFile.ts';
 import { nameText, pathText } from '../../prompts/pathText.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { obstacleText, openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { sessionFor } from '../session/aliveSession.ts';
@@ -147,7 +148,7 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   ports.noteRemote();
   const allowed = { folder: folder === 'none' ? '' : folder.uri.toString(), account, way: wayNow(), userAgent };
   // Not awaited, because a notification can stay open for hours.
-  void sayWritten(ports, { uri, folder, file: written, allowed, outcome, runtime });
+  void sayWritten(ports, { uri, folder, file: written, allowed, outcome, runtime }).catch(sayUnexpected);
 }
 
 /** That a file with cookies is kept up to date, if it is. With a gateway's address, that goes without saying. */

@@ -3,6 +3,7 @@ import { isSameAccount } from '../../accounts/accountId.ts';
 import type { Grant } from '../../accounts/grants.ts';
 import type { Logger } from '../../accounts/ports.ts';
 import type { FileProblems, FollowProblem } from '../../prompts/fileProblems.ts';
+import { FileChangedError } from '../../prompts/localFile.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import { openWorkspaceFile, type WorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { fingerprint } from '../session/fingerprint.ts';
@@ -10,7 +11,7 @@ import type { GrantOf } from '../session/folderGrants.ts';
 import { sessionOfGrant } from '../session/grantedAccount.ts';
 import type { HandoffPorts } from '../session/handoffPorts.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
-import { containsContent, identifyingValue, putContent, takeContent, type Content, type SessionEdit } from './sessionFile.ts';
+import { containsContent, contentState, identifyingValue, putContent, takeContent, type Content, type SessionEdit } from './sessionFile.ts';
 import { leftText, removedText } from './writtenContent.ts';
 
 const { l10n } = vscode;
@@ -32,7 +33,10 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
       again = false;
       if (!vscode.workspace.isTrusted || !store.snapshot().loaded) return;
       for (const file of files.all()) {
-        const problem = await update(file).catch((): FollowProblem => 'notWritten');
+        const problem = await update(file)
+          // Another window may follow the same file.
+          .catch((error: unknown) => (error instanceof FileChangedError ? update(file) : 'notWritten'))
+          .catch((): FollowProblem => 'notWritten');
         if (problem !== undefined) log.warn('a file with a session could not be updated', { problem });
         problems.set(file.uri, problem);
       }
@@ -79,13 +83,17 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     if (!grant?.way.follows || written.fingerprint === current) return undefined;
     const file = await openWorkspaceFile(vscode.Uri.parse(written.uri, true));
     if ('obstacle' in file) return file.obstacle;
-    if (!containsContent(file.content, written)) {
+    const state = contentState(file.content, written, current);
+    if (state === 'changed') {
       await forget(written);
       return undefined;
     }
-    const problem = await edit(file, (present) =>
-      putContent(present, { content, names: written.names, userAgent: grant.userAgent, path: file.uri.path }),
-    );
+    const problem =
+      state === 'asWritten'
+        ? await edit(file, (present) =>
+            putContent(present, { content, names: written.names, userAgent: grant.userAgent, path: file.uri.path }),
+          )
+        : undefined;
     if (problem !== undefined) return problem;
     await files.set({ ...written, fingerprint: current });
     log.info('a file with a session was updated');

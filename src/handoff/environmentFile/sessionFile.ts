@@ -62,6 +62,21 @@ export function containsContent(
   return value !== undefined && fingerprint(value) === expected;
 }
 
+/**
+ * What has become of a `.env` file since it was written, before it is brought up to date.
+ *
+ * @param current - the fingerprint of what it is to contain now
+ * @returns `renewed` if it contains that already: another window that follows it was faster, or a crash came before it was noted
+ */
+export function contentState(
+  file: Buffer,
+  written: Parameters<typeof containsContent>[1],
+  current: string,
+): 'asWritten' | 'renewed' | 'changed' {
+  if (containsContent(file, written)) return 'asWritten';
+  return containsContent(file, { ...written, fingerprint: current }) ? 'renewed' : 'changed';
+}
+
 /** What a `.env` file gives its program: the gateway's address, if it has one and no cookie. */
 export function contentKind(file: Buffer, names: VariableNames): Carried {
   return !readEnvironmentFile(file).has(names.authCookie) && addressNames(file, names).length > 0 ? 'gateway' : 'cookies';

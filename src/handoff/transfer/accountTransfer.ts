@@ -7,7 +7,7 @@ import { chooseSession } from '../session/chooseSession.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { environmentId } from '../session/environmentSession.ts';
-import { readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
+import { importedOver, readExportedAccount, writeExportedAccount } from './exportedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { ownerOnly } from '../../prompts/localFile.ts';
 import { nameText } from '../../prompts/pathText.ts';
@@ -100,16 +100,14 @@ export function createAccountTransfer(ports: HandoffPorts) {
         return undefined;
       });
       if (passphrase === undefined) return;
-      await keep(content);
+      await keep(content, nameText(uri));
     },
   };
 
-  async function keep(content: string): Promise<void> {
+  async function keep(content: string, file: string): Promise<void> {
     const record = readExportedAccount(content, Date.now());
-    if (!record) {
-      void vscode.window.showErrorMessage(
-        l10n.t('The file was made by a newer version of this extension. Update the extension, then try again.'),
-      );
+    if (typeof record === 'string') {
+      void vscode.window.showErrorMessage(exportProblemText(record, file));
       return;
     }
     const displayName = privacy().hidden ? l10n.t('VRChat account') : record.displayName;
@@ -127,7 +125,7 @@ export function createAccountTransfer(ports: HandoffPorts) {
       if (choice !== replace) return;
     }
     try {
-      await store.writeAccount(record, () => record);
+      await store.writeAccount(record, (stored) => importedOver(stored, record));
     } catch {
       const help = l10n.t('Help with Keyring');
       const choice = await vscode.window.showErrorMessage(

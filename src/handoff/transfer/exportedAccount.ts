@@ -12,9 +12,24 @@ export function writeExportedAccount(record: AccountRecord): string {
 /**
  * @param content - the decrypted text
  * @param now - milliseconds since the epoch
- * @returns the account, not verified yet, or `undefined` if this version cannot read it
+ * @returns the account, not verified yet, or why it cannot be read
  */
-export function readExportedAccount(content: string, now: number): AccountRecord | undefined {
+export function readExportedAccount(content: string, now: number): AccountRecord | 'newerVersion' | 'altered' {
   const reading = readWholeAccount(content);
-  return 'record' in reading ? { ...reading.record, state: { kind: 'unchecked', since: now } } : undefined;
+  if ('problem' in reading) return reading.problem === 'newerVersion' ? 'newerVersion' : 'altered';
+  return { ...reading.record, state: { kind: 'unchecked', since: now } };
+}
+
+/**
+ * An imported account in place of the stored one: its session replaces the other, and what the user has entrusted to this machine stays unless
+ * the file has something else.
+ */
+export function importedOver(stored: AccountRecord | undefined, imported: AccountRecord): AccountRecord {
+  const { loginName, password, authenticatorSecret } = stored ?? {};
+  return {
+    ...(loginName !== undefined && { loginName }),
+    ...(password !== undefined && { password }),
+    ...(authenticatorSecret !== undefined && { authenticatorSecret }),
+    ...imported,
+  };
 }

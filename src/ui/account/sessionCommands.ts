@@ -15,6 +15,7 @@ import { chooseAccount, choosePending } from './chooseAccount.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { announcedStates } from '../status/announcedStates.ts';
 import { saySignedIn } from './saySignedIn.ts';
 import { showSessionMenu, type HandoffState } from './sessionMenu.ts';
@@ -88,7 +89,7 @@ export function createSessionCommands({ store, actions, elsewhere, access, signI
     if (outcome.kind !== 'signedIn') return;
     // A choice that cannot be stored is no reason to fail a sign-in that has succeeded.
     await store.activateIfNone(outcome.account).catch(() => undefined);
-    void saySignedIn(store, outcome);
+    void saySignedIn(store, outcome).catch(sayUnexpected);
   }
 
   /** Asks before a request that would cancel an account's deletion. */

@@ -9,6 +9,7 @@ import { accountFacts, activeFirst, chooseAccount, chooseStoredAccount } from '.
 import { accountName } from '../../prompts/accountName.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
 import { say } from '../../prompts/say.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { openWebsite } from '../../prompts/website.ts';
 
 const { l10n } = vscode;
@@ -85,8 +86,8 @@ export function createStoredAccountCommands({ store, actions, endAccess }: Store
           else if (!hasSession(account)) await vscode.commands.executeCommand('vrchatAuth.signIn', ours(accountId(account)));
           if (account) await store.activate(account, where);
         };
-        pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere'));
-        pick.onDidTriggerItemButton(({ item }) => void choose(item.account, 'workspace'));
+        pick.onDidAccept(() => void choose(pick.selectedItems[0]?.account, 'everywhere').catch(sayUnexpected));
+        pick.onDidTriggerItemButton(({ item }) => void choose(item.account, 'workspace').catch(sayUnexpected));
         pick.onDidHide(() => {
           pick.dispose();
           resolve();

@@ -78,7 +78,8 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, name
     ...(privacy().hidden ? [] : [l10n.t('Program: {0}', plainText(userAgent, 200))]),
     ...(since === undefined ? [] : [l10n.t('Allowed: {0}', dateTime(since))]),
   ].join('\n');
-  const spoken = [state, ...item.description.split(' · ').slice(state === undefined ? 0 : 1)].filter((text) => text !== undefined);
+  const words = item.description === '' ? [] : item.description.split(' · ');
+  const spoken = state === undefined ? words : [state, ...words.slice(1)];
   item.accessibilityInformation = { label: joinWords([label, ...spoken]) };
   return {
     item,

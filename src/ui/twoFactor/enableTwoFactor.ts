@@ -14,6 +14,7 @@ import { hostText } from '../../prompts/serverName.ts';
 import { problemText } from '../../prompts/problemText.ts';
 import { createRecoveryCodesView, readRecoveryCodes, type RecoveryCodesPorts, type RecoveryCodesView } from './recoveryCodes.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { say } from '../../prompts/say.ts';
 import { openTwoFactorPanel, type PageAction, type TwoFactorPanel } from './twoFactorPanel.ts';
 import { storeSecret } from './storeSecret.ts';
@@ -143,10 +144,10 @@ function createTwoFactorSetup(ports: EnableTwoFactorPorts, account: AccountView,
       panel = openTwoFactorPanel(title, {
         onAction: (action) => {
           if (codes) codes.onAction(action);
-          else void act(action);
+          else void act(action).catch(sayUnexpected);
         },
         onLeave: () => codes?.onLeave(),
-        onClose: () => void close(),
+        onClose: () => void close().catch(sayUnexpected),
       });
       panels.set(accountKey(account), panel);
       show(begun);

@@ -11,6 +11,7 @@ import { accountName } from '../../prompts/accountName.ts';
 import { pathText } from '../../prompts/pathText.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { reportProblem } from '../../prompts/reportProblem.ts';
+import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { obstacleText, openWorkspaceFile } from '../../prompts/workspaceFile.ts';
 import { hiddenCodesBody, recoveryCodesBody, writeRecoveryCode, type RecoveryCode, type RecoveryCodesTexts } from './recoveryCodesPage.ts';
 import { createVisibilityTimer } from './visibilityTimer.ts';
@@ -116,7 +117,7 @@ export function createRecoveryCodesView(ports: RecoveryCodesPorts, account: Acco
 
   return {
     show,
-    onAction: (action) => void act(action),
+    onAction: (action) => void act(action).catch(sayUnexpected),
     onLeave: () => timer.end(),
     onClose: () => {
       panel = undefined;

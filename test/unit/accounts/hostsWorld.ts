@@ -165,7 +165,7 @@ export function createWorld(hostIds: readonly [string, string], sameNetwork: boo
     const access = createServerAccess({
       memory: state,
       configured: () => host.setting,
-      process: { id, machine: host.id, isRunning: (pid) => host.running.has(pid) },
+      process: { id, machine: host.id, isRunning: (pid) => host.running.has(pid), bootedAt: () => 0 },
     });
     const store = createAccountStore({
       secrets: port,

@@ -23,6 +23,14 @@ describe('finds the link that confirms an email address in', () => {
     ['at the end of a sentence', `Please open ${email}.`],
     ['as a Markdown link', `[Verify](${email})`],
     ['as HTML, with entities', `<p><a style="x" href="${email.replaceAll('&', '&amp;')}">Verify</a></p>`],
+    ['quoted-printable on one line', email.replaceAll('=', '=3D')],
+    ['in typographic quotes', `“${email}”`],
+    ['with invisible characters', `\u200e${email.slice(0, 30)}\u2060${email.slice(30)}\u200f`],
+    ['in full-width letters', email.replace('https', 'ｈｔｔｐｓ')],
+    ['percent-encoded as a whole', encodeURIComponent(email)],
+    ['in JSON', JSON.stringify({ url: email }).replaceAll('/', '\\/').replaceAll('&', '\\u0026')],
+    ['in the path of Cisco’s link checker', `https://secure-web.cisco.com/1abc/${encodeURIComponent(email)}`],
+    ['in the path of a search engine', `https://r.search.yahoo.com/_ylt=x/RU=${encodeURIComponent(email)}/RK=2/RS=y`],
     ['with entities of entities', email.replaceAll('&', '&amp;amp;')],
     [
       'with its parameters encoded once more',
@@ -92,6 +100,7 @@ it.each<[string, (length: number) => string]>([
   ['quoted lines', (length) => '\n>'.repeat(length / 2)],
   ['spaces', (length) => ' '.repeat(length)],
   ['entities of entities', (length) => `&${'amp;'.repeat(length / 4)}`],
+  ['addresses encoded as a whole', (length) => 'https%3A%2F%2F'.repeat(length / 14)],
   ['full stops', (length) => `https://x.org/${'.'.repeat(length)}a`],
 ])('the time that a paste of %s takes grows with its length, not faster', (_, paste) => {
   expect(growthOfTime((length) => readMailedLink(paste(length), defaultServer), 190_000)).toBeLessThan(muchFasterThanLength);

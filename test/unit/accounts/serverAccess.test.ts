@@ -12,16 +12,21 @@ const emulator = 'http://127.0.0.1:8978/api/1';
 /** Windows of one machine, with their processes. */
 function openMachine(machine = 'this one', values = new Map<string, unknown>()) {
   const running = new Set<number>();
+  let bootedAt = 1_000_000_000;
   let setting: string | undefined = real;
   return {
     running,
     values,
+    /** Its processes end, and their numbers are given to others. */
+    restart(): void {
+      bootedAt += 3_600_000;
+    },
     configure(server: string | undefined): void {
       setting = server;
     },
     openWindow(id: number) {
       running.add(id);
-      const process = { id, machine, isRunning: (pid: number) => running.has(pid) };
+      const process = { id, machine, isRunning: (pid: number) => running.has(pid), bootedAt: () => bootedAt };
       return createServerAccess({ memory: createMemoryMemento(values), configured: () => setting, process });
     },
   };
@@ -42,6 +47,16 @@ describe('an address of this machine', () => {
     expect(two.isGone(emulator)).toBe(false);
     await two.ended(emulator);
     expect([two.isGone(emulator), two.emulators()]).toEqual([true, []]);
+  });
+
+  it('is gone after a restart of the machine, whatever process has the number of the emulator’s by then', async () => {
+    const machine = openMachine();
+    await machine.openWindow(1).started(emulator);
+    machine.restart();
+    expect(machine.openWindow(2).isGone(emulator)).toBe(true);
+    expect(machine.openWindow(1).emulators()).toEqual([]);
+    await machine.openWindow(1).started(emulator);
+    expect(machine.openWindow(2).emulators()).toEqual([emulator]);
   });
 
   it('is not known by a process of another machine, whatever that is called', async () => {

@@ -97,6 +97,8 @@ it('names reach boxes, dialogs and labels through the views that privacy mode re
       'src/ui/account/availability.ts: displayName',
       'src/ui/account/availability.ts: username',
       'src/ui/account/confirmByName.ts: displayName',
+      // Moves it from one record to another.
+      'src/handoff/transfer/exportedAccount.ts: loginName',
       // Make sessions of records, whose names are then looked up in the views.
       'src/handoff/session/handoffSession.ts: displayName',
       'src/handoff/session/sessionSource.ts: displayName',

@@ -43,6 +43,7 @@ describe('npm run package', () => {
       'dist/online.cjs',
       'dist/sessionGateway.cjs',
       'dist/shared.cjs',
+      'dist/unexpected.cjs',
       'extension.vsixmanifest',
       'media/icon.png',
       'media/vrchat-auth.svg',

@@ -132,6 +132,12 @@ describe('a plain file', () => {
     }
   });
 
+  it('with a name as long as can be is written', async () => {
+    const path = join(folder, '環'.repeat(85));
+    await (await openFile(path)).write(Buffer.from('A=1'));
+    expect(await readFile(path, 'utf8')).toBe('A=1');
+  });
+
   it('is written without what a crash has left of an earlier write, and nothing else is removed', async () => {
     const path = join(folder, '.env');
     const names = ['..env.0123456789ab.tmp', '..env.ba9876543210.tmp', '..env.mine.tmp', '..env.local.0123456789ab.tmp'];

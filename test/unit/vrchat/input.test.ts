@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OperationName } from '../../../src/vrchat/operations.ts';
 import { demandedMethods, normalizeCode } from '../../../src/vrchat/codes.ts';
 import { basicAuthorization } from '../../../src/vrchat/credentials.ts';
-import { secret } from '../../../src/vrchat/secret.ts';
+import { maskValue, secret } from '../../../src/vrchat/secret.ts';
 import { comparablePath } from '../../../src/vrchat/blockedOperations.ts';
 import { growthOfTime, muchFasterThanLength } from '../growthOfTime.ts';
 import { defaultServer, parseServer, userAgentProblem } from '../../../src/vrchat/server.ts';
@@ -161,6 +161,15 @@ describe('credentials', () => {
     ).not.toContain('dummy');
     expect(hidden.reveal()).toBe('dummy-password');
   });
+});
+
+test.each([
+  ['authcookie_c1644b5b-3ca4-45b4-97c6-a2a0de70d469', 'authcookie_c164…'],
+  ['eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', 'eyJh…'],
+  ['hunter2', 'h…'],
+  ['abc', '…'],
+])('of %s, too little is shown to use it: %s', (value, shown) => {
+  expect(maskValue(value)).toBe(shown);
 });
 
 describe('server addresses', () => {

@@ -3,6 +3,7 @@ import {
   containsAny,
   containsContent,
   contentKind,
+  contentState,
   identifyingValue,
   putContent,
   takeContent,
@@ -50,6 +51,13 @@ describe('a .env file', () => {
     expect(lines(put(withCookies, gateway))).toEqual(lines(withGateway));
     expect(lines(put(withGateway, cookies))).toEqual(lines(withCookies));
     expect(put(withGateway, gateway)).toBe(withGateway);
+  });
+
+  it('that another window has brought up to date is told from one that was changed by hand', () => {
+    const [before, after] = ['authcookie_1', 'authcookie_2'];
+    const written = { carries: 'cookies', names, fingerprint: fingerprint(before) } as const;
+    const stateOf = (cookie: string) => contentState(Buffer.from(`VRCHAT_AUTH_COOKIE=${cookie}\n`), written, fingerprint(after));
+    expect([before, after, 'authcookie_3', ''].map(stateOf)).toEqual(['asWritten', 'renewed', 'changed', 'changed']);
   });
 
   it('is said to have an address or a session removed, whichever it has', () => {

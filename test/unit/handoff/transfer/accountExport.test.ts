@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readExportedAccount, writeExportedAccount } from '../../../../src/handoff/transfer/exportedAccount.ts';
+import { importedOver, readExportedAccount, writeExportedAccount } from '../../../../src/handoff/transfer/exportedAccount.ts';
+import { secret } from '../../../../src/vrchat/secret.ts';
 import { defaultServer } from '../../../../src/vrchat/server.ts';
 import { findDamage, openExport, sealExport } from '../../../../src/handoff/transfer/accountExport.ts';
 
@@ -16,9 +17,28 @@ it.each(['http://vrchat.example.org/api/1', 'javascript:alert(1)', 'https://user
     const account = { server: defaultServer, userId: 'usr_1', displayName: 'DevUser', profile, cookies: [], signedInAt: 1 };
     const content = writeExportedAccount({ ...account, state: { kind: 'unchecked', since: 1 } });
     expect(readExportedAccount(content, 2)).toMatchObject({ server: defaultServer });
-    expect(readExportedAccount(content.replace(JSON.stringify(defaultServer), JSON.stringify(server)), 2)).toBeUndefined();
+    expect(readExportedAccount(content.replace(JSON.stringify(defaultServer), JSON.stringify(server)), 2)).toBe('altered');
+    expect(readExportedAccount(content.replace('"version":1', '"version":2'), 2)).toBe('newerVersion');
   },
 );
+
+it('an imported account replaces a session, and no password or authenticator secret that only this machine has', () => {
+  const profile = { id: 'usr_1', displayName: 'DevUser', tags: [] };
+  const account = { server: defaultServer, userId: 'usr_1', displayName: 'DevUser', profile, cookies: [], signedInAt: 1 };
+  const stored = {
+    ...account,
+    state: { kind: 'valid', since: 1, checkedAt: 1 },
+    loginName: 'dev',
+    password: secret('old'),
+    authenticatorSecret: secret('KEY'),
+    renewalStopped: 'wrongCode',
+  } as const;
+  const imported = { ...account, signedInAt: 2, state: { kind: 'unchecked', since: 2 }, password: secret('new') } as const;
+  const { password, authenticatorSecret, ...rest } = importedOver({ ...stored, cookies: [] }, { ...imported, cookies: [] });
+  expect([password?.reveal(), authenticatorSecret?.reveal()]).toEqual(['new', 'KEY']);
+  expect(rest).toEqual({ ...account, signedInAt: 2, state: imported.state, loginName: 'dev' });
+  expect(importedOver(undefined, { ...imported, cookies: [] })).toEqual(imported);
+});
 
 describe('an exported account', () => {
   let file: Buffer;
