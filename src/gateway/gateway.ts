@@ -203,7 +203,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
 
   server.on('request', (request, response) => void handle(request, response));
   server.on('upgrade', upgrade);
-  // There are no tunnels: the method is refused, whoever asks.
+  // There are no tunnels. Without this, Node would close the connection without an answer.
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     socket.end(rawAnswer(refusedAccess(request, port) ?? badKey));
