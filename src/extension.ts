@@ -34,7 +34,7 @@ import { registerTools } from './ui/tools/registerTools.ts';
 
 /** Builds the parts and wires them. Nothing here waits or uses the network. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { globalState, workspaceState, globalStorageUri, secrets, subscriptions } = context;
+  const { globalState, workspaceState, globalStorageUri, storageUri, secrets, subscriptions } = context;
   const { version } = context.extension.packageJSON as { readonly version: string };
   const log = createLog();
   const token = windowToken();
@@ -107,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
       sessions,
       addressesOf: (grantId) => gateway?.gateway.of(grantId),
       workspace: workspaceState,
+      workspaceStorage: storageUri?.fsPath,
       collection: () => context.environmentVariableCollection,
       changed: store.touch,
     });

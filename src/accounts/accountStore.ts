@@ -19,7 +19,15 @@ export function createAccountStore(ports: AccountStorePorts) {
   let stored: StoredAccounts | undefined;
   let loaded = false;
 
-  const notify = (): void => listeners.forEach((listener) => listener());
+  /** What is stored is stored, whatever somebody who shows it makes of it. */
+  const notify = (): void =>
+    listeners.forEach((listener) => {
+      try {
+        listener();
+      } catch {
+        ports.log.warn('a change of the accounts could not be shown');
+      }
+    });
 
   const open = once(async (): Promise<StoredAccounts> => {
     const [{ createStoredAccounts }, host] = await Promise.all([import('./storedAccounts.ts'), hostId()]);

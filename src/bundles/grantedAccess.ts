@@ -8,8 +8,9 @@ import type { GatewayAddresses } from '../gateway/sessionGateway.ts';
 import { usesGateway } from '../gateway/usesGateway.ts';
 import { isGatewayKey } from '../gateway/gatewayKeys.ts';
 import { createGrantExpiry } from '../handoff/access/grantExpiry.ts';
-import { createOpenTerminals, terminalPrintsKey } from '../handoff/access/openTerminals.ts';
+import { createOpenTerminals } from '../handoff/access/openTerminals.ts';
 import { programUses } from '../handoff/access/programUses.ts';
+import { createTerminalNotes } from '../handoff/access/terminalNotes.ts';
 import { createTerminalSession } from '../handoff/access/terminalSession.ts';
 import { createFolderGrants } from '../handoff/session/folderGrants.ts';
 import type { SessionSource } from '../handoff/session/sessionSource.ts';
@@ -27,6 +28,8 @@ export interface GrantedAccessPorts {
   readonly addressesOf: (grantId: string) => GatewayAddresses | undefined;
   /** Of this workspace alone. */
   readonly workspace: MementoPort;
+  /** A folder for files of this workspace; `undefined` if none is open. */
+  readonly workspaceStorage: string | undefined;
   /** The variables of new terminals; requested once there is something to set. */
   readonly collection: () => vscode.GlobalEnvironmentVariableCollection;
   /** Called when what open terminals have may be out of date, or no longer is. */
@@ -37,12 +40,13 @@ export type GrantedAccess = Awaited<ReturnType<typeof createGrantedAccess>>;
 
 /** What folders were given of sessions, and the terminals that get it; loaded once something was granted, or is about to be. */
 export async function createGrantedAccess(ports: GrantedAccessPorts) {
-  const { secrets, hostId, store, sessions, addressesOf, workspace, collection, changed } = ports;
+  const { secrets, hostId, store, sessions, addressesOf, workspace, workspaceStorage, collection, changed } = ports;
   const grants = createGrants(secrets, await hostId());
   await grants.load();
   const here = createFolderGrants(grants);
   const files = createWrittenFiles(workspace);
-  const openTerminals = createOpenTerminals((folder) => terminals.printOf(folder), workspace, changed);
+  const notes = createTerminalNotes(workspaceStorage);
+  const openTerminals = createOpenTerminals((folder) => terminals.printOf(folder), notes, changed);
   const terminals = createTerminalSession({
     store,
     sessions,
@@ -74,7 +78,8 @@ export async function createGrantedAccess(ports: GrantedAccessPorts) {
       await grants.forget(account);
       if (account) return;
       for (const key of await secrets.keys()) if (isGatewayKey(key)) await secrets.delete(key);
-      for (const stored of [programsKey, terminalPrintsKey]) await workspace.update(stored, undefined);
+      notes.clear();
+      await workspace.update(programsKey, undefined);
     },
     /** Call this when the gateway's addresses may have changed. */
     updateAddresses: () => terminals.update(),

@@ -4,6 +4,7 @@ import { accountId } from '../accounts/accountId.ts';
 import type { AccountView } from '../accounts/accountViews.ts';
 import type { Problem } from '../accounts/ports.ts';
 import { accountName } from './accountName.ts';
+import { keepOpen, openMessage } from './openMessages.ts';
 import { problemText } from './problemText.ts';
 import { isProblemOf, stateMessage } from './stateText.ts';
 import { openWebsite } from './website.ts';
@@ -12,7 +13,7 @@ const { l10n } = vscode;
 
 /**
  * Shows what stopped an action, with what fixes it first and the log last. An account that is in the state the problem leads to is described in
- * that state's words.
+ * that state's words. While another notification about the account's session is open, this is a dialog.
  *
  * @param account - the account that the problem is about, if any
  * @param retry - does again what was stopped: a command without its prefix, or what a command would have to ask for
@@ -20,7 +21,11 @@ const { l10n } = vscode;
 export async function reportProblem(problem: Problem, account?: AccountView, retry?: Retry): Promise<void> {
   if (problem.kind === 'canceled') return;
   const actions = actionsFor(problem, account, retry);
-  const choice = await vscode.window.showWarningMessage(messageFor(problem, account), ...actions.map(({ label }) => label));
+  const text = messageFor(problem, account);
+  const other = account && openMessage(account);
+  const modal = other !== undefined && other.text !== text;
+  const answer = vscode.window.showWarningMessage(text, { modal }, ...actions.map(({ label }) => label));
+  const choice = await (account && !modal ? keepOpen(account, text, answer) : answer);
   await actions.find(({ label }) => label === choice)?.run();
 }
 

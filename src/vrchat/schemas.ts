@@ -14,6 +14,8 @@ const dateText = v.union([
   v.string(),
   v.pipe(
     finite,
+    // Zero is a way to say that there is none.
+    v.minValue(1),
     v.transform((time) => new Date(time)),
     v.check((date) => !Number.isNaN(date.getTime())),
     v.transform((date) => date.toISOString()),

@@ -102,7 +102,16 @@ const menus: readonly RowMenu[] = [
       'Forget Account',
     ],
   ],
-  ['Two-factor', ['Show Recovery Codes', 'Renew Two-Factor Trust', 'Store Authenticator Secret', 'Turn Off Two-Factor']],
+  [
+    'Two-factor',
+    [
+      'Show Recovery Codes',
+      'Renew Two-Factor Trust',
+      'Store Authenticator Secret',
+      'Open Account Page on vrchat.com',
+      'Turn Off Two-Factor',
+    ],
+  ],
   ['One-time code', ['Store Authenticator Secret']],
   ['Recovery codes', ['Show Recovery Codes']],
   ['Email not verified', ['Confirm Email with Link', 'Resend Email Confirmation']],

@@ -177,6 +177,20 @@ describe('the debugger', () => {
         [node('internalConsole', { name: 'Built bot', preLaunchTask: 'build' })],
         [{ label: 'build', type: 'shell', command: `touch ${file('built')}`, problemMatcher: [] }],
       );
+      if (everyCase) {
+        // Beside an open message about the same session, a second one would say it twice.
+        await stage.server.fault('verifyAuthToken', 'otherNetwork', 1);
+        await window.runCommand('VRChat Auth: Verify Session');
+        await notifications.waitFor('Plain User: other network.');
+        await stage.server.fault('verifyAuthToken', 'otherNetwork', 1);
+        await start(window, 'Built bot');
+        expect(await window.dialog.text()).toContain('“Built bot” was not started, because Plain User');
+        expect((await notifications.texts()).filter((text) => !text.startsWith('Plain User: other network.'))).toEqual([]);
+        await window.screenshot(`refused-launch-one-message-${colorTheme}`);
+        await window.dialog.press('Cancel');
+        await window.dialog.waitClosed();
+        await notifications.closeAll();
+      }
       await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
       clock.advance({ minutes: 6 });
       await start(window, 'Built bot');

@@ -108,6 +108,7 @@ describe('a session', () => {
     await window.runCommand('VRChat Auth: Copy Session As…');
     await quickInput.pick('With the session’s cookies…');
     expect(await window.dialog.text(), 'before anything is copied').toContain('DevUser’s session doesn’t work.');
+    expect(await window.notifications.texts(), 'one message').toEqual([]);
     await window.screenshot('copy-dead-session');
     await window.dialog.press('Sign In and Continue');
     await quickInput.waitForPlaceholder('Password');
@@ -162,6 +163,20 @@ describe('a session', () => {
     const lenses = window.page.locator('.editor-instance .codelens-decoration');
     await lenses.filter({ hasText: /DevUser · verified just now\s\|\sUpdate\s\|\sRemove/ }).waitFor();
     await window.screenshot('env-file-hint');
+
+    // Another server is chosen and goes away again, which is no end of the session.
+    await window.runCommand('VRChat Auth: Start Local API Emulator');
+    await notifications.waitFor('Local VRChat API running at');
+    const emulator = (await window.view().row('Local API Emulator').locator('.label-description').textContent()) ?? '';
+    await window.changeSettings({ 'vrchatAuth.server': `http://${emulator}/api/1` });
+    await lenses.filter({ hasText: 'DevUser · verified' }).waitFor();
+    await window.runCommand('VRChat Auth: Stop Local API Emulator');
+    await window.view().waitForRow('Local API Emulator', 'not running');
+    await window.changeSettings({ 'vrchatAuth.server': stage.server.address });
+    expect(await readFile(inFolder('.env'), 'utf8')).toBe(written);
+    await lenses.filter({ hasText: 'DevUser · verified' }).waitFor();
+    expect((await notifications.texts()).filter((text) => text.includes('.env'))).toEqual([]);
+    await window.screenshot('A2');
 
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');

@@ -108,7 +108,7 @@ describe('a session in the environment of VS Code', () => {
     const labels = async (): Promise<string[]> => (await view.rows()).map(({ label }) => label);
     const leftovers = (): Promise<string[]> => findSecrets(Object.values(environment), [stage.vscode.dataDir, stage.folder]);
     const before = await stage.server.requests();
-    await view.waitForRow('Environment', 'not stored');
+    await view.waitForRow('Environment', 'not checked');
     await window.screenshot('environment');
     await view.pressRowAction('Environment', 'Copy Session As…');
     await window.quickInput.pick('Auth cookie');

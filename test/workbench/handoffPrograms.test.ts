@@ -46,6 +46,8 @@ describe('programs started in the workbench', () => {
 
     await window.runCommand('VRChat Auth: Use Session in Terminals and Debugging');
     await window.quickInput.pick('With the session’s cookies');
+    expect(await window.dialog.text()).toContain('DevUser’s session doesn’t work.');
+    expect(await window.notifications.texts(), 'one message').toEqual([]);
     await window.dialog.press('Sign In and Continue');
     await window.quickInput.waitForPlaceholder('Password');
     await window.quickInput.type(demo('DevUser').password);
@@ -151,13 +153,18 @@ describe('programs started in the workbench', () => {
     await view.expand('Programs');
     await stage.server.fault('verifyAuthToken', 'rotateSession', 1);
     await window.runCommand('VRChat Auth: Verify Session');
-    await view.waitForRow('Terminals and debugging', '1 old');
+    // The shell, and the task's terminal, which had nothing.
+    await view.waitForRow('Terminals and debugging', '2 old');
     await probe.runWhenFolderOpens(stage.folder);
     await window.page.reload();
     await window.openView('VRChat Auth');
     await expect.poll(() => probe.seen('task'), { timeout: 30_000 }).toEqual(seen);
     await view.waitForRow('Programs', '4 in this folder');
     await view.expand('Programs');
+    // What the shell began with was noted before the reload, which came at once.
+    await view.waitForRow('Terminals and debugging', '1 old');
+    await view.expand('Terminals and debugging');
+    await view.locator.getByText('has what was given before').waitFor();
     await window.screenshot('programs-after-reload');
     await view.pressRowAction('Terminals and debugging', 'Revoke Access');
     await dialog.press('Revoke');

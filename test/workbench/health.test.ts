@@ -7,7 +7,7 @@ import { useClock } from './clock.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import { comeBack } from './focus.ts';
 import { storedText } from '../leftovers.ts';
-import { acceptChoice, demo, signIn, useVSCode } from './stage.ts';
+import { acceptChoice, answerRemember, demo, signIn, useVSCode } from './stage.ts';
 
 const status = 'vrchatAuth.status';
 
@@ -147,11 +147,20 @@ describe('the state of a session', () => {
     await window.quickInput.type(demo('DevUser').password);
     await window.quickInput.accept();
     await expect.poll(() => item.text()).toBe('DevUser · LOCAL');
+    await answerRemember(window);
+    // VS Code lets nobody withdraw a message, so nothing is put beside one that is over: the status bar and a dialog speak.
+    await window.statusBarItem('Signed in as DevUser.').locator.waitFor();
 
     const limitedAt = clock.now();
     await verifyUnder(window, 'rateLimit:660');
     await item.waitForText('DevUser: wait 11 min');
     await window.view().waitForRow('DevUser', /wait 11 min/);
+    expect(await window.dialog.text()).toContain('DevUser: wait 11 min. ');
+    expect((await window.notifications.texts()).filter((text) => !text.startsWith('DevUser: expired.'))).toEqual([]);
+    await window.screenshot('one-message');
+    await window.dialog.press('Cancel');
+    await window.dialog.waitClosed();
+    await window.notifications.closeAll();
     await window.screenshot('state-rate-limited');
     const before = await stage.server.requests();
     await window.runCommand('VRChat Auth: Verify Session');

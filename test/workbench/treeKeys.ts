@@ -119,7 +119,7 @@ export async function startFromMenus(
 const sentBy: Readonly<Record<string, string>> = { 'Verify Session': 'verifyAuthToken', 'Refresh Profile': 'getCurrentUser' };
 
 /** The entries of a row's context menu, opened and closed with the keyboard. */
-async function readMenu(window: WorkbenchWindow, row: string): Promise<string[]> {
+export async function readMenu(window: WorkbenchWindow, row: string): Promise<string[]> {
   return await inMenu(window, row, async (menu) => {
     const texts = await menu.locator('.action-item:not(.disabled) .action-label:not(.separator)').allInnerTexts();
     await window.screenshot(`menu-of-${row.replaceAll(' ', '-')}`);

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { MementoPort } from '../../accounts/accountMemory.ts';
-import { readEntries } from '../../accounts/storedShapes.ts';
 import type { OlderTerminal } from '../../prompts/programUse.ts';
+import type { TerminalNotes } from './terminalNotes.ts';
 
 /** What an open terminal was started with. */
 interface Started {
@@ -13,7 +12,8 @@ interface Started {
   processId: number | undefined;
 }
 
-export const terminalPrintsKey = 'handoff.terminals.started';
+/** How many notes are kept of processes that are not seen again. */
+const maxEarlier = 50;
 
 /** A terminal that was relaunched has its new process by then. */
 const relaunchMs = 3000;
@@ -24,12 +24,12 @@ const relaunchMs = 3000;
  * extension has started. One whose start nobody saw counts as older.
  *
  * @param printOf - identifies what new terminals of a folder get, by its URI; empty for nothing. Contains no secret
- * @param memory - of this workspace
+ * @param notes - of this workspace, which outlive a reload
  * @param changed - called when {@link older} may have another answer
  */
-export function createOpenTerminals(printOf: (folder: string) => string, memory: MementoPort, changed: () => void) {
+export function createOpenTerminals(printOf: (folder: string) => string, notes: TerminalNotes, changed: () => void) {
   /** What was noted before the window was reloaded, by process. */
-  const earlier = new Map(Object.entries(readEntries(memory.get(terminalPrintsKey), (print) => typeof print === 'string')));
+  const earlier = new Map(notes.read());
   const known = new Map<vscode.Terminal, Started>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -54,9 +54,10 @@ export function createOpenTerminals(printOf: (folder: string) => string, memory:
   const remember = (): void => {
     if ([...known.values()].every(({ folder }) => folder === undefined || printOf(folder) === '')) return;
     const prints = [...known.values()].flatMap(({ processId, print = '' }) =>
-      processId === undefined ? [] : [[String(processId), print]],
+      processId === undefined ? [] : [[String(processId), print] as const],
     );
-    void memory.update(terminalPrintsKey, Object.fromEntries(prints)).then(undefined, () => undefined);
+    // Those of the last window that have not come back yet may do so after another reload.
+    notes.write(new Map([...[...earlier].slice(-maxEarlier), ...prints]));
   };
 
   async function look(): Promise<void> {

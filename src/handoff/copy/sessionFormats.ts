@@ -1,4 +1,4 @@
-import { defaultServer } from '../../vrchat/server.ts';
+import { defaultServer, pipelineAddress } from '../../vrchat/server.ts';
 import { formatEnvironmentValue } from '../environmentFile/environmentFile.ts';
 import { cookieHeader, type HandoffCookie, type HandoffSession } from '../session/handoffSession.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
@@ -44,9 +44,6 @@ export type FormatId =
   | 'curlCmd'
   | 'http'
   | keyof typeof snippets;
-
-/** Where VRChat's events come from. @see https://vrchat.community/websocket */
-const pipeline = 'wss://pipeline.vrchat.cloud/';
 
 const plain = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({ id, readsEnvironment: false, readsDotenv: false, write });
 const program = (id: FormatId, write: SessionFormat['write']): SessionFormat => ({
@@ -99,7 +96,7 @@ export const sessionFormats: readonly SessionFormat[] = [
         2,
       )}\n`,
   ),
-  plain('webSocket', ({ session }) => `${pipeline}?authToken=${encodeURIComponent(session.auth.value.reveal())}`),
+  plain('webSocket', ({ session }) => `${pipelineAddress(session.server)}/?authToken=${encodeURIComponent(session.auth.value.reveal())}`),
   ...Object.entries(snippets).map(([id, write]) =>
     program(id as keyof typeof snippets, (input) =>
       write({

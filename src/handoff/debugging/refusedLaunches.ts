@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { Liveness } from '../../accounts/livenessCheck.ts';
 import { accountName } from '../../prompts/accountName.ts';
+import { keepOpen } from '../../prompts/openMessages.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { sayUnexpected } from '../../prompts/sayUnexpected.ts';
 import { openWebsite } from '../../prompts/website.ts';
@@ -44,7 +45,9 @@ export function createRefusedLaunches({ store, online }: Pick<HandoffPorts, 'sto
       livenessText(store, account, dead),
     );
     // A second notification beside one about the same state would say it twice.
-    const choice = await vscode.window.showWarningMessage(text, { modal: handoff.tell() }, help, anyway);
+    const modal = handoff.tell();
+    const answer = vscode.window.showWarningMessage(text, { modal }, help, anyway);
+    const choice = await (modal ? answer : keepOpen(account, text, answer));
     waiting.delete(key);
     handoff.end();
     if (choice === anyway) {

@@ -81,12 +81,29 @@ function useRow({ grant, account, isOutdated, olderTerminals }: ProgramUse, name
   const words = item.description === '' ? [] : item.description.split(' · ');
   const spoken = state === undefined ? words : [state, ...words.slice(1)];
   item.accessibilityInformation = { label: joinWords([label, ...spoken]) };
+  if (way.kind === 'environmentFile') item.command = { command: 'vscode.open', title: '', arguments: [vscode.Uri.parse(way.uri, true)] };
   return {
     item,
     grantId: id,
     removes: 'revokeAccess',
+    ...(olderTerminals.length === 0 && enter(way)),
     children: () => olderTerminals.map((terminal, index) => terminalRow(id, terminal, index)),
   };
+}
+
+/** What Enter does on the row of a use that has nothing below it. */
+function enter(way: GrantWay): Pick<TreeRow, 'opens' | 'copyText'> {
+  switch (way.kind) {
+    case 'gateway':
+      return { opens: 'showRequests' };
+    case 'variable':
+      return { opens: 'copyValue', copyText: wayText(way) };
+    case 'terminals':
+      return { opens: 'copyValue', copyText: variablesText(way) };
+    case 'environmentFile':
+    case 'agentTools':
+      return {};
+  }
 }
 
 function olderText(count: number): string {
@@ -100,6 +117,7 @@ function terminalRow(grantId: string, { name, hasEarlier }: OlderTerminal, index
   item.description = hasEarlier ? l10n.t('has what was given before') : l10n.t('was opened before');
   item.contextValue = 'olderTerminal';
   item.tooltip = l10n.t('Programs in this terminal don’t have what new terminals get. Relaunch it, or open another one.');
+  item.command = { command: 'workbench.action.terminal.focus', title: '' };
   return { item };
 }
 

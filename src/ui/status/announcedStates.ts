@@ -3,7 +3,7 @@ import type { ShownState } from '../../accounts/accountViews.ts';
 
 const { l10n } = vscode;
 
-interface AnnouncedState {
+export interface AnnouncedState {
   /** The command that fixes it. */
   readonly command: string;
   readonly label: () => string;

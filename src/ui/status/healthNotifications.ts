@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { ours } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, isSameAccount, type AccountId } from '../../accounts/accountId.ts';
 import type { AccountStore } from '../../accounts/accountStore.ts';
-import type { AccountView, ShownState } from '../../accounts/accountViews.ts';
+import type { AccountView, PendingView, ShownState } from '../../accounts/accountViews.ts';
 import { readTexts } from '../../accounts/storedShapes.ts';
 import { accountName } from '../../prompts/accountName.ts';
 import { joinSentences } from '../../prompts/joinTexts.ts';
-import { announcedStates } from './announcedStates.ts';
+import { keepOpen, openMessage } from '../../prompts/openMessages.ts';
+import { announcedStates, type AnnouncedState } from './announcedStates.ts';
 import { stateMessage } from '../../prompts/stateText.ts';
 
 const { l10n } = vscode;
@@ -15,17 +16,17 @@ const mutedKey = 'mutedNotifications';
 
 /**
  * Notifies the user once when a session enters a state that needs them, in the window that has focus. Temporary states are left to the
- * status bar. VS Code lets no extension withdraw a notification, so each account has one at most: what happens while it is open is said after
- * it was closed, if it is still true. A button that is pressed later does what the present state needs. A hand-off that is refused says the same with
- * a question of its own, which counts as the notification.
+ * status bar. Each account has one open notification at most ({@link openMessage}): what happens meanwhile is said after it was closed, if it
+ * is still true. A button that is pressed later does what the present state needs. A hand-off that is refused says the same with a question of its
+ * own, which counts as the notification.
  *
  * @param memory - stores "Don't Show Again" for all windows
  */
 export function createHealthNotifications(store: AccountStore, memory: vscode.Memento) {
   /** The last known state of each account. */
   const seen = new Map<string, ShownState['kind'] | 'renewing'>();
-  /** What the open notification of each account is about. */
-  const open = new Map<string, { readonly kind: ShownState['kind'] }>();
+  /** By account: the state to announce once the open notification is closed. */
+  const waiting = new Map<string, ShownState['kind']>();
   /** By account: how many hand-offs may be about to ask about its session, and the state that was not announced because of that. */
   const handoffs = new Map<string, { count: number; missed?: ShownState['kind'] }>();
 
@@ -49,41 +50,54 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
   };
 
   async function tellOnce(account: AccountView): Promise<void> {
-    const key = accountKey(account);
-    const told = { kind: account.state.kind };
-    // VS Code replaces a notification by one with the same words.
-    if (!isWanted(account) || (open.get(key)?.kind ?? told.kind) !== told.kind) return;
-    open.set(key, told);
-    await tell(account);
-    if (open.get(key) !== told) return;
-    open.delete(key);
-    const now = store.view(account);
-    if (now && now.state.kind !== told.kind) await tellOnce(now);
+    const help = announcedStates[account.state.kind];
+    if (!help || !isWanted(account)) return;
+    const pending = pendingCode(account);
+    const text = textFor(account, pending);
+    const other = openMessage(account);
+    if (other && other.text !== text) await tellAfter(other.closed, account);
+    else await tell(account, text, help, pending);
   }
 
-  async function tell(account: AccountView): Promise<void> {
+  async function tellAfter(closed: Promise<unknown>, account: AccountView): Promise<void> {
+    const key = accountKey(account);
+    const isWaiting = waiting.has(key);
+    waiting.set(key, account.state.kind);
+    if (isWaiting) return;
+    await closed;
+    const kind = waiting.get(key);
+    waiting.delete(key);
+    const now = store.view(account);
+    if (now && now.state.kind === kind) await tellOnce(now);
+  }
+
+  /** The sign-in that an automatic one could not finish without a code. */
+  const pendingCode = (account: AccountView): PendingView | undefined =>
+    account.renewalStopped === 'requiresTwoFactorAuth'
+      ? store.snapshot().pending.find(({ server, userId = '' }) => isSameAccount({ server, userId }, account))
+      : undefined;
+
+  function textFor(account: AccountView, pending: PendingView | undefined): string {
     const { state, renewalStopped } = account;
-    const help = announcedStates[state.kind];
-    if (!help) return;
-    const waiting =
-      renewalStopped === 'requiresTwoFactorAuth'
-        ? store.snapshot().pending.find(({ server, userId = '' }) => isSameAccount({ server, userId }, account))
-        : undefined;
-    const action = waiting ? l10n.t('Enter Two-Factor Code') : help.label();
-    const mute = l10n.t('Don’t Show Again');
-    const texts = [
+    return joinSentences([
       stateMessage(accountName(account), state, account.server),
-      ...(waiting
+      ...(pending
         ? [l10n.t('Automatic sign-in needs a two-factor code.')]
         : renewalStopped === undefined
           ? []
           : [l10n.t('Automatic sign-in is paused until you sign in.')]),
-    ];
-    const choice = await vscode.window.showWarningMessage(joinSentences(texts), action, mute);
+    ]);
+  }
+
+  async function tell(account: AccountView, text: string, help: AnnouncedState, pending: PendingView | undefined): Promise<void> {
+    const { kind } = account.state;
+    const action = pending ? l10n.t('Enter Two-Factor Code') : help.label();
+    const mute = l10n.t('Don’t Show Again');
+    const choice = await keepOpen(account, text, vscode.window.showWarningMessage(text, action, mute));
     if (choice === action && store.view(account)?.state.kind === 'valid') sayValid(account);
-    else if (choice === action && waiting) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: waiting.id }));
+    else if (choice === action && pending) await vscode.commands.executeCommand('vrchatAuth.enterCode', ours({ pendingId: pending.id }));
     else if (choice === action) await vscode.commands.executeCommand(help.command, ours(accountId(account)));
-    else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), state.kind]);
+    else if (choice === mute) await memory.update(mutedKey, [...readTexts(memory.get(mutedKey)), kind]);
   }
 
   let toldOfLoss = false;
@@ -125,7 +139,7 @@ export function createHealthNotifications(store: AccountStore, memory: vscode.Me
       /** The user is about to be asked. @returns whether a notification about the account is open, which VS Code lets no one withdraw */
       tell(): boolean {
         told = store.view(account)?.state.kind;
-        return open.has(key);
+        return openMessage(account) !== undefined;
       },
       /** Announces what has happened meanwhile, unless it was the subject of the question. */
       end(): void {

@@ -26,6 +26,20 @@ export function canBeVerified(account: AccountView, now: number): boolean {
   return state.kind !== 'rateLimited' || state.until <= now;
 }
 
+/** Whether VRChat would do something for an account now, and not refuse it for its state. */
+export function isReady(account: AccountView, now: number): boolean {
+  return canBeVerified(account, now) && isUsable(account);
+}
+
+/** What can be done about an account, as the end of a row's context value. The manifest's menus offer nothing else. */
+export function stateMarks(account: AccountView, now: number): string {
+  return [
+    ...(canBeVerified(account, now) ? ['.verifiable'] : []),
+    ...(isUsable(account) ? ['.usable'] : []),
+    ...(isReady(account, now) ? ['.ready'] : []),
+  ].join('');
+}
+
 /**
  * What an account's state needs, the most helpful first. Nothing that makes no sense in it.
  *

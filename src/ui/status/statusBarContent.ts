@@ -123,7 +123,7 @@ function hover(account: AccountView, { programs, connections }: StatusContext, n
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: links.map(([, command]) => command) };
   markdown.appendMarkdown('| | |\n|---|---|\n');
-  for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
+  for (const [name, value] of rows) markdown.appendMarkdown(`| ${escaped(name)}&nbsp;&nbsp; | ${escaped(value)} |\n`);
   if (explanation !== undefined) markdown.appendMarkdown(`\n${escaped(explanation)}\n`);
   return markdown.appendMarkdown(`\n${links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')}`);
 }

@@ -3,6 +3,7 @@ import { ours, rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey, isSameAccount } from '../../accounts/accountId.ts';
 import type { AccountView, PendingView, Snapshot } from '../../accounts/accountViews.ts';
 import { ago, dateTime } from '../../prompts/time.ts';
+import { stateMarks } from '../status/stateActions.ts';
 import { shownTime, stateAppearance, type StateAppearance } from '../status/stateAppearance.ts';
 import { detailsRow, type AccountContext } from './detailsRows.ts';
 import { lostRow } from './lostRow.ts';
@@ -112,7 +113,7 @@ function accountRow(
   item.iconPath = checking
     ? new vscode.ThemeIcon('sync~spin')
     : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-  item.contextValue = `account.${kind}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
+  item.contextValue = `account.${kind}${stateMarks(account, now)}${pending ? '.pending' : ''}${hasPassword ? '.password' : ''}`;
   item.tooltip = tooltipOf(
     label === whole ? undefined : whole,
     explanation ?? meaning(state.kind),

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { ago, dateTime, remaining } from '../../prompts/time.ts';
 import { networkText } from '../status/remotePlace.ts';
+import { canBeVerified, isUsable } from '../status/stateActions.ts';
 import { lastChecked } from '../status/stateAppearance.ts';
 import { profileRow } from './profileRows.ts';
-import { group, leaf, type TreeRow } from './treeRow.ts';
+import { group, leaf, marked, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
@@ -21,30 +22,37 @@ export function detailsRow(account: AccountView, { now, nextCheckAt }: AccountCo
   const { state, signedInAt, authCookieHint, renewsItself, renewalStopped } = account;
   const checkedAt = lastChecked(state);
   const network = networkText();
-  return group(account, 'details', 'info', l10n.t('Details'), '', () => [
+  const verifiable = canBeVerified(account, now) ? '.verifiable' : '';
+  const children = (): readonly TreeRow[] => [
     cookieRow(account, authCookieHint),
     ...(checkedAt === undefined
       ? []
       : [
-          leaf(
-            account,
-            'lastCheck',
-            l10n.t('Last check'),
-            ago(checkedAt, now),
-            l10n.t('When VRChat last answered about this session: {0}.', dateTime(checkedAt)),
+          marked(
+            leaf(
+              account,
+              'lastCheck',
+              l10n.t('Last check'),
+              ago(checkedAt, now),
+              l10n.t('When VRChat last answered about this session: {0}.', dateTime(checkedAt)),
+            ),
+            verifiable,
           ),
         ]),
     ...(nextCheckAt === undefined
       ? []
       : [
-          leaf(
-            account,
-            'nextCheck',
-            l10n.t('Next check'),
-            nextCheckAt <= now ? l10n.t('when the window gets focus') : l10n.t('in about {0}', remaining(nextCheckAt, now)),
-            l10n.t(
-              'The active account is checked now and then while a window has focus; the setting “vrchatAuth.checkIntervalMinutes” says how often.',
+          marked(
+            leaf(
+              account,
+              'nextCheck',
+              l10n.t('Next check'),
+              nextCheckAt <= now ? l10n.t('when the window gets focus') : l10n.t('in about {0}', remaining(nextCheckAt, now)),
+              l10n.t(
+                'The active account is checked now and then while a window has focus; the setting “vrchatAuth.checkIntervalMinutes” says how often.',
+              ),
             ),
+            verifiable,
           ),
         ]),
     leaf(account, 'signedIn', state.kind === 'signedOut' ? l10n.t('Last sign-in') : l10n.t('Signed in'), dateTime(signedInAt)),
@@ -71,8 +79,9 @@ export function detailsRow(account: AccountView, { now, nextCheckAt }: AccountCo
           ),
         ]),
     ...renewalRows(account, renewsItself, renewalStopped),
-    profileRow(account),
-  ]);
+    profileRow(account, now),
+  ];
+  return group(account, 'details', 'info', l10n.t('Details'), '', children, { contextValue: `details${verifiable}` });
 }
 
 function cookieRow(account: AccountView, hint: string | undefined): TreeRow {
@@ -85,8 +94,9 @@ function cookieRow(account: AccountView, hint: string | undefined): TreeRow {
       ? undefined
       : l10n.t('The first characters, enough to tell two sessions apart. “Copy Session As…” copies the whole cookie.'),
   );
+  if (!isUsable(account)) return row;
   const { copyText, ...masked } = row;
-  return hint === undefined ? row : { ...masked, opens: 'copySessionAs' };
+  return { ...marked(masked, '.usable'), opens: 'copySessionAs' };
 }
 
 function renewalRows(account: AccountView, renewsItself: boolean, stopped: string | undefined): TreeRow[] {

@@ -16,7 +16,7 @@ export function environmentRows(session: EnvironmentAccount | undefined): readon
   if (!session) return [];
   const item = new vscode.TreeItem(l10n.t('Environment'));
   item.id = rowId('environment');
-  item.description = l10n.t('not stored · store it to check it');
+  item.description = l10n.t('not checked · store it');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.contextValue = 'environment';
   item.tooltip = l10n.t(

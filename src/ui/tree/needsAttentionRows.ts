@@ -4,6 +4,7 @@ import { accountId } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { needsAttention, type Attention } from './needsAttention.ts';
 import { date, remaining } from '../../prompts/time.ts';
+import { isReady } from '../status/stateActions.ts';
 import { group, leaf, warningIcon, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
@@ -27,7 +28,7 @@ export function needsAttentionRows(account: AccountView, now: number): TreeRow[]
 function attentionRow(account: AccountView, attention: Attention, now: number): TreeRow {
   const { label, advice, action } = textsFor(attention, now);
   const { copyText, opens, ...row } = leaf(account, attention.kind, label, advice, action);
-  row.item.contextValue = `attention.${attention.kind}`;
+  row.item.contextValue = `attention.${attention.kind}${isReady(account, now) ? '.ready' : ''}`;
   row.item.iconPath = warningIcon();
   row.item.accessibilityInformation = { label: l10n.t('{0}, {1}. {2}', label, advice, action), role: 'button' };
   // Nothing asks before it is sent, so the row is its argument: then a box does.

@@ -3,12 +3,13 @@ import type { AccountView } from '../../accounts/accountViews.ts';
 import { plainText } from '../../prompts/plainText.ts';
 import { ageVerification, linkedPlatforms, privileges, trustRank } from './profile.ts';
 import { date, dateTime, isDate } from '../../prompts/time.ts';
+import { isReady } from '../status/stateActions.ts';
 import { group, leaf, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
 /** Facts from the account's profile; each row can be copied. */
-export function profileRow(account: AccountView): TreeRow {
+export function profileRow(account: AccountView, now: number): TreeRow {
   const { profile } = account;
   const email = profile.obfuscatedEmail ? plainText(profile.obfuscatedEmail) : l10n.t('none');
   const isVerified = profile.obfuscatedEmail ? profile.emailVerified : undefined;
@@ -31,8 +32,15 @@ export function profileRow(account: AccountView): TreeRow {
     ['joined', l10n.t('Joined'), isDate(profile.date_joined) ? date(profile.date_joined) : undefined],
     ['lastLogin', l10n.t('Last login'), isDate(profile.last_login) ? dateTime(profile.last_login) : undefined],
   ];
-  return group(account, 'profile', 'person', l10n.t('Profile'), '', () =>
-    rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(account, name, label, value)])),
+  const isUnverified = profile.emailVerified === false || profile.hasPendingEmail === true;
+  return group(
+    account,
+    'profile',
+    'person',
+    l10n.t('Profile'),
+    '',
+    () => rows.flatMap(([name, label, value]) => (value === undefined ? [] : [copyable(account, name, label, value)])),
+    { contextValue: isReady(account, now) ? `profile.ready${isUnverified ? '.unverified' : ''}` : 'profile' },
   );
 }
 

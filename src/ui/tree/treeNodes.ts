@@ -8,6 +8,8 @@ interface DrawnNode {
   look: string;
   /** As VS Code was last given them; `undefined` until it asked. */
   children?: DrawnNode[];
+  /** VS Code knows that the row has changed, so it asks for what is below it once more, at the latest when the row is expanded. */
+  isAwaited?: boolean;
 }
 
 function lookOf({ item, opens }: TreeRow): string {
@@ -38,7 +40,8 @@ export function createTreeNodes(makeRows: () => readonly TreeRow[]) {
   const root: Pick<DrawnNode, 'children'> = {};
   const drawn = new WeakMap<TreeNode, DrawnNode>();
 
-  function give(parent: Pick<DrawnNode, 'children'>, rows: readonly TreeRow[]): readonly TreeNode[] {
+  function give(parent: Pick<DrawnNode, 'children' | 'isAwaited'>, rows: readonly TreeRow[]): readonly TreeNode[] {
+    parent.isAwaited = false;
     const before = new Map(parent.children?.map((node) => [node.row.item.id, node]));
     parent.children = rows.map((row) => {
       const node: DrawnNode = before.get(row.item.id) ?? { row, target: {}, look: '' };
@@ -58,9 +61,10 @@ export function createTreeNodes(makeRows: () => readonly TreeRow[]) {
       const look = lookOf(node.row);
       if (look !== node.look) {
         node.look = look;
+        node.isAwaited = true;
         return [node];
       }
-      return node.children ? changesUnder(node, node.children, node.row.children?.() ?? []) : [];
+      return node.children && node.isAwaited !== true ? changesUnder(node, node.children, node.row.children?.() ?? []) : [];
     });
   }
 

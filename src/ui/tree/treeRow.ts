@@ -55,6 +55,12 @@ export function leaf(account: AccountId, name: string, label: string, value: str
   return { item, ...accountId(account), copyText: value, opens: 'copyValue' };
 }
 
+/** A row whose menus depend on what can be done now. @param mark - the end of its context value; empty if it can't be done */
+export function marked(row: TreeRow, mark: string): TreeRow {
+  row.item.contextValue = `${row.item.contextValue ?? ''}${mark}`;
+  return row;
+}
+
 /** A row with children. */
 export function group(
   account: AccountId,

@@ -3,8 +3,9 @@ import { ours, rowId } from '../../prompts/windowToken.ts';
 import { accountId, accountKey } from '../../accounts/accountId.ts';
 import type { AccountView } from '../../accounts/accountViews.ts';
 import { date, isDate, remaining, timeOfDay } from '../../prompts/time.ts';
+import { isReady } from '../status/stateActions.ts';
 import type { ShownCode } from '../twoFactor/shownCodes.ts';
-import { group, leaf, tooltipOf, warningIcon, type TreeRow } from './treeRow.ts';
+import { group, leaf, marked, tooltipOf, warningIcon, type TreeRow } from './treeRow.ts';
 
 const { l10n } = vscode;
 
@@ -20,28 +21,37 @@ export interface TwoFactorContext {
 export function twoFactorRow(account: AccountView, { isSuggestionDismissed }: TwoFactorContext, now: number): TreeRow {
   const { profile, pendingTwoFactor, trustedUntil, hasAuthenticatorSecret } = account;
   const isOn = profile.twoFactorAuthEnabled;
+  const ready = isReady(account, now) ? '.ready' : '';
   const trust =
     trustedUntil !== undefined && trustedUntil > now ? l10n.t('trusted {0}', remaining(trustedUntil, now)) : l10n.t('no trust yet');
   if (isOn === true) {
     const enabledAt = profile.twoFactorAuthEnabledDate;
-    return group(account, 'twoFactor', 'shield', l10n.t('Two-factor'), l10n.t('app · {0}', trust), () => authenticatorRows(account), {
-      contextValue: hasAuthenticatorSecret ? 'twoFactor.on.secret' : 'twoFactor.on',
-      explanation: tooltipOf(
-        l10n.t('The codes for this account come from an authenticator app.'),
-        isDate(enabledAt) ? l10n.t('Turned on {0}.', date(enabledAt)) : undefined,
-        trustText(trustedUntil, now),
-      ),
-    });
+    return group(
+      account,
+      'twoFactor',
+      'shield',
+      l10n.t('Two-factor'),
+      l10n.t('app · {0}', trust),
+      () => authenticatorRows(account, ready),
+      {
+        contextValue: `twoFactor.on${hasAuthenticatorSecret ? '.secret' : ''}${ready}`,
+        explanation: tooltipOf(
+          l10n.t('The codes for this account come from an authenticator app.'),
+          isDate(enabledAt) ? l10n.t('Turned on {0}.', date(enabledAt)) : undefined,
+          trustText(trustedUntil, now),
+        ),
+      },
+    );
   }
   if (pendingTwoFactor) {
-    return quietRow(account, 'twoFactor.pending', l10n.t('enter the app’s code'), {
+    return quietRow(account, `twoFactor.pending${ready}`, l10n.t('enter the app’s code'), {
       icon: warningIcon('shield'),
       explanation: l10n.t('VRChat turns the authenticator app on once you have entered a code of it.'),
     });
   }
-  const suggests = isOn === false && !isSuggestionDismissed(account) && account.state.kind !== 'elsewhere';
+  const suggests = isOn === false && !isSuggestionDismissed(account) && ready !== '';
   const description = suggests ? l10n.t('no app · set one up') : isOn === false ? l10n.t('code by email') : l10n.t('unknown');
-  return quietRow(account, suggests ? 'twoFactor.off.suggested' : 'twoFactor.off', description, {
+  return quietRow(account, `twoFactor.off${suggests ? '.suggested' : ''}${ready}`, description, {
     icon: new vscode.ThemeIcon('shield'),
     explanation: tooltipOf(
       isOn === false
@@ -65,13 +75,16 @@ function quietRow(
   description: string,
   { icon, explanation }: { readonly icon: vscode.ThemeIcon; readonly explanation: string },
 ): TreeRow {
-  const { copyText, ...row } = leaf(account, 'twoFactor', l10n.t('Two-factor'), description, explanation);
-  row.item.contextValue = contextValue;
-  row.item.iconPath = icon;
-  return { ...row, opens: 'enableTwoFactor', ...(contextValue === 'twoFactor.off.suggested' && { removes: 'dismissSuggestion' as const }) };
+  const fact = leaf(account, 'twoFactor', l10n.t('Two-factor'), description, explanation);
+  fact.item.contextValue = contextValue;
+  fact.item.iconPath = icon;
+  if (!contextValue.endsWith('.ready')) return fact;
+  const { copyText, ...row } = fact;
+  return { ...row, opens: 'enableTwoFactor', ...(contextValue.includes('.suggested') && { removes: 'dismissSuggestion' as const }) };
 }
 
-function authenticatorRows(account: AccountView): TreeRow[] {
+/** @param ready - the mark of rows whose account VRChat would do something for now; otherwise they only say what is so */
+function authenticatorRows(account: AccountView, ready: string): TreeRow[] {
   const { hasAuthenticatorSecret, recoveryCodes } = account;
   const code = leaf(
     account,
@@ -90,8 +103,12 @@ function authenticatorRows(account: AccountView): TreeRow[] {
     l10n.t('Each signs you in once if the authenticator is lost.'),
   );
   return [
-    { ...code, opens: hasAuthenticatorSecret ? 'copyOneTimeCode' : 'storeAuthenticatorSecret' },
-    { ...codes, opens: 'showRecoveryCodes' },
+    hasAuthenticatorSecret
+      ? { ...code, opens: 'copyOneTimeCode' }
+      : ready === ''
+        ? code
+        : { ...marked(code, ready), opens: 'storeAuthenticatorSecret' },
+    ready === '' ? codes : { ...marked(codes, ready), opens: 'showRecoveryCodes' },
   ];
 }
 

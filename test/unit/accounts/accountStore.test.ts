@@ -107,6 +107,19 @@ describe('several accounts', () => {
     expect(later.store.snapshot()).toMatchObject({ accounts: [], pending: [], lost: [] });
   });
 
+  it('are stored and shown by all others if one that shows them fails', async () => {
+    const stage = await setStage();
+    const window = await stage.openWindow();
+    let changes = 0;
+    window.store.onDidChange(() => {
+      throw new Error('not shown');
+    });
+    window.store.onDidChange(() => changes++);
+    const { account } = await signInTo(stage, plain, window);
+    expect(window.store.account(account)?.state.kind).toBe('valid');
+    expect(changes).toBeGreaterThan(0);
+  });
+
   it('one that was forgotten stays when it is imported by a window that has not heard of it', async () => {
     const stage = await setStage();
     const { account } = await signInTo(stage, plain);

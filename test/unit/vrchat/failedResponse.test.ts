@@ -247,6 +247,12 @@ describe('responses with a session', () => {
     expect(result).toMatchObject({ ok: true, value: { accountDeletionDate: read } });
   });
 
+  test.each([0, -1, null, false, '', []])('sees no deletion in the date %j', async (accountDeletionDate) => {
+    const { address } = await serve({ body: { id: 'usr_dummy', displayName: 'DevUser', accountDeletionDate } });
+    const result = await openClient(address).client.getCurrentUser(openSignedInSession(address));
+    expect(result.ok && 'id' in result.value && Boolean(result.value.accountDeletionDate)).toBe(false);
+  });
+
   test('keeps no more of a user than could be true', async () => {
     const long = 'x'.repeat(100_000);
     const body = {

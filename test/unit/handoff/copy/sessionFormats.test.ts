@@ -43,6 +43,14 @@ describe('a session', () => {
     expect(write(id)).toBe(text);
   });
 
+  it('of another server is sent to no other in any format that says where', () => {
+    const elsewhere = { ...session, server: 'http://127.0.0.1:8978/api/1' };
+    expect(write('webSocket', { session: elsewhere })).toBe(`ws://127.0.0.1:8978/pipeline/?authToken=${session.auth.value.reveal()}`);
+    for (const { id } of sessionFormats)
+      for (const secrets of ['inline', 'environment'] as const)
+        expect(write(id, { session: elsewhere, secrets }), id).not.toContain('vrchat.cloud');
+  });
+
   it.each([
     ['variablesPosix', "export VRCHAT_USER_AGENT='MyBot/1.2 (me@my-site.org)'\n"],
     ['variablesPowerShell', "$env:VRCHAT_USER_AGENT = 'MyBot/1.2 (me@my-site.org)'\n"],
