@@ -203,6 +203,11 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
 
   server.on('request', (request, response) => void handle(request, response));
   server.on('upgrade', upgrade);
+  // There are no tunnels. Without this, Node would close the connection without an answer.
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    socket.end(rawAnswer(refusedAccess(request, port) ?? badKey));
+  });
   // Without this, Node would answer 100 itself, before the request has been checked.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const admitted = admit(request);

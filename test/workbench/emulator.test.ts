@@ -95,6 +95,7 @@ describe('the local API emulator', () => {
     // A request that was seen fails the next time; the email that the answer speaks of arrives.
     await goToRow(window, 'Requests');
     await page.keyboard.press('ArrowRight');
+    await view.waitForRow('getCurrentUser');
     await failNextAnswer(window, 'getCurrentUser', 'newLocation', 'getCurrentUser');
     await runFromMenu(window, 'Plain User', 'Sign In at the Emulator…');
     await notifications.waitFor('refused as one from somewhere new. Open the link under Emails');

@@ -215,7 +215,8 @@ it('never reaches a blocked operation, another host, or anything without the ses
   const { gateway, key, state, session, logins } = await setGatewayStage();
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'put'),
+      fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'put'),
+      fc.constantFrom('', '', '', '', 'http://127.0.0.2:9', 'http://127.0.0.1', '/', '/x/..'),
       prefix,
       fc.array(segment, { minLength: 1, maxLength: 5 }),
       fc.constantFrom('', '/', '?', '?a=/../logout', '#', '#/x'),
@@ -226,12 +227,18 @@ it('never reaches a blocked operation, another host, or anything without the ses
         'Cookie: auth=mine\r\n',
         'Authorization: Basic YTpi\r\n',
         'X-Original-URL: /logout\r\n',
+        'Expect: 100-continue\r\n',
+        'Transfer-Encoding: chunked\r\n',
+        'Connection: Upgrade\r\nUpgrade: h2c\r\n',
+        'Content-Encoding: gzip\r\n',
+        'Range: bytes=0-9\r\n',
       ),
-      async (method, start, segments, end, body, header) => {
+      fc.constantFrom('1.1', '1.1', '1.0'),
+      async (method, form, start, segments, end, body, header, version) => {
         const before = (await state()).requests.length;
         const answer = await sendRaw(
           gateway,
-          `${method} /${key}/api/1${start}/${segments.join('/')}${end} HTTP/1.1\r\nHost: 127.0.0.1:${gateway.port}\r\n${header}` +
+          `${method} ${form}/${key}/api/1${start}/${segments.join('/')}${end} HTTP/${version}\r\nHost: 127.0.0.1:${gateway.port}\r\n${header}` +
             `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
         );
         expect(answer).toMatch(/^HTTP\/1\.1 \d{3} /);
