@@ -79,13 +79,15 @@ function unique(entries: readonly AuthenticatorEntry[]): readonly AuthenticatorE
 }
 
 /**
- * The key in other text, such as `Secret: …` or an app's own export: the only word that is as long as VRChat's keys. A text of letters and
- * separators alone is a key in groups, and the address of another kind of key is none of VRChat's.
+ * The key in other text, such as `Secret: …` or an app's own export of one entry: the only word that is as long as VRChat's keys, if nothing says
+ * that it is another's. A text of letters and separators alone is a key in groups, and the address of another kind of key is none of VRChat's.
  */
 function keyIn(text: string): string | undefined {
   if (!/[^A-Z2-7\s\p{Pd}\p{Cf}=]/iu.test(text) || /^\s*\w+:\/\//.test(text)) return undefined;
-  const [only, ...others] = new Set(text.match(/(?<![\p{L}\p{N}])[A-Z2-7]{32}(?![\p{L}\p{N}])/giu));
-  return others.length === 0 ? only : undefined;
+  const others = new Set(text.match(/(?<![\p{L}\p{N}])[A-Z2-7]{16,}(?![\p{L}\p{N}])/gu));
+  if (others.size > 1 || (/issuer/i.test(text) && !/vr\s?chat/i.test(text))) return undefined;
+  const keys = new Set(text.match(/(?<![\p{L}\p{N}])[A-Z2-7]{32}(?![\p{L}\p{N}])/giu));
+  return keys.size === 1 ? [...keys][0] : undefined;
 }
 
 /** Where there are several, the one that calls itself VRChat's may be another account's, or it may be called otherwise: the user chooses. */

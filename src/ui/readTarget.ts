@@ -36,7 +36,15 @@ export function readTarget(argument: unknown, rows: PointedRows): CommandTarget 
     const selected = rows.selected();
     return selected && { ...selected, isSelection: true };
   }
-  if (!isObject(argument)) return undefined;
+  try {
+    return isObject(argument) ? readObject(argument, rows) : undefined;
+  } catch {
+    // An object of another extension can do anything when it is read.
+    return undefined;
+  }
+}
+
+function readObject(argument: Readonly<Record<string, unknown>>, rows: PointedRows): CommandTarget | undefined {
   if (isOurs(argument)) return { ...readFields(argument), isOurs: true };
   const pointed = readPointer(argument);
   return isObject(pointed) ? readFields(pointed) : rows.targetOf(argument);

@@ -128,6 +128,14 @@ describe('an authenticator secret is read', () => {
     ['JBSWY3DPEHPK3PX1', 'notBase32'],
     ['https://vrchat.com/home', 'notBase32'],
     [`steam://${plain}`, 'notBase32'],
+    [JSON.stringify({ issuer: 'Google', secret: plain }), 'notBase32'],
+    [
+      JSON.stringify([
+        { issuer: 'VRChat', secret: 'JBSWY3DPEHPK3PXP' },
+        { issuer: 'Google', secret: plain },
+      ]),
+      'notBase32',
+    ],
     [`{"a":"${plain}","b":"${plain.replace('J', 'K')}"}`, 'notBase32'],
     ['JBSWY3DP', 'tooShort'],
     ['JBSWY3DPEHPK3PXPA', 'tooShort'],

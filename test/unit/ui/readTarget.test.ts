@@ -74,6 +74,16 @@ describe('the argument of a command', () => {
     );
   });
 
+  it('is refused if it does something when it is read', () => {
+    const hostile = (): never => {
+      throw new Error('read');
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const odd of [Object.defineProperty({}, 'token', { get: hostile }), new Proxy({}, { get: hostile }), proxy])
+      expect(read(odd)).toBeUndefined();
+  });
+
   it('names an account only with both its parts', () => {
     for (const odd of [{ userId: 'usr_1' }, { server: 1, userId: 'usr_1' }]) expect(read(ours(odd))).toEqual({ isOurs: true });
   });
