@@ -41,7 +41,12 @@ describe('the first minute', () => {
     expect((await readdir(stage.folder)).toSorted()).toEqual(['.gitignore', '.vscode', 'README.md', 'bot.mjs', 'package.json', 'sdk.mjs']);
     await window.screenshot('first-minute-5-readme');
 
-    // As the README that is in front says.
+    // As the README that is in front says. A page that is still loading takes no keys.
+    await page
+      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe#active-frame')
+      .getByRole('heading', { name: 'My VRChat bot' })
+      .click();
     await page.keyboard.press('F5');
     await nameProgram(window);
     expect(await dialog.text()).toContain('read the gateway’s address of DevUser');
