@@ -84,17 +84,26 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
   const view = window.view();
   const pageInEditor = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   const emulator = 'Local API Emulator';
-  const picture = async (name: string, prepare: () => Promise<void>): Promise<void> => {
+  /** @param height - of the window, so that the picture has no empty half */
+  const picture = async (name: string, height: number, prepare: () => Promise<void>): Promise<void> => {
+    await page.setViewportSize({ width: viewport.width, height });
     await prepare();
     await notifications.closeAll();
     await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled', caret: 'hide' });
     await window.tidy();
   };
 
-  await picture('gateway', async () => {
+  /** Scrolls the editor, which may have opened in the middle of a line. */
+  const showTop = async (): Promise<void> => {
+    await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    await page.keyboard.press('Control+Home');
+    await page.locator('.editor-instance .line-numbers', { hasText: /^1$/ }).waitFor();
+  };
+  await picture('gateway', 580, async () => {
     await window.runCommand('View: Close All Editors');
     await page.locator('.repl').getByText('bot.mjs:').first().click();
     await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await showTop();
     await view.collapse(emulator);
     await window.runCommand('VRChat Auth: Show Requests');
     await page.locator('.pane', { hasText: 'Requests' }).getByText('/auth/user').first().waitFor();
@@ -102,7 +111,7 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
   await window.runCommand('Debug: Stop');
   await page.locator('.pane-header[aria-label^="Requests"]').click();
 
-  await picture('emulator', async () => {
+  await picture('emulator', 500, async () => {
     await window.runCommand('VRChat Auth: Focus on Accounts View');
     await view.collapse(account);
     await view.expand(emulator);
@@ -122,10 +131,11 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
     await quickInput.type('bot.mjs');
     await quickInput.pick('bot.mjs');
     await page.locator('.tab', { hasText: 'bot.mjs' }).waitFor();
+    await showTop();
     await page.getByText('Waits for').waitFor({ state: 'hidden' });
   });
 
-  await picture('programs', async () => {
+  await picture('programs', 440, async () => {
     await view.collapse(emulator);
     await window.runCommand('VRChat Auth: Write Session to .env…');
     await quickInput.waitForTitle('Session to .env');
@@ -139,7 +149,7 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
     await view.expand('Programs');
   });
 
-  await picture('accounts', async () => {
+  await picture('accounts', 480, async () => {
     await view.collapse('Programs');
     await view.expand(account);
     await view.expand('Two-factor');
@@ -154,7 +164,7 @@ async function takePictures(window: WorkbenchWindow): Promise<void> {
     await view.waitForRow(account, /valid/);
   });
 
-  await picture('two-factor', async () => {
+  await picture('two-factor', 600, async () => {
     await window.runCommand('VRChat Emulator: Sign In at the Emulator…');
     await quickInput.pick('Plain User');
     await view.waitForRow('Plain User · emulator', /valid/);

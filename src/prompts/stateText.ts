@@ -41,7 +41,7 @@ export function stateWord(state: ShownState, now: number): string {
     case 'networkBlocked':
       return l10n.t('network blocked');
     case 'userAgentRejected':
-      return l10n.t('User-Agent rejected');
+      return l10n.t('bad User-Agent');
   }
 }
 

@@ -24,7 +24,7 @@ const states: readonly (readonly [state: ShownState, text: string, label: string
   [{ kind: 'rateLimited', since: now, known, until: now + 12 * 60_000 }, 'Account 0: wait 12 min', 'wait 12 min', []],
   [{ kind: 'moderated', since: now, checkedAt: now, serverMessage: '' }, 'Account 0: blocked', 'blocked', ['openWebsite', 'verifySession']],
   [{ kind: 'networkBlocked', since: now, known }, 'Account 0: network blocked', 'network blocked', ['verifySession']],
-  [{ kind: 'userAgentRejected', since: now, known }, 'Account 0: User-Agent rejected', 'User-Agent rejected', ['verifySession']],
+  [{ kind: 'userAgentRejected', since: now, known }, 'Account 0: bad User-Agent', 'bad User-Agent', ['verifySession']],
   [{ kind: 'elsewhere', since: now, known }, 'Account 0: other machine', 'other machine', ['useSessionHere', 'signIn']],
   [{ kind: 'serverGone', since: now, known }, 'Account 0: not running', 'not running', ['startEmulator']],
 ];

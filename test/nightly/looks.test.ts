@@ -156,11 +156,15 @@ describe('every look', () => {
     await window.tidy();
     await notifications.closeAll();
 
+    // The first check also reads this machine's public address.
+    await view.pressRowAction('DevUser', 'Verify Session');
+    await window.statusBarItem('DevUser: valid, checked just now').locator.waitFor();
     for (const fault of faults) {
       await stage.server.removeFaults();
       await stage.server.fault('verifyAuthToken', fault);
       await view.pressRowAction('DevUser', 'Verify Session');
       await notifications.waitFor('DevUser: ');
+      await view.locator.locator('.codicon-modifier-spin').waitFor({ state: 'detached' });
       await inEachWidth(window, `state-${fault.replace(':', '-')}`);
       await notifications.closeAll();
     }
@@ -174,6 +178,7 @@ describe('every look', () => {
     await window.runCommand('VRChat Auth: Start Local API Emulator');
     await notifications.waitFor('Local VRChat API running at');
     await notifications.closeAll();
+    await view.waitForRow('Clock');
     await inEachWidth(window, 'emulator');
   });
 });

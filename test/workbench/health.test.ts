@@ -85,7 +85,7 @@ describe('the state of a session', () => {
       ['reset', 'DevUser: offline', 'none', ['Try Again', 'Show Log']],
       ['webPage', 'DevUser: offline', 'none', ['Try Again', 'Show Log']],
       ['vpnBlocked', 'DevUser: network blocked', 'warning', ['Try Again', 'Show Log']],
-      ['userAgentBlocked', 'DevUser: User-Agent rejected', 'error', ['Open Settings', 'Try Again', 'Show Log']],
+      ['userAgentBlocked', 'DevUser: bad User-Agent', 'error', ['Open Settings', 'Try Again', 'Show Log']],
       ['otherNetwork', 'DevUser: other network', 'warning', ['Sign In Again', 'Don’t Show Again']],
     ] as const;
     for (const [fault, text, background, buttons] of states) {

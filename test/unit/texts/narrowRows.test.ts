@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** What is left beside a name of seven letters, in pixels, when the sidebar is 250 pixels wide. */
-const roomPx = 115;
+/** What is left beside a name of seven letters, in pixels, when the sidebar is 250 pixels wide and the time is cut. */
+const roomPx = 97;
 
 /** The words after an account's name, as they are longest. */
 const stateWords = [
@@ -18,7 +18,7 @@ const stateWords = [
   'not running',
   'VRChat outage',
   'network blocked',
-  'User-Agent rejected',
+  'bad User-Agent',
   'keyring lost it',
   'checking…',
 ];
