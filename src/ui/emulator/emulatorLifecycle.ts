@@ -61,14 +61,15 @@ export function createEmulatorLifecycle({ folder, memory, access, onDidChange, s
         if (running) return running.controls;
         running = await open();
         const { controls } = running;
+        // First, so that it is never taken for one that another window has made known.
+        onDidChange(controls);
         try {
           await access.started(controls.address);
           await memory.update(emulatorUsedKey, true);
         } catch (error) {
-          await close();
+          await close().finally(() => onDidChange(undefined));
           throw error;
         }
-        onDidChange(controls);
         return controls;
       }),
 

@@ -15,7 +15,10 @@ async function openLifecycle({ refusesMemory = false } = {}) {
     folder,
     memory: { update: () => (refusesMemory ? Promise.reject(new Error('full')) : Promise.resolve()) },
     access: {
-      started: (address) => Promise.resolve(void known.add(address)),
+      started: (address) => {
+        expect(shown.at(-1), 'the window knows it as its own before others can').toBe(address);
+        return Promise.resolve(void known.add(address));
+      },
       ended: (address) => Promise.resolve(void known.delete(address)),
     },
     onDidChange: (running) => shown.push(running?.address),
@@ -76,7 +79,7 @@ describe('the emulator of a window', () => {
   it('is closed again if it can’t be made known', async () => {
     const { start, shown, known } = await openLifecycle({ refusesMemory: true });
     await expect(start()).rejects.toThrow('full');
-    expect(shown).toEqual([]);
+    expect(shown).toEqual([expect.any(String), undefined]);
     expect([...known]).toEqual([]);
   });
 });
