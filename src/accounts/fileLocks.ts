@@ -68,8 +68,15 @@ export function createFileLocks(folder: string): LockPort {
       try {
         const file = await open(path, 'wx');
         const holder = `${process.pid} ${thisMachine()} ${randomUUID()}`;
-        await file.writeFile(holder);
-        await file.close();
+        try {
+          await file.writeFile(holder);
+        } catch (error) {
+          // On a full disk, an empty lock would be nobody's.
+          await unlink(path).catch(() => undefined);
+          throw error;
+        } finally {
+          await file.close();
+        }
         return holder;
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw error;

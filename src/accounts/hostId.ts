@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './errorCode.ts';
 import { once } from './once.ts';
@@ -26,8 +26,12 @@ export function createHostId(folder: string, locks: LockPort): () => Promise<str
         await mkdir(folder, { recursive: true });
         // In one piece: a window that reads it without the lock sees all of it or nothing.
         const draft = `${file}.${id}.tmp`;
-        await writeFile(draft, id);
-        await rename(draft, file);
+        try {
+          await writeFile(draft, id);
+          await rename(draft, file);
+        } finally {
+          await rm(draft, { force: true });
+        }
         return id;
       })),
   );

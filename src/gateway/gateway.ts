@@ -67,8 +67,8 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const hubs = new Map<string, PipelineHub>();
   const lines = new Map<string, RequestLine>();
   const open = new Set<OpenConnection>();
-  /** The folder of each connection over which a program has been let in. */
-  const folderOf = new Map<Duplex, string>();
+  /** Each connection over which a program has been let in, with the key it used last. */
+  const letIn = new Map<Duplex, { readonly key: string; readonly grant: GatewayGrant }>();
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false, clientTracking: true });
   const windows = new WebSocketServer({ noServer: true, maxPayload: maxHeartbeatBytes, perMessageDeflate: false });
   webSockets.on('headers', (headers) => headers.push(...Object.entries(protectiveHeaders).map(([name, value]) => `${name}: ${value}`)));
@@ -109,17 +109,22 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     return grant && care ? { target, grant, care } : badKey;
   }
 
-  /** Counts a connection until it closes. It may carry many requests, of more than one folder at worst. */
-  function countConnection(socket: Duplex, folder: string): void {
-    const isNew = !folderOf.has(socket);
-    folderOf.set(socket, folder);
+  const isValid = ({ key, grant }: { readonly key: string; readonly grant: GatewayGrant }): boolean =>
+    ports.findGrant(key, port)?.id === grant.id;
+
+  /** Counts a connection until it closes, or its key ends. It may carry many requests, of more than one folder at worst. */
+  function countConnection(socket: Duplex, key: string, grant: GatewayGrant): void {
+    const isNew = !letIn.has(socket);
+    letIn.set(socket, { key, grant });
     if (!isNew) return;
-    log.touch(folder);
-    socket.once('close', () => {
-      const last = folderOf.get(socket) ?? folder;
-      folderOf.delete(socket);
-      log.touch(last);
-    });
+    log.touch(grant.folder);
+    socket.once('close', () => forgetConnection(socket));
+  }
+
+  function forgetConnection(socket: Duplex): void {
+    const folder = letIn.get(socket)?.grant.folder;
+    letIn.delete(socket);
+    if (folder !== undefined) log.touch(folder);
   }
 
   function track(key: string, grant: GatewayGrant, end: () => void): () => void {
@@ -139,7 +144,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
       sendAnswer(response, { status: 426, reason: 'badRequest', message: 'This is the address of the WebSocket.' });
       return;
     }
-    countConnection(request.socket, grant.folder);
+    countConnection(request.socket, target.key, grant);
     const line = lines.get(grant.id) ?? createRequestLine(inFlightPerKey, inLinePerKey);
     lines.set(grant.id, line);
     // A program that takes the key for the session's token may put it anywhere.
@@ -158,7 +163,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   }
 
   const connections = (folder?: string): number =>
-    [...folderOf.values()].filter((other) => folder === undefined || other === folder).length;
+    [...letIn.values()].filter(({ grant }) => folder === undefined || grant.folder === folder).length;
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
@@ -186,7 +191,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
       return;
     }
     request.socket.setTimeout(0);
-    countConnection(socket, grant.folder);
+    countConnection(socket, target.key, grant);
     webSockets.handleUpgrade(request, socket, head, (program) => {
       const finish = log.begin(grant.folder, { grantId: grant.id, method: 'WS', path: '/pipeline' });
       const untrack = track(target.key, grant, () => program.terminate());
@@ -216,7 +221,9 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   });
   server.on('clientError', answerUnreadable);
   const subscription = ports.onDidChange(() => {
-    for (const { key, grant, end } of open) if (ports.findGrant(key, port)?.id !== grant.id) end();
+    for (const connection of open) if (!isValid(connection)) connection.end();
+    // One without a request stays open, for a program to learn from an answer that its key has ended.
+    for (const [socket, used] of letIn) if (!isValid(used)) forgetConnection(socket);
   });
 
   return {

@@ -32,6 +32,10 @@ export interface SessionCookies {
   toStored(): StoredCookie[];
 }
 
+/** Of a session's cookies that are kept beside VRChat's own two. Each is sent with every request and stored after every answer. */
+const maxOthers = 50;
+const own: readonly string[] = ['auth', 'twoFactorAuth'];
+
 /**
  * A tough-cookie jar for one server. All its cookies belong to the server's host alone.
  *
@@ -56,6 +60,8 @@ export function createSessionCookies(server: string, stored: readonly StoredCook
       for (const header of setCookies) {
         const cookie = Cookie.parse(header);
         if (!cookie || !isHeaderSafe(cookie) || (cookie.domain ?? hostname) !== hostname) continue;
+        const others = all().filter(({ key }) => !own.includes(key) && key !== cookie.key);
+        if (!own.includes(cookie.key) && others.length >= maxOthers) continue;
         // Without a domain the jar keeps the cookie for this host only.
         cookie.domain = null;
         // VRChat logs out with an empty value and a date in the future; others with a date in the past.

@@ -179,13 +179,12 @@ describe('the debugger', () => {
       );
       if (everyCase) {
         // Beside an open message about the same session, a second one would say it twice.
-        await stage.server.fault('verifyAuthToken', 'otherNetwork', 1);
+        await stage.server.fault('verifyAuthToken', 'expireSessions', 1);
         await window.runCommand('VRChat Auth: Verify Session');
-        await notifications.waitFor('Plain User: other network.');
-        await stage.server.fault('verifyAuthToken', 'otherNetwork', 1);
+        await notifications.waitFor('Plain User: expired.');
         await start(window, 'Built bot');
         expect(await window.dialog.text()).toContain('“Built bot” was not started, because Plain User');
-        expect((await notifications.texts()).filter((text) => !text.startsWith('Plain User: other network.'))).toEqual([]);
+        expect((await notifications.texts()).filter((text) => !text.startsWith('Plain User: expired.'))).toEqual([]);
         await window.screenshot(`refused-launch-one-message-${colorTheme}`);
         await window.dialog.press('Cancel');
         await window.dialog.waitClosed();

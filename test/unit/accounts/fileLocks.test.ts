@@ -71,6 +71,18 @@ it('takes over the lock of a killed process', async () => {
   expect(await locks.tryAcquire('check')).toBeDefined();
 });
 
+it.skipIf(process.platform === 'win32')('leaves no lock behind that cannot be written, as on a full disk', async () => {
+  const folder = await openFolder();
+  const source = `import { createFileLocks } from ${JSON.stringify(join(process.cwd(), 'src/accounts/fileLocks.ts'))};
+    const refused = await createFileLocks(${JSON.stringify(folder)}).tryAcquire('account-1').then(() => 0, () => 42);
+    process.exit(refused);`;
+  const child = spawn('sh', ['-c', 'ulimit -f 0; exec "$0" --input-type=module --eval "$1"', process.execPath, source], {
+    stdio: 'ignore',
+  });
+  expect(await once(child, 'exit')).toEqual([42, null]);
+  expect(await createFileLocks(folder).tryAcquire('account-1')).toBeDefined();
+});
+
 it('does not take a process of another machine for dead', async () => {
   const folder = await openFolder();
   const noProcess = 2 ** 22 + 1;

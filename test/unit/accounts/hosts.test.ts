@@ -201,6 +201,7 @@ describe('the identifier of a host', () => {
     await mkdir(join(folder, 'host'), { recursive: true });
     const reading = createHostId(folder, locks);
     await expect(reading()).rejects.toThrow();
+    expect(await readdir(folder), 'nothing of the attempt').toEqual(['host']);
     await rmdir(join(folder, 'host'));
     await writeFile(join(folder, 'host'), '0a1b2c3d-0a1b');
     expect(await reading()).toBe('0a1b2c3d-0a1b');

@@ -202,6 +202,14 @@ describe('access that ends', () => {
     expect([response.status, await messageOf(response)]).toEqual([403, expect.stringContaining('not valid, or no longer')]);
   });
 
+  it('counts a program that only keeps its connection no longer', async () => {
+    const { api, grant, revoke, gateway } = await setGatewayStage();
+    await (await fetch(`${api}/auth/user`)).text();
+    expect(gateway.connections(folder)).toBe(1);
+    revoke(grant);
+    expect(gateway.connections(folder)).toBe(0);
+  });
+
   it('leaves other programs alone', async () => {
     const { grant, addGrant, revoke, gateway } = await setGatewayStage();
     const other = addGrant();

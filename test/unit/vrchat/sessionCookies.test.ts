@@ -169,6 +169,16 @@ describe('what is kept', () => {
     expect(cookies.toStored()).toEqual([cookie('auth', 'authcookie_dummy')]);
   });
 
+  test('keeps VRChat’s own cookies whatever else a server sends, and no more of the rest than could be true', () => {
+    const cookies = createSessionCookies(server);
+    const many = Array.from({ length: 500 }, (_, index) => `junk${index}=x; Path=/${index % 7}`);
+    cookies.apply([...many, 'auth=authcookie_dummy; Path=/', 'twoFactorAuth=a.b.c; Path=/', 'junk0=changed; Path=/0']);
+    expect(cookies.get('auth')?.reveal()).toBe('authcookie_dummy');
+    expect(cookies.get('twoFactorAuth')?.reveal()).toBe('a.b.c');
+    expect(cookies.get('junk0')?.reveal()).toBe('changed');
+    expect(cookies.toStored().length).toBeLessThan(100);
+  });
+
   test('prints no cookie value', () => {
     const cookies = createSessionCookies(server, [cookie('auth', 'authcookie_dummy')]);
     expect(JSON.stringify(cookies.get('auth'))).toBe('"[secret]"');
