@@ -44,7 +44,9 @@ describe('another extension', () => {
     await window.quickInput.pick('With the session’s cookies');
     await window.dialog.press('Write Anyway');
     await window.notifications.waitFor('Session written to .env. It is kept up to date.');
-    expect(await readIt()).toMatch(/^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
+    expect(await readIt()).toMatch(
+      /^A=1\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\nVRCHAT_API_URL=\S+\nVRCHAT_PIPELINE_URL=\S+\n$/,
+    );
     expect(await readFile(join(elsewhere, 'changes'), 'utf8')).toBe(
       'write .gitignore\nwrite draft\nrename draft .env over what is there\n',
     );

@@ -254,7 +254,8 @@ describe('the debugger', () => {
     await type('VRCHAT_TWO_FACTOR_AUTH', '');
     await type('VRCHAT_USER_AGENT', 'BOT_AGENT');
     await type('VRCHAT_API_URL', 'BOT_API');
-    expect(await dialog.text()).toContain('with the session’s cookies, BOT_TOKEN, BOT_AGENT');
+    await type('VRCHAT_PIPELINE_URL', '');
+    expect(await dialog.text()).toContain('with the session’s cookies, BOT_TOKEN, BOT_AGENT, BOT_API');
     await dialog.press('Allow');
     await notifications.closeAll();
 
@@ -276,7 +277,7 @@ describe('the debugger', () => {
     expect(await userOf(dashboard?.BOT_TOKEN)).toBe('Plain User');
     expect(bot).toMatchObject({ VRCHAT_USER_AGENT: 'bot/1.0 (me@my-site.org)' });
     expect(bot).not.toHaveProperty('BOT_TOKEN');
-    expect(dashboard).toMatchObject({ BOT_AGENT: 'dashboard/1.0 (me@my-site.org)' });
+    expect(dashboard).toMatchObject({ BOT_AGENT: 'dashboard/1.0 (me@my-site.org)', BOT_API: stage.server.address });
     for (const name of ['VRCHAT_AUTH_COOKIE', 'VRCHAT_TWO_FACTOR_AUTH', 'VRCHAT_USER_AGENT']) expect(dashboard).not.toHaveProperty(name);
     expect(await launched('bot', 'elsewhere'), 'what belongs to one folder and runs in another gets nothing').toEqual([{}]);
 

@@ -152,7 +152,7 @@ describe('a session', () => {
     await notifications.waitFor('Session written to .env.');
     const written = await readFile(inFolder('.env'), 'utf8');
     expect(written).toMatch(
-      /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="my-vrchat-bot\/1\.0 \(me@my-site\.org\)"$/,
+      /^A=1\r\n# mine\r\nNAME="two words"\r\nVRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\r\nVRCHAT_TWO_FACTOR_AUTH=eyJ[\w.-]+\r\nVRCHAT_USER_AGENT="my-vrchat-bot\/1\.0 \(me@my-site\.org\)"\r\nVRCHAT_API_URL=http:\S+\/api\/1\r\nVRCHAT_PIPELINE_URL=ws:\S+\/pipeline$/,
     );
     expect(await readFile(inFolder('.gitignore'), 'utf8')).toBe('/.env\n');
     await expect(run('git', ['check-ignore', '-q', '.env'], { cwd: stage.folder })).resolves.toBeDefined();
@@ -286,7 +286,9 @@ describe('a session', () => {
     expect(await window.dialog.text()).not.toContain('Git');
     await window.dialog.press('Write');
     await window.notifications.waitFor('Session written to .env.');
-    expect(await readFile(inFolder('.env'), 'utf8')).toMatch(/^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\n$/);
+    expect(await readFile(inFolder('.env'), 'utf8')).toMatch(
+      /^VRCHAT_AUTH_COOKIE=authcookie_[\w-]{36}\nVRCHAT_USER_AGENT="[^"]+"\nVRCHAT_API_URL=\S+\nVRCHAT_PIPELINE_URL=\S+\n$/,
+    );
 
     // Opened, the file says that its session no longer works and that Git would take it.
     await run('git', ['init', '-q'], { cwd: stage.folder });

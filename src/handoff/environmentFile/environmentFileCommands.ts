@@ -20,6 +20,7 @@ import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { folderNames, grantedNames, variableNames } from '../session/handoffSettings.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
 import type { VariableNames } from '../session/variableNames.ts';
+import type { WrittenFile } from '../session/writtenFiles.ts';
 import { privacy } from '../../prompts/settings.ts';
 import { chooseEnvironmentFile, chooseFileWithSession } from './chooseEnvironmentFile.ts';
 import type { EnvironmentEdit } from './environmentFile.ts';
@@ -41,7 +42,8 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
 
     async removeFromEnvironmentFile(target?: HandoffTarget): Promise<void> {
       if (!(await requireTrust())) return;
-      const namesOf = (file: vscode.Uri): VariableNames => files.all().find(({ uri }) => uri === file.toString())?.names ?? variableNames();
+      const writtenAs = (file: vscode.Uri): WrittenFile | undefined => files.all().find(({ uri }) => uri === file.toString());
+      const namesOf = (file: vscode.Uri): VariableNames => writtenAs(file)?.names ?? variableNames();
       const title = l10n.t('Remove Session from .env');
       const written = files.all().map(({ uri }) => vscode.Uri.parse(uri, true));
       const uri = target?.file === undefined ? await chooseFileWithSession(title, namesOf, written) : vscode.Uri.parse(target.file, true);
@@ -55,7 +57,7 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
       const outcome = await editAsking(uri, {
         edit: (content) => {
           carries = contentKind(content, names);
-          return takeContent(content, names);
+          return takeContent(content, names, writtenAs(uri)?.account.server);
         },
         confirm: async ({ file, edit }) => {
           const remove = l10n.t('Remove');
@@ -100,7 +102,9 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   if (userAgent === undefined) return;
   let names = folder === 'none' ? variableNames() : folderNames(ports, folder, carries);
   const account = grantedAccount(session);
-  const known = files.all().find((file) => file.uri === uri.toString() && isSameAccount(file.account, account));
+  const earlier = files.all().find((file) => file.uri === uri.toString());
+  const earlierServer = earlier?.account.server;
+  const known = earlier && isSameAccount(earlier.account, account) ? earlier : undefined;
   const way = {
     kind: 'environmentFile',
     uri: uri.toString(),
@@ -116,7 +120,7 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
   const factsNow = (): string[] =>
     folder === 'none' ? windowLines(ports, session, userAgent) : grantLines(ports, { folder, session, way: wayNow(), userAgent });
   const outcome = await editAsking(uri, {
-    edit: (file) => putContent(file, { content, names, userAgent, path: uri.path }),
+    edit: (file) => putContent(file, { content, names, userAgent, path: uri.path, earlierServer }),
     confirm: async (found) => {
       const answer = await confirmWrite(found, {
         title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),

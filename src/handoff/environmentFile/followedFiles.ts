@@ -91,7 +91,13 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     const problem =
       state === 'asWritten'
         ? await edit(file, (present) =>
-            putContent(present, { content, names: written.names, userAgent: grant.userAgent, path: file.uri.path }),
+            putContent(present, {
+              content,
+              names: written.names,
+              userAgent: grant.userAgent,
+              path: file.uri.path,
+              earlierServer: written.account.server,
+            }),
           )
         : undefined;
     if (problem !== undefined) return problem;
@@ -122,8 +128,8 @@ export function createFollowedFiles(ports: HandoffPorts, log: Logger, problems: 
     return undefined;
   }
 
-  async function take(file: WorkspaceFile, uri: vscode.Uri, { names, carries }: WrittenFile): Promise<FollowProblem | undefined> {
-    const problem = await edit(file, (content) => takeContent(content, names));
+  async function take(file: WorkspaceFile, uri: vscode.Uri, { names, carries, account }: WrittenFile): Promise<FollowProblem | undefined> {
+    const problem = await edit(file, (content) => takeContent(content, names, account.server));
     if (problem === undefined) vscode.window.setStatusBarMessage(`$(check) ${removedText(carries, pathText(uri))}`, 5000);
     return problem;
   }

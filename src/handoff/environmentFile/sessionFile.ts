@@ -3,7 +3,7 @@ import type { GatewayAddresses } from '../../gateway/sessionGateway.ts';
 import { fingerprint } from '../session/fingerprint.ts';
 import { gatewayVariables, isGatewayAddress } from '../session/gatewayVariables.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
-import { sessionVariables, variableNameList } from '../session/sessionVariables.ts';
+import { serverVariables, sessionVariables, variableNameList } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import { editEnvironmentFile, readEnvironmentFile, type EnvironmentEdit, type EnvironmentFileProblem } from './environmentFile.ts';
 
@@ -21,15 +21,24 @@ export interface Written {
   readonly userAgent: string;
   /** The path of its URI: a shell reads some files. */
   readonly path: string;
+  /** The server whose session was written to the file before, if one was. */
+  readonly earlierServer: string | undefined;
 }
 
-/** Writes to a `.env` file what its program needs, and removes values of an earlier session or gateway with the same names. */
-export function putContent(file: Buffer, { content, names, userAgent, path }: Written): SessionEdit {
+/**
+ * Writes to a `.env` file what its program needs, and removes values of an earlier session or gateway with the same names. Where the user has
+ * written a server's address, the file gets no other.
+ */
+export function putContent(file: Buffer, { content, names, userAgent, path, earlierServer }: Written): SessionEdit {
+  const ours = absent(file, names, earlierServer);
+  const { apiUrl, pipelineUrl, ...cookieNames } = names;
+  const present = readEnvironmentFile(file);
+  const isOwn = (name: string | undefined): boolean => name !== undefined && present.has(name) && !ours.some(([other]) => other === name);
   const values =
     content.carries === 'gateway'
       ? gatewayVariables(content.addresses, names, userAgent)
-      : sessionVariables(content.session, names, userAgent);
-  const others = absent(file, names).filter(([name]) => !values.has(name));
+      : sessionVariables(content.session, isOwn(apiUrl) || isOwn(pipelineUrl) ? cookieNames : names, userAgent);
+  const others = ours.filter(([name]) => !values.has(name));
   return editEnvironmentFile(file, new Map<string, string | undefined>([...values, ...others]), {
     isSourced: isScript(path),
   });
@@ -41,9 +50,13 @@ function isScript(path: string): boolean {
   return /^\.envrc(?:\.(?:local|private|secrets?|user))?$/.test(name) || /\.(?:sh|bash|zsh)$/.test(name);
 }
 
-/** Removes everything with a session's variable names, and the gateway's addresses, from a `.env` file. */
-export function takeContent(file: Buffer, names: VariableNames): SessionEdit {
-  return editEnvironmentFile(file, new Map(absent(file, names)));
+/**
+ * Removes everything with a session's variable names, and the addresses that belong to it, from a `.env` file.
+ *
+ * @param server - that issued the session, if it is known
+ */
+export function takeContent(file: Buffer, names: VariableNames, server: string | undefined): SessionEdit {
+  return editEnvironmentFile(file, new Map(absent(file, names, server)));
 }
 
 /** The value that shows whether a `.env` file still contains what was written. */
@@ -87,9 +100,12 @@ export function containsAny(file: Buffer, names: VariableNames): boolean {
   return readEnvironmentFile(file).has(names.authCookie) || addressNames(file, names).length > 0;
 }
 
-/** What must not be left of an earlier session. Another address than a gateway's is the user's own. */
-function absent(file: Buffer, names: VariableNames): (readonly [name: string, value: undefined])[] {
-  return [...variableNameList(names), ...addressNames(file, names)].map((name) => [name, undefined] as const);
+/** What must not be left of an earlier session. Another address than a gateway's or the session's server is the user's own. */
+function absent(file: Buffer, names: VariableNames, server: string | undefined): (readonly [name: string, value: undefined])[] {
+  const values = readEnvironmentFile(file);
+  const ofServer = server === undefined ? [] : serverVariables(server, names).filter(([name, value]) => values.get(name) === value);
+  const all = new Set([...variableNameList(names), ...addressNames(file, names), ...ofServer.map(([name]) => name)]);
+  return [...all].map((name) => [name, undefined] as const);
 }
 
 function addressNames(file: Buffer, { apiUrl, pipelineUrl }: VariableNames): string[] {

@@ -124,10 +124,7 @@ function addressText(until: string, kind: GrantWay['kind']): string {
 function accessText(way: GrantWay): string {
   if (!('names' in way)) return wayText(way);
   const { authCookie, twoFactorAuth, userAgent, apiUrl, pipelineUrl } = readVariableNames(way.names);
-  const names =
-    way.carries === 'gateway'
-      ? [apiUrl, pipelineUrl, userAgent]
-      : [authCookie, twoFactorAuth, userAgent, ...(way.kind === 'terminals' ? [apiUrl] : [])];
+  const names = way.carries === 'gateway' ? [apiUrl, pipelineUrl, userAgent] : [authCookie, twoFactorAuth, userAgent, apiUrl, pipelineUrl];
   const carrier = way.carries === 'gateway' ? [l10n.t('through the session gateway')] : [l10n.t('with the session’s cookies')];
   return joinWords([wayText(way), ...carrier, ...names].filter((text) => text !== undefined));
 }

@@ -21,7 +21,7 @@ const cookieNames: readonly Pick<VariableNames, 'authCookie' | 'twoFactorAuth'>[
 /** The values that go along, in the order they are asked for. */
 const valuesOf: Readonly<Record<Carried, readonly Value[]>> = {
   gateway: ['apiUrl', 'pipelineUrl', 'userAgent'],
-  cookies: ['authCookie', 'twoFactorAuth', 'userAgent', 'apiUrl'],
+  cookies: ['authCookie', 'twoFactorAuth', 'userAgent', 'apiUrl', 'pipelineUrl'],
 };
 
 interface NamesItem extends vscode.QuickPickItem {

@@ -22,6 +22,5 @@ export function grantedVariables(
   const session = sessionOfGrant(sessions, grant.account);
   // A session that is known to be dead is withdrawn: a program that starts with it fails a minute later.
   if (!session || sessions.isDead(session)) return new Map();
-  const server = names.apiUrl === undefined ? [] : [[names.apiUrl, session.server] as const];
-  return new Map([...sessionVariables(session, names, grant.userAgent), ...server]);
+  return sessionVariables(session, names, grant.userAgent);
 }

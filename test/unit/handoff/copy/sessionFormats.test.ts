@@ -29,7 +29,8 @@ describe('a session', () => {
     [
       'environment',
       'VRCHAT_AUTH_COOKIE=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\n' +
-        'VRCHAT_TWO_FACTOR_AUTH=eyJhbGciOi.eyJ1c2VySWQi.c2ln\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
+        'VRCHAT_TWO_FACTOR_AUTH=eyJhbGciOi.eyJ1c2VySWQi.c2ln\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n' +
+        'VRCHAT_API_URL=https://api.vrchat.cloud/api/1\nVRCHAT_PIPELINE_URL=wss://pipeline.vrchat.cloud\n',
     ],
     [
       'cookieFile',
@@ -55,9 +56,10 @@ describe('a session', () => {
     ['variablesPosix', "export VRCHAT_USER_AGENT='MyBot/1.2 (me@my-site.org)'\n"],
     ['variablesPowerShell', "$env:VRCHAT_USER_AGENT = 'MyBot/1.2 (me@my-site.org)'\n"],
     ['variablesCmd', 'set "VRCHAT_USER_AGENT=MyBot/1.2 (me@my-site.org)"\n'],
-  ] as const)('is copied as %s', (id, last) => {
+  ] as const)('is copied as %s', (id, userAgentLine) => {
     expect(write(id)).toContain('VRCHAT_AUTH_COOKIE');
-    expect(write(id).endsWith(last)).toBe(true);
+    expect(write(id)).toContain(userAgentLine);
+    expect(write(id)).toMatch(/VRCHAT_API_URL.*https:\/\/api\.vrchat\.cloud\/api\/1['"]\n/);
   });
 
   it.each([
@@ -146,18 +148,19 @@ describe('a session', () => {
   });
 
   it('has the variable names that the user configured', () => {
-    const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name' });
-    const addresses = { apiUrl: 'VRCHAT_API_URL', pipelineUrl: 'VRCHAT_PIPELINE_URL' };
-    expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT', ...addresses });
+    const names = readVariableNames({ authCookie: 'VRCHAT_AUTH_TOKEN', twoFactorAuth: '', userAgent: 'not a name', pipelineUrl: '' });
+    expect(names).toEqual({ authCookie: 'VRCHAT_AUTH_TOKEN', userAgent: 'VRCHAT_USER_AGENT', apiUrl: 'VRCHAT_API_URL' });
     expect(write('environment', { names })).toBe(
-      'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n',
+      'VRCHAT_AUTH_TOKEN=authcookie_1f3a2b4c-0000-4000-8000-123456789abc\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\n' +
+        'VRCHAT_API_URL=https://api.vrchat.cloud/api/1\n',
     );
     expect(write('curl', { names })).toContain('-b "auth=${VRCHAT_AUTH_TOKEN:?is not set}"');
     expect(readVariableNames(undefined)).toEqual(defaultVariableNames);
     expect(readVariableNames({ authCookie: '', userAgent: 'VRCHAT_AUTH_COOKIE' })).toEqual({
       authCookie: 'VRCHAT_AUTH_COOKIE',
       twoFactorAuth: 'VRCHAT_TWO_FACTOR_AUTH',
-      ...addresses,
+      apiUrl: 'VRCHAT_API_URL',
+      pipelineUrl: 'VRCHAT_PIPELINE_URL',
     });
   });
 

@@ -22,6 +22,7 @@ describe('the command that is shown after a session was written to a file', () =
       names: defaultVariableNames,
       userAgent,
       path: '/bot/.env',
+      earlierServer: undefined,
     });
     if ('problem' in written) throw new Error(written.problem);
     await write('.env', written.content.toString());

@@ -19,7 +19,7 @@ const gateway: Content = {
   carries: 'gateway',
   addresses: { apiUrl: `http://127.0.0.1:8980/${key}/api/1`, pipelineUrl: `ws://127.0.0.1:8980/${key}/pipeline` },
 };
-const cookies: Content = {
+const cookies = {
   carries: 'cookies',
   session: {
     server: 'https://api.vrchat.cloud/api/1',
@@ -28,11 +28,17 @@ const cookies: Content = {
     auth: { value: secret('authcookie_1') },
     twoFactorAuth: { value: secret('eyJ.eyJ.x') },
   },
-};
+} as const satisfies Content;
 const names = readVariableNames(undefined);
 const text = (edit: SessionEdit): string => ('problem' in edit ? edit.problem : edit.content.toString());
-const put = (file: string, content: Content, named = names, path = '/bot/.env'): string =>
-  text(putContent(Buffer.from(file), { content, names: named, userAgent: 'MyBot/1.2 (me@my-site.org)', path }));
+const put = (
+  file: string,
+  content: Content,
+  named = names,
+  { path = '/bot/.env', earlierServer = 'https://api.vrchat.cloud/api/1' } = {},
+): string => text(putContent(Buffer.from(file), { content, names: named, userAgent: 'MyBot/1.2 (me@my-site.org)', path, earlierServer }));
+const take = (file: string, server: string | undefined = cookies.session.server): string =>
+  text(takeContent(Buffer.from(file), names, server));
 const contains = (file: string, content: Content, named = names): boolean =>
   containsContent(Buffer.from(file), {
     carries: content.carries,
@@ -42,7 +48,8 @@ const contains = (file: string, content: Content, named = names): boolean =>
 
 const withGateway = `A=1\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\nVRCHAT_API_URL=http://127.0.0.1:8980/${key}/api/1\nVRCHAT_PIPELINE_URL=ws://127.0.0.1:8980/${key}/pipeline\n`;
 const withCookies =
-  'A=1\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\nVRCHAT_AUTH_COOKIE=authcookie_1\nVRCHAT_TWO_FACTOR_AUTH=eyJ.eyJ.x\n';
+  'A=1\nVRCHAT_USER_AGENT="MyBot/1.2 (me@my-site.org)"\nVRCHAT_AUTH_COOKIE=authcookie_1\nVRCHAT_TWO_FACTOR_AUTH=eyJ.eyJ.x\n' +
+  'VRCHAT_API_URL=https://api.vrchat.cloud/api/1\nVRCHAT_PIPELINE_URL=wss://pipeline.vrchat.cloud\n';
 const lines = (file: string): string[] => file.trim().split('\n').toSorted();
 
 describe('a .env file', () => {
@@ -67,27 +74,38 @@ describe('a .env file', () => {
   });
 
   it('gets lines with export where direnv has a shell read it', () => {
-    expect(lines(put('', cookies, names, '/bot/.envrc')).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
-    expect(lines(put('source_up\nPATH_add bin\n', gateway, names, '/bot/.envrc')).slice(0, 2)).toEqual([
+    expect(lines(put('', cookies, names, { path: '/bot/.envrc' })).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
+    expect(lines(put('source_up\nPATH_add bin\n', gateway, names, { path: '/bot/.envrc' })).slice(0, 2)).toEqual([
       'PATH_add bin',
       expect.stringMatching(/^export VRCHAT_API_URL=/),
     ]);
     for (const path of ['/bot/.envrc.local', '/bot/.envrc.private', '/bot/env.sh'])
-      expect(lines(put('', cookies, names, path)).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
-    expect(put('', cookies, names, '/bot/.envrc.md')).not.toContain('export');
+      expect(lines(put('', cookies, names, { path })).every((line) => line.startsWith('export VRCHAT_'))).toBe(true);
+    expect(put('', cookies, names, { path: '/bot/.envrc.md' })).not.toContain('export');
   });
 
   it('keeps an address of the user’s own where a session is written or removed', () => {
     const own = 'VRCHAT_API_URL=https://vrchat.example/api/1\n';
     expect(put(own, cookies)).toContain(own);
-    expect(text(takeContent(Buffer.from(`${own}VRCHAT_AUTH_COOKIE=authcookie_1\n`), names))).toBe(own);
+    expect(put(own, cookies), 'with events from elsewhere').not.toContain('pipeline');
+    expect(take(`${own}VRCHAT_AUTH_COOKIE=authcookie_1\n`)).toBe(own);
     expect(containsAny(Buffer.from(own), names)).toBe(false);
+  });
+
+  it('names the server of its session, and of no earlier one', () => {
+    const emulator = 'http://127.0.0.1:8978/api/1';
+    const atEmulator = put('A=1\n', { ...cookies, session: { ...cookies.session, server: emulator } });
+    expect(lines(atEmulator)).toEqual(
+      expect.arrayContaining([`VRCHAT_API_URL=${emulator}`, 'VRCHAT_PIPELINE_URL=ws://127.0.0.1:8978/pipeline']),
+    );
+    expect(lines(put(atEmulator, cookies, names, { earlierServer: emulator }))).toEqual(lines(withCookies));
+    expect(take(atEmulator, emulator)).toBe('A=1\n');
   });
 
   it('is emptied of either', () => {
     for (const file of [withGateway, withCookies]) {
       expect(containsAny(Buffer.from(file), names)).toBe(true);
-      expect(text(takeContent(Buffer.from(file), names))).toBe('A=1\n');
+      expect(take(file)).toBe('A=1\n');
     }
   });
 
