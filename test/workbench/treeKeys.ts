@@ -6,7 +6,8 @@ import type { WorkbenchWindow } from '../host/workbenchWindow.ts';
 export async function goToRow(window: WorkbenchWindow, label: string): Promise<void> {
   const { page } = window;
   const { locator } = window.view();
-  if (!(await locator.locator('.monaco-list:focus').isVisible())) await window.runCommand('VRChat Auth: Focus on Accounts View');
+  // Not by VS Code's command from the palette, which may focus the view a moment later, and close a box that the next key has opened.
+  await locator.locator('.monaco-list').first().focus();
   const focused = locator.locator('.monaco-list-row.focused .label-name');
   if ((await focused.count()) > 0 && (await focused.textContent()) === label) return;
   await page.keyboard.press('Home');
