@@ -147,6 +147,7 @@ describe('a session', () => {
     expect(text).toContain('User-Agent: my-vrchat-bot/1.0 (me@my-site.org)');
     expect(text).toContain('Git would commit it');
     expect(text).toMatch(/\+ VRCHAT_AUTH_COOKIE=authcookie_\w{4}…/);
+    expect(text).toContain(`+ VRCHAT_API_URL=${stage.server.address}`);
     await window.screenshot('write-env-summary');
     await dialog.press('Write and Add to .gitignore');
     await notifications.waitFor('Session written to .env.');

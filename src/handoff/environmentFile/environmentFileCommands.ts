@@ -19,6 +19,7 @@ import { grantedAccount } from '../session/grantedAccount.ts';
 import type { HandoffPorts, HandoffTarget } from '../session/handoffPorts.ts';
 import { folderNames, grantedNames, variableNames } from '../session/handoffSettings.ts';
 import type { HandoffSession } from '../session/handoffSession.ts';
+import { serverVariables } from '../session/sessionVariables.ts';
 import type { VariableNames } from '../session/variableNames.ts';
 import type { WrittenFile } from '../session/writtenFiles.ts';
 import { privacy } from '../../prompts/settings.ts';
@@ -63,7 +64,10 @@ export function createEnvironmentFileCommands(ports: HandoffPorts) {
           const remove = l10n.t('Remove');
           const choice = await vscode.window.showWarningMessage(
             removeTitle(carries, pathText(uri)),
-            { modal: true, detail: [...file.warnings, summarizeChanges(edit.changes, shownVariable(names))].join('\n') },
+            {
+              modal: true,
+              detail: [...file.warnings, summarizeChanges(edit.changes, isShown(names, writtenAs(uri)?.account.server))].join('\n'),
+            },
             remove,
           );
           return choice === remove ? 'write' : undefined;
@@ -126,7 +130,7 @@ export async function writeEnvironmentFile(ports: HandoffPorts, target?: Handoff
         title: writeTitle(way, accountText(sessions.named(session)), pathText(uri)),
         carries,
         facts: [...(warning === undefined ? [] : [warning, '']), ...factsNow(), ...followLine(way)],
-        summary: summarizeChanges(found.edit.changes, shownVariable(names)),
+        summary: summarizeChanges(found.edit.changes, isShown(names, session.server)),
       });
       if (answer === 'rename') names = (await chooseNames(carries, names)) ?? names;
       return answer;
@@ -241,9 +245,10 @@ async function gitStatusOf(uri: vscode.Uri): Promise<GitStatus> {
   return findGitStatus(uri.fsPath, { environment: process.env, workspace });
 }
 
-/** The variable whose value may be shown: the User-Agent, which contains how to reach the user. */
-function shownVariable({ userAgent }: VariableNames): string | undefined {
-  return privacy().hidden ? undefined : userAgent;
+/** The values that may be shown: where the session belongs, and outside privacy mode the User-Agent, which contains how to reach the user. */
+function isShown(names: VariableNames, server: string | undefined): (name: string, value: string) => boolean {
+  const ofServer = server === undefined ? [] : serverVariables(server, names).map(([, value]) => value);
+  return (name, value) => (name === names.userAgent && !privacy().hidden) || ofServer.includes(value);
 }
 
 /** The facts of a write without a grant, in a window without a folder. */

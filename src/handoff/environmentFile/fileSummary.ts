@@ -9,10 +9,10 @@ const { l10n } = vscode;
 /**
  * What a write will change, as a diff with masked secrets.
  *
- * @param open - the variable whose value is not secret
+ * @param isOpen - whether a variable's value is not secret
  */
-export function summarizeChanges(changes: readonly EnvironmentChange[], open: string | undefined): string {
-  const show = (name: string, value = ''): string => (name === open ? cut(value) : maskValue(value));
+export function summarizeChanges(changes: readonly EnvironmentChange[], isOpen: (name: string, value: string) => boolean): string {
+  const show = (name: string, value = ''): string => (isOpen(name, value) ? cut(value) : maskValue(value));
   const lines = changes.flatMap(({ name, kind, before, after }) => {
     switch (kind) {
       case 'added':
@@ -49,7 +49,7 @@ export function gitWarning(status: GitStatus, carries: Carried): string | undefi
 
 /** Dialogs wrap longer lines, and they stop looking like lines of a file. */
 function cut(value: string): string {
-  const most = 20;
+  const most = 40;
   return value.length > most ? `${value.slice(0, most)}…` : value;
 }
 
