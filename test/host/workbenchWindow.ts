@@ -114,6 +114,8 @@ async function openView(page: Page, containerTitle: string): Promise<void> {
 }
 
 async function tidy(page: Page): Promise<void> {
+  // A page in an editor takes the focus at once, and passes keys on only once it has loaded.
+  await page.evaluate('document.activeElement?.blur()');
   await page.keyboard.press('Control+Alt+Shift+F9');
   // A page in an editor that is about to close would swallow the next key.
   await page.locator('.part.editor .editor-group-container.empty').first().waitFor();
