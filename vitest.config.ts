@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'nightly',
-          include: ['test/nightly/**/*.test.ts', 'test/workbench/{consent,debugging,emulator,gateway}.test.ts'],
+          include: ['test/nightly/**/*.test.ts', 'test/workbench/{account,consent,debugging,emulator,gateway}.test.ts'],
           env: { EVERY_CASE: 'true' },
           ...windows,
         },
