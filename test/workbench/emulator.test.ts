@@ -50,15 +50,18 @@ describe('the local API emulator', () => {
     const { page, notifications } = window;
     const view = window.view();
     const server = await startEmulator(window);
+    // Another test may have the usual port.
+    const { port } = new URL(server.origin);
+    const signedIn = (name: string): string => (port === '8978' ? `${name} · emulator` : `${name} · emulator ${port}`);
     await view.waitForRow('DevUser', /^\d{3} \d{3} · until \d\d:\d\d:[03]0$/);
     await window.screenshot('emulator-light');
     await notifications.closeAll();
 
     // One click, or one entry of a menu, signs in.
     await runFromMenu(window, 'DevUser', 'Sign In at the Emulator…');
-    await view.waitForRow('DevUser · emulator', /valid/);
+    await view.waitForRow(signedIn('DevUser'), /valid/);
     await runFromMenu(window, 'MailUser', 'Sign In at the Emulator…');
-    await view.waitForRow('MailUser · emulator', /valid/);
+    await view.waitForRow(signedIn('MailUser'), /valid/);
     await notifications.closeAll();
     await runFromMenu(window, 'DevUser', 'Copy Code');
     await expect.poll(() => window.clipboard()).toMatch(/^\d{6}$/);
@@ -108,7 +111,7 @@ describe('the local API emulator', () => {
     await opened.waitForLoadState();
     await opened.close();
     await runFromMenu(window, 'Plain User', 'Sign In at the Emulator…');
-    await view.waitForRow('Plain User · emulator', /valid/);
+    await view.waitForRow(signedIn('Plain User'), /valid/);
 
     await goToRow(window, 'Network');
     await page.keyboard.press('Enter');
