@@ -91,6 +91,8 @@ const quietDefaults: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'telemetry.telemetryLevel': 'off',
+  // The oldest supported VS Code shows its own view in place of ours when a program is started.
+  'debug.openDebug': 'neverOpen',
   'extensions.ignoreRecommendations': true,
   'extensions.autoCheckUpdates': false,
   'update.mode': 'none',
